@@ -1,0 +1,279 @@
+import { sql } from 'drizzle-orm'
+import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import type { Person, Severity } from '../src/core/finding.ts'
+import type { Reason, Status } from '../src/core/issue.ts'
+
+// Times are epoch milliseconds. Ids are UUIDv7: they sort by the time they were made.
+
+/** The id mapping: one finding and the one tracker issue it became. */
+export const issues = sqliteTable(
+  'issues',
+  {
+    id: text().primaryKey(),
+    source: text().notNull(),
+    sourceKey: text().notNull(),
+    tracker: text().notNull(),
+    target: text().notNull(),
+    /** Counts up when the lifecycle files the finding anew; part of the key the tracker's issue carries. */
+    generation: integer().notNull().default(1),
+    /** The tracker's immutable id, its visible key and its page; null until filed. */
+    remoteId: text(),
+    remoteKey: text(),
+    remoteUrl: text(),
+    remoteAssignee: text().notNull().default(''),
+    status: text().$type<Status>().notNull(),
+    reason: text().$type<Reason>(),
+    /** Who last decided the status. */
+    decidedBy: text().$type<'scanner' | 'person'>().notNull().default('scanner'),
+    /** When the issue was found to be gone from the tracker: nothing is written to it any more. */
+    goneAt: integer(),
+    title: text().notNull(),
+    /** The body as the scanner sent it. */
+    body: text().notNull(),
+    /** What we put on the tracker's issue, beyond the scanner's own labels too. */
+    labels: text({ mode: 'json' }).$type<string[]>().notNull(),
+    /** The labels the scanner asked for. */
+    sourceLabels: text({ mode: 'json' }).$type<string[]>().notNull(),
+    severity: text().$type<Severity>(),
+    /** The severity in the scanner's own spelling. */
+    sourceSeverity: text().notNull().default(''),
+    assignee: text({ mode: 'json' }).$type<Person>().notNull(),
+    dueDate: text().notNull().default(''),
+    project: text().notNull(),
+    createdAt: integer().notNull(),
+    updatedAt: integer().notNull(),
+  },
+  (t) => [
+    uniqueIndex('issues_source_key').on(t.source, t.sourceKey),
+    index('issues_remote').on(t.tracker, t.remoteId),
+  ],
+)
+
+/** Comments on an issue, from either side. */
+export const comments = sqliteTable(
+  'comments',
+  {
+    /** Also the key a comment of ours carries in the tracker. */
+    id: text().primaryKey(),
+    issueId: text().notNull(),
+    /** `scanner` posted it through us, `person` wrote it in the tracker, `lockstep` explains what it did. */
+    origin: text().$type<'scanner' | 'person' | 'lockstep'>().notNull(),
+    remoteId: text(),
+    author: text({ mode: 'json' }).$type<Person>().notNull(),
+    body: text().notNull(),
+    createdAt: integer().notNull(),
+    updatedAt: integer().notNull(),
+  },
+  (t) => [
+    index('comments_issue').on(t.issueId, t.createdAt, t.id),
+    uniqueIndex('comments_remote').on(t.issueId, t.remoteId),
+  ],
+)
+
+/** Files on an issue. The content is dropped once the tracker has it. */
+export const attachments = sqliteTable(
+  'attachments',
+  {
+    id: text().primaryKey(),
+    issueId: text().notNull(),
+    title: text().notNull(),
+    base64: text(),
+    /** Bytes of the decoded content. */
+    size: integer().notNull(),
+    remoteId: text(),
+    url: text(),
+    createdAt: integer().notNull(),
+  },
+  (t) => [index('attachments_issue').on(t.issueId, t.id)],
+)
+
+export type JobKind = 'create' | 'update' | 'comment' | 'attach'
+/** `waiting` for an earlier job of its issue, `ready` from `dueAt` on, `running` under a lease, `parked`, `done`. */
+export type JobState = 'waiting' | 'ready' | 'running' | 'parked' | 'done'
+
+/** Writes owed to trackers: the queue. */
+export const jobs = sqliteTable(
+  'jobs',
+  {
+    id: text().primaryKey(),
+    issueId: text().notNull(),
+    account: text().notNull(),
+    lane: text().notNull(),
+    kind: text().$type<JobKind>().notNull(),
+    payload: text({ mode: 'json' }).$type<Record<string, unknown>>().notNull(),
+    /** Why the write is owed, for the issue's history. */
+    reason: text().notNull(),
+    state: text().$type<JobState>().notNull(),
+    dueAt: integer().notNull(),
+    leaseUntil: integer(),
+    /** Names the claim: a worker that lost its lease cannot record anything. */
+    leaseToken: text(),
+    /** True once a try has begun whose outcome we did not see. */
+    uncertain: integer({ mode: 'boolean' }).notNull().default(false),
+    /** Failed tries that count towards parking. */
+    tries: integer().notNull().default(0),
+    /** Why it is parked or being retried, in the tracker's words. */
+    error: text(),
+    createdAt: integer().notNull(),
+    finishedAt: integer(),
+  },
+  (t) => [
+    index('jobs_claim').on(t.account, t.state, t.dueAt, t.id),
+    index('jobs_issue').on(t.issueId, t.id),
+    index('jobs_lease').on(t.leaseUntil).where(sql`state = 'running'`),
+    index('jobs_finished').on(t.finishedAt),
+  ],
+)
+
+/** One try at a job. */
+export const attempts = sqliteTable(
+  'attempts',
+  {
+    id: text().primaryKey(),
+    jobId: text().notNull(),
+    account: text().notNull(),
+    at: integer().notNull(),
+    /** How long it took, in milliseconds. */
+    took: integer().notNull(),
+    /** Requests that wrote; the hourly pace counts them. */
+    writes: integer().notNull(),
+    outcome: text().notNull(),
+    message: text(),
+  },
+  (t) => [
+    index('attempts_pace').on(t.account, t.at),
+    index('attempts_job').on(t.jobId, t.at),
+    index('attempts_at').on(t.at),
+  ],
+)
+
+/** One inbound message and what became of it. Headers that prove identity are never stored. */
+export const deliveries = sqliteTable(
+  'deliveries',
+  {
+    id: text().primaryKey(),
+    source: text().notNull(),
+    /** The sender's own id of the message, or a hash of it; null where repeats are recognised otherwise. */
+    eventKey: text(),
+    issueId: text(),
+    headers: text({ mode: 'json' }).$type<Record<string, string>>().notNull(),
+    body: text(),
+    outcome: text().notNull(),
+    reason: text().notNull(),
+    at: integer().notNull(),
+  },
+  (t) => [
+    uniqueIndex('deliveries_event').on(t.source, t.eventKey),
+    index('deliveries_issue').on(t.issueId, t.at),
+    index('deliveries_at').on(t.at),
+  ],
+)
+
+/** A log-in to a tracker: its pace and whether the log-in works. */
+export const accounts = sqliteTable('accounts', {
+  id: text().primaryKey(),
+  /** Nothing is written before this time. */
+  nextWriteAt: integer().notNull().default(0),
+  /** Times in a row that the tracker said "too fast". */
+  limited: integer().notNull().default(0),
+  parkedAt: integer(),
+  parkedReason: text(),
+  /** The target the log-in was refused for: the one to check it with. */
+  parkedTarget: text(),
+  nextCheckAt: integer().notNull().default(0),
+})
+
+/** An account in one target: the poll's cursor and whether writing is allowed. */
+export const lanes = sqliteTable(
+  'lanes',
+  {
+    id: text().primaryKey(),
+    account: text().notNull(),
+    target: text().notNull(),
+    cursor: text(),
+    parkedAt: integer(),
+    parkedReason: text(),
+    nextCheckAt: integer().notNull().default(0),
+  },
+  (t) => [index('lanes_parked').on(t.parkedAt)],
+)
+
+/** What the installation itself must remember, such as generated secrets. */
+export const settings = sqliteTable('settings', {
+  key: text().primaryKey(),
+  value: text().notNull(),
+})
+
+// The embedded tracker. Its tables belong to connectors/local alone.
+
+export const localIssues = sqliteTable(
+  'local_issues',
+  {
+    id: text().primaryKey(),
+    project: text().notNull(),
+    number: integer().notNull(),
+    /** The key given by whoever filed it: files nothing twice. */
+    key: text().notNull(),
+    title: text().notNull(),
+    body: text().notNull(),
+    labels: text({ mode: 'json' }).$type<string[]>().notNull(),
+    assignee: text().notNull().default(''),
+    status: text().$type<Status>().notNull(),
+    reason: text().$type<Reason>(),
+    createdAt: integer().notNull(),
+    updatedAt: integer().notNull(),
+  },
+  (t) => [
+    uniqueIndex('local_issues_number').on(t.project, t.number),
+    uniqueIndex('local_issues_key').on(t.key),
+    index('local_issues_list').on(t.project, t.status, t.number),
+  ],
+)
+
+export const localComments = sqliteTable(
+  'local_comments',
+  {
+    id: text().primaryKey(),
+    issueId: text().notNull(),
+    /** Null for a person's comment. */
+    key: text(),
+    author: text().notNull(),
+    body: text().notNull(),
+    createdAt: integer().notNull(),
+    updatedAt: integer().notNull(),
+  },
+  (t) => [
+    uniqueIndex('local_comments_key').on(t.key),
+    index('local_comments_issue').on(t.issueId, t.createdAt, t.id),
+  ],
+)
+
+export const localAttachments = sqliteTable(
+  'local_attachments',
+  {
+    id: text().primaryKey(),
+    issueId: text().notNull(),
+    key: text().notNull(),
+    title: text().notNull(),
+    base64: text().notNull(),
+    createdAt: integer().notNull(),
+  },
+  (t) => [
+    uniqueIndex('local_attachments_key').on(t.key),
+    index('local_attachments_issue').on(t.issueId, t.id),
+  ],
+)
+
+/** What happened in the embedded tracker, in order; `seq` is the poll's cursor. */
+export const localEvents = sqliteTable(
+  'local_events',
+  {
+    seq: integer().primaryKey({ autoIncrement: true }),
+    project: text().notNull(),
+    issueId: text().notNull(),
+    kind: text().$type<'issue' | 'comment' | 'comment-deleted'>().notNull(),
+    commentId: text(),
+    at: integer().notNull(),
+  },
+  (t) => [index('local_events_project').on(t.project, t.seq)],
+)

@@ -1,0 +1,137 @@
+import type { Severity } from './finding.ts'
+
+export type Status = 'open' | 'closed'
+
+/** Why an issue is closed. Every tracker's own words are mapped to these three. */
+export type Reason = 'completed' | 'not_planned' | 'duplicate'
+
+/** Open, or closed for a reason. `reason` is null while open. */
+export interface State {
+  readonly status: Status
+  readonly reason: Reason | null
+}
+
+/** Where an issue is in a tracker. `id` never changes; `key` (number, PAY-12) and `target` may, when it is moved. */
+export interface RemoteRef {
+  readonly target: string
+  readonly id: string
+  readonly key: string
+}
+
+/** Who should work on an issue. `mapped` is the tracker's own name from the `assignees` setting. */
+export interface AssigneeDraft {
+  readonly mapped: string | null
+  readonly email: string
+  readonly username: string
+}
+
+/**
+ * Shared by everything that makes something in a tracker. The key is put into the thing itself, in the same call.
+ * `uncertain` says that an earlier try may have succeeded: look the key up before making it again.
+ */
+export interface Keyed {
+  readonly key: string
+  readonly uncertain: boolean
+  /** When the thing was first owed, epoch milliseconds: nothing with this key is older. */
+  readonly since: number
+}
+
+/** An issue to file. Text is already neutralised; the connector cuts it to its tracker's limits. */
+export interface IssueDraft extends Keyed {
+  readonly title: string
+  readonly body: string
+  readonly labels: readonly string[]
+  readonly severity: Severity | null
+  readonly assignee: AssigneeDraft | null
+  readonly dueDate: string
+  /** What the route says beyond target and labels, such as `issueType` and `fields`; each tracker reads its own. */
+  readonly options: Readonly<Record<string, unknown>>
+}
+
+/** A text field to change: written only where the tracker still has `was`, so that people's edits stay. */
+export interface TextChange {
+  readonly was: string
+  readonly now: string
+}
+
+/** What should differ from now on. What is absent stays as it is. */
+export interface IssueChange {
+  /** The issue's own key, which its body carries. */
+  readonly key: string
+  readonly state?: State
+  readonly title?: TextChange
+  readonly body?: TextChange
+  readonly addLabels?: readonly string[]
+  readonly removeLabels?: readonly string[]
+  readonly severity?: Severity
+  /** As in the draft. */
+  readonly options: Readonly<Record<string, unknown>>
+}
+
+/** A comment to add, Markdown, already neutralised. */
+export interface CommentDraft extends Keyed {
+  readonly body: string
+}
+
+/** A file to attach. `title` is a hostile file name: never a path. */
+export interface AttachmentDraft extends Keyed {
+  readonly title: string
+  /** The content in standard Base64. */
+  readonly base64: string
+}
+
+/** An issue as the tracker has it. `cut` says that the body did not fit and is owed in full as an attachment. */
+export interface RemoteIssue {
+  readonly id: string
+  readonly key: string
+  readonly url: string
+  /** The tracker's own name of the assignee, empty where there is none. */
+  readonly assignee: string
+  readonly cut: boolean
+}
+
+/** A comment or an attachment as the tracker has it; `cut` as in RemoteIssue. */
+export interface RemotePart {
+  readonly id: string
+  readonly url: string
+  readonly cut: boolean
+}
+
+/**
+ * Something that happened in the tracker. `at` is epoch milliseconds. A comment with a `key` carries our mark.
+ * An `issue` event is the state it is in now, not the step that led there.
+ */
+export type TrackerEvent =
+  | {
+      readonly kind: 'issue'
+      readonly issue: RemoteRef
+      readonly state: State
+      readonly title: string
+      readonly labels: readonly string[]
+      readonly assignee: string
+      readonly url: string
+      readonly at: number
+    }
+  | {
+      readonly kind: 'comment'
+      readonly issue: RemoteRef
+      readonly comment: string
+      readonly key: string | null
+      readonly author: string
+      readonly body: string
+      readonly createdAt: number
+      readonly at: number
+    }
+  | {
+      readonly kind: 'comment-deleted'
+      readonly issue: RemoteRef
+      readonly comment: string
+      readonly at: number
+    }
+  | { readonly kind: 'deleted'; readonly issue: RemoteRef; readonly at: number }
+
+/** One answer to "what changed": events oldest first, and the cursor to ask from next. */
+export interface Changes {
+  readonly events: readonly TrackerEvent[]
+  readonly cursor: string
+}

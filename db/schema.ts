@@ -23,6 +23,8 @@ export const issues = sqliteTable(
     remoteAssignee: text().notNull().default(''),
     status: text().$type<Status>().notNull(),
     reason: text().$type<Reason>(),
+    /** When the status last changed. */
+    statusAt: integer().notNull(),
     /** Who last decided the status. */
     decidedBy: text().$type<'scanner' | 'person'>().notNull().default('scanner'),
     /** When the issue was found to be gone from the tracker: nothing is written to it any more. */
@@ -30,13 +32,11 @@ export const issues = sqliteTable(
     title: text().notNull(),
     /** The body as the scanner sent it. */
     body: text().notNull(),
-    /** What we put on the tracker's issue, beyond the scanner's own labels too. */
-    labels: text({ mode: 'json' }).$type<string[]>().notNull(),
     /** The labels the scanner asked for. */
-    sourceLabels: text({ mode: 'json' }).$type<string[]>().notNull(),
+    labels: text({ mode: 'json' }).$type<string[]>().notNull(),
+    /** All labels we put on the tracker's issue: the only ones we may take off again. */
+    ourLabels: text({ mode: 'json' }).$type<string[]>().notNull(),
     severity: text().$type<Severity>(),
-    /** The severity in the scanner's own spelling. */
-    sourceSeverity: text().notNull().default(''),
     assignee: text({ mode: 'json' }).$type<Person>().notNull(),
     dueDate: text().notNull().default(''),
     project: text().notNull(),
@@ -119,7 +119,7 @@ export const jobs = sqliteTable(
   },
   (t) => [
     index('jobs_claim').on(t.account, t.state, t.dueAt, t.id),
-    index('jobs_issue').on(t.issueId, t.id),
+    index('jobs_issue').on(t.issueId, t.state, t.id),
     index('jobs_lease').on(t.leaseUntil).where(sql`state = 'running'`),
     index('jobs_finished').on(t.finishedAt),
   ],

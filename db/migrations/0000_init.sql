@@ -75,14 +75,14 @@ CREATE TABLE `issues` (
 	`remote_assignee` text DEFAULT '' NOT NULL,
 	`status` text NOT NULL,
 	`reason` text,
+	`status_at` integer NOT NULL,
 	`decided_by` text DEFAULT 'scanner' NOT NULL,
 	`gone_at` integer,
 	`title` text NOT NULL,
 	`body` text NOT NULL,
 	`labels` text NOT NULL,
-	`source_labels` text NOT NULL,
+	`our_labels` text NOT NULL,
 	`severity` text,
-	`source_severity` text DEFAULT '' NOT NULL,
 	`assignee` text NOT NULL,
 	`due_date` text DEFAULT '' NOT NULL,
 	`project` text NOT NULL,
@@ -112,7 +112,7 @@ CREATE TABLE `jobs` (
 );
 --> statement-breakpoint
 CREATE INDEX `jobs_claim` ON `jobs` (`account`,`state`,`due_at`,`id`);--> statement-breakpoint
-CREATE INDEX `jobs_issue` ON `jobs` (`issue_id`,`id`);--> statement-breakpoint
+CREATE INDEX `jobs_issue` ON `jobs` (`issue_id`,`state`,`id`);--> statement-breakpoint
 CREATE INDEX `jobs_lease` ON `jobs` (`lease_until`) WHERE state = 'running';--> statement-breakpoint
 CREATE INDEX `jobs_finished` ON `jobs` (`finished_at`);--> statement-breakpoint
 CREATE TABLE `lanes` (

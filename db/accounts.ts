@@ -1,0 +1,104 @@
+import { and, eq, type InferSelectModel, isNotNull, lte, sql } from 'drizzle-orm'
+import type { Db, Statement } from './db.ts'
+import { accounts, lanes } from './schema.ts'
+
+export type AccountRow = InferSelectModel<typeof accounts>
+export type Lane = InferSelectModel<typeof lanes>
+
+/** The lane's id: the account and the target in it. */
+export function laneId(account: string, target: string): string {
+  return `${account}:${target}`
+}
+
+/** Makes sure that both rows exist. */
+export function ensureLane(db: Db, account: string, target: string): [Statement, Statement] {
+  return [
+    db.query.insert(accounts).values({ id: account }).onConflictDoNothing(),
+    db.query
+      .insert(lanes)
+      .values({ id: laneId(account, target), account, target })
+      .onConflictDoNothing(),
+  ]
+}
+
+export async function findAccount(db: Db, id: string): Promise<AccountRow | null> {
+  const [row] = await db.query.select().from(accounts).where(eq(accounts.id, id))
+  return row ?? null
+}
+
+export async function findLane(db: Db, id: string): Promise<Lane | null> {
+  const [row] = await db.query.select().from(lanes).where(eq(lanes.id, id))
+  return row ?? null
+}
+
+export function updateAccount(db: Db, id: string, change: Partial<AccountRow>): Statement {
+  return db.query.update(accounts).set(change).where(eq(accounts.id, id))
+}
+
+/** Nothing is written to the account until its log-in works again, as checked in `target` from `checkAt` on. */
+export function parkAccount(
+  db: Db,
+  id: string,
+  parked: { reason: string; target: string; now: number; checkAt: number },
+): Statement {
+  return updateAccount(db, id, {
+    parkedAt: sql`coalesce(${accounts.parkedAt}, ${parked.now})` as unknown as number,
+    parkedReason: parked.reason,
+    parkedTarget: parked.target,
+    nextCheckAt: parked.checkAt,
+  })
+}
+
+export function resumeAccount(db: Db, id: string): Statement {
+  return updateAccount(db, id, { parkedAt: null, parkedReason: null, parkedTarget: null })
+}
+
+/** Nothing is written to the lane until a check of it succeeds, from `checkAt` on. */
+export function parkLane(
+  db: Db,
+  id: string,
+  parked: { reason: string; now: number; checkAt: number },
+): Statement {
+  return db.query
+    .update(lanes)
+    .set({
+      parkedAt: sql`coalesce(${lanes.parkedAt}, ${parked.now})`,
+      parkedReason: parked.reason,
+      nextCheckAt: parked.checkAt,
+    })
+    .where(eq(lanes.id, id))
+}
+
+export function resumeLane(db: Db, id: string): Statement {
+  return db.query.update(lanes).set({ parkedAt: null, parkedReason: null }).where(eq(lanes.id, id))
+}
+
+/** Accounts that are parked; with `before`, those whose next check is due by then. */
+export function parkedAccounts(db: Db, before = Number.MAX_SAFE_INTEGER): Promise<AccountRow[]> {
+  return db.query
+    .select()
+    .from(accounts)
+    .where(and(isNotNull(accounts.parkedAt), lte(accounts.nextCheckAt, before)))
+}
+
+/** Lanes that are parked; with `before`, those whose next check is due by then. */
+export function parkedLanes(db: Db, before = Number.MAX_SAFE_INTEGER): Promise<Lane[]> {
+  return db.query
+    .select()
+    .from(lanes)
+    .where(and(isNotNull(lanes.parkedAt), lte(lanes.nextCheckAt, before)))
+}
+
+/** Has what is parked here checked at once: somebody has reason to believe that it works again. */
+export function checkSoon(db: Db, account: string, lane: string): [Statement, Statement] {
+  return [
+    db.query
+      .update(accounts)
+      .set({ nextCheckAt: 0 })
+      .where(and(eq(accounts.id, account), isNotNull(accounts.parkedAt))),
+    db.query
+      .update(lanes)
+      .set({ nextCheckAt: 0 })
+      .where(and(eq(lanes.id, lane), isNotNull(lanes.parkedAt))),
+  ]
+}

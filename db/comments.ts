@@ -1,0 +1,44 @@
+import { and, asc, eq, gte, type InferSelectModel } from 'drizzle-orm'
+import type { Db, Statement } from './db.ts'
+import { comments } from './schema.ts'
+
+export type Comment = InferSelectModel<typeof comments>
+
+export function insertComment(db: Db, comment: typeof comments.$inferInsert): Statement {
+  return db.query.insert(comments).values(comment)
+}
+
+/** Records where the tracker has a comment of ours. */
+export function recordRemoteComment(db: Db, id: string, remoteId: string): Statement {
+  return db.query.update(comments).set({ remoteId }).where(eq(comments.id, id))
+}
+
+export async function findComment(db: Db, id: string): Promise<Comment | null> {
+  const [row] = await db.query.select().from(comments).where(eq(comments.id, id))
+  return row ?? null
+}
+
+/** All comments of an issue, oldest first. */
+export function listComments(db: Db, issueId: string): Promise<Comment[]> {
+  return db.query
+    .select()
+    .from(comments)
+    .where(eq(comments.issueId, issueId))
+    .orderBy(asc(comments.createdAt), asc(comments.id))
+}
+
+/** Whether Lockstep has explained itself on the issue since `since`. */
+export async function hasExplained(db: Db, issueId: string, since: number): Promise<boolean> {
+  const rows = await db.query
+    .select({ id: comments.id })
+    .from(comments)
+    .where(
+      and(
+        eq(comments.issueId, issueId),
+        eq(comments.origin, 'lockstep'),
+        gte(comments.createdAt, since),
+      ),
+    )
+    .limit(1)
+  return rows.length > 0
+}

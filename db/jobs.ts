@@ -1,0 +1,189 @@
+import { and, asc, eq, gt, type InferSelectModel, inArray, lte, sql } from 'drizzle-orm'
+import type { Db, Statement } from './db.ts'
+import { accounts, issues, type JobKind, jobs, lanes } from './schema.ts'
+
+/** A write owed to a tracker. */
+export type Job = InferSelectModel<typeof jobs>
+
+/** How long a claim lasts, in milliseconds: twice what a call to a tracker may take. */
+export const leaseMs = 20_000
+
+export interface NewJob {
+  readonly id: string
+  readonly issueId: string
+  readonly account: string
+  readonly lane: string
+  readonly kind: JobKind
+  readonly payload: Record<string, unknown>
+  readonly reason: string
+  readonly now: number
+}
+
+/** Owes a write, behind those the issue is already owed. Adds nothing for an issue that is not stored or is gone. */
+export function insertJob(job: NewJob): Statement {
+  return sql`insert into ${jobs}
+    (id, issue_id, account, lane, kind, payload, reason, state, due_at, created_at, uncertain, tries)
+    select ${job.id}, ${issues.id}, ${job.account}, ${job.lane}, ${job.kind},
+      ${JSON.stringify(job.payload)}, ${job.reason},
+      case when exists (
+        select 1 from ${jobs} where ${jobs.issueId} = ${job.issueId}
+          and ${jobs.state} in ('waiting', 'ready', 'running', 'parked')
+      ) then 'waiting' else 'ready' end,
+      ${job.now}, ${job.now}, 0, 0
+    from ${issues} where ${issues.id} = ${job.issueId} and ${issues.goneAt} is null`
+}
+
+export interface Claim {
+  readonly account: string
+  readonly concurrency: number
+  readonly token: string
+  readonly now: number
+}
+
+/**
+ * Takes the account's oldest due job under a lease, or null: nothing is due, as many run as may, or the account must
+ * wait. One statement, so that no two workers take the same job or outrun the pace.
+ */
+export async function claimJob(db: Db, claim: Claim): Promise<Job | null> {
+  const { account, concurrency, token, now } = claim
+  const next = sql`select ${jobs.id} from ${jobs}
+    where ${jobs.account} = ${account} and ${jobs.state} = 'ready' and ${jobs.dueAt} <= ${now}
+      and not exists (select 1 from ${lanes}
+        where ${lanes.id} = ${jobs.lane} and ${lanes.parkedAt} is not null)
+    order by ${jobs.dueAt}, ${jobs.id} limit 1`
+  const [job] = await db.query
+    .update(jobs)
+    .set({ state: 'running', leaseUntil: now + leaseMs, leaseToken: token })
+    .where(
+      sql`${jobs.id} = (${next})
+        and (select count(*) from ${jobs}
+          where ${jobs.account} = ${account} and ${jobs.state} = 'running') < ${concurrency}
+        and exists (select 1 from ${accounts} where ${accounts.id} = ${account}
+          and ${accounts.parkedAt} is null and ${accounts.nextWriteAt} <= ${now})`,
+    )
+    .returning()
+  return job ?? null
+}
+
+/**
+ * Gives back jobs whose worker died: their outcome is unknown, so they wait until a look-up can be believed,
+ * `settleMs` after their try began. With `all`, those whose lease has not run out too.
+ */
+export function freeLeases(
+  db: Db,
+  free: { account: string; settleMs: number; now: number; all?: boolean },
+): Statement {
+  const until = free.all ? Number.MAX_SAFE_INTEGER : free.now
+  return db.query
+    .update(jobs)
+    .set({
+      state: 'ready',
+      uncertain: true,
+      dueAt: sql`${jobs.leaseUntil} + ${free.settleMs - leaseMs}`,
+      leaseUntil: null,
+      leaseToken: null,
+    })
+    .where(
+      and(eq(jobs.account, free.account), eq(jobs.state, 'running'), lte(jobs.leaseUntil, until)),
+    )
+}
+
+/** Marks a claimed job done and lets the issue's next job go. Nothing happens if the lease was lost. */
+export function finishJob(db: Db, job: Job, now: number): [Statement, Statement] {
+  const done = db.query
+    .update(jobs)
+    .set({
+      state: 'done',
+      finishedAt: now,
+      error: null,
+      leaseUntil: null,
+      leaseToken: null,
+      payload: {},
+    })
+    .where(held(job))
+  return [done, releaseNext(job.issueId)]
+}
+
+/** Puts a claimed job back, due later or parked, with what is known of its failure. */
+export function returnJob(
+  db: Db,
+  job: Job,
+  change: Partial<Pick<Job, 'dueAt' | 'state' | 'tries' | 'uncertain' | 'error'>>,
+): Statement {
+  return db.query
+    .update(jobs)
+    .set({ state: 'ready', leaseUntil: null, leaseToken: null, ...change })
+    .where(held(job))
+}
+
+/** Whether the claim still holds: a worker that was thought dead must not record anything. */
+export function held(job: Job) {
+  return and(
+    eq(jobs.id, job.id),
+    eq(jobs.state, 'running'),
+    eq(jobs.leaseToken, job.leaseToken ?? ''),
+  )
+}
+
+function releaseNext(issueId: string): Statement {
+  const next = sql`(select ${jobs.id} from ${jobs} where ${jobs.issueId} = ${issueId}
+    and ${jobs.state} = 'waiting' order by ${jobs.id} limit 1)`
+  const unfinished = sql`(select 1 from ${jobs} where ${jobs.issueId} = ${issueId}
+    and ${jobs.state} in ('ready', 'running', 'parked'))`
+  return sql`update ${jobs} set state = 'ready' where id = ${next} and not exists ${unfinished}`
+}
+
+/** Lets parked jobs run again at once, as if they had never failed: one, those of an issue, or all. */
+export async function redriveJobs(
+  db: Db,
+  which: { job?: string; issue?: string },
+  now: number,
+): Promise<number> {
+  const rows = await db.query
+    .update(jobs)
+    .set({ state: 'ready', dueAt: now, tries: 0, error: null })
+    .where(
+      and(
+        eq(jobs.state, 'parked'),
+        which.job === undefined ? undefined : eq(jobs.id, which.job),
+        which.issue === undefined ? undefined : eq(jobs.issueId, which.issue),
+      ),
+    )
+    .returning({ id: jobs.id })
+  return rows.length
+}
+
+/** The issue's job that files it, newest first if it was filed anew. */
+export async function findCreateJob(db: Db, issueId: string): Promise<Job | null> {
+  const rows = await db.query
+    .select()
+    .from(jobs)
+    .where(and(eq(jobs.issueId, issueId), eq(jobs.kind, 'create')))
+  return rows.sort((a, b) => (a.id < b.id ? 1 : -1))[0] ?? null
+}
+
+/** Jobs that are not done, oldest first, `limit` after the id `after`. */
+export function listOpenJobs(db: Db, after: string, limit: number): Promise<Job[]> {
+  return db.query
+    .select()
+    .from(jobs)
+    .where(and(inArray(jobs.state, ['waiting', 'ready', 'running', 'parked']), gt(jobs.id, after)))
+    .orderBy(asc(jobs.id))
+    .limit(limit)
+}
+
+/** When the account's next job may be claimed, in epoch milliseconds; null when none waits for time alone. */
+export async function nextDue(db: Db, account: string): Promise<number | null> {
+  const [next] = await db.query
+    .select({ at: jobs.dueAt, writeAt: accounts.nextWriteAt })
+    .from(jobs)
+    .innerJoin(accounts, eq(accounts.id, jobs.account))
+    .innerJoin(lanes, eq(lanes.id, jobs.lane))
+    .where(
+      sql`${jobs.account} = ${account} and ${jobs.state} = 'ready'
+        and ${accounts.parkedAt} is null and ${lanes.parkedAt} is null`,
+    )
+    .orderBy(asc(jobs.dueAt), asc(jobs.id))
+    .limit(1)
+  return next ? Math.max(next.at, next.writeAt) : null
+}

@@ -1,0 +1,84 @@
+import type { Verdict } from './finding.ts'
+import type { Reason, State } from './issue.ts'
+
+/** What to do when a finding that was closed as done is reported again. */
+export type SeenAgain = 'reopen' | 'new' | 'comment'
+
+/** What we know of a finding's issue when its scanner speaks. */
+export interface Known extends State {
+  readonly decidedBy: 'scanner' | 'person'
+  /** The tracker's issue no longer exists. */
+  readonly gone: boolean
+  /** The present closing has already been commented upon. */
+  readonly told: boolean
+}
+
+/** What a scanner said. `asked` when it asked for an issue whatever the verdict, as an issue manager's client does. */
+export interface Said {
+  readonly verdict: Verdict
+  /** The scanner's own words for the verdict; may be empty. */
+  readonly reason: string
+  /** The scanner's name. */
+  readonly by: string
+  readonly asked: boolean
+}
+
+/** What follows, with the reason kept in the issue's history. `close` after `create` is filed first, closed next. */
+export interface Decision {
+  readonly why: string
+  readonly create?: true
+  readonly renew?: true
+  readonly state?: State
+  /** A comment that explains it to the developers. */
+  readonly comment?: string
+  /** Whether changed text may be written. */
+  readonly update?: true
+}
+
+const open: State = { status: 'open', reason: null }
+
+/** The lifecycle's scanner half: what a verdict does to an issue. One branch for each row of the table. */
+export function onVerdict(said: Said, known: Known | null, seenAgain: SeenAgain): Decision {
+  if (!known) return unknown(said)
+  if (known.gone) return { why: 'the issue is gone from the tracker: never filed again' }
+  if (known.status === 'open') return said.verdict === 'open' ? stillOpen() : closing(said)
+  if (said.verdict !== 'open') return { why: 'reported as done, and closed already' }
+  if (known.decidedBy === 'person' && known.reason !== 'completed') return leave(said, known)
+  return again(said, seenAgain, known)
+}
+
+function unknown(said: Said): Decision {
+  if (said.verdict === 'open') return { create: true, why: 'a new finding' }
+  if (!said.asked) return { why: 'reported as done, and never filed' }
+  return { ...closing(said), create: true }
+}
+
+function stillOpen(): Decision {
+  return { why: 'reported again, and open', update: true }
+}
+
+function closing({ verdict, reason, by }: Said): Decision {
+  const [closedAs, words]: [Reason, string] =
+    verdict === 'fixed'
+      ? ['completed', `${by} reports this as fixed`]
+      : ['not_planned', `${by} reports that this is not to be fixed`]
+  return {
+    state: { status: 'closed', reason: closedAs },
+    comment: `${words}${reason && `: ${reason}`}.`,
+    why: `${words}${reason && `: ${reason}`}`,
+  }
+}
+
+function leave({ by }: Said, known: Known): Decision {
+  const why = `reported again, but closed by a person as ${known.reason}: left closed`
+  if (known.told) return { why }
+  return { why, comment: `${by} still reports this. It stays closed, as somebody decided here.` }
+}
+
+function again({ by }: Said, seenAgain: SeenAgain, known: Known): Decision {
+  const comment = `Seen again: ${by} reports this once more.`
+  if (seenAgain === 'new') return { renew: true, why: 'seen again after it was closed: filed anew' }
+  if (seenAgain === 'reopen') return { state: open, comment, why: 'seen again after it was closed' }
+  const why = 'seen again after it was closed: left closed, as configured'
+  return known.told ? { why } : { why, comment }
+}

@@ -1,0 +1,67 @@
+import type { Finding } from './finding.ts'
+
+/** Which findings a route takes. What is absent matches everything; each list matches if one of it does. */
+export interface RouteCondition {
+  readonly source?: readonly string[]
+  /** Patterns in which `*` stands for any characters but a slash. */
+  readonly project?: readonly string[]
+  readonly severity?: readonly string[]
+}
+
+/** Where a route sends findings. `{project}` in the target stands for the finding's project. */
+export interface RouteGoal {
+  readonly tracker: string
+  readonly target: string
+  readonly labels: readonly string[]
+  /** Label patterns, with `{severity}` and `{source}`; empty for none. */
+  readonly severityLabel: string
+  readonly sourceLabel: string
+  /** What only that tracker understands. */
+  readonly options: Readonly<Record<string, unknown>>
+}
+
+export interface Route {
+  readonly when: RouteCondition
+  readonly to: RouteGoal
+}
+
+type Routed = Pick<Finding, 'source' | 'project' | 'severity'>
+
+/** The first route that takes the finding, its target filled in; null where none does. */
+export function chooseRoute(routes: readonly Route[], finding: Routed): RouteGoal | null {
+  const route = routes.find(({ when }) => takes(when, finding))
+  if (!route) return null
+  return { ...route.to, target: route.to.target.replaceAll('{project}', () => finding.project) }
+}
+
+function takes(when: RouteCondition, finding: Routed): boolean {
+  return (
+    (when.source?.includes(finding.source) ?? true) &&
+    (when.severity?.includes(finding.severity ?? '') ?? true) &&
+    (when.project?.some((pattern) => globMatches(pattern, finding.project)) ?? true)
+  )
+}
+
+/** Compares piece by piece instead of by a regular expression, which a pattern could make arbitrarily slow. */
+function globMatches(pattern: string, text: string): boolean {
+  const segments = pattern.split('/')
+  const parts = text.split('/')
+  return (
+    segments.length === parts.length &&
+    segments.every((segment, i) => segmentMatches(segment, parts[i] ?? ''))
+  )
+}
+
+function segmentMatches(pattern: string, text: string): boolean {
+  const [first = '', ...rest] = pattern.split('*')
+  const last = rest.pop()
+  if (last === undefined) return pattern === text
+  if (!text.startsWith(first)) return false
+  let at = first.length
+  for (const piece of rest) {
+    const found = text.indexOf(piece, at)
+    if (found < 0) return false
+    at = found + piece.length
+  }
+  return text.length >= at + last.length && text.endsWith(last)
+}

@@ -1,0 +1,39 @@
+import { type ErrorHandler, Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { Refused } from './core/failure.ts'
+import type { Deps } from './deps.ts'
+import { adminRoutes } from './http/admin.ts'
+import { healthRoutes } from './http/health.ts'
+import { konduktoRoutes } from './http/kondukto.ts'
+import { pageHeaders } from './http/page.ts'
+import { permalinkRoutes } from './http/permalink.ts'
+
+/** The HTTP side: every audience's routes, and one place that turns errors into answers. */
+export function createApp(deps: Deps): Hono {
+  const app = new Hono()
+  app.use(
+    bodyLimit({
+      maxSize: deps.config.maxBodyBytes,
+      onError: () => {
+        throw new Refused(413, `the body is larger than ${deps.config.maxBodyBytes} bytes`)
+      },
+    }),
+  )
+  app.route('/', healthRoutes(deps))
+  app.route('/api/v1', konduktoRoutes(deps))
+  app.use('/admin/*', pageHeaders)
+  app.route('/admin', adminRoutes(deps))
+  app.route('/i', permalinkRoutes(deps))
+  app.notFound((c) => c.json({ message: 'there is nothing here' }, 404))
+  app.onError(answerError(deps))
+  return app
+}
+
+/** What we refuse is told to the sender; everything else is our trouble, and told to the log alone. */
+function answerError(deps: Deps): ErrorHandler {
+  return (error, c) => {
+    if (error instanceof Refused) return c.json({ message: error.message }, error.status)
+    deps.log('a request failed', { method: c.req.method, path: c.req.path, error })
+    return c.json({ message: 'could not be stored or read just now: try again' }, 503)
+  }
+}

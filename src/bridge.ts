@@ -1,0 +1,79 @@
+import { createApp } from './app.ts'
+import { createBell } from './bell.ts'
+import { type Config, type Env, parseConfig } from './config.ts'
+import type { Account, Deps, Platform } from './deps.ts'
+import { checkParked } from './sync/checks.ts'
+import { createDeliver, recoverLeases } from './sync/deliver.ts'
+import { forgetOld } from './sync/forget.ts'
+
+/** Lockstep, wired for a platform: what a runtime's entry needs to run it. */
+export interface Bridge {
+  /** Answers one HTTP request. */
+  readonly fetch: (request: Request) => Promise<Response>
+  /**
+   * Does everything that is due: checks of what is parked, jobs, deletion of what is old. Answers when to be called
+   * again at the latest, in epoch milliseconds. May be called at any time, and by several processes at once.
+   */
+  readonly tick: () => Promise<number>
+  /** For the one process that owns its store, before anything else: frees what a dead process was doing. */
+  readonly recover: () => Promise<void>
+}
+
+/** Wires Lockstep. Throws ConfigError when the settings or the routes document cannot be used. */
+export function createBridge(platform: Platform, env: Env, routes: string | null): Bridge {
+  const { db, wake, log, now = Date.now } = platform
+  const config = parseConfig(env, routes)
+  const accounts = openAccounts(platform, config, now)
+  const deps: Deps = { db, config, accounts, wake, now, log, bell: createBell() }
+  const app = createApp(deps)
+  const deliver = createDeliver(deps)
+  let chores = 0
+  return {
+    fetch: async (request) => app.fetch(request),
+    recover: () => recoverLeases(deps),
+    async tick() {
+      await checkParked(deps)
+      if (now() >= chores) {
+        chores = now() + config.pollMs
+        await forgetOld(deps)
+      }
+      const due = await deliver()
+      const latest = now() + config.pollMs
+      return Math.min(due ?? latest, latest)
+    },
+  }
+}
+
+function openAccounts(platform: Platform, config: Config, now: () => number): Map<string, Account> {
+  const accounts = new Map<string, Account>()
+  for (const [id, { definition, env }] of config.trackers) {
+    const meter = countWrites(platform.fetch ?? fetch)
+    const tools = { fetch: meter.fetch, now, store: platform.db }
+    accounts.set(id, {
+      id,
+      name: definition.name,
+      definition,
+      connector: definition.open(env, tools),
+      pace: definition.pace(env),
+      takeWrites: meter.take,
+    })
+  }
+  return accounts
+}
+
+/** Counts requests that write, because trackers count them. */
+function countWrites(send: typeof fetch): { fetch: typeof fetch; take: () => number } {
+  let writes = 0
+  return {
+    fetch(input, init) {
+      const method = init?.method ?? (input instanceof Request ? input.method : 'GET')
+      if (method !== 'GET' && method !== 'HEAD') writes += 1
+      return send(input, init)
+    },
+    take() {
+      const taken = writes
+      writes = 0
+      return taken
+    },
+  }
+}

@@ -1,0 +1,111 @@
+import { z } from 'zod'
+import type { ConnectorDefinition } from '../connectors/connector.ts'
+import { connectors } from '../connectors/index.ts'
+import type { Route } from './core/route.ts'
+import { parseRoutes, type RoutesFile } from './routes-file.ts'
+
+/** Flat settings: the environment on Node, variables and secrets on Workers. */
+export type Env = Readonly<Record<string, string | undefined>>
+
+/** A tracker whose settings are present and right. */
+export interface TrackerConfig {
+  readonly definition: ConnectorDefinition
+  readonly env: unknown
+}
+
+/** All settings, checked. A secret is a list: every value in it is accepted. */
+export interface Config extends Omit<RoutesFile, 'routes'> {
+  readonly publicUrl: string
+  readonly kondukto: { readonly secrets: readonly string[] }
+  readonly adminTokens: readonly string[]
+  readonly createWaitMs: number
+  readonly maxBodyBytes: number
+  readonly pollMs: number
+  readonly retentionMs: number
+  readonly trackers: ReadonlyMap<string, TrackerConfig>
+  readonly routes: readonly Route[]
+}
+
+/** Settings that cannot be used: every problem, each naming its variable or its place in the routes file. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+  readonly problems: readonly string[]
+
+  constructor(problems: readonly string[]) {
+    super(`These settings cannot be used:\n${problems.map((problem) => `- ${problem}`).join('\n')}`)
+    this.problems = problems
+  }
+}
+
+const whole = (fallback: number, max = Number.MAX_SAFE_INTEGER) =>
+  z.coerce
+    .number('must be a number')
+    .int('must be a whole number')
+    .min(0, 'must not be negative')
+    .max(max)
+    .default(fallback)
+
+const secrets = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((value) => value.trim())
+      .filter(Boolean),
+  )
+
+const Settings = z.object({
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+    .default('http://127.0.0.1:8787')
+    .transform((url) => url.replace(/\/+$/, '')),
+  KONDUKTO_SECRET: secrets,
+  ADMIN_TOKEN: secrets,
+  CREATE_WAIT_MS: whole(3000, 60_000),
+  MAX_BODY_BYTES: whole(25_000_000),
+  POLL_SECONDS: whole(60, 86_400).refine((seconds) => seconds > 0, 'must be at least 1'),
+  RETENTION_DAYS: whole(90, 36_500),
+  PORT: whole(8787, 65_535),
+})
+
+/**
+ * Checks the flat settings and the routes document (YAML; null where there is none), and throws one ConfigError that
+ * names every problem found. An empty variable counts as one that is not set.
+ */
+export function parseConfig(rawEnv: Env, document: string | null): Config {
+  const env = Object.fromEntries(Object.entries(rawEnv).filter(([, value]) => value !== ''))
+  const problems: string[] = []
+  const settings = Settings.safeParse(env)
+  problems.push(...problemsOf(settings.error))
+  const trackers = openTrackers(env, problems)
+  const file = parseRoutes(document, trackers, problems)
+  if (!settings.success || problems.length > 0) throw new ConfigError(problems)
+  const { data } = settings
+  return {
+    ...file,
+    publicUrl: data.PUBLIC_URL,
+    kondukto: { secrets: data.KONDUKTO_SECRET },
+    adminTokens: data.ADMIN_TOKEN,
+    createWaitMs: data.CREATE_WAIT_MS,
+    maxBodyBytes: data.MAX_BODY_BYTES,
+    pollMs: data.POLL_SECONDS * 1000,
+    retentionMs: data.RETENTION_DAYS * 86_400_000,
+    trackers,
+  }
+}
+
+function openTrackers(env: Env, problems: string[]): Map<string, TrackerConfig> {
+  const trackers = new Map<string, TrackerConfig>()
+  for (const definition of connectors) {
+    const parsed = definition.env.safeParse(env)
+    problems.push(...problemsOf(parsed.error))
+    if (parsed.data != null) trackers.set(definition.id, { definition, env: parsed.data })
+  }
+  return trackers
+}
+
+/** Each zod issue as `NAME: sentence`. */
+function problemsOf(error: z.ZodError | undefined): string[] {
+  return (error?.issues ?? []).map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+}

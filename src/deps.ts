@@ -1,0 +1,46 @@
+import type { Connector, ConnectorDefinition, Pace } from '../connectors/connector.ts'
+import type { Db } from '../db/db.ts'
+import type { Config } from './config.ts'
+import type { Log } from './log.ts'
+
+/** What the two runtimes do differently. Everything else is shared. */
+export interface Platform {
+  readonly db: Db
+  /** Says that a job may be due. May be lost: the next tick finds the job anyway. */
+  wake(): void
+  readonly log: Log
+  /** The real ones unless a test owns the network and the clock. */
+  readonly fetch?: typeof fetch
+  readonly now?: () => number
+}
+
+/** A tracker's account as the sync sees it. */
+export interface Account {
+  /** Also the tracker's id: one account for each. */
+  readonly id: string
+  readonly name: string
+  readonly definition: Pick<ConnectorDefinition, 'concurrency' | 'settleMs' | 'problemWith'>
+  readonly connector: Connector
+  readonly pace: Pace
+  /** The requests that wrote since it was last asked. */
+  takeWrites(): number
+}
+
+/** What a request or a tick works with; wired once in bridge.ts. */
+export interface Deps {
+  readonly db: Db
+  readonly config: Config
+  readonly accounts: ReadonlyMap<string, Account>
+  readonly wake: () => void
+  readonly now: () => number
+  readonly log: Log
+  /** Tells those who wait in this process that something about an issue was decided. */
+  readonly bell: Bell
+}
+
+/** Wakes waiters of one process; those elsewhere look at the rows now and then. */
+export interface Bell {
+  ring(issueId: string): void
+  /** Resolves at the next ring for the issue, or after `ms`. */
+  heard(issueId: string, ms: number): Promise<void>
+}

@@ -1,0 +1,62 @@
+import { Hono } from 'hono'
+import { html } from 'hono/html'
+import { localPages, styleSheet } from '../../connectors/local/pages.ts'
+import { listAttempts } from '../../db/attempts.ts'
+import { listOpenJobs, redriveJobs } from '../../db/jobs.ts'
+import { Refused } from '../core/failure.ts'
+import type { Deps } from '../deps.ts'
+import { readForm } from './body.ts'
+import { showPage } from './page.ts'
+import { isOwnForm, logIn, logOut, requireAdmin } from './session.ts'
+
+const pageSize = 100
+
+/** Everything for administrators, to be mounted at `/admin`: log-in, jobs, and the embedded tracker's pages. */
+export function adminRoutes(deps: Deps): Hono {
+  const admin = new Hono()
+  admin.get('/style.css', (c) => c.body(styleSheet, 200, { 'Content-Type': 'text/css' }))
+  admin.get('/login', (c) => showPage(c, 'Log in', loginForm(c.req.query('next') ?? '', '')))
+  admin.post('/login', async (c) => {
+    const form = await readForm(c)
+    const next = String(form.next ?? '')
+    if (!isOwnForm(c, deps)) throw new Refused(403, 'this form was not ours')
+    if (await logIn(c, deps, String(form.token ?? ''))) return c.redirect(ownPath(next), 303)
+    return showPage(c, 'Log in', loginForm(next, 'That is not the admin token.'), 403)
+  })
+  admin.use(requireAdmin(deps))
+  admin.post('/logout', (c) => {
+    logOut(c)
+    return c.redirect('/admin/login', 303)
+  })
+  admin.get('/', (c) => c.redirect('/admin/projects', 303))
+  admin.get('/jobs', async (c) => {
+    const jobs = await listOpenJobs(deps.db, c.req.query('after') ?? '', pageSize)
+    return c.json({ jobs: jobs.map(({ payload: _, leaseToken: __, ...job }) => job) })
+  })
+  admin.get('/jobs/:id/attempts', async (c) => {
+    return c.json({ attempts: await listAttempts(deps.db, c.req.param('id')) })
+  })
+  admin.post('/jobs/redrive', (c) => redrive(c.req.query('job'), deps).then((n) => c.json(n)))
+  admin.route('/', localPages({ db: deps.db, now: deps.now }))
+  return admin
+}
+
+async function redrive(job: string | undefined, deps: Deps): Promise<{ redriven: number }> {
+  const redriven = await redriveJobs(deps.db, job === undefined ? {} : { job }, deps.now())
+  deps.wake()
+  return { redriven }
+}
+
+function loginForm(next: string, problem: string) {
+  return html`<form method="post" action="/admin/login" class="login">
+    ${problem && html`<p class="problem" role="alert">${problem}</p>`}
+    <input type="hidden" name="next" value="${next}" />
+    <label>Admin token <input type="password" name="token" autocomplete="current-password" required autofocus /></label>
+    <button>Log in</button>
+  </form>`
+}
+
+/** Only a path of our own: a link to the log-in page must not send people elsewhere. */
+function ownPath(next: string): string {
+  return /^\/(admin|i)(\/[^\\]*)?$/.test(next) ? next : '/admin/projects'
+}

@@ -1,0 +1,34 @@
+import type { Context } from 'hono'
+import type { ZodType } from 'zod'
+import { Refused } from '../core/failure.ts'
+
+/** The request's JSON body in the wanted shape. Refuses with 415, 400, or 422 that names the first wrong field. */
+export async function readJson<T>(c: Context, shape: ZodType<T>): Promise<T> {
+  const type = c.req.header('content-type') ?? ''
+  if (!/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(type)) {
+    throw new Refused(415, 'the Content-Type must be application/json')
+  }
+  const parsed = shape.safeParse(parseJson(await c.req.text()))
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  const field = issue?.path.join('.') || 'the body'
+  throw new Refused(422, `${field}: ${issue?.message ?? 'is wrong'}`)
+}
+
+/** The fields of a posted form. Refuses with 400 what is not one. */
+export async function readForm(c: Context): Promise<Record<string, unknown>> {
+  try {
+    return await c.req.parseBody()
+  } catch {
+    throw new Refused(400, 'the body is not a form')
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    // The parser's own words quote the body.
+    throw new Refused(400, 'the body is not JSON')
+  }
+}

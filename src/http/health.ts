@@ -1,0 +1,29 @@
+import { sql } from 'drizzle-orm'
+import { Hono } from 'hono'
+import { parkedAccounts, parkedLanes } from '../../db/accounts.ts'
+import type { Deps } from '../deps.ts'
+
+/** `/healthz`: the process is up. `/readyz`: the store answers, and no account and no lane is parked. */
+export function healthRoutes(deps: Deps): Hono {
+  return new Hono()
+    .get('/healthz', (c) => c.json({ ok: true }))
+    .get('/readyz', async (c) => {
+      const problems = await findProblems(deps)
+      return c.json({ ready: problems.length === 0, problems }, problems.length ? 503 : 200)
+    })
+}
+
+async function findProblems(deps: Deps): Promise<string[]> {
+  try {
+    await deps.db.query.run(sql`select 1`)
+    const accounts = await parkedAccounts(deps.db)
+    const lanes = await parkedLanes(deps.db)
+    return [
+      ...accounts.map(({ id, parkedReason }) => `${id}: the log-in is refused: ${parkedReason}`),
+      ...lanes.map(({ id, parkedReason }) => `${id}: writing is not allowed: ${parkedReason}`),
+    ]
+  } catch (error) {
+    deps.log('the store does not answer', { error })
+    return ['the store does not answer']
+  }
+}

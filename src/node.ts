@@ -1,0 +1,90 @@
+import { existsSync, readFileSync } from 'node:fs'
+import process from 'node:process'
+import { serve } from '@hono/node-server'
+import { openSqlite } from '../db/sqlite.ts'
+import { createBridge } from './bridge.ts'
+import { ConfigError, parseConfig } from './config.ts'
+import { firstRun } from './first-run.ts'
+import { createLog } from './log.ts'
+
+if (existsSync('.env')) process.loadEnvFile('.env')
+const env: Record<string, string | undefined> = { ...process.env }
+const port = Number(env.PORT || 8787)
+const hostname = env.HOST || '127.0.0.1'
+env.PUBLIC_URL ||= `http://${hostname}:${port}`
+const log = createLog((line) => process.stderr.write(`${line}\n`), Date.now)
+
+const routes = readRoutes()
+checkSettings()
+const db = openSqlite(env.DATABASE_PATH || 'data/lockstep.db')
+const { secrets, welcome } = await firstRun(db, env)
+const bridge = createBridge({ db, wake, log }, { ...env, ...secrets }, routes)
+
+const ticks = new Set<Promise<void>>()
+let timer: NodeJS.Timeout | undefined
+let ringing = false
+let stopping = false
+
+await bridge.recover()
+const server = serve({ fetch: bridge.fetch, port, hostname }, () => {
+  process.stdout.write(welcome)
+  wake()
+})
+server.on('error', (error) => fail(`Cannot listen on ${hostname}:${port}: ${error.message}`))
+process.once('SIGTERM', stop)
+process.once('SIGINT', stop)
+
+/** Ticks soon, once for all who ask in the meantime. */
+function wake(): void {
+  if (ringing || stopping) return
+  ringing = true
+  setImmediate(() => {
+    ringing = false
+    const tick = runTick().finally(() => ticks.delete(tick))
+    ticks.add(tick)
+  })
+}
+
+async function runTick(): Promise<void> {
+  const next = await bridge.tick().catch((error) => {
+    log('a tick failed', { error })
+    return Date.now() + 1000
+  })
+  clearTimeout(timer)
+  if (!stopping) timer = setTimeout(wake, Math.max(next - Date.now(), 0))
+}
+
+/** Takes no more requests, lets running tries end, and leaves. */
+function stop(): void {
+  stopping = true
+  clearTimeout(timer)
+  server.close(async () => {
+    await Promise.all(ticks)
+    db.close()
+  })
+}
+
+function readRoutes(): string | null {
+  const path = env.LOCKSTEP_CONFIG || 'lockstep.yaml'
+  if (!env.LOCKSTEP_CONFIG && !existsSync(path)) return null
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    return fail(`LOCKSTEP_CONFIG: cannot read ${path}: ${(error as Error).message}`)
+  }
+}
+
+/** Before the store is touched, so that no secret is made that nobody gets to see. */
+function checkSettings(): void {
+  try {
+    parseConfig(env, routes)
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    fail(error.message)
+  }
+}
+
+function fail(message: string): never {
+  process.stderr.write(`${message}\n`)
+  process.exit(1)
+}

@@ -1,0 +1,138 @@
+import { parseDocument } from 'yaml'
+import { z } from 'zod'
+import type { TrackerConfig } from './config.ts'
+import { severities } from './core/finding.ts'
+import type { SeenAgain } from './core/lifecycle.ts'
+import type { Route, RouteGoal } from './core/route.ts'
+import type { Assignees } from './core/translate.ts'
+
+/** What the routes file decides. */
+export interface RoutesFile {
+  readonly routes: readonly Route[]
+  readonly assignees: Assignees
+  /** Severity -> tracker -> the tracker's own name for it. */
+  readonly severities: Readonly<Record<string, Readonly<Record<string, string>>>>
+  readonly seenAgain: SeenAgain
+}
+
+const oneOrMore = <T extends z.ZodType>(item: T) =>
+  z.union([item.transform((value) => [value]), z.array(item).min(1)])
+
+const names = z.record(z.string(), z.record(z.string(), z.string()))
+
+const When = z.strictObject({
+  source: oneOrMore(z.string()).optional(),
+  project: oneOrMore(z.string()).optional(),
+  severity: oneOrMore(z.enum(severities)).optional(),
+})
+
+const To = z.strictObject({
+  tracker: z.string(),
+  target: z.string().optional(),
+  labels: z.array(z.string().min(1)).default([]),
+  severityLabel: z.string().default('severity:{severity}'),
+  sourceLabel: z.string().default('source:{source}'),
+  issueType: z.string().optional(),
+  fields: z.record(z.string(), z.unknown()).optional(),
+})
+
+const Document = z.strictObject({
+  routes: z
+    .array(z.strictObject({ when: When.default({}), to: To }))
+    .min(1)
+    .optional(),
+  assignees: names.default({}),
+  severities: z.partialRecord(z.enum(severities), z.record(z.string(), z.string())).default({}),
+  lifecycle: z
+    .strictObject({ seenAgain: z.enum(['reopen', 'new', 'comment']).default('reopen') })
+    .default({ seenAgain: 'reopen' }),
+})
+
+type Trackers = ReadonlyMap<string, TrackerConfig>
+type To = z.infer<typeof To>
+
+/**
+ * Reads the routes document and adds to `problems` what is wrong with it, each with its path in the file. Without
+ * routes everything goes to the one tracker whose settings are present, else to the embedded one.
+ */
+export function parseRoutes(
+  document: string | null,
+  trackers: Trackers,
+  problems: string[],
+): RoutesFile {
+  const parsed = Document.safeParse(readYaml(document, problems))
+  for (const { path, message } of parsed.error?.issues ?? []) {
+    problems.push(`${showPath(path)}: ${message}`)
+  }
+  const file = parsed.data ?? Document.parse({})
+  const routes = file.routes
+    ? file.routes.map((route, i): Route => {
+        return {
+          when: clean(route.when),
+          to: goal(route.to, trackers, `routes[${i}].to`, problems),
+        }
+      })
+    : [defaultRoute(trackers, problems)]
+  const { assignees, severities, lifecycle } = file
+  return { routes, assignees, severities, seenAgain: lifecycle.seenAgain }
+}
+
+function readYaml(document: string | null, problems: string[]): unknown {
+  const yaml = parseDocument(document ?? '', { prettyErrors: true })
+  problems.push(...yaml.errors.map((error) => `routes file: ${error.message.split('\n')[0]}`))
+  return yaml.errors.length ? {} : (yaml.toJS() ?? {})
+}
+
+function goal(to: To, trackers: Trackers, path: string, problems: string[]): RouteGoal {
+  const tracker = trackers.get(to.tracker)
+  if (!tracker) {
+    problems.push(
+      `${path}.tracker: "${to.tracker}" is not one of the trackers that are set up (${[...trackers.keys()].join(', ')})`,
+    )
+  }
+  const target = to.target ?? tracker?.definition.defaultTarget(tracker.env) ?? null
+  if (tracker && target === null) problems.push(`${path}.target: missing, and no default is set`)
+  const fixed = target !== null && !target.includes('{project}')
+  const wrong = fixed && tracker?.definition.problemWith(target)
+  if (wrong) problems.push(`${path}.target: ${wrong}`)
+  const { labels, severityLabel, sourceLabel, issueType, fields } = to
+  return {
+    tracker: to.tracker,
+    target: target ?? '',
+    labels,
+    severityLabel,
+    sourceLabel,
+    options: { ...(issueType && { issueType }), ...(fields && { fields }) },
+  }
+}
+
+/** Used where no file names routes: a tracker without a place to file to is then only half configured. */
+function defaultRoute(trackers: Trackers, problems: string[]): Route {
+  const remote = [...trackers.values()].filter(({ definition }) => definition.id !== 'local')
+  if (remote.length > 1) {
+    const list = remote.map(({ definition }) => definition.name).join(' and ')
+    problems.push(`routes: ${list} are both set up: say in the routes file which findings go where`)
+  }
+  const [tracker] = remote
+  const to = To.parse(
+    tracker ? { tracker: tracker.definition.id } : { tracker: 'local', target: '{project}' },
+  )
+  const path = tracker ? `${tracker.definition.id.toUpperCase()} settings` : 'routes'
+  return { when: {}, to: goal(to, trackers, path, problems) }
+}
+
+function clean(when: z.infer<typeof When>): Route['when'] {
+  return Object.fromEntries(Object.entries(when).filter(([, value]) => value !== undefined))
+}
+
+function showPath(path: readonly PropertyKey[]): string {
+  return path.reduce<string>(
+    (shown, part) =>
+      typeof part === 'number'
+        ? `${shown}[${part}]`
+        : shown
+          ? `${shown}.${String(part)}`
+          : String(part),
+    '',
+  )
+}

@@ -1,0 +1,140 @@
+import { uuidv7 } from 'uuidv7'
+import { ensureLane } from '../../db/accounts.ts'
+import { hasExplained } from '../../db/comments.ts'
+import type { Statement } from '../../db/db.ts'
+import { insertDelivery } from '../../db/deliveries.ts'
+import { findIssueByKey, type Issue, insertIssue, renewIssue, setState } from '../../db/issues.ts'
+import { Refused } from '../core/failure.ts'
+import type { Finding } from '../core/finding.ts'
+import { type Decision, onVerdict } from '../core/lifecycle.ts'
+import { chooseRoute } from '../core/route.ts'
+import { issueLabels } from '../core/translate.ts'
+import type { Deps } from '../deps.ts'
+import { explain, owe, oweTextChange } from './owe.ts'
+
+/** A finding as it came in: who sent it, and whether an issue is asked for whatever its verdict. */
+export interface Report {
+  readonly finding: Finding
+  /** The scanner's name as people write it. */
+  readonly by: string
+  readonly asked: boolean
+}
+
+/**
+ * Takes a finding in: one atomic write of everything that follows from it (issue, jobs, comment, delivery), then the
+ * wake-up. When this returns, the finding is safe. Throws Refused where no route or target fits; stores nothing then.
+ */
+export async function acceptFinding(deps: Deps, report: Report): Promise<Issue> {
+  const { source, key } = report.finding
+  const known = await findIssueByKey(deps.db, source, key)
+  if (known) return acceptKnown(deps, report, known)
+  try {
+    return await acceptNew(deps, report)
+  } catch (error) {
+    // The unique key lets one of simultaneous senders store the finding; for the others it is known now.
+    const stored = await findIssueByKey(deps.db, source, key)
+    if (!stored) throw error
+    return acceptKnown(deps, report, stored)
+  }
+}
+
+async function acceptNew(deps: Deps, report: Report): Promise<Issue> {
+  const { db } = deps
+  const issue = newIssue(deps, report.finding)
+  const decision = onVerdict({ ...report.finding, ...report }, null, deps.config.seenAgain)
+  if (!decision.create) throw new Refused(422, decision.why)
+  await db.atomic([
+    insertIssue(db, issue),
+    ...ensureLane(db, issue.tracker, issue.target),
+    owe(deps, issue, 'create', {}, 'a new finding'),
+    ...follow(deps, issue, decision),
+    received(deps, report.finding, issue.id, decision.why),
+  ])
+  deps.wake()
+  return (await findIssueByKey(db, issue.source, issue.sourceKey)) ?? issue
+}
+
+async function acceptKnown(deps: Deps, report: Report, issue: Issue): Promise<Issue> {
+  const { db, config } = deps
+  const told = await hasExplained(db, issue.id, issue.statusAt)
+  const known = { ...issue, gone: issue.goneAt !== null, told }
+  const decision = onVerdict({ ...report.finding, ...report }, known, config.seenAgain)
+  await db.atomic([
+    received(deps, report.finding, issue.id, decision.why),
+    ...follow(deps, issue, decision),
+    ...(decision.update ? oweTextChange(deps, issue, report.finding) : []),
+  ])
+  deps.wake()
+  return (await findIssueByKey(db, issue.source, issue.sourceKey)) ?? issue
+}
+
+/** The rows that a decision asks for, on an issue that is stored or about to be in the same write. */
+function follow(deps: Deps, issue: Issue, decision: Decision): Statement[] {
+  const { state, comment, why, renew } = decision
+  const statements: Statement[] = []
+  if (renew) {
+    const renewed = { ...issue, generation: issue.generation + 1 }
+    statements.push(
+      renewIssue(deps.db, issue.id, deps.now()),
+      owe(deps, renewed, 'create', {}, why),
+    )
+  }
+  if (state) {
+    statements.push(setState(deps.db, issue.id, state, 'scanner', deps.now()))
+    statements.push(owe(deps, issue, 'update', { state }, why))
+  }
+  if (comment) statements.push(...explain(deps, issue, comment, why))
+  return statements
+}
+
+function newIssue(deps: Deps, finding: Finding): Issue {
+  const goal = chooseRoute(deps.config.routes, finding)
+  if (!goal)
+    throw new Refused(
+      422,
+      `no route takes project "${finding.project}" with severity "${finding.severity ?? ''}"`,
+    )
+  const problem = deps.accounts.get(goal.tracker)?.definition.problemWith(goal.target)
+  if (problem) throw new Refused(422, `project_name: ${problem}`)
+  const now = deps.now()
+  const { source, key, title, body, labels, severity, assignee, dueDate, project } = finding
+  return {
+    id: uuidv7(),
+    source,
+    sourceKey: key,
+    tracker: goal.tracker,
+    target: goal.target,
+    generation: 1,
+    remoteId: null,
+    remoteKey: null,
+    remoteUrl: null,
+    remoteAssignee: '',
+    status: 'open',
+    reason: null,
+    statusAt: now,
+    decidedBy: 'scanner',
+    goneAt: null,
+    title,
+    body,
+    labels: [...labels],
+    ourLabels: issueLabels(finding, goal),
+    severity,
+    assignee,
+    dueDate,
+    project,
+    createdAt: now,
+    updatedAt: now,
+  }
+}
+
+function received(deps: Deps, { source }: Finding, issueId: string, reason: string): Statement {
+  return insertDelivery(deps.db, {
+    id: uuidv7(),
+    source,
+    issueId,
+    headers: {},
+    outcome: 'accepted',
+    reason,
+    at: deps.now(),
+  })
+}

@@ -1,0 +1,120 @@
+import { uuidv7 } from 'uuidv7'
+import { insertAttachment } from '../../db/attachments.ts'
+import type { Statement } from '../../db/db.ts'
+import { findIssue, type Issue, setState, updateIssue } from '../../db/issues.ts'
+import type { Person, Severity } from '../core/finding.ts'
+import type { State, Status } from '../core/issue.ts'
+import { chooseRoute } from '../core/route.ts'
+import { issueLabels } from '../core/translate.ts'
+import type { Deps } from '../deps.ts'
+import { owe, oweComment, oweTextChange } from './owe.ts'
+
+/** What a scanner may change of an issue it has filed. What is absent stays. */
+export interface Change {
+  readonly status?: Status | undefined
+  readonly severity?: Severity | undefined
+  /** The scanner's labels from now on; those of people stay. */
+  readonly labels?: readonly string[] | undefined
+  readonly body?: string | undefined
+}
+
+/** Takes a change in: the issue's row and the writes it owes, in one atomic write. Answers the issue as it is then. */
+export async function acceptChange(deps: Deps, issue: Issue, change: Change): Promise<Issue> {
+  const statements = [
+    ...changeStatus(deps, issue, change.status),
+    ...changeLabels(deps, issue, change),
+    ...oweTextChange(deps, issue, change.body === undefined ? {} : { body: change.body }),
+  ]
+  await store(deps, statements)
+  return (await findIssue(deps.db, issue.id)) ?? issue
+}
+
+/** Takes comments in, in their order. */
+export async function acceptComments(
+  deps: Deps,
+  issue: Issue,
+  comments: readonly { readonly author: Person; readonly body: string }[],
+): Promise<void> {
+  const owed = comments.flatMap((comment) =>
+    oweComment(deps, issue, { origin: 'scanner', ...comment }, 'the scanner comments'),
+  )
+  await store(deps, owed)
+}
+
+/** Takes files in. `base64` has been checked; `size` is that of the decoded content in bytes. */
+export async function acceptAttachments(
+  deps: Deps,
+  issue: Issue,
+  files: readonly { readonly title: string; readonly base64: string; readonly size: number }[],
+): Promise<void> {
+  const owed = files.flatMap((file) =>
+    oweAttachment(deps, issue, file, 'the scanner attaches a file'),
+  )
+  await store(deps, owed)
+}
+
+/** A file on the issue, and the job that brings it to the tracker. */
+export function oweAttachment(
+  deps: Deps,
+  issue: Issue,
+  file: { readonly title: string; readonly base64: string; readonly size: number },
+  reason: string,
+): [Statement, Statement] {
+  const id = uuidv7()
+  return [
+    insertAttachment(deps.db, { id, issueId: issue.id, ...file, createdAt: deps.now() }),
+    owe(deps, issue, 'attach', { attachment: id }, reason),
+  ]
+}
+
+async function store(deps: Deps, statements: readonly Statement[]): Promise<void> {
+  const [first, ...rest] = statements
+  if (!first) return
+  await deps.db.atomic([first, ...rest])
+  deps.wake()
+}
+
+function changeStatus(deps: Deps, issue: Issue, status: Status | undefined): Statement[] {
+  if (!status || status === issue.status) return []
+  const state: State = { status, reason: status === 'closed' ? 'completed' : null }
+  return [
+    setState(deps.db, issue.id, state, 'scanner', deps.now()),
+    owe(deps, issue, 'update', { state }, `the scanner set the status to ${status}`),
+  ]
+}
+
+function changeLabels(deps: Deps, issue: Issue, change: Change): Statement[] {
+  const severity = change.severity ?? issue.severity
+  const labels = change.labels ?? issue.labels
+  const wanted = labelsFor(deps, issue, { labels, severity })
+  const addLabels = wanted.filter((label) => !issue.ourLabels.includes(label))
+  const removeLabels = issue.ourLabels.filter((label) => !wanted.includes(label))
+  const severityChanged = severity !== issue.severity
+  if (!severityChanged && addLabels.length + removeLabels.length === 0) return []
+  return [
+    updateIssue(deps.db, issue.id, {
+      severity,
+      labels: [...labels],
+      ourLabels: wanted,
+      updatedAt: deps.now(),
+    }),
+    owe(
+      deps,
+      issue,
+      'update',
+      { addLabels, removeLabels, ...(severityChanged && { severity }) },
+      'the scanner changed severity or labels',
+    ),
+  ]
+}
+
+/** By the route that sends findings like this to where the issue is; it may have changed since the issue was filed. */
+function labelsFor(
+  deps: Deps,
+  issue: Issue,
+  now: { labels: readonly string[]; severity: Severity | null },
+): string[] {
+  const goal = chooseRoute(deps.config.routes, issue)
+  const finding = { source: issue.source, ...now }
+  return goal ? issueLabels(finding, goal) : [...now.labels]
+}

@@ -1,0 +1,25 @@
+/**
+ * A version of `run` that is never running twice at once. A call during a run leads to one more run after it, however
+ * many such calls there are, and resolves with that one.
+ */
+export function coalesce(run: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | null = null
+  let next: Promise<void> | null = null
+  function start(): Promise<void> {
+    running = run().finally(() => {
+      running = null
+    })
+    return running
+  }
+  return function coalesced() {
+    if (next) return next
+    if (!running) return start()
+    next = running
+      .catch(() => {})
+      .then(() => {
+        next = null
+        return start()
+      })
+    return next
+  }
+}

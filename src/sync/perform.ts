@@ -1,0 +1,134 @@
+import { findAttachment, recordRemoteAttachment } from '../../db/attachments.ts'
+import { findComment, recordRemoteComment } from '../../db/comments.ts'
+import type { Statement } from '../../db/db.ts'
+import { findIssue, type Issue, recordRemote } from '../../db/issues.ts'
+import type { Job } from '../../db/jobs.ts'
+import type { IssueChange, Keyed, RemoteRef, TextChange } from '../core/issue.ts'
+import { neutralise } from '../core/neutralise.ts'
+import { chooseRoute } from '../core/route.ts'
+import { translate } from '../core/translate.ts'
+import type { Account, Deps } from '../deps.ts'
+import { oweAttachment } from './change.ts'
+
+/** Does one job in the tracker and answers what to record of it. Throws TrackerError. */
+export async function perform(
+  deps: Deps,
+  account: Account,
+  job: Job,
+  signal: AbortSignal,
+): Promise<Statement[]> {
+  const issue = await findIssue(deps.db, job.issueId)
+  if (!issue || issue.goneAt !== null) return []
+  switch (job.kind) {
+    case 'create':
+      return create(deps, account, job, issue, signal)
+    case 'update':
+      return update(deps, account, job, issue, signal)
+    case 'comment':
+      return comment(deps, account, job, issue, signal)
+    case 'attach':
+      return attach(deps, account, job, issue, signal)
+  }
+}
+
+type Doing = (
+  deps: Deps,
+  account: Account,
+  job: Job,
+  issue: Issue,
+  signal: AbortSignal,
+) => Promise<Statement[]>
+
+const create: Doing = async (deps, { connector }, job, issue, signal) => {
+  const { assignees } = deps.config
+  const remote = await connector.create(
+    issue.target,
+    {
+      ...keyed(issueKey(issue), job),
+      ...translate(issue, issue.tracker, assignees),
+      labels: issue.ourLabels,
+      severity: issue.severity,
+      dueDate: issue.dueDate,
+      options: optionsFor(deps, issue),
+    },
+    signal,
+  )
+  const statements = [recordRemote(deps.db, issue.id, remote)]
+  if (remote.cut) statements.push(...oweFullText(deps, issue, issue.body))
+  return statements
+}
+
+const update: Doing = async (deps, { connector }, job, issue, signal) => {
+  const { title, body, ...rest } = job.payload as Omit<IssueChange, 'key' | 'options'>
+  const change: IssueChange = {
+    key: issueKey(issue),
+    options: optionsFor(deps, issue),
+    ...rest,
+    ...(title && { title }),
+    ...(body && { body: safeText(body) }),
+  }
+  const remote = await connector.update(remoteRef(issue), change, signal)
+  const statements = [recordRemote(deps.db, issue.id, remote)]
+  if (remote.cut && body) statements.push(...oweFullText(deps, issue, body.now))
+  return statements
+}
+
+const comment: Doing = async (deps, { connector }, job, issue, signal) => {
+  const row = await findComment(deps.db, String(job.payload.comment))
+  if (!row) return []
+  const draft = { ...keyed(row.id, job), body: neutralise(row.body) }
+  const remote = await connector.comment(remoteRef(issue), draft, signal)
+  const statements = [recordRemoteComment(deps.db, row.id, remote.id)]
+  if (remote.cut) statements.push(...oweFullText(deps, issue, row.body))
+  return statements
+}
+
+const attach: Doing = async (deps, { connector }, job, issue, signal) => {
+  const row = await findAttachment(deps.db, String(job.payload.attachment))
+  if (row?.base64 == null) return []
+  const draft = { ...keyed(row.id, job), title: row.title, base64: row.base64 }
+  const remote = await connector.attach(remoteRef(issue), draft, signal)
+  return [recordRemoteAttachment(deps.db, row.id, remote.id, remote.url)]
+}
+
+/** What the tracker's issue carries to be recognised: the issue's id, and a number once it has been filed anew. */
+export function issueKey({ id, generation }: Pick<Issue, 'id' | 'generation'>): string {
+  return generation === 1 ? id : `${id}-${generation}`
+}
+
+function keyed(key: string, job: Job): Keyed {
+  return { key, uncertain: job.uncertain, since: job.createdAt }
+}
+
+function remoteRef({ target, remoteId, remoteKey }: Issue): RemoteRef {
+  return { target, id: remoteId ?? '', key: remoteKey ?? '' }
+}
+
+function safeText({ was, now }: TextChange): TextChange {
+  return { was: neutralise(was), now: neutralise(now) }
+}
+
+/** From today's routes and not those of the day the issue was filed: a mended route must mend what is parked. */
+function optionsFor(deps: Deps, issue: Issue): Record<string, unknown> {
+  const goal = chooseRoute(deps.config.routes, issue)
+  const own = issue.severity && deps.config.severities[issue.severity]?.[issue.tracker]
+  return {
+    ...(goal?.tracker === issue.tracker && goal.options),
+    ...(own && { priority: own }),
+  }
+}
+
+/** A text that the tracker had to cut, whole, as a file. */
+function oweFullText(deps: Deps, issue: Issue, text: string): Statement[] {
+  const bytes = new TextEncoder().encode(text)
+  const file = { title: 'full-text.md', base64: toBase64(bytes), size: bytes.length }
+  return oweAttachment(deps, issue, file, 'the text did not fit')
+}
+
+function toBase64(bytes: Uint8Array): string {
+  let binary = ''
+  for (let at = 0; at < bytes.length; at += 0x8000) {
+    binary += String.fromCharCode(...bytes.subarray(at, at + 0x8000))
+  }
+  return btoa(binary)
+}

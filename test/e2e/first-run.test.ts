@@ -1,0 +1,86 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { freePort, type Running, startProcess } from '../support/process.ts'
+
+const run = promisify(execFile)
+
+let folder: string
+let running: Running | null
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'lockstep-'))
+  running = null
+})
+afterEach(async () => {
+  await running?.kill()
+  await rm(folder, { recursive: true })
+})
+
+it('starts with no settings, and the curl it prints files a finding that the printed link shows', async () => {
+  running = await startProcess({ DATABASE_PATH: join(folder, 'lockstep.db') }, folder)
+  const [command = ''] = running.output().match(/curl [\s\S]*?\n\n/) ?? []
+  const [, token = ''] = running.output().match(/ADMIN_TOKEN=(\S+)/) ?? []
+
+  const { stdout } = await run('sh', [
+    '-c',
+    command.replace('curl', 'curl -sS -w "\\n%{http_code}"'),
+  ])
+
+  const [answer = '', status] = stdout.split(/\n(?=\d+$)/)
+  const { links, id } = JSON.parse(answer)
+  const page = await fetch(links.html, { headers: { Authorization: `Bearer ${token}` } })
+  const stranger = await fetch(links.html, { redirect: 'manual', headers: { Accept: 'text/html' } })
+  const permalink = await fetch(`${running.url}/i/${id}`, { redirect: 'manual' })
+  expect(status).toBe('201')
+  expect(await page.text()).toContain('SELECT * FROM shop WHERE name')
+  expect(stranger.status).toBe(303)
+  expect(permalink.headers.get('location')).toBe(links.html)
+})
+
+it('keeps its secrets over a restart and prints them once', async () => {
+  const DATABASE_PATH = join(folder, 'lockstep.db')
+  running = await startProcess({ DATABASE_PATH })
+  const [, secret = ''] = running.output().match(/KONDUKTO_SECRET=(\S+)/) ?? []
+  expect(await running.stop()).toBe(0)
+
+  running = await startProcess({ DATABASE_PATH })
+
+  const answer = await fetch(`${running.url}/api/v1/test`, {
+    headers: { 'X-Kondukto-Secret': secret },
+  })
+  expect(secret.length).toBeGreaterThanOrEqual(43)
+  expect(answer.status).toBe(200)
+  expect(running.output()).not.toContain(secret)
+})
+
+it('names every setting that cannot be used, at once, and makes no secret that nobody sees', async () => {
+  const env = {
+    DATABASE_PATH: join(folder, 'lockstep.db'),
+    CREATE_WAIT_MS: 'soon',
+    POLL_SECONDS: '0',
+    PUBLIC_URL: 'lockstep.example',
+    GITHUB_TOKEN: 'secret-token',
+  }
+
+  const failure = await startProcess(env).catch((error: Error) => error.message)
+
+  expect(failure).toMatch(/^ended with 1:/)
+  for (const name of ['CREATE_WAIT_MS', 'POLL_SECONDS', 'PUBLIC_URL', 'GITHUB_REPO']) {
+    expect(failure).toContain(`- ${name}: `)
+  }
+  expect(failure).not.toContain('secret-token')
+  running = await startProcess({ DATABASE_PATH: env.DATABASE_PATH })
+  expect(running.output()).toMatch(/KONDUKTO_SECRET=/)
+})
+
+it('says in a sentence that its port is taken', async () => {
+  const PORT = String(await freePort())
+  running = await startProcess({ PORT })
+
+  const failure = await startProcess({ PORT }).catch((error: Error) => error.message)
+
+  expect(failure).toMatch(/^ended with 1:\nCannot listen on 127\.0\.0\.1:\d+: /)
+})

@@ -1,0 +1,102 @@
+import { openSqlite } from '../../db/sqlite.ts'
+import { createBridge } from '../../src/bridge.ts'
+import type { Env } from '../../src/config.ts'
+
+export const konduktoSecret = 'kondukto-secret'
+export const adminToken = 'admin-token'
+
+/** A clock that tests turn. */
+export interface Clock {
+  now: number
+}
+
+export interface Options {
+  readonly env?: Env
+  readonly routes?: string
+  readonly fetch?: typeof fetch
+  readonly clock?: Clock
+  /** Whether an accepted job is done at once, as on a running server. Default true. */
+  readonly live?: boolean
+}
+
+/** A whole bridge on a store in memory, without a listener: what its entries would wire. */
+export function startBridge({ env, routes, fetch, clock, live = true }: Options = {}) {
+  const db = openSqlite(':memory:')
+  const logged: string[] = []
+  const ticks = new Set<Promise<unknown>>()
+  const bridge = createBridge(
+    {
+      db,
+      wake() {
+        if (!live) return
+        const tick: Promise<unknown> = Promise.resolve()
+          .then(() => bridge.tick())
+          .finally(() => ticks.delete(tick))
+        ticks.add(tick)
+      },
+      log: (message, data) => logged.push(JSON.stringify({ message, ...data })),
+      ...(fetch && { fetch }),
+      ...(clock && { now: () => clock.now }),
+    },
+    { KONDUKTO_SECRET: konduktoSecret, ADMIN_TOKEN: adminToken, ...env },
+    routes ?? null,
+  )
+  return {
+    ...bridge,
+    db,
+    logged,
+    /** One request as Kondukto makes it; a body is sent as JSON. */
+    async kondukto(
+      method: string,
+      path: string,
+      body?: unknown,
+      headers: Record<string, string> = {},
+    ) {
+      const request = new Request(`http://bridge${path}`, {
+        method,
+        headers: {
+          'X-Kondukto-Secret': konduktoSecret,
+          ...(body !== undefined && { 'Content-Type': 'application/json' }),
+          ...headers,
+        },
+        ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      })
+      const response = await bridge.fetch(request)
+      const text = await response.text()
+      return {
+        status: response.status,
+        headers: response.headers,
+        text,
+        body: text.startsWith('{') ? JSON.parse(text) : text,
+      }
+    },
+    /** One request as an administrator makes it with the bearer token. */
+    admin(path: string, init: RequestInit = {}) {
+      const headers = { Authorization: `Bearer ${adminToken}`, ...init.headers }
+      return bridge.fetch(new Request(`http://bridge${path}`, { ...init, headers }))
+    },
+    async stop() {
+      while (ticks.size) await Promise.allSettled(ticks)
+      db.close()
+    },
+  }
+}
+
+export type TestBridge = ReturnType<typeof startBridge>
+
+let count = 0
+
+/** A create request of a finding of its own. */
+export function makeFinding(finding: Record<string, unknown> = {}): Record<string, unknown> {
+  count += 1
+  return {
+    status: 'open',
+    title: `Finding ${count}`,
+    name: `Finding ${count}`,
+    path: `src/file-${count}.ts`,
+    severity: 'high',
+    template_md: `Text of finding ${count}`,
+    project_name: 'shop',
+    ...finding,
+  }
+}

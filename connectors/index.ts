@@ -1,0 +1,6 @@
+import type { ConnectorDefinition } from './connector.ts'
+import { github } from './github/index.ts'
+import { local } from './local/index.ts'
+
+/** Every tracker Lockstep can file to. A test fails when a folder is not in this list. */
+export const connectors: readonly ConnectorDefinition[] = [github, local]

@@ -47,6 +47,8 @@ export interface ConnectorDefinition<Env = unknown> {
   readonly name: string
   /** Its environment variables. Null where none of them is set: the tracker is not in use. */
   readonly env: ZodType<Env | null>
+  /** The variable that names the default target; null where there is none to set. */
+  readonly targetVariable: string | null
   /** Where issues go that no route sends elsewhere. Null where the settings name no place. */
   defaultTarget(env: Env): string | null
   /** Says what is wrong with a target, or null. */
@@ -60,6 +62,8 @@ export interface ConnectorDefinition<Env = unknown> {
 }
 
 /** Declares a connector; only gives `env` its type. */
-export function defineConnector<Env>(definition: ConnectorDefinition<Env>): ConnectorDefinition<Env> {
+export function defineConnector<Env>(
+  definition: ConnectorDefinition<Env>,
+): ConnectorDefinition<Env> {
   return definition
 }

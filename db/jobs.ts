@@ -53,7 +53,12 @@ export async function claimJob(db: Db, claim: Claim): Promise<Job | null> {
     order by ${jobs.dueAt}, ${jobs.id} limit 1`
   const [job] = await db.query
     .update(jobs)
-    .set({ state: 'running', leaseUntil: now + leaseMs, leaseToken: token })
+    .set({
+      state: 'running',
+      leaseUntil: now + leaseMs,
+      leaseToken: token,
+      triedAt: sql`coalesce(${jobs.triedAt}, ${now})`,
+    })
     .where(
       sql`${jobs.id} = (${next})
         and (select count(*) from ${jobs}

@@ -110,6 +110,8 @@ export const jobs = sqliteTable(
     leaseToken: text(),
     /** True once a try has begun whose outcome we did not see. */
     uncertain: integer({ mode: 'boolean' }).notNull().default(false),
+    /** When the first try began: nothing of ours is older in the tracker. */
+    triedAt: integer(),
     /** Failed tries that count towards parking. */
     tries: integer().notNull().default(0),
     /** Why it is parked or being retried, in the tracker's words. */

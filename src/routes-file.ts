@@ -85,16 +85,11 @@ function readYaml(document: string | null, problems: string[]): unknown {
 
 function goal(to: To, trackers: Trackers, path: string, problems: string[]): RouteGoal {
   const tracker = trackers.get(to.tracker)
-  if (!tracker) {
-    problems.push(
-      `${path}.tracker: "${to.tracker}" is not one of the trackers that are set up (${[...trackers.keys()].join(', ')})`,
-    )
-  }
   const target = to.target ?? tracker?.definition.defaultTarget(tracker.env) ?? null
-  if (tracker && target === null) problems.push(`${path}.target: missing, and no default is set`)
-  const fixed = target !== null && !target.includes('{project}')
-  const wrong = fixed && tracker?.definition.problemWith(target)
-  if (wrong) problems.push(`${path}.target: ${wrong}`)
+  const problem = tracker
+    ? problemWithTarget(target, tracker, path)
+    : `${path}.tracker: "${to.tracker}" is not set up; these are: ${[...trackers.keys()].join(', ')}`
+  if (problem) problems.push(problem)
   const { labels, severityLabel, sourceLabel, issueType, fields } = to
   return {
     tracker: to.tracker,
@@ -106,6 +101,15 @@ function goal(to: To, trackers: Trackers, path: string, problems: string[]): Rou
   }
 }
 
+function problemWithTarget(target: string | null, { definition }: TrackerConfig, path: string) {
+  if (target === null) {
+    return `${definition.targetVariable}: is missing, and ${path} names no target either`
+  }
+  // What the project puts in is checked when a finding comes.
+  const problem = target.includes('{project}') ? null : definition.problemWith(target)
+  return problem && `${path}.target: ${problem}`
+}
+
 /** Used where no file names routes: a tracker without a place to file to is then only half configured. */
 function defaultRoute(trackers: Trackers, problems: string[]): Route {
   const remote = [...trackers.values()].filter(({ definition }) => definition.id !== 'local')
@@ -114,18 +118,17 @@ function defaultRoute(trackers: Trackers, problems: string[]): Route {
     problems.push(`routes: ${list} are both set up: say in the routes file which findings go where`)
   }
   const [tracker] = remote
-  const to = To.parse(
-    tracker ? { tracker: tracker.definition.id } : { tracker: 'local', target: '{project}' },
-  )
-  const path = tracker ? `${tracker.definition.id.toUpperCase()} settings` : 'routes'
-  return { when: {}, to: goal(to, trackers, path, problems) }
+  const to = tracker ? { tracker: tracker.definition.id } : { tracker: 'local', target: '{project}' }
+  return { when: {}, to: goal(To.parse(to), trackers, 'the default route', problems) }
 }
 
 function clean(when: z.infer<typeof When>): Route['when'] {
   return Object.fromEntries(Object.entries(when).filter(([, value]) => value !== undefined))
 }
 
+/** `routes[0].to.target`, as people write it. */
 function showPath(path: readonly PropertyKey[]): string {
+  if (path.length === 0) return 'routes file'
   return path.reduce<string>(
     (shown, part) =>
       typeof part === 'number'

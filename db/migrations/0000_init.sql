@@ -105,6 +105,7 @@ CREATE TABLE `jobs` (
 	`lease_until` integer,
 	`lease_token` text,
 	`uncertain` integer DEFAULT false NOT NULL,
+	`tried_at` integer,
 	`tries` integer DEFAULT 0 NOT NULL,
 	`error` text,
 	`created_at` integer NOT NULL,

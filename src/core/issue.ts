@@ -32,7 +32,7 @@ export interface AssigneeDraft {
 export interface Keyed {
   readonly key: string
   readonly uncertain: boolean
-  /** When the thing was first owed, epoch milliseconds: nothing with this key is older. */
+  /** When it was first tried, epoch milliseconds: nothing with this key is older. */
   readonly since: number
 }
 

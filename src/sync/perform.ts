@@ -97,7 +97,7 @@ export function issueKey({ id, generation }: Pick<Issue, 'id' | 'generation'>): 
 }
 
 function keyed(key: string, job: Job): Keyed {
-  return { key, uncertain: job.uncertain, since: job.createdAt }
+  return { key, uncertain: job.uncertain, since: job.triedAt ?? job.createdAt }
 }
 
 function remoteRef({ target, remoteId, remoteKey }: Issue): RemoteRef {

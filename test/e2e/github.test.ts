@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Fault } from '../contract/connector.ts'
-import { issuesOf, type PersonIssue } from '../github/person.ts'
+import { issuesOf, type PersonIssue } from '../github/read.ts'
 import { type Github, startGithub } from '../github/server.ts'
 import vendorPayload from '../samples/kondukto-create.json' with { type: 'json' }
 import { makeFinding, type Options, startBridge, type TestBridge } from '../support/bridge.ts'

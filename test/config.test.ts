@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest'
+import { ConfigError, type Env, parseConfig } from '../src/config.ts'
+
+const github = { GITHUB_TOKEN: 'secret-token', GITHUB_REPO: 'acme/shop' }
+
+describe('settings', () => {
+  it('are all optional: findings then go to the embedded tracker, by project', () => {
+    const config = parseConfig({}, null)
+
+    expect(config).toMatchObject({
+      publicUrl: 'http://127.0.0.1:8787',
+      createWaitMs: 3000,
+      maxBodyBytes: 25_000_000,
+      pollMs: 60_000,
+      retentionMs: 90 * 86_400_000,
+      seenAgain: 'reopen',
+    })
+    expect(config.routes).toMatchObject([{ when: {}, to: { tracker: 'local', target: '{project}' } }])
+  })
+
+  it('send everything to the tracker that is set up', () => {
+    const { routes } = parseConfig(github, null)
+
+    expect(routes).toMatchObject([{ when: {}, to: { tracker: 'github', target: 'acme/shop' } }])
+  })
+
+  it('count as not set where they are empty, as in a template that was not filled in', () => {
+    const { routes, createWaitMs } = parseConfig({ GITHUB_TOKEN: '', CREATE_WAIT_MS: '' }, null)
+
+    expect([routes[0]?.to.tracker, createWaitMs]).toEqual(['local', 3000])
+  })
+
+  it('hold several secrets each', () => {
+    const config = parseConfig({ KONDUKTO_SECRET: 'a, b,,', ADMIN_TOKEN: 'c' }, null)
+
+    expect([config.kondukto.secrets, config.adminTokens]).toEqual([['a', 'b'], ['c']])
+  })
+
+  it.each<[string, Env]>([
+    ['CREATE_WAIT_MS', { CREATE_WAIT_MS: 'soon' }],
+    ['CREATE_WAIT_MS', { CREATE_WAIT_MS: '-1' }],
+    ['CREATE_WAIT_MS', { CREATE_WAIT_MS: '1.5' }],
+    ['MAX_BODY_BYTES', { MAX_BODY_BYTES: '25 MB' }],
+    ['POLL_SECONDS', { POLL_SECONDS: '0' }],
+    ['RETENTION_DAYS', { RETENTION_DAYS: 'x' }],
+    ['PORT', { PORT: '70000' }],
+    ['PUBLIC_URL', { PUBLIC_URL: 'lockstep.example' }],
+    ['PUBLIC_URL', { PUBLIC_URL: 'ftp://lockstep.example' }],
+    ['GITHUB_REPO', { GITHUB_TOKEN: 'secret-token' }],
+    ['GITHUB_REPO', { ...github, GITHUB_REPO: 'shop' }],
+    ['GITHUB_REPO', { GITHUB_REPO: 'acme/shop' }],
+    ['GITHUB_APP_PRIVATE_KEY', { GITHUB_APP_ID: '1', GITHUB_APP_INSTALLATION_ID: '2', GITHUB_REPO: 'a/b' }],
+    ['GITHUB_URL', { ...github, GITHUB_URL: 'github.example' }],
+    ['GITHUB_WRITES_PER_MINUTE', { ...github, GITHUB_WRITES_PER_MINUTE: 'fast' }],
+  ])('that cannot be used are named: %s in %j', (name, env) => {
+    const problems = problemsOf(env, null)
+
+    expect(problems).toEqual([expect.stringMatching(new RegExp(`^${name}: `))])
+    expect(problems.join()).not.toContain('secret-token')
+  })
+
+  it('are all checked before any problem is told', () => {
+    const problems = problemsOf({ POLL_SECONDS: '0', PORT: 'x', GITHUB_REPO: 'acme/shop' }, 'routes: 5')
+
+    expect(problems.map((problem) => problem.split(':')[0])).toEqual([
+      'POLL_SECONDS',
+      'PORT',
+      'GITHUB_REPO',
+      'routes',
+    ])
+  })
+})
+
+describe('the routes file', () => {
+  it('is read as the README shows it', () => {
+    const { routes, assignees, severities, seenAgain } = parseConfig(
+      github,
+      `
+routes:
+  - when: { source: kondukto, project: "payments-*", severity: [critical, high] }
+    to: { tracker: github, target: acme/payments, labels: [security], issueType: Bug, fields: { a: [{ name: b }] } }
+  - when: { project: "*/*" }
+    to: { tracker: github, target: "{project}", severityLabel: "prio/{severity}", sourceLabel: "" }
+  - to: { tracker: github }
+  - to: { tracker: local, target: "{project}" }
+assignees: { "dev@acme.io": { github: dev-login } }
+severities: { critical: { jira: Highest } }
+lifecycle: { seenAgain: comment }
+`,
+    )
+
+    expect(routes).toEqual([
+      {
+        when: { source: ['kondukto'], project: ['payments-*'], severity: ['critical', 'high'] },
+        to: {
+          tracker: 'github',
+          target: 'acme/payments',
+          labels: ['security'],
+          severityLabel: 'severity:{severity}',
+          sourceLabel: 'source:{source}',
+          options: { issueType: 'Bug', fields: { a: [{ name: 'b' }] } },
+        },
+      },
+      {
+        when: { project: ['*/*'] },
+        to: expect.objectContaining({ severityLabel: 'prio/{severity}', sourceLabel: '' }),
+      },
+      { when: {}, to: expect.objectContaining({ target: 'acme/shop' }) },
+      { when: {}, to: expect.objectContaining({ tracker: 'local', target: '{project}' }) },
+    ])
+    expect(assignees).toEqual({ 'dev@acme.io': { github: 'dev-login' } })
+    expect(severities).toEqual({ critical: { jira: 'Highest' } })
+    expect(seenAgain).toBe('comment')
+  })
+
+  it('may name the targets, so that GitHub needs no default', () => {
+    const document = 'routes: [{ to: { tracker: github, target: "{project}" } }]'
+
+    expect(problemsOf({ GITHUB_TOKEN: 't' }, document)).toEqual([])
+  })
+
+  it.each([
+    ['routes[0].to.tracker', 'routes: [{ to: { tracker: jira, target: PAY } }]'],
+    ['routes[0].to.target', 'routes: [{ to: { tracker: github, target: shop } }]'],
+    ['routes[1].to.tracker', 'routes: [{ to: { tracker: local } }, { to: {} }]'],
+    ['routes[0].when.severity', 'routes: [{ when: { severity: blocker }, to: { tracker: local } }]'],
+    ['routes[0].when', 'routes: [{ when: { projekt: x }, to: { tracker: local } }]'],
+    ['routes', 'routes: []'],
+    ['lifecycle.seenAgain', 'lifecycle: { seenAgain: never }'],
+    ['severities', 'severities: { blocker: { github: x } }'],
+    ['assignees.dev', 'assignees: { dev: 5 }'],
+    ['routes file', '- a list'],
+    ['routes file', 'routes: [\n  {'],
+  ])('that cannot be used is refused with the place: %s', (place, document) => {
+    const [problem = ''] = problemsOf(github, document)
+
+    expect(problem.slice(0, problem.indexOf(': '))).toBe(place)
+  })
+})
+
+function problemsOf(env: Env, document: string | null): readonly string[] {
+  try {
+    parseConfig(env, document)
+    return []
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems
+    throw error
+  }
+}

@@ -1,0 +1,158 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { adminToken, makeFinding, type Options, startBridge, type TestBridge } from '../support/bridge.ts'
+
+const hour = 3_600_000
+const own = 'http://127.0.0.1:8787'
+
+let bridge: TestBridge
+const clock = { now: 0 }
+beforeEach(() => {
+  clock.now = Date.parse('2026-01-01')
+  bridge = startBridge({ clock })
+})
+afterEach(() => bridge.stop())
+
+describe('the log-in', () => {
+  it('gives the admin token a cookie that scripts and other sites cannot use', async () => {
+    const response = await logIn(adminToken, { next: '/admin/jobs' })
+
+    const cookie = response.headers.get('set-cookie')
+    expect(response.status).toBe(303)
+    expect(response.headers.get('location')).toBe('/admin/jobs')
+    expect(cookie).toMatch(/; HttpOnly; SameSite=Lax$/)
+    expect(cookie).not.toContain(adminToken)
+    expect((await get('/admin/jobs', cookie)).status).toBe(200)
+  })
+
+  it('marks the cookie as secure where Lockstep is reached by https', async () => {
+    await restart({ env: { PUBLIC_URL: 'https://lockstep.example' } })
+
+    const response = await logIn(adminToken)
+
+    expect(response.headers.get('set-cookie')).toContain('; Secure')
+  })
+
+  it.each(['', 'wrong', `${adminToken} `])('gives the token "%s" nothing', async (token) => {
+    const response = await logIn(token)
+
+    expect(response.status).toBe(403)
+    expect(response.headers.get('set-cookie')).toBeNull()
+    expect(await response.text()).toContain('That is not the admin token.')
+  })
+
+  it('is not possible where no token is set', async () => {
+    await restart({ env: { ADMIN_TOKEN: '' } })
+
+    expect((await logIn('')).status).toBe(403)
+    expect((await get('/admin/jobs', 'lockstep_session=9999999999999.x')).status).toBe(403)
+  })
+
+  it.each(['//evil.example', 'https://evil.example', '/\\evil.example', '/admin\\@evil.example', 'javascript:alert(1)'])(
+    'leads to no page of others: %s',
+    async (next) => {
+      expect((await logIn(adminToken, { next })).headers.get('location')).toBe('/admin/projects')
+    },
+  )
+
+  it('ends after 12 hours, at the log-out, and with the token it was made with', async () => {
+    const cookie = (await logIn(adminToken)).headers.get('set-cookie')
+    expect((await get('/admin/jobs', cookie)).status).toBe(200)
+
+    const out = await post('/admin/logout', { Cookie: cookie ?? '', Origin: own })
+    clock.now += 12 * hour
+
+    expect(out.headers.get('set-cookie')).toMatch(/^lockstep_session=; Max-Age=0/)
+    expect((await get('/admin/jobs', cookie)).status).toBe(403)
+    clock.now -= hour
+    expect((await get('/admin/jobs', cookie)).status).toBe(200)
+    await restart({ env: { ADMIN_TOKEN: 'another' } })
+    expect((await get('/admin/jobs', cookie)).status).toBe(403)
+  })
+})
+
+describe('without a log-in', () => {
+  it.each(['/admin', '/admin/projects', '/admin/projects/shop/issues/1', '/admin/jobs'])(
+    '%s sends people to the log-in and tells programs 403',
+    async (path) => {
+      const person = await bridge.fetch(new Request(own + path, { headers: { Accept: 'text/html' } }))
+      const program = await bridge.fetch(new Request(own + path))
+
+      expect(person.status).toBe(303)
+      expect(person.headers.get('location')).toBe(`/admin/login?next=${encodeURIComponent(path)}`)
+      expect(program.status).toBe(403)
+    },
+  )
+
+  it('no form is taken', async () => {
+    expect((await post('/admin/jobs/redrive', { Origin: own })).status).toBe(403)
+    expect((await post('/admin/jobs/redrive', { Authorization: 'Bearer wrong' })).status).toBe(403)
+  })
+})
+
+describe('with a log-in', () => {
+  it.each([
+    ['our own page', { Origin: own }, 200],
+    ['our own page, as browsers say', { 'Sec-Fetch-Site': 'same-origin', Origin: own }, 200],
+    ['another site', { Origin: 'https://evil.example' }, 403],
+    ['another site, as browsers say', { 'Sec-Fetch-Site': 'cross-site', Origin: own }, 403],
+    ['a neighbouring site', { 'Sec-Fetch-Site': 'same-site', Origin: 'http://sub.127.0.0.1' }, 403],
+    ['a sandboxed page', { Origin: 'null' }, 403],
+    ['nowhere', {}, 403],
+  ])('a form from %s', async (_, headers, status) => {
+    const cookie = (await logIn(adminToken)).headers.get('set-cookie') ?? ''
+
+    const response = await post('/admin/jobs/redrive', { Cookie: cookie, ...headers } as Record<string, string>)
+
+    expect(response.status).toBe(status)
+  })
+
+  it('pages may run no script and be framed by nobody', async () => {
+    await bridge.kondukto('POST', '/api/v1/issues', makeFinding())
+
+    const response = await bridge.admin('/admin/projects/shop/issues/1')
+
+    expect(response.headers.get('content-security-policy')).toMatch(/^default-src 'none';.*frame-ancestors 'none'$/)
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff')
+    expect(response.headers.get('cache-control')).toBe('no-store')
+  })
+})
+
+it('shows strangers on a permalink neither the finding nor what the tracker said', async () => {
+  const env = { GITHUB_TOKEN: 't', GITHUB_REPO: 'a/b', CREATE_WAIT_MS: '0' }
+  const fetch = () => Promise.resolve(Response.json({ message: 'inner words' }, { status: 422 }))
+  await restart({ env, fetch })
+  await bridge.kondukto('POST', '/api/v1/issues', makeFinding({ title: 'hidden title' }))
+  await bridge.tick()
+  const { jobs } = await (await bridge.admin('/admin/jobs')).json()
+  const path = `/i/${jobs[0].issueId}`
+
+  const stranger = await (await bridge.fetch(new Request(own + path))).text()
+  const admin = await (await bridge.admin(path)).text()
+
+  expect(stranger).toContain('GitHub refused this issue')
+  expect(stranger).not.toMatch(/inner words|hidden title/)
+  expect(admin).toContain('inner words')
+})
+
+async function restart(options: Options): Promise<void> {
+  await bridge.stop()
+  bridge = startBridge({ clock, ...options })
+}
+
+function logIn(token: string, fields: Record<string, string> = {}) {
+  const body = new URLSearchParams({ token, ...fields })
+  return bridge.fetch(
+    new Request(`${own}/admin/login`, { method: 'POST', headers: { Origin: own }, body }),
+  )
+}
+
+function get(path: string, cookie: string | null) {
+  return bridge.fetch(new Request(own + path, { headers: { Cookie: cookie?.split(';')[0] ?? '' } }))
+}
+
+function post(path: string, headers: Record<string, string>) {
+  const { Cookie = '', ...rest } = headers
+  return bridge.fetch(
+    new Request(own + path, { method: 'POST', headers: { ...rest, Cookie: Cookie.split(';')[0] ?? '' } }),
+  )
+}

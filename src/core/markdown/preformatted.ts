@@ -1,0 +1,88 @@
+import { decodeNamedCharacterReference } from 'decode-named-character-reference'
+import { tagAt } from './html.ts'
+
+/** Where something stands: how many blockquotes it is in, and how far its list item is indented. */
+export interface Place {
+  readonly quotes: number
+  readonly indent: number
+}
+
+/**
+ * Info strings that GitHub draws or offers as a change instead of showing the code.
+ * https://docs.github.com/get-started/writing-on-github/working-with-advanced-formatting/creating-diagrams
+ */
+const drawn = new Set(['mermaid', 'geojson', 'topojson', 'stl', 'math', 'suggestion'])
+
+/**
+ * The element that a text begins with, `<pre>`, as a fenced block, and where the element ends. Left as HTML, the first
+ * blank line would end it and the code would be read as Markdown. An open element runs to the end of the text.
+ */
+export function fenceElement(text: string, place: Place): { fence: string; end: number } {
+  const start = tagAt(text, 0)?.end ?? 0
+  const close = /<\/pre[\t\n\f\r ]*>/gi
+  close.lastIndex = start
+  const match = close.exec(text)
+  const inner = undent(text.slice(start, match?.index), place).replace(/^\r?\n/, '')
+  return {
+    fence: fenceOf(codeIn(inner), languageOf(inner)),
+    end: match ? close.lastIndex : text.length,
+  }
+}
+
+/** Code between two fences longer than any run of backticks in it. The last fence is not followed by a line end. */
+export function fenceOf(code: string, language = ''): string {
+  let longest = 2
+  for (const [run] of code.matchAll(/`+/g)) longest = Math.max(longest, run.length)
+  const marks = '`'.repeat(longest + 1)
+  return `${marks}${language}\n${code}${code === '' || code.endsWith('\n') ? '' : '\n'}${marks}`
+}
+
+/** The characters that a reference such as `&#64;` or `&commat;` stands for, or the reference where there are none. */
+export function decodeReference(reference: string): string {
+  const pattern = /^&(?:#x([\da-f]+)|#(\d+)|([a-z][a-z\d]*));?$/i
+  const [, hex, decimal, name] = pattern.exec(reference) ?? []
+  if (name) return decodeNamedCharacterReference(name) || reference
+  const code = hex ? Number.parseInt(hex, 16) : Number(decimal)
+  const known = code > 0 && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff)
+  return known ? String.fromCodePoint(code) : '\uFFFD'
+}
+
+/** The text of the element as a browser shows it, except that tags other than `code` are taken for code. */
+function codeIn(inner: string): string {
+  const open = codeTag(inner)
+  const body = open ? inner.slice(open.end).replace(/^\r?\n/, '') : inner
+  const code = withoutCodeTags(body.replace(/<\/code[\t\n\f\r ]*>[\t\n\f\r ]*$/i, ''))
+  return code.replace(/&(?:#x[\da-f]+|#\d+|[a-z][a-z\d]*);/gi, decodeReference)
+}
+
+function withoutCodeTags(code: string): string {
+  let kept = ''
+  let from = 0
+  for (const { index } of code.matchAll(/<\/?code(?=[\t\n\f\r >])/gi)) {
+    const end = index < from ? undefined : tagAt(code, index)?.end
+    if (end === undefined) continue
+    kept += code.slice(from, index)
+    from = end
+  }
+  return kept + code.slice(from)
+}
+
+function languageOf(inner: string): string {
+  const open = codeTag(inner)
+  const tag = open ? inner.slice(open.start, Math.min(open.end, open.start + 200)) : ''
+  const name = /[ "']language-([\w+-]+)/i.exec(tag)?.[1] ?? ''
+  return drawn.has(name.toLowerCase()) ? '' : name
+}
+
+function codeTag(inner: string): { start: number; end: number } | null {
+  const start = /^[\t\n\f\r ]*/.exec(inner)?.[0].length ?? 0
+  const tag = tagAt(inner, start)
+  return tag?.name === 'code' && !tag.close ? { start, end: tag.end } : null
+}
+
+/** Takes the marks of the quotes and the list item off every line but the first. */
+function undent(inner: string, { quotes, indent }: Place): string {
+  if (quotes === 0 && indent === 0) return inner
+  const prefix = quotes > 0 ? `(?: {0,3}> ?){0,${quotes}}` : ` {0,${indent}}`
+  return inner.replace(new RegExp(`\n${prefix}`, 'g'), '\n')
+}

@@ -1,0 +1,76 @@
+import { and, asc, eq, gt, type InferSelectModel, max } from 'drizzle-orm'
+import type { Db } from '../../db/db.ts'
+import { localComments, localEvents, localIssues } from '../../db/schema.ts'
+import type { Changes, RemoteRef, TrackerEvent } from '../../src/core/issue.ts'
+import type { LocalComment, LocalIssue } from './reads.ts'
+
+/** One event with what it is about as that is now; a comment may be gone since. */
+interface Row {
+  readonly event: InferSelectModel<typeof localEvents>
+  readonly issue: Omit<LocalIssue, 'body' | 'key'>
+  readonly comment: LocalComment | null
+}
+
+/** How many events are read at a time. */
+const chunk = 500
+
+/** Where `readChanges` starts from now: the number of the project's last event, as text. */
+export async function lastCursor(db: Db, project: string): Promise<string> {
+  const [row] = await db.query
+    .select({ seq: max(localEvents.seq) })
+    .from(localEvents)
+    .where(eq(localEvents.project, project))
+  return String(row?.seq ?? 0)
+}
+
+/** All events of a project after the cursor. `urlOf` makes an issue's page. */
+export async function readChanges(
+  db: Db,
+  project: string,
+  cursor: string,
+  urlOf: (issue: { project: string; number: number }) => string,
+): Promise<Changes> {
+  const events: TrackerEvent[] = []
+  // An unreadable cursor repeats everything: better than skipping anything.
+  let seq = Number(cursor) || 0
+  for (;;) {
+    const rows = await eventsAfter(db, project, seq)
+    events.push(...rows.flatMap((row) => eventOf(row, urlOf(row.issue))))
+    seq = rows.at(-1)?.event.seq ?? seq
+    if (rows.length < chunk) return { events, cursor: String(seq) }
+  }
+}
+
+function eventsAfter(db: Db, project: string, seq: number): Promise<Row[]> {
+  const { id, number, title, labels, assignee, status, reason, createdAt, updatedAt } = localIssues
+  const issue = { id, number, title, labels, assignee, status, reason, createdAt, updatedAt }
+  return db.query
+    .select({
+      event: localEvents,
+      issue: { ...issue, project: localIssues.project },
+      comment: localComments,
+    })
+    .from(localEvents)
+    .innerJoin(localIssues, eq(localIssues.id, localEvents.issueId))
+    .leftJoin(localComments, eq(localComments.id, localEvents.commentId))
+    .where(and(eq(localEvents.project, project), gt(localEvents.seq, seq)))
+    .orderBy(asc(localEvents.seq))
+    .limit(chunk)
+}
+
+function eventOf({ event, issue, comment }: Row, url: string): TrackerEvent[] {
+  const ref: RemoteRef = { target: issue.project, id: issue.id, key: String(issue.number) }
+  const { at, commentId } = event
+  if (event.kind === 'issue') {
+    const state = { status: issue.status, reason: issue.reason }
+    const { title, labels, assignee } = issue
+    return [{ kind: 'issue', issue: ref, state, title, labels, assignee, url, at }]
+  }
+  if (event.kind === 'comment-deleted') {
+    return [{ kind: 'comment-deleted', issue: ref, comment: commentId ?? '', at }]
+  }
+  // Deleted since: the event that says so follows.
+  if (!comment) return []
+  const { key, author, body, createdAt } = comment
+  return [{ kind: 'comment', issue: ref, comment: comment.id, key, author, body, createdAt, at }]
+}

@@ -1,0 +1,28 @@
+import { TrackerError } from '../../src/core/failure.ts'
+
+/** Runs a call on the store so that it ends when `signal` aborts and throws nothing but TrackerError. */
+export async function guarded<T>(signal: AbortSignal, call: () => Promise<T>): Promise<T> {
+  let stop = () => {}
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(new TrackerError('unavailable', 'The embedded tracker was too slow.'))
+    signal.addEventListener('abort', stop)
+  })
+  try {
+    if (signal.aborted) stop()
+    return await Promise.race(signal.aborted ? [aborted] : [aborted, call()])
+  } catch (error) {
+    throw asTrackerError(error)
+  } finally {
+    signal.removeEventListener('abort', stop)
+  }
+}
+
+function asTrackerError(error: unknown): TrackerError {
+  if (error instanceof TrackerError) return error
+  // D1 holds at most 2 MB in one value; SQLite's own limit is far beyond what is let in.
+  // https://developers.cloudflare.com/d1/platform/limits/
+  const tooBig = /too big|SQLITE_TOOBIG/.test(`${error} ${(error as Error).cause}`)
+  return tooBig
+    ? new TrackerError('rejected', 'The content is too big for the store.', { cause: error })
+    : new TrackerError('unavailable', 'The store did not take it.', { cause: error })
+}

@@ -1,0 +1,110 @@
+import { z } from 'zod'
+import type { Db } from '../../db/db.ts'
+import type { Tools } from '../../src/core/edge.ts'
+import { TrackerError } from '../../src/core/failure.ts'
+import type { RemoteIssue } from '../../src/core/issue.ts'
+import { type Connector, defineConnector } from '../connector.ts'
+import { lastCursor, readChanges } from './changes.ts'
+import { guarded } from './guard.ts'
+import { addComment, attachFile } from './parts.ts'
+import { findIssue, type LocalIssue, listProjects } from './reads.ts'
+import { changeIssue, fileIssue } from './store.ts'
+import { editsFrom, fileName, shorten, textsOf } from './texts.ts'
+
+const Env = z.object({
+  PUBLIC_URL: z.string().default('http://127.0.0.1:8787'),
+})
+
+/** The tracker whose issues live in Lockstep's own store and whose pages are Lockstep's own. */
+export const local = defineConnector({
+  id: 'local',
+  name: 'the embedded tracker',
+  env: Env,
+  targetVariable: null,
+  defaultTarget: () => 'default',
+  problemWith,
+  concurrency: 1,
+  settleMs: 0,
+  pace: () => ({ writesPerMinute: 0, writesPerHour: 0 }),
+  open: (env, tools) => openLocal(env.PUBLIC_URL.replace(/\/+$/, ''), tools),
+})
+
+/** A project's name is free text, but it must be readable and stand in a link. */
+function problemWith(target: string): string | null {
+  if (target.trim() === '') return 'The project has no name.'
+  if (target.length > 100) return 'A project name may have at most 100 characters.'
+  if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(target) || !target.isWellFormed())
+    return 'A project name may not contain control characters.'
+  if (/^[/.\s]+$/.test(target)) return 'A project name needs more than dots and slashes.'
+  return null
+}
+
+function openLocal(publicUrl: string, tools: Tools): Connector {
+  const db = tools.store as Db
+
+  function urlOf({ project, number }: { project: string; number: number }): string {
+    return `${publicUrl}/admin/projects/${encodeURIComponent(project)}/issues/${number}`
+  }
+
+  function remote(issue: LocalIssue, wasCut: boolean): RemoteIssue {
+    const { id, number, assignee } = issue
+    return { id, key: String(number), url: urlOf(issue), assignee, cut: wasCut }
+  }
+
+  async function existing(id: string): Promise<LocalIssue> {
+    const issue = await findIssue(db, id)
+    if (!issue) throw new TrackerError('missing', 'There is no such issue.')
+    return issue
+  }
+
+  return {
+    check: (target, signal) =>
+      guarded(signal, async () => {
+        refuse(target)
+        await listProjects(db, target)
+      }),
+
+    create: (target, draft, signal) =>
+      guarded(signal, async () => {
+        refuse(target)
+        const body = shorten(draft.body)
+        const issue = { ...textsOf(draft), project: target, key: draft.key, body: body.text }
+        return remote(await fileIssue(db, issue, tools.now()), body.cut)
+      }),
+
+    update: ({ id }, change, signal) =>
+      guarded(signal, async () => {
+        await existing(id)
+        await changeIssue(db, id, editsFrom(change), tools.now())
+        return remote(await existing(id), change.body ? shorten(change.body.now).cut : false)
+      }),
+
+    comment: ({ id }, { key, body }, signal) =>
+      guarded(signal, async () => {
+        const issue = await existing(id)
+        const short = shorten(body)
+        const comment = { key, author: 'Lockstep', body: short.text }
+        const added = await addComment(db, id, comment, tools.now())
+        return { id: added, url: `${urlOf(issue)}#comment-${added}`, cut: short.cut }
+      }),
+
+    attach: ({ id }, { key, title, base64 }, signal) =>
+      guarded(signal, async () => {
+        const issue = await existing(id)
+        const file = { key, title: fileName(title), base64 }
+        const added = await attachFile(db, id, file, tools.now())
+        return { id: added, url: `${urlOf(issue)}/attachments/${added}`, cut: false }
+      }),
+
+    changes: (target, cursor, signal) =>
+      guarded(signal, async () => {
+        if (cursor === null) return { events: [], cursor: await lastCursor(db, target) }
+        return readChanges(db, target, cursor, urlOf)
+      }),
+  }
+}
+
+function refuse(target: string): void {
+  const problem = problemWith(target)
+  if (problem) throw new TrackerError('rejected', problem)
+}

@@ -1,0 +1,53 @@
+import { cut, labelText, oneLine } from '../../src/core/cut.ts'
+import type { AssigneeDraft, IssueChange, IssueDraft, TextChange } from '../../src/core/issue.ts'
+import type { IssueEdits } from './edits.ts'
+
+/** A body or a comment may have this many characters; the rest is cut. */
+export const bodyLimit = 1_000_000
+const titleLimit = 256
+const labelLimit = 100
+
+/** A body or a comment as it is stored, and whether it had to be cut. */
+export function shorten(markdown: string) {
+  return cut(markdown, bodyLimit, { note: 'The text was too long and was cut here.' })
+}
+
+/** A title or a person's name as it is stored: one line. */
+export function titleText(text: string): string {
+  return oneLine(text, titleLimit)
+}
+
+/** A file's name as it is stored: the last part of a path, without what a file system or a terminal misreads. */
+export function fileName(title: string): string {
+  const last = title.toWellFormed().split(/[\\/]/).at(-1) ?? ''
+  const name = last.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '').replace(/^[.\s]+/, '')
+  return oneLine(name, titleLimit) || 'attachment'
+}
+
+/** Labels as they are stored: one line each, none empty, none twice. */
+export function labelTexts(labels: readonly string[] = []): string[] {
+  return [...new Set(labels.map((label) => labelText(label, labelLimit)))].filter(Boolean)
+}
+
+/** What a draft says in a few words. */
+export function textsOf({ title, labels, assignee }: IssueDraft) {
+  const name = assignee ? nameOf(assignee) : ''
+  return { title: titleText(title), labels: labelTexts(labels), assignee: titleText(name) }
+}
+
+function nameOf({ mapped, username, email }: AssigneeDraft): string {
+  return mapped || username || email
+}
+
+/** The change as this tracker stores texts: `was` is cut like the text it stands for. */
+export function editsFrom(change: IssueChange): IssueEdits {
+  const both = (text: TextChange | undefined, stored: (text: string) => string) =>
+    text && { was: stored(text.was), now: stored(text.now) }
+  return {
+    state: change.state,
+    title: both(change.title, titleText),
+    body: both(change.body, (text) => shorten(text).text),
+    addLabels: labelTexts(change.addLabels),
+    removeLabels: labelTexts(change.removeLabels),
+  }
+}

@@ -1,5 +1,18 @@
+import { afterAll, beforeAll, beforeEach, describe } from 'vitest'
 import type { Connector } from '../../connectors/connector.ts'
-import type { Reason, RemoteRef, State } from '../../src/core/issue.ts'
+import type {
+  Changes,
+  IssueDraft,
+  Reason,
+  RemoteIssue,
+  RemoteRef,
+  State,
+} from '../../src/core/issue.ts'
+import { testChanges } from './connector-changes.ts'
+import { testFailures } from './connector-failures.ts'
+import { testIssues } from './connector-issues.ts'
+import { testParts } from './connector-parts.ts'
+import { issueDraft, refOf, soon } from './drafts.ts'
 
 /** An issue as a person reads it in the tracker. Comments oldest first. */
 export interface Seen {
@@ -15,7 +28,12 @@ export interface Seen {
 /** What the connector's next request meets instead of the tracker's normal answer. */
 export type Fault =
   | { readonly kind: 'offline' }
-  | { readonly kind: 'answer'; readonly status: number; readonly headers?: Record<string, string>; readonly body?: string }
+  | {
+      readonly kind: 'answer'
+      readonly status: number
+      readonly headers?: Record<string, string>
+      readonly body?: string
+    }
   /** The tracker does it, then the connection drops before the answer. */
   | { readonly kind: 'commit-then-drop' }
   /** The tracker does it, then a gateway answers 502. */
@@ -40,4 +58,60 @@ export interface Tracker {
   fail(next: Fault): void
   reset(): Promise<void>
   stop(): Promise<void>
+}
+
+/**
+ * What the parts of the suite work with. Ask for `tracker` inside a test: it is started before the
+ * first.
+ */
+export interface Bench {
+  readonly tracker: Tracker
+  readonly connector: Connector
+  /** Creates an issue from a draft with a key of its own. */
+  create(draft?: Partial<IssueDraft>): Promise<RemoteIssue>
+  /** Likewise; answers where it is. */
+  file(draft?: Partial<IssueDraft>): Promise<RemoteRef>
+  poll(cursor: string | null): Promise<Changes>
+}
+
+/** What sets a tracker apart from others. */
+export interface ContractOptions {
+  /** False for a tracker that is not reached over a network: it cannot be offline or answer 502. */
+  readonly network?: boolean
+}
+
+/**
+ * What every connector must pass, seen from both ends: through the interface and as a person.
+ * Starts once.
+ */
+export function describeConnector(
+  id: string,
+  start: () => Promise<Tracker>,
+  { network = true }: ContractOptions = {},
+): void {
+  describe(`the connector ${id}`, () => {
+    let tracker: Tracker
+    const bench: Bench = {
+      get tracker() {
+        return tracker
+      },
+      get connector() {
+        return tracker.connector
+      },
+      create: (draft) => tracker.connector.create(tracker.target, issueDraft(draft), soon()),
+      file: async (draft) => refOf(tracker.target, await bench.create(draft)),
+      poll: (cursor) => tracker.connector.changes(tracker.target, cursor, soon()),
+    }
+
+    beforeAll(async () => {
+      tracker = await start()
+    })
+    beforeEach(() => tracker.reset())
+    afterAll(() => tracker.stop())
+
+    testIssues(bench)
+    testParts(bench)
+    testChanges(bench)
+    describe.skipIf(!network)('over a network', () => testFailures(bench))
+  })
 }

@@ -1,54 +1,83 @@
+import type { RemoteRef, State } from '../../src/core/issue.ts'
+import type { Seen, Tracker } from '../contract/connector.ts'
 import type { Github } from './server.ts'
+import type { Json } from './wire.ts'
 
-/** An issue as a person reads it. */
-export interface PersonIssue {
-  readonly number: number
-  readonly title: string
-  readonly body: string
-  readonly state: string
-  readonly state_reason: string | null
-  readonly html_url: string
-  readonly labels: string[]
-  readonly comments: string[]
+/** What Casey can do in a repository, with a log-in of Casey's own and by plain requests. */
+export type Person = Pick<
+  Tracker,
+  'count' | 'read' | 'close' | 'reopen' | 'edit' | 'label' | 'say'
+> & {
+  /** Any request, such as `GET`, `/repos/acme/shop/labels`; answers its JSON or throws. */
+  ask<T = Json>(method: string, path: string, body?: object): Promise<T>
+  /** All entries of a list. */
+  list(path: string): Promise<Json[]>
 }
 
-interface Listed extends Omit<PersonIssue, 'labels' | 'comments'> {
-  readonly labels: { readonly name: string }[]
-}
-
-/** All issues of the repository in the order they were filed, read with a person's log-in. */
-export async function issuesOf(github: Github): Promise<PersonIssue[]> {
-  const path = `/repos/${github.target}/issues`
-  const listed: Listed[] = []
-  let next: string | undefined = `${path}?state=all&sort=created&direction=asc&per_page=100`
-  while (next !== undefined) {
-    const response = await ask(github, next)
-    listed.push(...((await response.json()) as Listed[]))
-    next = response.headers.get('link')?.match(/<([^>]+)>; rel="next"/)?.[1]
+/** Casey in acme/shop. */
+export function openPerson({ url, personToken, target }: Github): Person {
+  const all = `/repos/${target}/issues?state=all`
+  return {
+    ask,
+    list,
+    read,
+    count: async () => (await list(all)).length,
+    close: (issue, state_reason) => ask('PATCH', at(issue), { state: 'closed', state_reason }),
+    reopen: (issue) => ask('PATCH', at(issue), { state: 'open' }),
+    edit: (issue, text) => ask('PATCH', at(issue), text),
+    label: (issue, name) => ask('POST', `${at(issue)}/labels`, { labels: [name] }),
+    say: async (issue, body) => String((await ask('POST', `${at(issue)}/comments`, { body })).id),
   }
-  return Promise.all(
-    listed.map(async (issue) => ({
-      ...issue,
-      labels: issue.labels.map(({ name }) => name),
-      comments: await commentsOf(
-        github,
-        `${path}/${issue.number}/comments?per_page=100`,
-        listed.length,
-      ),
-    })),
-  )
+
+  async function read(issue: RemoteRef): Promise<Seen> {
+    const { title, body, state, state_reason, labels, assignee } = await ask('GET', at(issue))
+    const comments = await list(`${at(issue)}/comments?`)
+    const files = comments.flatMap((comment) => linksIn(String(comment.body)))
+    return {
+      title: String(title),
+      body: String(body),
+      state: { status: state, reason: state === 'open' ? null : state_reason } as State,
+      labels: (labels as { name: string }[]).map(({ name }) => name),
+      assignee: (assignee as { login: string } | null)?.login ?? '',
+      comments: comments.map((comment) => ({ id: String(comment.id), body: String(comment.body) })),
+      attachments: await Promise.all(files.map(download)),
+    }
+  }
+
+  async function download(path: string) {
+    const page = `/repos/${target}/contents/${path}?ref=lockstep-attachments`
+    const { name, content } = await ask('GET', page)
+    return { title: String(name), base64: String(content).replace(/\s/g, '') }
+  }
+
+  async function list(path: string): Promise<Json[]> {
+    const found: Json[] = []
+    const query = (page: number) => `per_page=100&page=${page}&after=page-${page}`
+    for (let page = 1; found.length === (page - 1) * 100; page++) {
+      found.push(...(await ask<Json[]>('GET', `${path}&${query(page)}`)))
+    }
+    return found
+  }
+
+  async function ask<T = Json>(method: string, path: string, body?: object): Promise<T> {
+    const headers = {
+      authorization: `Bearer ${personToken}`,
+      'content-type': 'application/json',
+    }
+    const sent = body ? { body: JSON.stringify(body) } : {}
+    const response = await fetch(`${url}${path}`, { method, headers, ...sent })
+    const text = await response.text()
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`)
+    return JSON.parse(text) as T
+  }
 }
 
-/** Comments are read for small repositories only: nobody reads a thousand threads. */
-async function commentsOf(github: Github, path: string, issues: number): Promise<string[]> {
-  if (issues > 50) return []
-  const comments = (await (await ask(github, path)).json()) as { readonly body: string }[]
-  return comments.map(({ body }) => body)
+function at(issue: RemoteRef): string {
+  return `/repos/${issue.target}/issues/${issue.key}`
 }
 
-async function ask(github: Github, path: string): Promise<Response> {
-  const headers = { Authorization: `Bearer ${github.personToken}` }
-  const response = await fetch(new URL(path, github.url), { headers })
-  if (!response.ok) throw new Error(`${path}: ${response.status}`)
-  return response
+/** The paths of our attachments that a comment links to or shows. */
+function linksIn(body: string): string[] {
+  const link = /\]\([^)\s]+\/blob\/lockstep-attachments\/([^)\s?]+)(?:\?raw=true)?\)/g
+  return Array.from(body.matchAll(link), ([, path = '']) => path)
 }

@@ -1,0 +1,54 @@
+import type { Octokit } from '@octokit/rest'
+import { oneLine } from '../../src/core/cut.ts'
+import type { AttachmentDraft, RemotePart, RemoteRef } from '../../src/core/issue.ts'
+import { commitFile } from './branch.ts'
+import { addComment, findComment } from './comments.ts'
+
+/** What GitHub shows in place. Neither SVG nor HTML: they can hold script. */
+const image = /\.(?:png|jpe?g|gif|webp)$/i
+
+/**
+ * Commits the file to our branch and links it in a comment that carries the key, since GitHub has
+ * no API for attachments. The path is made of the issue's id and the content's hash, so a second
+ * try writes the same file.
+ */
+export async function attachFile(
+  client: Octokit,
+  issue: RemoteRef,
+  file: AttachmentDraft,
+  signal: AbortSignal,
+): Promise<RemotePart> {
+  const found = file.uncertain ? await findComment(client, issue, file, signal) : null
+  if (found) return found
+  const name = safeName(file.title)
+  const path = `${issue.id}/${await hashOf(file.base64)}/${name}`
+  const url = await commitFile(client, issue.target, { path, base64: file.base64 }, signal)
+  const link = `[${shown(file.title, name)}](${url})`
+  const body = image.test(name) ? `![${name}](${url}?raw=true)` : `Attached: ${link}`
+  return addComment(client, issue, { ...file, body, uncertain: false }, signal)
+}
+
+/**
+ * A hostile title as a file name: letters, digits, `_`, `.` and `-`, at most 100, never a path and
+ * never hidden.
+ */
+export function safeName(title: string): string {
+  const kept = (title.split(/[/\\]/).at(-1) ?? '').replace(/[^\w.-]+/g, '')
+  const extension = /\.\w{1,10}$/.exec(kept)?.[0] ?? ''
+  const stem = kept.slice(0, kept.length - extension.length).replace(/^\.+/, '')
+  return `${stem.slice(0, 100 - extension.length) || 'attachment'}${extension}`
+}
+
+/**
+ * The title as a person may see it: in code nobody is mentioned, nothing links and no HTML works.
+ */
+function shown(title: string, name: string): string {
+  const text = oneLine(title.replaceAll('`', "'"), 100).trim()
+  return `\`${text || name}\``
+}
+
+async function hashOf(base64: string): Promise<string> {
+  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
+  return Array.from(digest.slice(0, 8), (byte) => byte.toString(16).padStart(2, '0')).join('')
+}

@@ -1,0 +1,103 @@
+import type { Octokit } from '@octokit/rest'
+import { type FailureKind, TrackerError } from '../../src/core/failure.ts'
+import { repoOf } from './calls.ts'
+import { isRefusal } from './errors.ts'
+
+const branch = 'lockstep-attachments'
+const readme = 'Lockstep keeps the attachments of issues here. Nothing else is on this branch.\n'
+
+interface NewFile {
+  readonly path: string
+  /** The content in standard Base64. */
+  readonly base64: string
+}
+
+/**
+ * Writes the file to the branch `lockstep-attachments`, which is started where it is missing, and
+ * answers the address of its page. A file that is there already is left alone: its path holds its
+ * content's hash.
+ */
+export async function commitFile(
+  client: Octokit,
+  target: string,
+  file: NewFile,
+  signal: AbortSignal,
+): Promise<string> {
+  try {
+    return await putFile(client, target, file, signal).catch(async (error) => {
+      if (kindOf(error) !== 'missing') throw error
+      await startBranch(client, target, signal)
+      return putFile(client, target, file, signal)
+    })
+  } catch (error) {
+    throw asAttachmentTrouble(error)
+  }
+}
+
+async function putFile(client: Octokit, target: string, file: NewFile, signal: AbortSignal) {
+  const { path, base64: content } = file
+  const message = `Attach ${path} [skip ci]`
+  const place = { ...repoOf(target, signal), path, branch }
+  try {
+    const { data } = await client.rest.repos.createOrUpdateFileContents({
+      ...place,
+      message,
+      content,
+    })
+    return data.content?.html_url ?? ''
+  } catch (error) {
+    // 422: the file is there, and GitHub wants the hash of what would be overwritten.
+    const there = statusOf(error) === 422 && (await findFile(client, target, path, signal))
+    if (there) return there
+    throw error
+  }
+}
+
+/**
+ * The page of a file on the branch, or null. Its folder is listed, because reading the file would
+ * send its content.
+ */
+async function findFile(client: Octokit, target: string, path: string, signal: AbortSignal) {
+  const folder = path.slice(0, path.lastIndexOf('/'))
+  const place = { ...repoOf(target, signal), path: folder, ref: branch }
+  const { data } = await client.rest.repos.getContent(place)
+  return (Array.isArray(data) && data.find((entry) => entry.path === path)?.html_url) || null
+}
+
+/**
+ * Starts the branch from a commit without parents, so that it copies no code and sets off no build
+ * of it.
+ */
+async function startBranch(client: Octokit, target: string, signal: AbortSignal): Promise<void> {
+  const repo = repoOf(target, signal)
+  const file = { path: 'README.md', mode: '100644', type: 'blob', content: readme } as const
+  const tree = await client.rest.git.createTree({ ...repo, tree: [file] })
+  const message = 'Start the branch of attachments [skip ci]'
+  const first = { ...repo, message, tree: tree.data.sha, parents: [] }
+  const { sha } = (await client.rest.git.createCommit(first)).data
+  await client.rest.git.createRef({ ...repo, ref: `refs/heads/${branch}`, sha }).catch((error) => {
+    // Somebody else has just started it.
+    if (statusOf(error) !== 422) throw error
+  })
+}
+
+/**
+ * A branch we may not write is no reason to park a lane whose issues can be written; a conflict
+ * (409) passes.
+ */
+function asAttachmentTrouble(error: unknown): unknown {
+  const conflict = statusOf(error) === 409
+  if (!(error instanceof TrackerError) || !(conflict || error.kind === 'forbidden')) return error
+  const kind: FailureKind = conflict ? 'unavailable' : 'rejected'
+  return new TrackerError(kind, `${error.message} (attachments need Contents: read and write)`, {
+    cause: error,
+  })
+}
+
+function kindOf(error: unknown): FailureKind | null {
+  return error instanceof TrackerError ? error.kind : null
+}
+
+function statusOf(error: unknown): number | null {
+  return error instanceof TrackerError && isRefusal(error.cause) ? error.cause.status : null
+}

@@ -1,0 +1,14 @@
+import type { Octokit } from '@octokit/rest'
+import type { Tools } from '../../src/core/edge.ts'
+import { installationLogin } from './app.ts'
+import { connect } from './connect.ts'
+import type { GithubSettings } from './settings.ts'
+
+/**
+ * Opens GitHub's API with the settings' log-in. Its calls throw only TrackerError and never retry.
+ */
+export function openClient(settings: GithubSettings, tools: Tools): Octokit {
+  const { auth, url } = settings
+  if (auth.kind === 'app') return connect(url, tools, installationLogin(auth, url, tools))
+  return connect(url, tools, { header: async () => `Bearer ${auth.token}`, refused() {} })
+}

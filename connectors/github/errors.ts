@@ -1,0 +1,120 @@
+import { type FailureKind, TrackerError } from '../../src/core/failure.ts'
+
+/**
+ * What Octokit throws once GitHub has answered. `data` is parsed JSON, or text where it was not
+ * JSON.
+ */
+export interface Refusal {
+  readonly status: number
+  readonly response: {
+    readonly headers: Readonly<Record<string, string | number | undefined>>
+    readonly data: unknown
+  }
+}
+
+/** One entry of `errors` in a 422. Older endpoints give plain text. */
+type Detail = string | { message?: unknown; field?: unknown; code?: unknown }
+
+/** Whether `error` is an answer of GitHub's, as opposed to none at all. */
+export function isRefusal(error: unknown): error is Refusal {
+  return error instanceof Error && typeof (error as Partial<Refusal>).response?.headers === 'object'
+}
+
+/**
+ * Translates whatever a call threw. Without an answer it is `unavailable`, whatever the message
+ * says: Node and Workers word a broken connection differently. `now` is epoch milliseconds.
+ */
+export function translate(error: unknown, now: number): TrackerError {
+  if (error instanceof TrackerError) return error
+  if (!isRefusal(error)) return new TrackerError('unavailable', noAnswer(error), { cause: error })
+  const kind = kindOf(error)
+  const retryAfterMs = kind === 'limited' ? waitOf(error, now) : null
+  return new TrackerError(kind, `GitHub answered ${error.status}: ${wordsOf(error)}`, {
+    cause: error,
+    retryAfterMs,
+  })
+}
+
+/** Whether a 422 is about the named field. */
+export function isAbout(error: unknown, field: string): boolean {
+  const cause = error instanceof TrackerError ? error.cause : error
+  return (
+    isRefusal(cause) &&
+    detailsOf(cause).some((detail) => typeof detail === 'object' && detail?.field === field)
+  )
+}
+
+function kindOf(refusal: Refusal): FailureKind {
+  const { status } = refusal
+  if (status === 401) return 'unauthorized'
+  if (status === 429 || isLimit(refusal)) return 'limited'
+  // A locked issue says nothing of the others, and issues turned off say nothing of this one.
+  if (status === 403) return says(refusal, /issue is locked/i) ? 'rejected' : 'forbidden'
+  if (status === 410 && says(refusal, /disabled/i)) return 'forbidden'
+  if (status === 404 || status === 410) return 'missing'
+  return status >= 500 || status === 408 ? 'unavailable' : 'rejected'
+}
+
+/**
+ * A limit that does not say 429. Content creation has limits that come as a 403 or a 422 without
+ * any header: docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api,
+ * github.com/cli/cli/issues/4801
+ */
+function isLimit(refusal: Refusal): boolean {
+  const { status, response } = refusal
+  if (status !== 403 && status !== 422) return false
+  const told = response.headers['retry-after'] !== undefined
+  const spent = String(response.headers['x-ratelimit-remaining']) === '0'
+  if (status === 403 && (told || spent)) return true
+  return says(refusal, /secondary rate|abuse detection|submitted too quickly/i)
+}
+
+function says({ response }: Refusal, words: RegExp): boolean {
+  return words.test(JSON.stringify(response.data) ?? '')
+}
+
+/**
+ * Milliseconds to wait, or null where GitHub does not say. What is neither seconds nor a date is
+ * ignored.
+ */
+function waitOf({ response: { headers } }: Refusal, now: number): number | null {
+  const told = String(headers['retry-after'] ?? '').trim()
+  if (/^\d+$/.test(told)) return Number(told) * 1000
+  if (/^[A-Z][a-z]{2},/.test(told) && Date.parse(told)) return Math.max(0, Date.parse(told) - now)
+  if (String(headers['x-ratelimit-remaining']) !== '0') return null
+  const reset = Number(headers['x-ratelimit-reset'])
+  return reset > 0 ? Math.max(0, reset * 1000 - now) : null
+}
+
+/**
+ * GitHub's own words, on one line, at most 500 characters; a proxy's page is not worth more than
+ * its status.
+ */
+function wordsOf(refusal: Refusal): string {
+  const { data } = refusal.response
+  const message = (data as { message?: unknown } | null)?.message
+  if (typeof message !== 'string') return 'no reason given'
+  const details = detailsOf(refusal).flatMap((detail) => readable(detail) || [])
+  const words = details.length > 0 ? `${message} (${details.join('; ')})` : message
+  return words.replace(/\s+/g, ' ').slice(0, 500)
+}
+
+function detailsOf({ response: { data } }: Refusal): Detail[] {
+  const errors = (data as { errors?: unknown } | null)?.errors
+  return Array.isArray(errors) ? errors : []
+}
+
+function readable(detail: Detail): string {
+  if (typeof detail !== 'object' || detail === null) return String(detail)
+  return detail.message
+    ? String(detail.message)
+    : [detail.field, detail.code].filter(Boolean).join(' ')
+}
+
+/** Says why there was no answer by error code or name only: a message may hold what was sent. */
+function noAnswer(error: unknown): string {
+  let cause = error as { code?: unknown; name?: unknown; cause?: unknown } | undefined
+  while (cause?.cause && typeof cause.code !== 'string') cause = cause.cause as typeof cause
+  const reason = typeof cause?.code === 'string' ? cause.code : (cause?.name ?? 'unknown reason')
+  return `GitHub gave no answer (${reason})`
+}

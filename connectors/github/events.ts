@@ -1,0 +1,74 @@
+import type { Reason, RemoteRef, State, TrackerEvent } from '../../src/core/issue.ts'
+import { keyOf, withoutMarker } from './marker.ts'
+
+/**
+ * What we read of an issue in a list. GitHub lists pull requests as issues that have
+ * `pull_request`.
+ */
+export interface ApiIssue {
+  readonly id: number
+  readonly number: number
+  readonly html_url: string
+  readonly title: string
+  readonly state: string
+  readonly state_reason?: string | null
+  readonly labels: readonly (string | { readonly name?: string })[]
+  readonly assignees?: readonly { readonly login: string }[] | null
+  readonly updated_at: string
+  readonly pull_request?: unknown
+}
+
+/** What we read of a comment in a list. */
+export interface ApiComment {
+  readonly id: number
+  readonly html_url: string
+  readonly issue_url: string
+  readonly body?: string
+  readonly user: { readonly login: string } | null
+  readonly created_at: string
+  readonly updated_at: string
+}
+
+/** The issue as it is now. */
+export function issueEvent(target: string, issue: ApiIssue): TrackerEvent {
+  return {
+    kind: 'issue',
+    issue: { target, id: String(issue.id), key: String(issue.number) },
+    state: stateOf(issue),
+    title: issue.title,
+    labels: issue.labels.map((label) => (typeof label === 'string' ? label : (label.name ?? ''))),
+    assignee: issue.assignees?.[0]?.login ?? '',
+    url: issue.html_url,
+    at: Date.parse(issue.updated_at),
+  }
+}
+
+/** The comment as it is now, without our marker, whose key it gives. */
+export function commentEvent(issue: RemoteRef, comment: ApiComment): TrackerEvent {
+  const body = comment.body ?? ''
+  return {
+    kind: 'comment',
+    issue,
+    comment: String(comment.id),
+    key: keyOf(body),
+    author: comment.user?.login ?? '',
+    body: withoutMarker(body),
+    createdAt: Date.parse(comment.created_at),
+    at: Date.parse(comment.updated_at),
+  }
+}
+
+/** The number of the issue that a comment belongs to. */
+export function numberOf(comment: ApiComment): number {
+  return Number(comment.issue_url.slice(comment.issue_url.lastIndexOf('/') + 1))
+}
+
+/** Issues closed before GitHub knew reasons have none. */
+function stateOf({ state, state_reason }: ApiIssue): State {
+  if (state !== 'closed') return { status: 'open', reason: null }
+  const reasons: readonly Reason[] = ['not_planned', 'duplicate']
+  return {
+    status: 'closed',
+    reason: reasons.find((reason) => reason === state_reason) ?? 'completed',
+  }
+}

@@ -1,0 +1,30 @@
+import type { Octokit } from '@octokit/rest'
+import type { Keyed } from '../../src/core/issue.ts'
+import { nextPage, notBefore, repoOf } from './calls.ts'
+import { keyOf } from './marker.ts'
+
+/**
+ * The issue that carries the draft's key, or null: read from the list, newest first, because the
+ * search index lags by minutes. Of several on a page, the oldest: a copy of ours came later.
+ */
+export async function findIssue(
+  client: Octokit,
+  target: string,
+  draft: Keyed,
+  signal: AbortSignal,
+) {
+  const earliest = notBefore(draft.since)
+  let page: Record<string, string> | null = {}
+  while (page) {
+    const { data, headers } = await client.rest.issues.listForRepo({
+      ...repoOf(target, signal),
+      ...{ state: 'all', sort: 'created', direction: 'desc', per_page: 100 },
+      ...page,
+    })
+    const carries = (issue: (typeof data)[number]) => keyOf(issue.body) === draft.key
+    const found = data.findLast((issue) => !issue.pull_request && carries(issue))
+    if (found) return found
+    page = data.some((issue) => issue.created_at < earliest) ? null : nextPage(headers)
+  }
+  return null
+}

@@ -1,0 +1,40 @@
+import type { Tools } from '../../src/core/edge.ts'
+import { type Connector, defineConnector } from '../connector.ts'
+import { attachFile } from './attachments.ts'
+import { readChanges } from './changes.ts'
+import { checkRepo } from './check.ts'
+import { openClient } from './client.ts'
+import { addComment } from './comments.ts'
+import { createIssue, updateIssue } from './issues.ts'
+import { type GithubSettings, problemWithRepo, settings } from './settings.ts'
+
+/** GitHub, in the cloud or as Enterprise Server. A target is `owner/repo`. */
+export const github = defineConnector<GithubSettings>({
+  id: 'github',
+  name: 'GitHub',
+  env: settings,
+  targetVariable: 'GITHUB_REPO',
+  defaultTarget: ({ repo }) => repo,
+  problemWith: problemWithRepo,
+  // One request after the other, says GitHub:
+  // docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api
+  concurrency: 1,
+  // GitHub ends any request that takes longer:
+  // docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api
+  settleMs: 10_000,
+  pace: ({ writesPerMinute, writesPerHour }) => ({ writesPerMinute, writesPerHour }),
+  open,
+})
+
+function open(env: GithubSettings, tools: Tools): Connector {
+  const client = openClient(env, tools)
+  return {
+    check: (target, signal) => checkRepo(client, target, signal),
+    create: (target, draft, signal) => createIssue(client, target, draft, signal),
+    update: (issue, change, signal) => updateIssue(client, issue, change, signal),
+    comment: (issue, comment, signal) => addComment(client, issue, comment, signal),
+    attach: (issue, file, signal) => attachFile(client, issue, file, signal),
+    changes: (target, cursor, signal) =>
+      readChanges(client, target, cursor, { now: tools.now(), signal }),
+  }
+}

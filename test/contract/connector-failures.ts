@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest'
+import { type FailureKind, TrackerError } from '../../src/core/failure.ts'
+import type { Bench } from './connector.ts'
+import { commentDraft, fileDraft, soon } from './drafts.ts'
+
+interface Answer {
+  readonly status: number
+  readonly kind: FailureKind
+  readonly headers?: Record<string, string>
+  readonly retryAfterMs?: number
+}
+
+const answers: readonly Answer[] = [
+  { status: 401, kind: 'unauthorized' },
+  { status: 403, kind: 'forbidden' },
+  { status: 404, kind: 'missing' },
+  { status: 422, kind: 'rejected' },
+  { status: 429, kind: 'limited', headers: { 'retry-after': '7' }, retryAfterMs: 7000 },
+  { status: 500, kind: 'unavailable' },
+  { status: 503, kind: 'unavailable' },
+]
+
+/** Failures: each has its name, and one that may have done its work does it once. */
+export function testFailures(bench: Bench): void {
+  test.each(answers)('calls an answer of $status $kind', async (answer) => {
+    const { status, kind, headers = {}, retryAfterMs = null } = answer
+    bench.tracker.fail({ kind: 'answer', status, headers })
+
+    const failure = await bench.create().catch((error: unknown) => error)
+
+    expect(failure).toBeInstanceOf(TrackerError)
+    expect(failure).toMatchObject({ kind, retryAfterMs })
+    expect(await bench.tracker.count()).toBe(0)
+  })
+
+  test('calls a dropped connection unavailable', async () => {
+    bench.tracker.fail({ kind: 'offline' })
+
+    await expect(bench.create()).rejects.toMatchObject({ kind: 'unavailable' })
+  })
+
+  test('says unauthorized where a check finds the log-in refused', async () => {
+    bench.tracker.fail({ kind: 'answer', status: 401 })
+
+    const checking = bench.connector.check(bench.tracker.target, soon())
+
+    await expect(checking).rejects.toMatchObject({ kind: 'unauthorized' })
+  })
+
+  test.each(['commit-then-drop', 'commit-then-502'] as const)(
+    'makes nothing twice after %s',
+    async (kind) => {
+      const { connector, tracker } = bench
+      const issue = await bench.file()
+      await connector.attach(issue, fileDraft('before.txt'), soon())
+      const comment = commentDraft('Hello')
+      const file = fileDraft('after.txt')
+      const tries = [
+        (uncertain: boolean) => bench.create({ key: 'k', uncertain }),
+        (uncertain: boolean) => connector.comment(issue, { ...comment, uncertain }, soon()),
+        (uncertain: boolean) => connector.attach(issue, { ...file, uncertain }, soon()),
+      ]
+
+      for (const attempt of tries) {
+        tracker.fail({ kind })
+        await expect(attempt(false)).rejects.toMatchObject({ kind: 'unavailable' })
+        await tracker.wait(60_000)
+        await attempt(true)
+      }
+
+      const { comments, attachments } = await tracker.read(issue)
+      expect(await tracker.count()).toBe(2)
+      expect(comments.filter(({ body }) => body.includes('Hello'))).toHaveLength(1)
+      expect(attachments).toHaveLength(2)
+    },
+  )
+}

@@ -1,0 +1,140 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Fault } from '../contract/connector.ts'
+import { openClock } from './clock.ts'
+import { openComments } from './comments.ts'
+import { type App, openEmulator } from './emulator.ts'
+import { openFaults } from './faults.ts'
+import { type Limit, openLimits } from './limits.ts'
+import { openLogins } from './logins.ts'
+import { present } from './present.ts'
+import { applyRules } from './rules.ts'
+import { type Call, json, type Reply } from './wire.ts'
+
+/** How it starts; everything but `app` may be changed later. */
+export interface GithubOptions {
+  readonly limit?: Limit
+  /** Milliseconds before every answer. */
+  readonly latencyMs?: number
+  readonly app?: App
+}
+
+/** A GitHub to test against: a real HTTP server on 127.0.0.1. */
+export interface Github {
+  /** The API's base. */
+  readonly url: string
+  /** The connector's log-in, user lockstep-bot. */
+  readonly token: string
+  /** Casey's, a person: neither counted nor limited, and no fault hits it. */
+  readonly personToken: string
+  readonly target: 'acme/shop'
+  /**
+   * What the connector asked for since the last `reset`, as `GET /repos/… 200`; -1 where it got no
+   * answer.
+   */
+  readonly log: string[]
+  readonly now: () => number
+  advance(ms: number): Promise<void>
+  /** From now on these are the connector's only good tokens. */
+  accept(...tokens: string[]): void
+  limit(limit: Limit): void
+  latency(ms: number): void
+  /** What the connector's next request meets; `after` lets so many pass first. */
+  fail(fault: Fault, options?: { after?: number }): void
+  /** Files issues past limits and log: a repository that has been in use. */
+  seed(count: number): Promise<void>
+  reset(): Promise<void>
+  stop(): Promise<void>
+}
+
+/**
+ * Starts it, with the empty repository acme/shop. Start once for a file and `reset`: sockets
+ * outlive a restart.
+ */
+export async function startGithub(options: GithubOptions = {}): Promise<Github> {
+  const server = createServer((request, response) => {
+    // A client that was killed half way is none of a test's errors.
+    serve(request, response).catch((error) => response.writeHead(500).end(String(error)))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const clock = openClock()
+  const emulator = await openEmulator(url, clock, options.app ?? null)
+  const comments = openComments(clock)
+  const limits = openLimits(clock.now)
+  const logins = openLogins(clock.now)
+  const faults = openFaults()
+  let { limit = 'none', latencyMs = 0 } = options
+  const log: string[] = []
+
+  return {
+    url,
+    token: logins.bot,
+    personToken: logins.person,
+    target: 'acme/shop',
+    log,
+    now: clock.now,
+    advance: clock.advance,
+    accept: logins.accept,
+    limit: (next) => {
+      limit = next
+    },
+    latency: (ms) => {
+      latencyMs = ms
+    },
+    fail: faults.arrange,
+    seed: emulator.seed,
+    async reset() {
+      await emulator.reset()
+      comments.reset()
+      limits.reset()
+      logins.accept(logins.bot)
+      faults.clear()
+      log.length = 0
+    },
+    async stop() {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+      await emulator.stop()
+    },
+  }
+
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const call = logins.read(request, await bodyOf(request), url)
+    const isPerson = 'path' in call && call.token === logins.person
+    if (latencyMs && !isPerson) await new Promise((resolve) => setTimeout(resolve, latencyMs))
+    const act = async () => ('path' in call ? answer(call) : call)
+    const reply = isPerson ? await act() : await faults.meet(act)
+    if (!isPerson) log.push(`${request.method} ${request.url} ${reply?.status ?? -1}`)
+    if (!reply) return void request.socket.destroy()
+    response.writeHead(reply.status, reply.headers).end(reply.body)
+  }
+
+  async function answer(call: Call): Promise<Reply> {
+    const free = limit === 'none' || call.token === logins.person || call.path.startsWith('/app')
+    if (free || !['POST', 'PUT', 'PATCH'].includes(call.method)) return act(call)
+    if (!limits.begin()) return tooFast(limit)
+    return act(call).finally(limits.end)
+  }
+
+  async function act(asked: Call): Promise<Reply> {
+    const call = applyRules(asked)
+    if (!('path' in call)) return call
+    const reply = comments.list(call, url) ?? (await emulator.ask(call))
+    comments.learn(call, reply)
+    const shown = present(call, reply, clock, emulator.isDuplicate)
+    logins.learn(call, shown)
+    return shown
+  }
+}
+
+function tooFast(limit: Limit): Reply {
+  const message = 'You have exceeded a secondary rate limit. Please wait a few minutes.'
+  return json(403, { message }, limit === 'told' ? { 'retry-after': '60' } : {})
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk)
+  return Buffer.concat(chunks).toString()
+}

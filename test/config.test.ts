@@ -15,7 +15,9 @@ describe('settings', () => {
       retentionMs: 90 * 86_400_000,
       seenAgain: 'reopen',
     })
-    expect(config.routes).toMatchObject([{ when: {}, to: { tracker: 'local', target: '{project}' } }])
+    expect(config.routes).toMatchObject([
+      { when: {}, to: { tracker: 'local', target: '{project}' } },
+    ])
   })
 
   it('send everything to the tracker that is set up', () => {
@@ -49,7 +51,10 @@ describe('settings', () => {
     ['GITHUB_REPO', { GITHUB_TOKEN: 'secret-token' }],
     ['GITHUB_REPO', { ...github, GITHUB_REPO: 'shop' }],
     ['GITHUB_REPO', { GITHUB_REPO: 'acme/shop' }],
-    ['GITHUB_APP_PRIVATE_KEY', { GITHUB_APP_ID: '1', GITHUB_APP_INSTALLATION_ID: '2', GITHUB_REPO: 'a/b' }],
+    [
+      'GITHUB_APP_PRIVATE_KEY',
+      { GITHUB_APP_ID: '1', GITHUB_APP_INSTALLATION_ID: '2', GITHUB_REPO: 'a/b' },
+    ],
     ['GITHUB_URL', { ...github, GITHUB_URL: 'github.example' }],
     ['GITHUB_WRITES_PER_MINUTE', { ...github, GITHUB_WRITES_PER_MINUTE: 'fast' }],
   ])('that cannot be used are named: %s in %j', (name, env) => {
@@ -60,7 +65,10 @@ describe('settings', () => {
   })
 
   it('are all checked before any problem is told', () => {
-    const problems = problemsOf({ POLL_SECONDS: '0', PORT: 'x', GITHUB_REPO: 'acme/shop' }, 'routes: 5')
+    const problems = problemsOf(
+      { POLL_SECONDS: '0', PORT: 'x', GITHUB_REPO: 'acme/shop' },
+      'routes: 5',
+    )
 
     expect(problems.map((problem) => problem.split(':')[0])).toEqual([
       'POLL_SECONDS',
@@ -123,7 +131,10 @@ lifecycle: { seenAgain: comment }
     ['routes[0].to.tracker', 'routes: [{ to: { tracker: jira, target: PAY } }]'],
     ['routes[0].to.target', 'routes: [{ to: { tracker: github, target: shop } }]'],
     ['routes[1].to.tracker', 'routes: [{ to: { tracker: local } }, { to: {} }]'],
-    ['routes[0].when.severity', 'routes: [{ when: { severity: blocker }, to: { tracker: local } }]'],
+    [
+      'routes[0].when.severity',
+      'routes: [{ when: { severity: blocker }, to: { tracker: local } }]',
+    ],
     ['routes[0].when', 'routes: [{ when: { projekt: x }, to: { tracker: local } }]'],
     ['routes', 'routes: []'],
     ['lifecycle.seenAgain', 'lifecycle: { seenAgain: never }'],

@@ -5,6 +5,10 @@ import { startTracker } from '../../test/github/tracker.ts'
 
 const json = { 'content-type': 'application/json' }
 
+function commentOf(event: TrackerEvent): string {
+  return event.kind === 'comment' ? event.comment : ''
+}
+
 describe('changes on GitHub', () => {
   let tracker: Awaited<ReturnType<typeof startTracker>>
 
@@ -71,6 +75,24 @@ describe('changes on GitHub', () => {
       { issue, comment: second, body: 'Edited' },
     ])
     expect(tracker.github.log.filter((line) => line.includes('/issues/1 '))).toHaveLength(1)
+  })
+
+  it('ask for fifty issues at most, and tell the other comments the next time', async () => {
+    const comments: string[] = []
+    for (let i = 0; i < 60; i++) comments.push(await tracker.say(await file(), 'One'))
+    const cursor = await settle(null)
+    for (const id of comments) {
+      await editComment(id, 'Edited')
+      await tracker.wait(1000)
+    }
+
+    const first = await poll(cursor)
+    const second = await poll(first.cursor)
+
+    const told = [first, second].map(({ events }) => events.map((event) => commentOf(event)))
+    expect(told[0]).toEqual(comments.slice(0, 50))
+    expect(told[1]).toEqual(comments.slice(50))
+    expect(tracker.github.log).toHaveLength(2 + 50 + 2 + 10)
   })
 
   it('leave out a comment whose issue is gone', async () => {

@@ -29,7 +29,7 @@ export function translate(error: unknown, now: number): TrackerError {
   if (!isRefusal(error)) return new TrackerError('unavailable', noAnswer(error), { cause: error })
   const kind = kindOf(error)
   const retryAfterMs = kind === 'limited' ? waitOf(error, now) : null
-  return new TrackerError(kind, `GitHub answered ${error.status}: ${wordsOf(error)}`, {
+  return new TrackerError(kind, wordsOf(error), {
     cause: error,
     retryAfterMs,
   })
@@ -93,7 +93,7 @@ function waitOf({ response: { headers } }: Refusal, now: number): number | null 
 function wordsOf(refusal: Refusal): string {
   const { data } = refusal.response
   const message = (data as { message?: unknown } | null)?.message
-  if (typeof message !== 'string') return 'no reason given'
+  if (typeof message !== 'string') return `GitHub answered ${refusal.status} without a reason`
   const details = detailsOf(refusal).flatMap((detail) => readable(detail) || [])
   const words = details.length > 0 ? `${message} (${details.join('; ')})` : message
   return words.replace(/\s+/g, ' ').slice(0, 500)

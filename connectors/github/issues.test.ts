@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { issueChange, issueDraft, open, refOf, soon } from '../../test/contract/drafts.ts'
+import {
+  commentDraft,
+  issueChange,
+  issueDraft,
+  open,
+  refOf,
+  soon,
+} from '../../test/contract/drafts.ts'
 import { startTracker } from '../../test/github/tracker.ts'
 import { github } from './index.ts'
 
@@ -80,6 +87,17 @@ describe('issues on GitHub', () => {
     expect(lookups).toBe(12)
     expect(missed.id).not.toBe(issue.id)
     expect(tracker.github.log).toHaveLength(2)
+  })
+
+  it('and comments are found though our clock is ahead', async () => {
+    const issue = refOf(tracker.target, await create({ key: 'k-1' }))
+    const draft = commentDraft('Hello', { since: tracker.github.now() + 300_000 })
+    const comment = await tracker.connector.comment(issue, draft, soon())
+
+    const inDoubt = { ...draft, uncertain: true }
+    const again = await tracker.connector.comment(issue, inDoubt, soon())
+
+    expect(again).toEqual(comment)
   })
 
   it('are not filed while the look-up fails half way', async () => {
@@ -164,7 +182,7 @@ describe('a check on GitHub', () => {
 
     await expect(check(answer)).rejects.toMatchObject({
       kind: 'missing',
-      message: 'a/b is not there, or the log-in may not see it (GitHub answered 404: Not Found)',
+      message: 'a/b is not there, or the log-in may not see it (Not Found)',
     })
   })
 })

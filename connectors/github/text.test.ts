@@ -93,6 +93,13 @@ describe('a body', () => {
     expect(text.endsWith(`There is more.\n\n${mark}`)).toBe(true)
   })
 
+  it('is quiet', () => {
+    const { text, cut } = render('See https://github.com/o/r/issues/1', 'k-1', '')
+
+    expect(text).toBe(`See https://redirect.github.com/o/r/issues/1\n\n${mark}`)
+    expect(cut).toBe(false)
+  })
+
   it('is the same with other line ends', () => {
     expect(sameText('a  \r\nb\n\n', 'a\nb')).toBe(true)
     expect(sameText('a\n b', 'a\nb')).toBe(false)

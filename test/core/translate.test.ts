@@ -13,7 +13,10 @@ const goal = {
 
 describe("an issue's labels", () => {
   it("are the scanner's, the route's, and those for severity and source, each once", () => {
-    const labels = issueLabels({ labels: ['Bug', ' ', ' KONDUKTO'], source: 'kondukto', severity: 'high' }, goal)
+    const labels = issueLabels(
+      { labels: ['Bug', ' ', ' KONDUKTO'], source: 'kondukto', severity: 'high' },
+      goal,
+    )
 
     expect(labels).toEqual(['Bug', 'KONDUKTO', 'security', 'severity:high', 'source:kondukto'])
   })
@@ -21,7 +24,9 @@ describe("an issue's labels", () => {
   it('are as the route says', () => {
     const own = { ...goal, labels: [], severityLabel: 'prio/{severity}', sourceLabel: '' }
 
-    expect(issueLabels({ labels: [], source: 'kondukto', severity: 'low' }, own)).toEqual(['prio/low'])
+    expect(issueLabels({ labels: [], source: 'kondukto', severity: 'low' }, own)).toEqual([
+      'prio/low',
+    ])
     expect(issueLabels({ labels: [], source: 'kondukto', severity: null }, own)).toEqual([])
   })
 })
@@ -57,7 +62,11 @@ it('a fingerprint tells apart what differs in any name or place, and nothing els
 
   expect(one).toMatch(/^[\da-f]{64}$/)
   expect(await fingerprint(['a', 'b', 1, null])).toBe(one)
-  for (const other of [['ab', '', 1, null], ['a', 'b', '1', null], ['a', 'b', null, 1]]) {
+  for (const other of [
+    ['ab', '', 1, null],
+    ['a', 'b', '1', null],
+    ['a', 'b', null, 1],
+  ]) {
     expect(await fingerprint(other)).not.toBe(one)
   }
 })

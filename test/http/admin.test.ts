@@ -1,5 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { adminToken, makeFinding, type Options, startBridge, type TestBridge } from '../support/bridge.ts'
+import {
+  adminToken,
+  makeFinding,
+  type Options,
+  startBridge,
+  type TestBridge,
+} from '../support/bridge.ts'
 
 const hour = 3_600_000
 const own = 'http://127.0.0.1:8787'
@@ -47,12 +53,15 @@ describe('the log-in', () => {
     expect((await get('/admin/jobs', 'lockstep_session=9999999999999.x')).status).toBe(403)
   })
 
-  it.each(['//evil.example', 'https://evil.example', '/\\evil.example', '/admin\\@evil.example', 'javascript:alert(1)'])(
-    'leads to no page of others: %s',
-    async (next) => {
-      expect((await logIn(adminToken, { next })).headers.get('location')).toBe('/admin/projects')
-    },
-  )
+  it.each([
+    '//evil.example',
+    'https://evil.example',
+    '/\\evil.example',
+    '/admin\\@evil.example',
+    'javascript:alert(1)',
+  ])('leads to no page of others: %s', async (next) => {
+    expect((await logIn(adminToken, { next })).headers.get('location')).toBe('/admin/projects')
+  })
 
   it('ends after 12 hours, at the log-out, and with the token it was made with', async () => {
     const cookie = (await logIn(adminToken)).headers.get('set-cookie')
@@ -74,7 +83,9 @@ describe('without a log-in', () => {
   it.each(['/admin', '/admin/projects', '/admin/projects/shop/issues/1', '/admin/jobs'])(
     '%s sends people to the log-in and tells programs 403',
     async (path) => {
-      const person = await bridge.fetch(new Request(own + path, { headers: { Accept: 'text/html' } }))
+      const person = await bridge.fetch(
+        new Request(own + path, { headers: { Accept: 'text/html' } }),
+      )
       const program = await bridge.fetch(new Request(own + path))
 
       expect(person.status).toBe(303)
@@ -101,7 +112,10 @@ describe('with a log-in', () => {
   ])('a form from %s', async (_, headers, status) => {
     const cookie = (await logIn(adminToken)).headers.get('set-cookie') ?? ''
 
-    const response = await post('/admin/jobs/redrive', { Cookie: cookie, ...headers } as Record<string, string>)
+    const response = await post('/admin/jobs/redrive', { Cookie: cookie, ...headers } as Record<
+      string,
+      string
+    >)
 
     expect(response.status).toBe(status)
   })
@@ -111,7 +125,9 @@ describe('with a log-in', () => {
 
     const response = await bridge.admin('/admin/projects/shop/issues/1')
 
-    expect(response.headers.get('content-security-policy')).toMatch(/^default-src 'none';.*frame-ancestors 'none'$/)
+    expect(response.headers.get('content-security-policy')).toMatch(
+      /^default-src 'none';.*frame-ancestors 'none'$/,
+    )
     expect(response.headers.get('x-content-type-options')).toBe('nosniff')
     expect(response.headers.get('cache-control')).toBe('no-store')
   })
@@ -153,6 +169,9 @@ function get(path: string, cookie: string | null) {
 function post(path: string, headers: Record<string, string>) {
   const { Cookie = '', ...rest } = headers
   return bridge.fetch(
-    new Request(own + path, { method: 'POST', headers: { ...rest, Cookie: Cookie.split(';')[0] ?? '' } }),
+    new Request(own + path, {
+      method: 'POST',
+      headers: { ...rest, Cookie: Cookie.split(';')[0] ?? '' },
+    }),
   )
 }

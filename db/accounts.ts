@@ -26,11 +26,6 @@ export async function findAccount(db: Db, id: string): Promise<AccountRow | null
   return row ?? null
 }
 
-export async function findLane(db: Db, id: string): Promise<Lane | null> {
-  const [row] = await db.query.select().from(lanes).where(eq(lanes.id, id))
-  return row ?? null
-}
-
 export function updateAccount(db: Db, id: string, change: Partial<AccountRow>): Statement {
   return db.query.update(accounts).set(change).where(eq(accounts.id, id))
 }

@@ -138,13 +138,12 @@ function releaseNext(issueId: string): Statement {
   return sql`update ${jobs} set state = 'ready' where id = ${next} and not exists ${unfinished}`
 }
 
-/** Lets parked jobs run again at once, as if they had never failed: one, those of an issue, or all. */
-export async function redriveJobs(
-  db: Db,
-  which: { job?: string; issue?: string },
-  now: number,
-): Promise<number> {
-  const rows = await db.query
+/**
+ * Lets parked jobs run again at once, as if they had never failed: one, those of an issue, or all. Awaited, it answers
+ * their ids.
+ */
+export function redriveJobs(db: Db, which: { job?: string; issue?: string }, now: number) {
+  return db.query
     .update(jobs)
     .set({ state: 'ready', dueAt: now, tries: 0, error: null })
     .where(
@@ -155,16 +154,6 @@ export async function redriveJobs(
       ),
     )
     .returning({ id: jobs.id })
-  return rows.length
-}
-
-/** The issue's job that files it, newest first if it was filed anew. */
-export async function findCreateJob(db: Db, issueId: string): Promise<Job | null> {
-  const rows = await db.query
-    .select()
-    .from(jobs)
-    .where(and(eq(jobs.issueId, issueId), eq(jobs.kind, 'create')))
-  return rows.sort((a, b) => (a.id < b.id ? 1 : -1))[0] ?? null
 }
 
 /** Jobs that are not done, oldest first, `limit` after the id `after`. */

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
+import { SQLiteSyncDialect } from 'drizzle-orm/sqlite-core'
 import type { Db } from './db.ts'
 import * as schema from './schema.ts'
 
@@ -17,14 +18,28 @@ export function openSqlite(path: string): Db & { close(): void } {
   client.pragma('busy_timeout = 5000')
   const query = drizzle(client, { schema, casing: 'snake_case' })
   migrate(query, { migrationsFolder: fileURLToPath(new URL('./migrations', import.meta.url)) })
+  keepPrepared(client)
+  const dialect = new SQLiteSyncDialect({ casing: 'snake_case' })
+  const runAll = client.transaction((queries: readonly { sql: string; params: unknown[] }[]) => {
+    for (const { sql, params } of queries) client.prepare(sql).run(...params)
+  })
   return {
     // The synchronous driver's builders are thenable: awaiting them works as on D1.
     query: query as unknown as Db['query'],
     async atomic(statements) {
-      client.transaction(() => {
-        for (const statement of statements) query.run(statement.getSQL())
-      })()
+      runAll(statements.map((statement) => dialect.sqlToQuery(statement.getSQL())))
     },
     close: () => client.close(),
   }
+}
+
+/** Prepares each text once: preparing takes longer than running, and there are only so many texts. */
+function keepPrepared(client: Database.Database): void {
+  const prepare = client.prepare.bind(client)
+  const kept = new Map<string, Database.Statement>()
+  client.prepare = ((text: string) => {
+    const statement = kept.get(text) ?? prepare(text)
+    kept.set(text, statement)
+    return statement
+  }) as typeof client.prepare
 }

@@ -118,7 +118,9 @@ function defaultRoute(trackers: Trackers, problems: string[]): Route {
     problems.push(`routes: ${list} are both set up: say in the routes file which findings go where`)
   }
   const [tracker] = remote
-  const to = tracker ? { tracker: tracker.definition.id } : { tracker: 'local', target: '{project}' }
+  const to = tracker
+    ? { tracker: tracker.definition.id }
+    : { tracker: 'local', target: '{project}' }
   return { when: {}, to: goal(To.parse(to), trackers, 'the default route', problems) }
 }
 

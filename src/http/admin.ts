@@ -44,7 +44,7 @@ export function adminRoutes(deps: Deps): Hono {
 async function redrive(job: string | undefined, deps: Deps): Promise<{ redriven: number }> {
   const redriven = await redriveJobs(deps.db, job === undefined ? {} : { job }, deps.now())
   deps.wake()
-  return { redriven }
+  return { redriven: redriven.length }
 }
 
 function loginForm(next: string, problem: string) {

@@ -7,7 +7,7 @@ import { Refused } from '../core/failure.ts'
 import type { Deps } from '../deps.ts'
 import { acceptFinding } from '../sync/accept.ts'
 import { acceptAttachments, acceptChange, acceptComments } from '../sync/change.ts'
-import { rearm, waitForFiling } from '../sync/settle.ts'
+import { waitForFiling } from '../sync/settle.ts'
 import { requireSecret } from './auth.ts'
 import { readJson } from './body.ts'
 import {
@@ -68,14 +68,13 @@ async function createIssue(c: Context, deps: Deps): Promise<Response> {
   const sent: unknown = await readJson(c, z.unknown())
   const body = await readJson(c, CreateIssue)
   const finding = await toFinding(body, idempotencyKey(c))
-  const issue = await acceptFinding(deps, { finding, by: 'Kondukto', asked: true })
-  await rearm(deps, issue)
-  const outcome = await waitForFiling(deps, issue, deps.config.createWaitMs)
-  if (outcome.kind === 'refused') {
+  const id = await acceptFinding(deps, { finding, by: 'Kondukto', asked: true })
+  const { kind, issue, reason } = await waitForFiling(deps, id, deps.config.createWaitMs)
+  if (kind === 'refused') {
     const tracker = deps.accounts.get(issue.tracker)?.name ?? issue.tracker
-    throw new Refused(502, `${tracker} refused the issue: ${outcome.reason}`)
+    throw new Refused(502, `${tracker} refused the issue: ${reason}`)
   }
-  return c.json(presentCreated(sent, outcome.issue, linksOf(deps, outcome.issue)), 201)
+  return c.json(presentCreated(sent, issue, linksOf(deps, issue)), 201)
 }
 
 function idempotencyKey(c: Context): string | null {

@@ -18,7 +18,7 @@ export function permalinkRoutes(deps: Deps): Hono {
     if (issue.remoteUrl) return c.redirect(issue.remoteUrl, 302)
     const outcome = await filingOutcome(deps, issue.id)
     const tracker = deps.accounts.get(issue.tracker)?.name ?? issue.tracker
-    const reason = (await isAdmin(c, deps)) && outcome.kind !== 'filed' ? outcome.reason : ''
+    const reason = (await isAdmin(c, deps)) ? outcome.reason : ''
     return showPage(
       c,
       outcome.kind === 'refused' ? `${tracker} refused this issue` : `Waiting for ${tracker}`,

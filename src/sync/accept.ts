@@ -1,9 +1,10 @@
 import { uuidv7 } from 'uuidv7'
-import { ensureLane } from '../../db/accounts.ts'
+import { checkSoon, ensureLane, laneId } from '../../db/accounts.ts'
 import { hasExplained } from '../../db/comments.ts'
 import type { Statement } from '../../db/db.ts'
 import { insertDelivery } from '../../db/deliveries.ts'
 import { findIssueByKey, type Issue, insertIssue, renewIssue, setState } from '../../db/issues.ts'
+import { redriveJobs } from '../../db/jobs.ts'
 import { Refused } from '../core/failure.ts'
 import type { Finding } from '../core/finding.ts'
 import { type Decision, onVerdict } from '../core/lifecycle.ts'
@@ -22,9 +23,9 @@ export interface Report {
 
 /**
  * Takes a finding in: one atomic write of everything that follows from it (issue, jobs, comment, delivery), then the
- * wake-up. When this returns, the finding is safe. Throws Refused where no route or target fits; stores nothing then.
+ * wake-up. When this answers the issue's id, the finding is safe. Throws Refused where no route or target fits; stores nothing then.
  */
-export async function acceptFinding(deps: Deps, report: Report): Promise<Issue> {
+export async function acceptFinding(deps: Deps, report: Report): Promise<string> {
   const { source, key } = report.finding
   const known = await findIssueByKey(deps.db, source, key)
   if (known) return acceptKnown(deps, report, known)
@@ -38,7 +39,7 @@ export async function acceptFinding(deps: Deps, report: Report): Promise<Issue> 
   }
 }
 
-async function acceptNew(deps: Deps, report: Report): Promise<Issue> {
+async function acceptNew(deps: Deps, report: Report): Promise<string> {
   const { db } = deps
   const issue = newIssue(deps, report.finding)
   const decision = onVerdict({ ...report.finding, ...report }, null, deps.config.seenAgain)
@@ -51,10 +52,10 @@ async function acceptNew(deps: Deps, report: Report): Promise<Issue> {
     received(deps, report.finding, issue.id, decision.why),
   ])
   deps.wake()
-  return (await findIssueByKey(db, issue.source, issue.sourceKey)) ?? issue
+  return issue.id
 }
 
-async function acceptKnown(deps: Deps, report: Report, issue: Issue): Promise<Issue> {
+async function acceptKnown(deps: Deps, report: Report, issue: Issue): Promise<string> {
   const { db, config } = deps
   const told = await hasExplained(db, issue.id, issue.statusAt)
   const known = { ...issue, gone: issue.goneAt !== null, told }
@@ -63,9 +64,15 @@ async function acceptKnown(deps: Deps, report: Report, issue: Issue): Promise<Is
     received(deps, report.finding, issue.id, decision.why),
     ...follow(deps, issue, decision),
     ...(decision.update ? oweTextChange(deps, issue, report.finding) : []),
+    ...(issue.remoteId === null ? rearm(deps, issue) : []),
   ])
   deps.wake()
-  return (await findIssueByKey(db, issue.source, issue.sourceKey)) ?? issue
+  return issue.id
+}
+
+/** Lets what was refused before be tried again: the scanner asks once more. */
+function rearm({ db, now }: Deps, { id, tracker, target }: Issue): Statement[] {
+  return [redriveJobs(db, { issue: id }, now()), ...checkSoon(db, tracker, laneId(tracker, target))]
 }
 
 /** The rows that a decision asks for, on an issue that is stored or about to be in the same write. */

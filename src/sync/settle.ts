@@ -1,46 +1,36 @@
-import { checkSoon, findAccount, findLane, laneId } from '../../db/accounts.ts'
-import { findIssue, type Issue } from '../../db/issues.ts'
-import { findCreateJob, redriveJobs } from '../../db/jobs.ts'
+import { findFiling } from '../../db/filing.ts'
+import type { Issue } from '../../db/issues.ts'
 import type { Deps } from '../deps.ts'
 
 /** What became of filing an issue: in the tracker, refused in the tracker's words, or still to come. */
-export type Outcome =
-  | { readonly kind: 'filed'; readonly issue: Issue }
-  | { readonly kind: 'refused'; readonly issue: Issue; readonly reason: string }
-  | { readonly kind: 'pending'; readonly issue: Issue; readonly reason: string }
+export interface Outcome {
+  readonly kind: 'filed' | 'refused' | 'pending'
+  readonly issue: Issue
+  /** The tracker's words, or why there are none yet; may be empty. */
+  readonly reason: string
+}
 
 /** Rows are looked at this often, in milliseconds, where no bell is heard: another process may do the job. */
 const lookMs = 250
 
-/** Lets what was refused before be tried again: the scanner asks once more. */
-export async function rearm(deps: Deps, issue: Issue): Promise<void> {
-  if (issue.remoteId !== null) return
-  const { db } = deps
-  await redriveJobs(db, { issue: issue.id }, deps.now())
-  await db.atomic(checkSoon(db, issue.tracker, laneId(issue.tracker, issue.target)))
-  deps.wake()
-}
-
 /** Waits until the issue is filed or refused, for at most `waitMs`. */
-export async function waitForFiling(deps: Deps, issue: Issue, waitMs: number): Promise<Outcome> {
+export async function waitForFiling(deps: Deps, id: string, waitMs: number): Promise<Outcome> {
   const until = performance.now() + waitMs
   for (;;) {
-    const outcome = await filingOutcome(deps, issue.id)
+    const outcome = await filingOutcome(deps, id)
     const left = until - performance.now()
     if (outcome.kind !== 'pending' || left <= 0) return outcome
-    await deps.bell.heard(issue.id, Math.min(left, lookMs))
+    await deps.bell.heard(id, Math.min(left, lookMs))
   }
 }
 
-/** What has become of filing the issue so far. */
+/** What has become of filing the issue so far. Throws for an issue that is not stored. */
 export async function filingOutcome(deps: Deps, id: string): Promise<Outcome> {
-  const issue = await findIssue(deps.db, id)
-  if (!issue) throw new Error(`issue ${id} has vanished`)
-  if (issue.remoteId !== null) return { kind: 'filed', issue }
-  const job = await findCreateJob(deps.db, id)
+  const filing = await findFiling(deps.db, id)
+  if (!filing) throw new Error(`issue ${id} is not stored`)
+  const { issue, job, account, lane } = filing
+  if (issue.remoteId !== null) return { kind: 'filed', issue, reason: '' }
   if (job?.state === 'parked') return { kind: 'refused', issue, reason: job.error ?? '' }
-  const account = await findAccount(deps.db, issue.tracker)
-  const lane = await findLane(deps.db, laneId(issue.tracker, issue.target))
   // A check that is due decides anew: until it has run, nothing is refused.
   const parked = [account, lane].find((row) => row?.parkedAt != null && row.nextCheckAt > 0)
   if (parked) return { kind: 'refused', issue, reason: parked.parkedReason ?? '' }

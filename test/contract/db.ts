@@ -161,7 +161,7 @@ export function describeDb(open: () => Promise<Db>): void {
 
       expect((await claim())?.id).toBe(healthy)
       expect(await claim({ concurrency: 9 })).toBeNull()
-      expect(await redriveJobs(db, { issue: issueId }, now)).toBe(1)
+      expect(await redriveJobs(db, { issue: issueId }, now)).toEqual([{ id: poison }])
       expect((await claim({ concurrency: 9 }))?.id).toBe(poison)
     })
 

@@ -82,13 +82,21 @@ function visit(node: Nodes, source: string, place: Place, into: Prose): void {
   }
 }
 
-/** A link's text is text and its address is kept; a link that is written as an address is kept whole. */
+/** What GitHub links as it stands. E-mail addresses need no care: their `@` is within a word. */
+const address = /<|https?:|(?<![^\s*_~(])www\./iy
+
+/** A link's text is text and its address is kept, or all of it where the address is the text. */
 function visitLink(node: Parents, source: string, place: Place, into: Prose): void {
   const start = node.position?.start.offset ?? 0
   const end = node.position?.end.offset ?? 0
-  const textEnd = source[start] === '[' ? node.children.at(-1)?.position?.end.offset : undefined
-  if (textEnd !== undefined) visitAll(node, source, place, into)
-  if (into.pre === null) into.pieces.push({ kind: 'kept', start: textEnd ?? start, end })
+  address.lastIndex = start
+  if (source[start] === '[') {
+    const textEnd = node.children.at(-1)?.position?.end.offset ?? start
+    visitAll(node, source, place, into)
+    if (into.pre === null) into.pieces.push({ kind: 'kept', start: textEnd, end })
+  } else if (address.test(source)) {
+    into.pieces.push({ kind: 'kept', start, end })
+  }
 }
 
 function visitAll(node: Parents, source: string, place: Place, into: Prose): void {

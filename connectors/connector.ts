@@ -1,14 +1,17 @@
 import type { ZodType } from 'zod'
-import type { Tools } from '../src/core/edge.ts'
+import type { Delivery, Tools } from '../src/core/edge.ts'
 import type {
   AttachmentDraft,
   Changes,
   CommentDraft,
+  CommentEvent,
   IssueChange,
   IssueDraft,
+  IssueEvent,
   RemoteIssue,
   RemotePart,
   RemoteRef,
+  TrackerEvent,
 } from '../src/core/issue.ts'
 
 /**
@@ -31,6 +34,27 @@ export interface Connector {
    * its last page is an error. A null cursor starts from now, without events.
    */
   changes(target: string, cursor: string | null, signal: AbortSignal): Promise<Changes>
+  /** The issue as it is now, never from an index that lags; under its new ref where it was moved. Gone is `missing`. */
+  read(issue: RemoteRef, signal: AbortSignal): Promise<IssueEvent>
+  /** All comments of the issue that may be mirrored, oldest first, to the last page. */
+  comments(issue: RemoteRef, signal: AbortSignal): Promise<readonly CommentEvent[]>
+  /** The issue a person means by its page's address; null where the address is not this tracker's. */
+  find(url: string, signal: AbortSignal): Promise<IssueEvent | null>
+  /**
+   * Translates one webhook delivery. Throws Refused unless it carries the tracker's signature. Absent where the tracker
+   * sends none or no secret is set: polling covers it.
+   */
+  readonly receive?: (delivery: Delivery) => Promise<Received>
+}
+
+/** A webhook delivery, verified. */
+export interface Received {
+  /** The sender's own id of it, the same when it is sent again. */
+  readonly id: string
+  /** The sender's name for what happened, for the history. */
+  readonly what: string
+  /** Empty for what is not about issues. */
+  readonly events: readonly TrackerEvent[]
 }
 
 /** How fast an account may be written to. Zero means no limit. */
@@ -58,6 +82,8 @@ export interface ConnectorDefinition<Env = unknown> {
   /** Milliseconds from the start of a try until a look-up of its key can be believed. */
   readonly settleMs: number
   pace(env: Env): Pace
+  /** Whether a file hangs on a comment, which counts among the issue's comments. */
+  readonly attachesByComment: boolean
   open(env: Env, tools: Tools): Connector
 }
 

@@ -1,4 +1,15 @@
-import { and, eq, type InferSelectModel, isNotNull, lte, sql } from 'drizzle-orm'
+import {
+  and,
+  asc,
+  eq,
+  getTableColumns,
+  type InferSelectModel,
+  isNotNull,
+  isNull,
+  lte,
+  min,
+  sql,
+} from 'drizzle-orm'
 import type { Db, Statement } from './db.ts'
 import { accounts, lanes } from './schema.ts'
 
@@ -82,6 +93,40 @@ export function parkedLanes(db: Db, before = Number.MAX_SAFE_INTEGER): Promise<L
     .select()
     .from(lanes)
     .where(and(isNotNull(lanes.parkedAt), lte(lanes.nextCheckAt, before)))
+}
+
+/** Lanes that may be asked what changed, at `now`: they and their accounts work. Those never asked come first. */
+export function lanesToPoll(db: Db, now: number): Promise<Lane[]> {
+  return db.query
+    .select(getTableColumns(lanes))
+    .from(lanes)
+    .innerJoin(accounts, eq(accounts.id, lanes.account))
+    .where(and(lte(lanes.nextPollAt, now), isNull(lanes.parkedAt), isNull(accounts.parkedAt)))
+    .orderBy(isNotNull(lanes.cursor), asc(lanes.nextPollAt))
+}
+
+/** Takes a lane's poll, so that no other worker polls it too; answers whether it was still to be had. */
+export async function claimPoll(db: Db, lane: Lane, nextPollAt: number): Promise<boolean> {
+  const claimed = await db.query
+    .update(lanes)
+    .set({ nextPollAt })
+    .where(and(eq(lanes.id, lane.id), eq(lanes.nextPollAt, lane.nextPollAt)))
+    .returning({ id: lanes.id })
+  return claimed.length > 0
+}
+
+export function updateLane(db: Db, id: string, change: Partial<Lane>): Statement {
+  return db.query.update(lanes).set(change).where(eq(lanes.id, id))
+}
+
+/** When the next poll is due, epoch milliseconds; null where there is nothing to poll. */
+export async function nextPoll(db: Db): Promise<number | null> {
+  const [row] = await db.query
+    .select({ at: min(lanes.nextPollAt) })
+    .from(lanes)
+    .innerJoin(accounts, eq(accounts.id, lanes.account))
+    .where(and(isNull(lanes.parkedAt), isNull(accounts.parkedAt)))
+  return row?.at ?? null
 }
 
 /** Has what is parked here checked at once: somebody has reason to believe that it works again. */

@@ -1,4 +1,4 @@
-import { and, asc, eq, gte, type InferSelectModel } from 'drizzle-orm'
+import { and, asc, eq, gte, type InferSelectModel, isNull } from 'drizzle-orm'
 import type { Db, Statement } from './db.ts'
 import { comments } from './schema.ts'
 
@@ -18,12 +18,22 @@ export async function findComment(db: Db, id: string): Promise<Comment | null> {
   return row ?? null
 }
 
-/** All comments of an issue, oldest first. */
+/** What a person wrote in the tracker, as it is now. */
+export function updateComment(db: Db, id: string, change: Partial<Comment>): Statement {
+  return db.query.update(comments).set(change).where(eq(comments.id, id))
+}
+
+/** Every comment of an issue, those that are deleted too. */
+export function listAllComments(db: Db, issueId: string): Promise<Comment[]> {
+  return db.query.select().from(comments).where(eq(comments.issueId, issueId))
+}
+
+/** The comments of an issue, oldest first. */
 export function listComments(db: Db, issueId: string): Promise<Comment[]> {
   return db.query
     .select()
     .from(comments)
-    .where(eq(comments.issueId, issueId))
+    .where(and(eq(comments.issueId, issueId), isNull(comments.deletedAt)))
     .orderBy(asc(comments.createdAt), asc(comments.id))
 }
 

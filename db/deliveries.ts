@@ -1,4 +1,4 @@
-import { desc, eq, type InferSelectModel } from 'drizzle-orm'
+import { and, desc, eq, type InferSelectModel } from 'drizzle-orm'
 import type { Db, Statement } from './db.ts'
 import { deliveries } from './schema.ts'
 
@@ -6,7 +6,17 @@ import { deliveries } from './schema.ts'
 export type DeliveryRow = InferSelectModel<typeof deliveries>
 
 export function insertDelivery(db: Db, delivery: typeof deliveries.$inferInsert): Statement {
-  return db.query.insert(deliveries).values(delivery)
+  // The same message twice at once: one row, and what follows from it is the same.
+  return db.query.insert(deliveries).values(delivery).onConflictDoNothing()
+}
+
+/** Whether the sender's message with this id has been taken in before. */
+export async function hasDelivery(db: Db, source: string, eventKey: string): Promise<boolean> {
+  const rows = await db.query
+    .select({ id: deliveries.id })
+    .from(deliveries)
+    .where(and(eq(deliveries.source, source), eq(deliveries.eventKey, eventKey)))
+  return rows.length > 0
 }
 
 /** What was received about an issue, newest first. */

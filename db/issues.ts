@@ -1,10 +1,15 @@
-import { and, eq, type InferSelectModel, sql } from 'drizzle-orm'
-import type { RemoteIssue, State } from '../src/core/issue.ts'
+import { and, eq, gt, type InferSelectModel, inArray, isNotNull, isNull, sql } from 'drizzle-orm'
+import type { RemoteIssue, RemoteRef, State } from '../src/core/issue.ts'
 import type { Db, Statement } from './db.ts'
 import { issues } from './schema.ts'
 
 /** One finding and the tracker issue it became. */
 export type Issue = InferSelectModel<typeof issues>
+
+/** Where the tracker has the issue; names are empty until it is filed. */
+export function remoteRef({ target, remoteId, remoteKey }: Issue): RemoteRef {
+  return { target, id: remoteId ?? '', key: remoteKey ?? '' }
+}
 
 export async function findIssue(db: Db, id: string): Promise<Issue | null> {
   const [row] = await db.query.select().from(issues).where(eq(issues.id, id))
@@ -35,14 +40,57 @@ export function setState(db: Db, id: string, state: State, by: Issue['decidedBy'
   return updateIssue(db, id, { ...state, decidedBy: by, statusAt: now, updatedAt: now })
 }
 
-/** Records where the tracker has the issue. */
-export function recordRemote(db: Db, id: string, remote: RemoteIssue): Statement {
+/**
+ * Records where the tracker has the issue after a write of ours, and the state it was given, if any: what the tracker
+ * tells of it from now on is no news.
+ */
+export function recordRemote(
+  db: Db,
+  id: string,
+  remote: RemoteIssue,
+  { state, now }: { state: State | undefined; now: number },
+): Statement {
+  const { at } = remote
   return updateIssue(db, id, {
     remoteId: remote.id,
     remoteKey: remote.key,
     remoteUrl: remote.url,
     remoteAssignee: remote.assignee,
+    ...(at !== null && { seenAt: sql`max(${issues.seenAt}, ${at})` as unknown as number }),
+    ...(state && {
+      remoteStatus: state.status,
+      remoteReason: state.reason,
+      wroteAt: at === null ? now : 0,
+    }),
+    version: sql`${issues.version} + 1` as unknown as number,
   })
+}
+
+/** The issues that these of the tracker's issues stand for: several findings may share one. */
+export function findIssuesByRemote(db: Db, tracker: string, remoteIds: readonly string[]) {
+  return db.query
+    .select()
+    .from(issues)
+    .where(and(eq(issues.tracker, tracker), inArray(issues.remoteId, [...remoteIds])))
+}
+
+/** Issues that are in a tracker, in the order of their ids, `limit` after the id `after`. */
+export function listFiled(db: Db, after: string, limit: number): Promise<Issue[]> {
+  return db.query
+    .select()
+    .from(issues)
+    .where(and(isNotNull(issues.remoteId), isNull(issues.goneAt), gt(issues.id, after)))
+    .orderBy(issues.id)
+    .limit(limit)
+}
+
+/**
+ * Put first into an atomic write, lets it happen only where the issue is still as it was read: the column holds no null.
+ * See `retryConflicts`.
+ */
+export function guardIssue(db: Db, { id, version }: Pick<Issue, 'id' | 'version'>): Statement {
+  const next = sql`case when ${issues.version} = ${version} then ${version} + 1 end`
+  return updateIssue(db, id, { version: next as unknown as number })
 }
 
 /** Forgets where the tracker has the issue, so that it is filed anew under another key. */
@@ -53,6 +101,11 @@ export function renewIssue(db: Db, id: string, now: number): Statement {
     remoteKey: null,
     remoteUrl: null,
     remoteAssignee: '',
+    remoteLabels: null,
+    remoteStatus: null,
+    remoteReason: null,
+    seenAt: 0,
+    wroteAt: 0,
     status: 'open',
     reason: null,
     decidedBy: 'scanner',

@@ -130,6 +130,73 @@ export function held(job: Job) {
   )
 }
 
+/** Takes the state out of writes that have not begun: a person has decided since. What was parked over it may go on. */
+export function dropStates(db: Db, issueId: string, now: number): Statement {
+  const parked = eq(jobs.state, 'parked')
+  return db.query
+    .update(jobs)
+    .set({
+      payload: sql`json_remove(${jobs.payload}, '$.state')`,
+      state: sql`case when ${parked} then 'ready' else ${jobs.state} end`,
+      dueAt: sql`case when ${parked} then ${now} else ${jobs.dueAt} end`,
+    })
+    .where(
+      and(
+        eq(jobs.issueId, issueId),
+        eq(jobs.kind, 'update'),
+        inArray(jobs.state, ['waiting', 'ready', 'parked']),
+        sql`json_extract(${jobs.payload}, '$.state') is not null`,
+      ),
+    )
+}
+
+/** Ends all that is owed to an issue that is gone. */
+export function dropJobs(db: Db, issueId: string, why: string, now: number): Statement {
+  return db.query
+    .update(jobs)
+    .set({
+      state: 'done',
+      error: why,
+      finishedAt: now,
+      leaseUntil: null,
+      leaseToken: null,
+      payload: {},
+    })
+    .where(
+      and(
+        eq(jobs.issueId, issueId),
+        inArray(jobs.state, ['waiting', 'ready', 'running', 'parked']),
+      ),
+    )
+}
+
+/** Has what an issue is owed done in another lane: it was moved. */
+export function moveJobs(db: Db, issueId: string, lane: string): Statement {
+  return db.query
+    .update(jobs)
+    .set({ lane })
+    .where(
+      and(
+        eq(jobs.issueId, issueId),
+        inArray(jobs.state, ['waiting', 'ready', 'running', 'parked']),
+      ),
+    )
+}
+
+/** What an issue is owed, oldest first. */
+export function openJobs(db: Db, issueId: string): Promise<Job[]> {
+  return db.query
+    .select()
+    .from(jobs)
+    .where(
+      and(
+        eq(jobs.issueId, issueId),
+        inArray(jobs.state, ['waiting', 'ready', 'running', 'parked']),
+      ),
+    )
+    .orderBy(asc(jobs.id))
+}
+
 function releaseNext(issueId: string): Statement {
   const next = sql`(select ${jobs.id} from ${jobs} where ${jobs.issueId} = ${issueId}
     and ${jobs.state} = 'waiting' order by ${jobs.id} limit 1)`

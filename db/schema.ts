@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import type { Person, Severity } from '../src/core/finding.ts'
 import type { Reason, Status } from '../src/core/issue.ts'
+import type { Said } from '../src/core/lifecycle.ts'
 
 // Times are epoch milliseconds. Ids are UUIDv7: they sort by the time they were made.
 
@@ -21,12 +22,24 @@ export const issues = sqliteTable(
     remoteKey: text(),
     remoteUrl: text(),
     remoteAssignee: text().notNull().default(''),
+    /** All labels as last seen in the tracker; null until it has told. */
+    remoteLabels: text({ mode: 'json' }).$type<string[]>(),
+    /** The state as last written to the tracker or read from it; null until filed. */
+    remoteStatus: text().$type<Status>(),
+    remoteReason: text().$type<Reason>(),
+    /** The latest change we know of, by the tracker's clock. */
+    seenAt: integer().notNull().default(0),
+    /** When we last wrote the state, by our clock, where the tracker did not tell its own time of it. */
+    wroteAt: integer().notNull().default(0),
     status: text().$type<Status>().notNull(),
     reason: text().$type<Reason>(),
     /** When the status last changed. */
     statusAt: integer().notNull(),
     /** Who last decided the status. */
     decidedBy: text().$type<'scanner' | 'person'>().notNull().default('scanner'),
+    /** The scanner's last word, and when it came: a person's change of before that may be told after it. */
+    said: text({ mode: 'json' }).$type<Said>().notNull(),
+    saidAt: integer().notNull(),
     /** When the issue was found to be gone from the tracker: nothing is written to it any more. */
     goneAt: integer(),
     title: text().notNull(),
@@ -42,6 +55,8 @@ export const issues = sqliteTable(
     project: text().notNull(),
     createdAt: integer().notNull(),
     updatedAt: integer().notNull(),
+    /** Counts decisions: one that was made on an older row is not written. */
+    version: integer().notNull().default(0),
   },
   (t) => [
     uniqueIndex('issues_source_key').on(t.source, t.sourceKey),
@@ -63,6 +78,8 @@ export const comments = sqliteTable(
     body: text().notNull(),
     createdAt: integer().notNull(),
     updatedAt: integer().notNull(),
+    /** When it was found to be deleted in the tracker; the row stays, so that late news cannot bring it back. */
+    deletedAt: integer(),
   },
   (t) => [
     index('comments_issue').on(t.issueId, t.createdAt, t.id),
@@ -87,7 +104,8 @@ export const attachments = sqliteTable(
   (t) => [index('attachments_issue').on(t.issueId, t.id)],
 )
 
-export type JobKind = 'create' | 'update' | 'comment' | 'attach'
+/** `read` writes nothing: it asks the tracker how the issue is, in its turn among the issue's writes. */
+export type JobKind = 'create' | 'update' | 'comment' | 'attach' | 'read'
 /** `waiting` for an earlier job of its issue, `ready` from `dueAt` on, `running` under a lease, `parked`, `done`. */
 export type JobState = 'waiting' | 'ready' | 'running' | 'parked' | 'done'
 
@@ -193,11 +211,13 @@ export const lanes = sqliteTable(
     account: text().notNull(),
     target: text().notNull(),
     cursor: text(),
+    /** When to ask the tracker again what changed. */
+    nextPollAt: integer().notNull().default(0),
     parkedAt: integer(),
     parkedReason: text(),
     nextCheckAt: integer().notNull().default(0),
   },
-  (t) => [index('lanes_parked').on(t.parkedAt)],
+  (t) => [index('lanes_parked').on(t.parkedAt), index('lanes_poll').on(t.nextPollAt)],
 )
 
 /** What the installation itself must remember, such as generated secrets. */

@@ -7,6 +7,7 @@ import { healthRoutes } from './http/health.ts'
 import { konduktoRoutes } from './http/kondukto.ts'
 import { pageHeaders } from './http/page.ts'
 import { permalinkRoutes } from './http/permalink.ts'
+import { trackerRoutes } from './http/trackers.ts'
 
 /** The HTTP side: every audience's routes, and one place that turns errors into answers. */
 export function createApp(deps: Deps): Hono {
@@ -24,6 +25,7 @@ export function createApp(deps: Deps): Hono {
   app.use('/admin/*', pageHeaders)
   app.route('/admin', adminRoutes(deps))
   app.route('/i', permalinkRoutes(deps))
+  app.route('/trackers', trackerRoutes(deps))
   app.notFound((c) => c.json({ message: 'there is nothing here' }, 404))
   app.onError(answerError(deps))
   return app

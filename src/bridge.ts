@@ -3,15 +3,17 @@ import { createBell } from './bell.ts'
 import { type Config, type Env, parseConfig } from './config.ts'
 import type { Account, Deps, Platform } from './deps.ts'
 import { checkParked } from './sync/checks.ts'
-import { createDeliver, recoverLeases } from './sync/deliver.ts'
+import { coalesce } from './sync/coalesce.ts'
+import { createDeliver, nextJobDue, recoverLeases } from './sync/deliver.ts'
 import { forgetOld } from './sync/forget.ts'
+import { nextPollDue, pullChanges, startLanes } from './sync/pull.ts'
 
 /** Lockstep, wired for a platform: what a runtime's entry needs to run it. */
 export interface Bridge {
   /** Answers one HTTP request. */
   readonly fetch: (request: Request) => Promise<Response>
   /**
-   * Does everything that is due: checks of what is parked, jobs, deletion of what is old. Answers when to be called
+   * Does everything that is due: checks of what is parked, jobs, polls, deletion of what is old. Answers when to be called
    * again at the latest, in epoch milliseconds. May be called at any time, and by several processes at once.
    */
   readonly tick: () => Promise<number>
@@ -27,6 +29,7 @@ export function createBridge(platform: Platform, env: Env, routes: string | null
   const deps: Deps = { db, config, accounts, wake, now, log, bell: createBell() }
   const app = createApp(deps)
   const deliver = createDeliver(deps)
+  const pull = coalesce(() => pullChanges(deps))
   let chores = 0
   return {
     fetch: async (request) => app.fetch(request),
@@ -37,9 +40,9 @@ export function createBridge(platform: Platform, env: Env, routes: string | null
         chores = now() + config.pollMs
         await forgetOld(deps)
       }
-      const due = await deliver()
-      const latest = now() + config.pollMs
-      return Math.min(due ?? latest, latest)
+      await startLanes(deps)
+      await Promise.all([deliver(), pull()])
+      return Math.min(now() + config.pollMs, await nextJobDue(deps), await nextPollDue(deps))
     },
   }
 }

@@ -19,7 +19,10 @@ export interface Account {
   /** Also the tracker's id: one account for each. */
   readonly id: string
   readonly name: string
-  readonly definition: Pick<ConnectorDefinition, 'concurrency' | 'settleMs' | 'problemWith'>
+  readonly definition: Pick<
+    ConnectorDefinition,
+    'concurrency' | 'settleMs' | 'problemWith' | 'attachesByComment'
+  >
   readonly connector: Connector
   readonly pace: Pace
   /** The requests that wrote since it was last asked. */

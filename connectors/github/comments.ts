@@ -1,6 +1,13 @@
 import type { Octokit } from '@octokit/rest'
-import type { CommentDraft, Keyed, RemotePart, RemoteRef } from '../../src/core/issue.ts'
+import type {
+  CommentDraft,
+  CommentEvent,
+  Keyed,
+  RemotePart,
+  RemoteRef,
+} from '../../src/core/issue.ts'
 import { addressOf, nextPage, notBefore } from './calls.ts'
+import { commentEvent } from './events.ts'
 import { keyOf } from './marker.ts'
 import { render } from './text.ts'
 
@@ -19,6 +26,23 @@ export async function addComment(
   const address = addressOf(issue, signal)
   const { data } = await client.rest.issues.createComment({ ...address, body: body.text })
   return { id: String(data.id), url: data.html_url, cut: body.cut }
+}
+
+/** All comments of the issue, oldest first. */
+export async function listComments(
+  client: Octokit,
+  issue: RemoteRef,
+  signal: AbortSignal,
+): Promise<CommentEvent[]> {
+  const events: CommentEvent[] = []
+  let page: Record<string, string> | null = {}
+  while (page) {
+    const address = { ...addressOf(issue, signal), per_page: 100, ...page }
+    const { data, headers } = await client.rest.issues.listComments(address)
+    events.push(...data.map((comment) => commentEvent(issue, comment)))
+    page = nextPage(headers)
+  }
+  return events
 }
 
 /** The issue's oldest comment with the key, or null. */

@@ -1,4 +1,4 @@
-import type { Reason, RemoteRef, State, TrackerEvent } from '../../src/core/issue.ts'
+import type { CommentEvent, IssueEvent, Reason, RemoteRef, State } from '../../src/core/issue.ts'
 import { keyOf, withoutMarker } from './marker.ts'
 
 /**
@@ -14,6 +14,8 @@ export interface ApiIssue {
   readonly state_reason?: string | null
   readonly labels: readonly (string | { readonly name?: string })[]
   readonly assignees?: readonly { readonly login: string }[] | null
+  readonly comments: number
+  readonly closed_at?: string | null
   readonly updated_at: string
   readonly pull_request?: unknown
 }
@@ -30,21 +32,23 @@ export interface ApiComment {
 }
 
 /** The issue as it is now. */
-export function issueEvent(target: string, issue: ApiIssue): TrackerEvent {
+export function issueEvent(target: string, issue: ApiIssue): IssueEvent {
   return {
     kind: 'issue',
     issue: { target, id: String(issue.id), key: String(issue.number) },
     state: stateOf(issue),
+    stateAt: Date.parse(issue.closed_at ?? issue.updated_at),
     title: issue.title,
     labels: issue.labels.map((label) => (typeof label === 'string' ? label : (label.name ?? ''))),
     assignee: issue.assignees?.[0]?.login ?? '',
     url: issue.html_url,
+    comments: issue.comments,
     at: Date.parse(issue.updated_at),
   }
 }
 
 /** The comment as it is now, without our marker, whose key it gives. */
-export function commentEvent(issue: RemoteRef, comment: ApiComment): TrackerEvent {
+export function commentEvent(issue: RemoteRef, comment: ApiComment): CommentEvent {
   const body = comment.body ?? ''
   return {
     kind: 'comment',

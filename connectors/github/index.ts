@@ -4,8 +4,10 @@ import { attachFile } from './attachments.ts'
 import { readChanges } from './changes.ts'
 import { checkRepo } from './check.ts'
 import { openClient } from './client.ts'
-import { addComment } from './comments.ts'
+import { addComment, listComments } from './comments.ts'
 import { createIssue, updateIssue } from './issues.ts'
+import { findByUrl, readIssue } from './read.ts'
+import { receiveEvents } from './receive.ts'
 import { type GithubSettings, problemWithRepo, settings } from './settings.ts'
 
 /** GitHub, in the cloud or as Enterprise Server. A target is `owner/repo`. */
@@ -22,6 +24,7 @@ export const github = defineConnector<GithubSettings>({
   // GitHub ends any request that takes longer:
   // docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api
   settleMs: 10_000,
+  attachesByComment: true,
   pace: ({ writesPerMinute, writesPerHour }) => ({ writesPerMinute, writesPerHour }),
   open,
 })
@@ -36,5 +39,11 @@ function open(env: GithubSettings, tools: Tools): Connector {
     attach: (issue, file, signal) => attachFile(client, issue, file, signal),
     changes: (target, cursor, signal) =>
       readChanges(client, target, cursor, { now: tools.now(), signal }),
+    read: (issue, signal) => readIssue(client, issue, signal),
+    comments: (issue, signal) => listComments(client, issue, signal),
+    find: (url, signal) => findByUrl(client, env.url, url, signal),
+    ...(env.webhookSecrets.length > 0 && {
+      receive: (delivery) => receiveEvents(delivery, env.webhookSecrets),
+    }),
   }
 }

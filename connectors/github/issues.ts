@@ -12,6 +12,7 @@ interface ApiIssue {
   readonly number: number
   readonly html_url: string
   readonly assignees?: readonly { readonly login: string }[] | null
+  readonly updated_at: string
 }
 
 /**
@@ -73,5 +74,6 @@ function remoteIssue(issue: ApiIssue, cut: boolean): RemoteIssue {
     url: issue.html_url,
     assignee: issue.assignees?.[0]?.login ?? '',
     cut,
+    at: Date.parse(issue.updated_at),
   }
 }

@@ -1,7 +1,13 @@
 import { and, asc, eq, gt, type InferSelectModel, max } from 'drizzle-orm'
 import type { Db } from '../../db/db.ts'
 import { localComments, localEvents, localIssues } from '../../db/schema.ts'
-import type { Changes, RemoteRef, TrackerEvent } from '../../src/core/issue.ts'
+import type {
+  Changes,
+  CommentEvent,
+  IssueEvent,
+  RemoteRef,
+  TrackerEvent,
+} from '../../src/core/issue.ts'
 import type { LocalComment, LocalIssue } from './reads.ts'
 
 /** One event with what it is about as that is now; a comment may be gone since. */
@@ -59,18 +65,29 @@ function eventsAfter(db: Db, project: string, seq: number): Promise<Row[]> {
 }
 
 function eventOf({ event, issue, comment }: Row, url: string): TrackerEvent[] {
-  const ref: RemoteRef = { target: issue.project, id: issue.id, key: String(issue.number) }
-  const { at, commentId } = event
-  if (event.kind === 'issue') {
-    const state = { status: issue.status, reason: issue.reason }
-    const { title, labels, assignee } = issue
-    return [{ kind: 'issue', issue: ref, state, title, labels, assignee, url, at }]
-  }
-  if (event.kind === 'comment-deleted') {
-    return [{ kind: 'comment-deleted', issue: ref, comment: commentId ?? '', at }]
-  }
+  const { kind, at, commentId } = event
+  if (kind === 'issue') return [issueEvent(issue, url)]
+  if (kind === 'comment-deleted')
+    return [{ kind, issue: refOf(issue), comment: commentId ?? '', at }]
   // Deleted since: the event that says so follows.
-  if (!comment) return []
-  const { key, author, body, createdAt } = comment
-  return [{ kind: 'comment', issue: ref, comment: comment.id, key, author, body, createdAt, at }]
+  return comment ? [commentEvent(issue, comment)] : []
+}
+
+/** The issue as it is now. */
+export function issueEvent(issue: Row['issue'], url: string): IssueEvent {
+  const { title, labels, assignee, status, reason, updatedAt: at } = issue
+  const state = { status, reason }
+  // Its comments need not be counted: deletions are events.
+  const facts = { title, labels, assignee, url, comments: null }
+  return { kind: 'issue', issue: refOf(issue), state, stateAt: at, ...facts, at }
+}
+
+/** The comment as it is now. */
+export function commentEvent(issue: Row['issue'], comment: LocalComment): CommentEvent {
+  const { id, key, author, body, createdAt, updatedAt: at } = comment
+  return { kind: 'comment', issue: refOf(issue), comment: id, key, author, body, createdAt, at }
+}
+
+function refOf({ project, id, number }: Row['issue']): RemoteRef {
+  return { target: project, id, key: String(number) }
 }

@@ -4,12 +4,13 @@ import type { Tools } from '../../src/core/edge.ts'
 import { TrackerError } from '../../src/core/failure.ts'
 import type { RemoteIssue } from '../../src/core/issue.ts'
 import { type Connector, defineConnector } from '../connector.ts'
-import { lastCursor, readChanges } from './changes.ts'
+import { commentEvent, issueEvent, lastCursor, readChanges } from './changes.ts'
 import { guarded } from './guard.ts'
 import { addComment, attachFile } from './parts.ts'
-import { findIssue, type LocalIssue, listProjects } from './reads.ts'
+import { findIssue, type LocalIssue, listComments, listProjects, readIssue } from './reads.ts'
 import { changeIssue, fileIssue } from './store.ts'
 import { editsFrom, fileName, shorten, textsOf } from './texts.ts'
+import { issuePath, placeOf } from './views/layout.ts'
 
 const Env = z.object({
   PUBLIC_URL: z.string().default('http://127.0.0.1:8787'),
@@ -25,6 +26,7 @@ export const local = defineConnector({
   problemWith,
   concurrency: 1,
   settleMs: 0,
+  attachesByComment: false,
   pace: () => ({ writesPerMinute: 0, writesPerHour: 0 }),
   open: (env, tools) => openLocal(env.PUBLIC_URL.replace(/\/+$/, ''), tools),
 })
@@ -43,12 +45,19 @@ function openLocal(publicUrl: string, tools: Tools): Connector {
   const db = tools.store as Db
 
   function urlOf({ project, number }: { project: string; number: number }): string {
-    return `${publicUrl}/admin/projects/${encodeURIComponent(project)}/issues/${number}`
+    return publicUrl + issuePath({ project, number })
   }
 
   function remote(issue: LocalIssue, wasCut: boolean): RemoteIssue {
     const { id, number, assignee } = issue
-    return { id, key: String(number), url: urlOf(issue), assignee, cut: wasCut }
+    return {
+      id,
+      key: String(number),
+      url: urlOf(issue),
+      assignee,
+      cut: wasCut,
+      at: issue.updatedAt,
+    }
   }
 
   async function existing(id: string): Promise<LocalIssue> {
@@ -100,6 +109,27 @@ function openLocal(publicUrl: string, tools: Tools): Connector {
       guarded(signal, async () => {
         if (cursor === null) return { events: [], cursor: await lastCursor(db, target) }
         return readChanges(db, target, cursor, urlOf)
+      }),
+
+    read: ({ id }, signal) =>
+      guarded(signal, async () => {
+        const issue = await existing(id)
+        return issueEvent(issue, urlOf(issue))
+      }),
+
+    comments: ({ id }, signal) =>
+      guarded(signal, async () => {
+        const issue = await existing(id)
+        return (await listComments(db, id)).map((comment) => commentEvent(issue, comment))
+      }),
+
+    find: (url, signal) =>
+      guarded(signal, async () => {
+        const place = url.startsWith(`${publicUrl}/`) ? placeOf(url.slice(publicUrl.length)) : null
+        if (!place) return null
+        const full = await readIssue(db, place.project, place.number)
+        if (!full) throw new TrackerError('missing', 'There is no such issue.')
+        return issueEvent(full.issue, urlOf(full.issue))
       }),
   }
 }

@@ -15,6 +15,8 @@ export { styleSheet }
 export interface PagesDeps {
   readonly db: Db
   readonly now: () => number
+  /** Told when a person changed something in a project. */
+  readonly changed?: (project: string) => Promise<void>
 }
 
 /**
@@ -64,7 +66,7 @@ async function showProject(c: Context, db: Db): Promise<Response> {
 /** Runs a form and shows what came of it: the issue again, at the right place or with what was wrong. */
 async function submit(
   c: Context,
-  { db, now }: PagesDeps,
+  { db, now, changed }: PagesDeps,
   run: (submission: forms.Submission) => Promise<forms.Outcome>,
 ): Promise<Response> {
   const full = await findFull(c, db)
@@ -73,6 +75,7 @@ async function submit(
   const outcome = await run({ db, at: now(), full, comment, field: await readForm(c) })
   if (!outcome) return missing(c, 'comment')
   if ('form' in outcome) return c.html(issueView(full, outcome), 422)
+  await changed?.(full.issue.project)
   return c.redirect(issuePath(full.issue) + outcome.anchor, 303)
 }
 

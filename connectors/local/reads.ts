@@ -74,12 +74,20 @@ export async function readIssue(
     .from(localIssues)
     .where(and(eq(localIssues.project, project), eq(localIssues.number, number)))
   if (!issue) return null
-  const comments = await db.query
+  return {
+    issue,
+    comments: await listComments(db, issue.id),
+    files: await listFiles(db, issue.id),
+  }
+}
+
+/** An issue's comments, oldest first. */
+export function listComments(db: Db, issueId: string): Promise<LocalComment[]> {
+  return db.query
     .select()
     .from(localComments)
-    .where(eq(localComments.issueId, issue.id))
+    .where(eq(localComments.issueId, issueId))
     .orderBy(asc(localComments.createdAt), asc(localComments.id))
-  return { issue, comments, files: await listFiles(db, issue.id) }
 }
 
 function listFiles(db: Db, issueId: string): Promise<FileLine[]> {

@@ -42,7 +42,8 @@ CREATE TABLE `comments` (
 	`author` text NOT NULL,
 	`body` text NOT NULL,
 	`created_at` integer NOT NULL,
-	`updated_at` integer NOT NULL
+	`updated_at` integer NOT NULL,
+	`deleted_at` integer
 );
 --> statement-breakpoint
 CREATE INDEX `comments_issue` ON `comments` (`issue_id`,`created_at`,`id`);--> statement-breakpoint
@@ -73,10 +74,17 @@ CREATE TABLE `issues` (
 	`remote_key` text,
 	`remote_url` text,
 	`remote_assignee` text DEFAULT '' NOT NULL,
+	`remote_labels` text,
+	`remote_status` text,
+	`remote_reason` text,
+	`seen_at` integer DEFAULT 0 NOT NULL,
+	`wrote_at` integer DEFAULT 0 NOT NULL,
 	`status` text NOT NULL,
 	`reason` text,
 	`status_at` integer NOT NULL,
 	`decided_by` text DEFAULT 'scanner' NOT NULL,
+	`said` text NOT NULL,
+	`said_at` integer NOT NULL,
 	`gone_at` integer,
 	`title` text NOT NULL,
 	`body` text NOT NULL,
@@ -87,7 +95,8 @@ CREATE TABLE `issues` (
 	`due_date` text DEFAULT '' NOT NULL,
 	`project` text NOT NULL,
 	`created_at` integer NOT NULL,
-	`updated_at` integer NOT NULL
+	`updated_at` integer NOT NULL,
+	`version` integer DEFAULT 0 NOT NULL
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `issues_source_key` ON `issues` (`source`,`source_key`);--> statement-breakpoint
@@ -121,12 +130,14 @@ CREATE TABLE `lanes` (
 	`account` text NOT NULL,
 	`target` text NOT NULL,
 	`cursor` text,
+	`next_poll_at` integer DEFAULT 0 NOT NULL,
 	`parked_at` integer,
 	`parked_reason` text,
 	`next_check_at` integer DEFAULT 0 NOT NULL
 );
 --> statement-breakpoint
 CREATE INDEX `lanes_parked` ON `lanes` (`parked_at`);--> statement-breakpoint
+CREATE INDEX `lanes_poll` ON `lanes` (`next_poll_at`);--> statement-breakpoint
 CREATE TABLE `local_attachments` (
 	`id` text PRIMARY KEY NOT NULL,
 	`issue_id` text NOT NULL,

@@ -88,6 +88,8 @@ export interface RemoteIssue {
   /** The tracker's own name of the assignee, empty where there is none. */
   readonly assignee: string
   readonly cut: boolean
+  /** When the tracker last changed it, epoch milliseconds by the tracker's clock; null where it does not say. */
+  readonly at: number | null
 }
 
 /** A comment or an attachment as the tracker has it; `cut` as in RemoteIssue. */
@@ -97,35 +99,49 @@ export interface RemotePart {
   readonly cut: boolean
 }
 
-/**
- * Something that happened in the tracker. `at` is epoch milliseconds. A comment with a `key` carries our mark.
- * An `issue` event is the state it is in now, not the step that led there.
- */
+/** The state an issue is in now, not the step that led there. Times are epoch milliseconds by the tracker's clock. */
+export interface IssueEvent {
+  readonly kind: 'issue'
+  readonly issue: RemoteRef
+  readonly state: State
+  /** When it came into this state, as far as the tracker tells; else the same as `at`. */
+  readonly stateAt: number
+  readonly title: string
+  readonly labels: readonly string[]
+  readonly assignee: string
+  readonly url: string
+  /** How many comments there are to be read; null where that would cost a call. */
+  readonly comments: number | null
+  readonly at: number
+}
+
+/** A comment as it is now. One with a `key` carries our mark. */
+export interface CommentEvent {
+  readonly kind: 'comment'
+  readonly issue: RemoteRef
+  readonly comment: string
+  readonly key: string | null
+  readonly author: string
+  readonly body: string
+  readonly createdAt: number
+  readonly at: number
+}
+
+/** Something that happened in the tracker. `moved` says under which id, key and target the issue goes on. */
 export type TrackerEvent =
-  | {
-      readonly kind: 'issue'
-      readonly issue: RemoteRef
-      readonly state: State
-      readonly title: string
-      readonly labels: readonly string[]
-      readonly assignee: string
-      readonly url: string
-      readonly at: number
-    }
-  | {
-      readonly kind: 'comment'
-      readonly issue: RemoteRef
-      readonly comment: string
-      readonly key: string | null
-      readonly author: string
-      readonly body: string
-      readonly createdAt: number
-      readonly at: number
-    }
+  | IssueEvent
+  | CommentEvent
   | {
       readonly kind: 'comment-deleted'
       readonly issue: RemoteRef
       readonly comment: string
+      readonly at: number
+    }
+  | {
+      readonly kind: 'moved'
+      readonly issue: RemoteRef
+      readonly to: RemoteRef
+      readonly url: string
       readonly at: number
     }
   | { readonly kind: 'deleted'; readonly issue: RemoteRef; readonly at: number }

@@ -47,6 +47,23 @@ export function onVerdict(said: Said, known: Known | null, seenAgain: SeenAgain)
   return again(said, seenAgain, known)
 }
 
+/**
+ * The lifecycle's other half: what a person's closing or reopening does. It is theirs to decide; `said` is the scanner's
+ * last word where that came after the person's deed, only that we hear of the two the other way round.
+ */
+export function onPerson(state: State, said: Said | null, seenAgain: SeenAgain): Decision {
+  const words = {
+    completed: 'as completed',
+    not_planned: 'as not planned',
+    duplicate: 'as a duplicate',
+  }
+  const why = state.reason ? `closed by a person ${words[state.reason]}` : 'reopened by a person'
+  if (!said) return { why }
+  const known: Known = { ...state, decidedBy: 'person', gone: false, told: false }
+  const since = onVerdict(said, known, seenAgain)
+  return { ...since, why: `${why}; since then: ${since.why}` }
+}
+
 function unknown(said: Said): Decision {
   if (said.verdict === 'open') return { create: true, why: 'a new finding' }
   if (!said.asked) return { why: 'reported as done, and never filed' }

@@ -5,6 +5,7 @@ import { listAttempts } from '../../db/attempts.ts'
 import { listOpenJobs, redriveJobs } from '../../db/jobs.ts'
 import { Refused } from '../core/failure.ts'
 import type { Deps } from '../deps.ts'
+import { pollSoon } from '../sync/pull.ts'
 import { readForm } from './body.ts'
 import { showPage } from './page.ts'
 import { isOwnForm, logIn, logOut, requireAdmin } from './session.ts'
@@ -37,7 +38,7 @@ export function adminRoutes(deps: Deps): Hono {
     return c.json({ attempts: await listAttempts(deps.db, c.req.param('id')) })
   })
   admin.post('/jobs/redrive', (c) => redrive(c.req.query('job'), deps).then((n) => c.json(n)))
-  admin.route('/', localPages({ db: deps.db, now: deps.now }))
+  admin.route('/', localPages({ ...deps, changed: (project) => pollSoon(deps, 'local', project) }))
   return admin
 }
 

@@ -179,18 +179,29 @@ export interface Links {
 
 /** The body of `GET /api/v1/issues/:id`. */
 export function presentIssue(issue: Issue, links: Links) {
-  const { id, status, title, body, assignee, labels, severity, dueDate } = issue
+  const { id, status, title, body, assignee, severity, dueDate } = issue
   return {
     id,
     status,
     title,
     template_md: body,
     assignee,
-    labels,
+    labels: labelsNow(issue),
     severity: severity ?? ('' as Severity | ''),
     due_date: dueDate,
     links,
   }
+}
+
+/** As in the tracker, where it has told, but for those that we added ourselves. */
+function labelsNow({ labels, ourLabels, remoteLabels }: Issue): readonly string[] {
+  if (!remoteLabels) return labels
+  const lower = new Set(labels.map((label) => label.toLowerCase()))
+  const added = new Set(ourLabels.map((label) => label.toLowerCase()))
+  return remoteLabels.filter((label) => {
+    const name = label.toLowerCase()
+    return lower.has(name) || !added.has(name)
+  })
 }
 
 /** One comment of `GET /api/v1/issues/:id/comments`. */

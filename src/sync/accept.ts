@@ -1,17 +1,25 @@
 import { uuidv7 } from 'uuidv7'
 import { checkSoon, ensureLane, laneId } from '../../db/accounts.ts'
 import { hasExplained } from '../../db/comments.ts'
+import { retryConflicts } from '../../db/conflict.ts'
 import type { Statement } from '../../db/db.ts'
 import { insertDelivery } from '../../db/deliveries.ts'
-import { findIssueByKey, type Issue, insertIssue, renewIssue, setState } from '../../db/issues.ts'
+import {
+  findIssueByKey,
+  guardIssue,
+  type Issue,
+  insertIssue,
+  updateIssue,
+} from '../../db/issues.ts'
 import { redriveJobs } from '../../db/jobs.ts'
 import { Refused } from '../core/failure.ts'
 import type { Finding } from '../core/finding.ts'
-import { type Decision, onVerdict } from '../core/lifecycle.ts'
+import { onVerdict, type Said } from '../core/lifecycle.ts'
 import { chooseRoute } from '../core/route.ts'
 import { issueLabels } from '../core/translate.ts'
 import type { Deps } from '../deps.ts'
-import { explain, owe, oweTextChange } from './owe.ts'
+import { follow } from './follow.ts'
+import { owe, oweTextChange } from './owe.ts'
 
 /** A finding as it came in: who sent it, and whether an issue is asked for whatever its verdict. */
 export interface Report {
@@ -27,22 +35,26 @@ export interface Report {
  */
 export async function acceptFinding(deps: Deps, report: Report): Promise<string> {
   const { source, key } = report.finding
-  const known = await findIssueByKey(deps.db, source, key)
-  if (known) return acceptKnown(deps, report, known)
+  const acceptAgain = async (): Promise<string | null> => {
+    const known = await findIssueByKey(deps.db, source, key)
+    return known && acceptKnown(deps, report, known)
+  }
+  const id = await retryConflicts(acceptAgain)
+  if (id) return id
   try {
     return await acceptNew(deps, report)
   } catch (error) {
     // The unique key lets one of simultaneous senders store the finding; for the others it is known now.
-    const stored = await findIssueByKey(deps.db, source, key)
+    const stored = await retryConflicts(acceptAgain)
     if (!stored) throw error
-    return acceptKnown(deps, report, stored)
+    return stored
   }
 }
 
 async function acceptNew(deps: Deps, report: Report): Promise<string> {
   const { db } = deps
-  const issue = newIssue(deps, report.finding)
-  const decision = onVerdict({ ...report.finding, ...report }, null, deps.config.seenAgain)
+  const issue = newIssue(deps, report)
+  const decision = onVerdict(issue.said, null, deps.config.seenAgain)
   if (!decision.create) throw new Refused(422, decision.why)
   await db.atomic([
     insertIssue(db, issue),
@@ -59,8 +71,11 @@ async function acceptKnown(deps: Deps, report: Report, issue: Issue): Promise<st
   const { db, config } = deps
   const told = await hasExplained(db, issue.id, issue.statusAt)
   const known = { ...issue, gone: issue.goneAt !== null, told }
-  const decision = onVerdict({ ...report.finding, ...report }, known, config.seenAgain)
+  const said = saidIn(report)
+  const decision = onVerdict(said, known, config.seenAgain)
   await db.atomic([
+    guardIssue(db, issue),
+    updateIssue(db, issue.id, { said, saidAt: deps.now() }),
     received(deps, report.finding, issue.id, decision.why),
     ...follow(deps, issue, decision),
     ...(decision.update ? oweTextChange(deps, issue, report.finding) : []),
@@ -75,26 +90,12 @@ function rearm({ db, now }: Deps, { id, tracker, target }: Issue): Statement[] {
   return [redriveJobs(db, { issue: id }, now()), ...checkSoon(db, tracker, laneId(tracker, target))]
 }
 
-/** The rows that a decision asks for, on an issue that is stored or about to be in the same write. */
-function follow(deps: Deps, issue: Issue, decision: Decision): Statement[] {
-  const { state, comment, why, renew } = decision
-  const statements: Statement[] = []
-  if (renew) {
-    const renewed = { ...issue, generation: issue.generation + 1 }
-    statements.push(
-      renewIssue(deps.db, issue.id, deps.now()),
-      owe(deps, renewed, 'create', {}, why),
-    )
-  }
-  if (state) {
-    statements.push(setState(deps.db, issue.id, state, 'scanner', deps.now()))
-    statements.push(owe(deps, issue, 'update', { state }, why))
-  }
-  if (comment) statements.push(...explain(deps, issue, comment, why))
-  return statements
+function saidIn({ finding: { verdict, reason }, by, asked }: Report): Said {
+  return { verdict, reason, by, asked }
 }
 
-function newIssue(deps: Deps, finding: Finding): Issue {
+function newIssue(deps: Deps, report: Report): Issue {
+  const { finding } = report
   const goal = chooseRoute(deps.config.routes, finding)
   if (!goal)
     throw new Refused(
@@ -116,10 +117,17 @@ function newIssue(deps: Deps, finding: Finding): Issue {
     remoteKey: null,
     remoteUrl: null,
     remoteAssignee: '',
+    remoteLabels: null,
+    remoteStatus: null,
+    remoteReason: null,
+    seenAt: 0,
+    wroteAt: 0,
     status: 'open',
     reason: null,
     statusAt: now,
     decidedBy: 'scanner',
+    said: saidIn(report),
+    saidAt: now,
     goneAt: null,
     title,
     body,
@@ -131,6 +139,7 @@ function newIssue(deps: Deps, finding: Finding): Issue {
     project,
     createdAt: now,
     updatedAt: now,
+    version: 0,
   }
 }
 

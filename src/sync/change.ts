@@ -1,7 +1,8 @@
 import { uuidv7 } from 'uuidv7'
 import { insertAttachment } from '../../db/attachments.ts'
+import { retryConflicts } from '../../db/conflict.ts'
 import type { Statement } from '../../db/db.ts'
-import { findIssue, type Issue, setState, updateIssue } from '../../db/issues.ts'
+import { findIssue, guardIssue, type Issue, setState, updateIssue } from '../../db/issues.ts'
 import type { Person, Severity } from '../core/finding.ts'
 import type { State, Status } from '../core/issue.ts'
 import { chooseRoute } from '../core/route.ts'
@@ -19,14 +20,18 @@ export interface Change {
 }
 
 /** Takes a change in: the issue's row and the writes it owes, in one atomic write. Answers the issue as it is then. */
-export async function acceptChange(deps: Deps, issue: Issue, change: Change): Promise<Issue> {
-  const statements = [
-    ...changeStatus(deps, issue, change.status),
-    ...changeLabels(deps, issue, change),
-    ...oweTextChange(deps, issue, change.body === undefined ? {} : { body: change.body }),
-  ]
-  await store(deps, statements)
-  return (await findIssue(deps.db, issue.id)) ?? issue
+export async function acceptChange(deps: Deps, { id }: Issue, change: Change): Promise<Issue> {
+  return retryConflicts(async () => {
+    const issue = await findIssue(deps.db, id)
+    if (!issue) throw new Error(`issue ${id} is not stored`)
+    const statements = [
+      ...changeStatus(deps, issue, change.status),
+      ...changeLabels(deps, issue, change),
+      ...oweTextChange(deps, issue, change.body === undefined ? {} : { body: change.body }),
+    ]
+    await store(deps, statements.length > 0 ? [guardIssue(deps.db, issue), ...statements] : [])
+    return (await findIssue(deps.db, id)) ?? issue
+  })
 }
 
 /** Takes comments in, in their order. */
@@ -75,9 +80,14 @@ async function store(deps: Deps, statements: readonly Statement[]): Promise<void
 }
 
 function changeStatus(deps: Deps, issue: Issue, status: Status | undefined): Statement[] {
-  if (!status || status === issue.status) return []
+  if (!status) return []
+  const verdict = status === 'closed' ? 'fixed' : 'open'
+  const said = { ...issue.said, verdict, reason: '' } as const
+  const heard = updateIssue(deps.db, issue.id, { said, saidAt: deps.now() })
+  if (status === issue.status) return [heard]
   const state: State = { status, reason: status === 'closed' ? 'completed' : null }
   return [
+    heard,
     setState(deps.db, issue.id, state, 'scanner', deps.now()),
     owe(deps, issue, 'update', { state }, `the scanner set the status to ${status}`),
   ]

@@ -2,10 +2,10 @@
  * A version of `run` that is never running twice at once. A call during a run leads to one more run after it, however
  * many such calls there are, and resolves with that one.
  */
-export function coalesce(run: () => Promise<void>): () => Promise<void> {
-  let running: Promise<void> | null = null
-  let next: Promise<void> | null = null
-  function start(): Promise<void> {
+export function coalesce<T>(run: () => Promise<T>): () => Promise<T> {
+  let running: Promise<T> | null = null
+  let next: Promise<T> | null = null
+  function start(): Promise<T> {
     running = run().finally(() => {
       running = null
     })

@@ -14,18 +14,20 @@ const hourMs = 3_600_000
 
 /**
  * Makes the function that does every job that is due: all accounts at once, each as many at a time as its tracker
- * bears, a slow tracker holding up no other. It answers when the next job will be due, in epoch milliseconds, or null.
- * May be called at any time, and run in several processes at once.
+ * bears, a slow tracker holding up no other. May be called at any time, and run in several processes at once.
  */
-export function createDeliver(deps: Deps): () => Promise<number | null> {
+export function createDeliver(deps: Deps): () => Promise<void> {
   const accounts = [...deps.accounts.values()]
   const drains = accounts.map((account) => coalesce(() => drain(deps, account)))
   return async function deliver() {
     await Promise.all(drains.map((drainAccount) => drainAccount()))
-    const dues = await Promise.all(accounts.map(({ id }) => nextDue(deps.db, id)))
-    const times = dues.filter((due) => due !== null)
-    return times.length ? Math.min(...times) : null
   }
+}
+
+/** When the next job will be due, in epoch milliseconds; infinity where none waits for time alone. */
+export async function nextJobDue({ db, accounts }: Deps): Promise<number> {
+  const dues = await Promise.all([...accounts.keys()].map((id) => nextDue(db, id)))
+  return Math.min(...dues.map((due) => due ?? Number.POSITIVE_INFINITY))
 }
 
 /**

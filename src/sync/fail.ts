@@ -4,6 +4,7 @@ import { type Job, returnJob } from '../../db/jobs.ts'
 import { TrackerError } from '../core/failure.ts'
 import { limitedDelay, retryDelay } from '../core/retry.ts'
 import type { Account, Deps } from '../deps.ts'
+import { afterMissing } from './vanish.ts'
 
 /** Tries at a job whose failure is our own mistake, before it is parked. */
 const bugTries = 3
@@ -22,7 +23,7 @@ export async function afterFailure(
   job: Job,
   error: unknown,
   startedAt: number,
-): Promise<Statement[]> {
+): Promise<readonly Statement[]> {
   if (!(error instanceof TrackerError)) return afterBug(deps, account, job, error, startedAt)
   switch (error.kind) {
     case 'limited':
@@ -33,8 +34,24 @@ export async function afterFailure(
     case 'forbidden':
       return afterRefusedLogIn(deps, account, job, error)
     case 'missing':
+      return afterNotFound(deps, account, job, error, startedAt)
     case 'rejected':
       return [park(deps, job, error)]
+  }
+}
+
+async function afterNotFound(
+  deps: Deps,
+  account: Account,
+  job: Job,
+  error: TrackerError,
+  startedAt: number,
+): Promise<readonly Statement[]> {
+  try {
+    return (await afterMissing(deps, account, job, error)) ?? [park(deps, job, error)]
+  } catch (failure) {
+    if (!(failure instanceof TrackerError)) throw failure
+    return afterOutage(deps, account, job, failure, startedAt)
   }
 }
 

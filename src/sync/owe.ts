@@ -30,6 +30,11 @@ export function owe(
   })
 }
 
+/** Has the tracker asked how the issue is, after what the issue is owed: what it told cannot be told from our own writes. */
+export function askTracker(deps: Deps, issue: Issue, why: string): Statement {
+  return owe(deps, issue, 'read', {}, why)
+}
+
 /** A comment on the issue, and the job that brings it to the tracker. */
 export function oweComment(
   deps: Deps,

@@ -1,14 +1,16 @@
 import { findAttachment, recordRemoteAttachment } from '../../db/attachments.ts'
 import { findComment, recordRemoteComment } from '../../db/comments.ts'
 import type { Statement } from '../../db/db.ts'
-import { findIssue, type Issue, recordRemote } from '../../db/issues.ts'
+import { findIssue, type Issue, recordRemote, remoteRef } from '../../db/issues.ts'
 import type { Job } from '../../db/jobs.ts'
-import type { IssueChange, Keyed, RemoteRef, TextChange } from '../core/issue.ts'
+import type { IssueChange, Keyed, State, TextChange } from '../core/issue.ts'
 import { neutralise } from '../core/neutralise.ts'
 import { chooseRoute } from '../core/route.ts'
 import { translate } from '../core/translate.ts'
 import type { Account, Deps } from '../deps.ts'
 import { oweAttachment } from './change.ts'
+import { askTracker } from './owe.ts'
+import { readIssue } from './read.ts'
 
 /** Does one job in the tracker and answers what to record of it. Throws TrackerError. */
 export async function perform(
@@ -28,8 +30,12 @@ export async function perform(
       return comment(deps, account, job, issue, signal)
     case 'attach':
       return attach(deps, account, job, issue, signal)
+    case 'read':
+      return readIssue(deps, account, issue, signal)
   }
 }
+
+const open: State = { status: 'open', reason: null }
 
 type Doing = (
   deps: Deps,
@@ -53,7 +59,8 @@ const create: Doing = async (deps, { connector }, job, issue, signal) => {
     },
     signal,
   )
-  const statements = [recordRemote(deps.db, issue.id, remote)]
+  const recorded = recordRemote(deps.db, issue.id, remote, { state: open, now: deps.now() })
+  const statements = [recorded]
   if (remote.cut) statements.push(...oweFullText(deps, issue, issue.body))
   return statements
 }
@@ -68,7 +75,9 @@ const update: Doing = async (deps, { connector }, job, issue, signal) => {
     ...(body && { body: safeText(body) }),
   }
   const remote = await connector.update(remoteRef(issue), change, signal)
-  const statements = [recordRemote(deps.db, issue.id, remote)]
+  const recorded = recordRemote(deps.db, issue.id, remote, { state: rest.state, now: deps.now() })
+  const statements = [recorded]
+  if (remote.key !== issue.remoteKey) statements.push(askTracker(deps, issue, 'it was moved'))
   if (remote.cut && body) statements.push(...oweFullText(deps, issue, body.now))
   return statements
 }
@@ -98,10 +107,6 @@ export function issueKey({ id, generation }: Pick<Issue, 'id' | 'generation'>): 
 
 function keyed(key: string, job: Job): Keyed {
   return { key, uncertain: job.uncertain, since: job.triedAt ?? job.createdAt }
-}
-
-function remoteRef({ target, remoteId, remoteKey }: Issue): RemoteRef {
-  return { target, id: remoteId ?? '', key: remoteKey ?? '' }
 }
 
 function safeText({ was, now }: TextChange): TextChange {

@@ -12,6 +12,7 @@ import { testChanges } from './connector-changes.ts'
 import { testFailures } from './connector-failures.ts'
 import { testIssues } from './connector-issues.ts'
 import { testParts } from './connector-parts.ts'
+import { testReads } from './connector-reads.ts'
 import { issueDraft, refOf, soon } from './drafts.ts'
 
 /** An issue as a person reads it in the tracker. Comments oldest first. */
@@ -53,6 +54,10 @@ export interface Tracker {
   label(issue: RemoteRef, name: string): Promise<void>
   /** Comments; answers the comment's id. */
   say(issue: RemoteRef, text: string): Promise<string>
+  /** Gives a comment another text. */
+  rewrite(issue: RemoteRef, comment: string, text: string): Promise<void>
+  /** Deletes a comment. */
+  unsay(issue: RemoteRef, comment: string): Promise<void>
   /** Lets `ms` of the injected clock pass. */
   wait(ms: number): Promise<void>
   fail(next: Fault): void
@@ -112,6 +117,7 @@ export function describeConnector(
     testIssues(bench)
     testParts(bench)
     testChanges(bench)
+    testReads(bench)
     describe.skipIf(!network)('over a network', () => testFailures(bench))
   })
 }

@@ -315,7 +315,8 @@ it('files 1,000 findings in order at the default pace, and GitHub never says "to
 
   const filed = await issues()
   expect(filed.map(({ title }) => title)).toEqual(titles)
-  expect(github.log).toEqual(titles.map(() => 'POST /repos/acme/shop/issues 201'))
+  const writes = github.log.filter((line) => !line.startsWith('GET'))
+  expect(writes).toEqual(titles.map(() => 'POST /repos/acme/shop/issues 201'))
   expect((github.now() - startedAt) / minute).toBeLessThan(2.2 * 60)
 }, 120_000)
 

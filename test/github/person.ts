@@ -6,7 +6,7 @@ import type { Json } from './wire.ts'
 /** What Casey can do in a repository, with a log-in of Casey's own and by plain requests. */
 export type Person = Pick<
   Tracker,
-  'count' | 'read' | 'close' | 'reopen' | 'edit' | 'label' | 'say'
+  'count' | 'read' | 'close' | 'reopen' | 'edit' | 'label' | 'say' | 'rewrite' | 'unsay'
 > & {
   /** Any request, such as `GET`, `/repos/acme/shop/labels`; answers its JSON or throws. */
   ask<T = Json>(method: string, path: string, body?: object): Promise<T>
@@ -27,6 +27,8 @@ export function openPerson({ url, personToken, target }: Github): Person {
     edit: (issue, text) => ask('PATCH', at(issue), text),
     label: (issue, name) => ask('POST', `${at(issue)}/labels`, { labels: [name] }),
     say: async (issue, body) => String((await ask('POST', `${at(issue)}/comments`, { body })).id),
+    rewrite: async (_, id, body) => void (await ask('PATCH', comment(id), { body })),
+    unsay: async (_, id) => void (await ask('DELETE', comment(id))),
   }
 
   async function read(issue: RemoteRef): Promise<Seen> {
@@ -68,7 +70,11 @@ export function openPerson({ url, personToken, target }: Github): Person {
     const response = await fetch(`${url}${path}`, { method, headers, ...sent })
     const text = await response.text()
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`)
-    return JSON.parse(text) as T
+    return JSON.parse(text || '{}') as T
+  }
+
+  function comment(id: string): string {
+    return `/repos/${target}/issues/comments/${id}`
   }
 }
 

@@ -9,7 +9,8 @@ import { type Limit, openLimits } from './limits.ts'
 import { openLogins } from './logins.ts'
 import { present } from './present.ts'
 import { applyRules } from './rules.ts'
-import { type Call, json, type Reply } from './wire.ts'
+import { openWebhooks, type Sent } from './webhooks.ts'
+import { type Call, type Json, json, type Reply, refusal } from './wire.ts'
 
 /** How it starts; everything but `app` may be changed later. */
 export interface GithubOptions {
@@ -17,6 +18,8 @@ export interface GithubOptions {
   /** Milliseconds before every answer. */
   readonly latencyMs?: number
   readonly app?: App
+  /** Whether writes lead to webhook deliveries. */
+  readonly webhooks?: boolean
 }
 
 /** A GitHub to test against: a real HTTP server on 127.0.0.1. */
@@ -33,12 +36,16 @@ export interface Github {
    * answer.
    */
   readonly log: string[]
+  /** The webhook deliveries that are on their way: for a test to deliver, late, twice or never. */
+  readonly outbox: Sent[]
   readonly now: () => number
   advance(ms: number): Promise<void>
   /** From now on these are the connector's only good tokens. */
   accept(...tokens: string[]): void
   limit(limit: Limit): void
   latency(ms: number): void
+  /** From now on the connector finds nothing at paths like this; null: everything is there. */
+  hide(path: RegExp | null): void
   /** What the connector's next request meets; `after` lets so many pass first. */
   fail(fault: Fault, options?: { after?: number }): void
   /** Files issues past limits and log: a repository that has been in use. */
@@ -64,7 +71,9 @@ export async function startGithub(options: GithubOptions = {}): Promise<Github> 
   const limits = openLimits(clock.now)
   const logins = openLogins(clock.now)
   const faults = openFaults()
+  const webhooks = openWebhooks()
   let { limit = 'none', latencyMs = 0 } = options
+  let hidden: RegExp | null = null
   const log: string[] = []
 
   return {
@@ -73,6 +82,7 @@ export async function startGithub(options: GithubOptions = {}): Promise<Github> 
     personToken: logins.person,
     target: 'acme/shop',
     log,
+    outbox: webhooks.outbox,
     now: clock.now,
     advance: clock.advance,
     accept: logins.accept,
@@ -82,6 +92,9 @@ export async function startGithub(options: GithubOptions = {}): Promise<Github> 
     latency: (ms) => {
       latencyMs = ms
     },
+    hide: (path) => {
+      hidden = path
+    },
     fail: faults.arrange,
     seed: emulator.seed,
     async reset() {
@@ -90,6 +103,8 @@ export async function startGithub(options: GithubOptions = {}): Promise<Github> 
       limits.reset()
       logins.accept(logins.bot)
       faults.clear()
+      hidden = null
+      webhooks.reset()
       log.length = 0
     },
     async stop() {
@@ -110,7 +125,15 @@ export async function startGithub(options: GithubOptions = {}): Promise<Github> 
     response.writeHead(reply.status, reply.headers).end(reply.body)
   }
 
+  async function read(path: string): Promise<Json> {
+    const token = logins.person
+    const login = 'casey'
+    const call = { method: 'GET', path, query: new URLSearchParams(), token, login }
+    return JSON.parse((await act({ ...call, ifNoneMatch: undefined, body: null })).body)
+  }
+
   async function answer(call: Call): Promise<Reply> {
+    if (call.token !== logins.person && hidden?.test(call.path)) return refusal(404, 'Not Found')
     const free = limit === 'none' || call.token === logins.person || call.path.startsWith('/app')
     if (free || !['POST', 'PUT', 'PATCH'].includes(call.method)) return act(call)
     if (!limits.begin()) return tooFast(limit)
@@ -124,6 +147,7 @@ export async function startGithub(options: GithubOptions = {}): Promise<Github> 
     comments.learn(call, reply)
     const shown = present(call, reply, clock, emulator.isDuplicate)
     logins.learn(call, shown)
+    if (options.webhooks && call.method !== 'GET') await webhooks.learn(call, shown, read)
     return shown
   }
 }

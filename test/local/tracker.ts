@@ -68,6 +68,8 @@ export async function startLocal() {
       const location = await post(ref, 'comments', { body: text })
       return location.split('#comment-')[1] ?? ''
     },
+    rewrite: async (ref, id, body) => void (await post(ref, `comments/${id}`, { body })),
+    unsay: async (ref, id) => void (await post(ref, `comments/${id}/delete`, {})),
     async wait(ms) {
       now += ms
     },

@@ -17,6 +17,13 @@ export function issuePath({ project, number }: { project: string; number: number
   return `${projectPath(project)}/issues/${number}`
 }
 
+/** The issue whose page has this path, or null. */
+export function placeOf(path: string): { project: string; number: number } | null {
+  const [, project, number] =
+    /^\/admin\/projects\/([^/]+)\/issues\/(\d+)(?:[?#]|$)/.exec(path) ?? []
+  return project ? { project: decodeURIComponent(project), number: Number(number) } : null
+}
+
 /** A step of the way to a page; the last one is the page itself and has no `path`. */
 export interface Crumb {
   readonly name: string

@@ -1,0 +1,77 @@
+import { verify } from '@octokit/webhooks-methods'
+import { z } from 'zod'
+import type { Delivery } from '../../src/core/edge.ts'
+import { Refused } from '../../src/core/failure.ts'
+import type { TrackerEvent } from '../../src/core/issue.ts'
+import type { Received } from '../connector.ts'
+import { type ApiComment, type ApiIssue, commentEvent, issueEvent } from './events.ts'
+
+const Issue = z.looseObject({ id: z.number(), number: z.number(), updated_at: z.string() })
+const Comment = z.looseObject({ id: z.number(), issue_url: z.string(), updated_at: z.string() })
+const Repository = z.looseObject({ full_name: z.string() })
+const Payload = z.looseObject({
+  action: z.string().optional(),
+  issue: Issue.optional(),
+  comment: Comment.optional(),
+  repository: Repository.optional(),
+  changes: z
+    .looseObject({ new_issue: Issue.optional(), new_repository: Repository.optional() })
+    .optional(),
+})
+type Payload = z.infer<typeof Payload>
+
+/**
+ * Translates a webhook delivery that GitHub signed with one of `secrets`; throws Refused for any other. What is not about
+ * issues has no events. https://docs.github.com/webhooks/using-webhooks/validating-webhook-deliveries
+ */
+export async function receiveEvents(
+  { headers, body }: Delivery,
+  secrets: readonly string[],
+): Promise<Received> {
+  if (!(await isSigned(body, headers.get('x-hub-signature-256') ?? '', secrets)))
+    throw new Refused(403, 'the signature is missing or wrong')
+  const id = headers.get('x-github-delivery')
+  if (!id) throw new Refused(422, 'X-GitHub-Delivery: is missing')
+  const event = headers.get('x-github-event') ?? ''
+  const payload = Payload.safeParse(parseJson(body))
+  const what = [event, payload.data?.action].filter(Boolean).join(' ')
+  return { id, what, events: payload.data ? eventsOf(event, payload.data) : [] }
+}
+
+async function isSigned(body: string, signature: string, secrets: readonly string[]) {
+  const checks = secrets.map((secret) => (signature ? verify(secret, body, signature) : false))
+  return (await Promise.all(checks)).some(Boolean)
+}
+
+function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body)
+  } catch {
+    throw new Refused(400, 'the body is not JSON: set the webhook to application/json')
+  }
+}
+
+function eventsOf(event: string, payload: Payload): TrackerEvent[] {
+  const { action, issue, comment, repository } = payload
+  if (!issue || !repository || issue.pull_request) return []
+  // What GitHub sends of issues and comments is what its API answers.
+  const known = issueEvent(repository.full_name, issue as unknown as ApiIssue)
+  const { issue: ref, at } = known
+  if (event === 'issues' && action === 'deleted') return [{ kind: 'deleted', issue: ref, at }]
+  if (event === 'issues' && action === 'transferred') return moveOf(payload, ref, at)
+  // Deletions are told as such, and this count may be older than what we know.
+  const told = { ...known, comments: null }
+  if (event === 'issues') return [told]
+  if (event !== 'issue_comment' || !comment) return []
+  const said = commentEvent(ref, comment as unknown as ApiComment)
+  if (action === 'deleted')
+    return [told, { kind: 'comment-deleted', issue: ref, comment: said.comment, at: said.at }]
+  return [told, said]
+}
+
+function moveOf({ changes }: Payload, issue: TrackerEvent['issue'], at: number): TrackerEvent[] {
+  const { new_issue: to, new_repository: repository } = changes ?? {}
+  if (!to || !repository) return []
+  const { issue: ref, url } = issueEvent(repository.full_name, to as unknown as ApiIssue)
+  return [{ kind: 'moved', issue, to: ref, url, at }]
+}

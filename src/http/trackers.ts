@@ -1,0 +1,35 @@
+import { Hono } from 'hono'
+import { uuidv7 } from 'uuidv7'
+import { hasDelivery, insertDelivery } from '../../db/deliveries.ts'
+import { Refused } from '../core/failure.ts'
+import type { Deps } from '../deps.ts'
+import { applyEvents } from '../sync/apply.ts'
+
+/**
+ * `POST /trackers/:tracker/events`: what trackers send when something happens there. Verified before it is read; taken in
+ * once, however often it is sent; answered only when it is stored. A tracker without a webhook secret is 404.
+ */
+export function trackerRoutes(deps: Deps): Hono {
+  return new Hono().post('/:tracker/events', async (c) => {
+    const tracker = c.req.param('tracker')
+    const receive = deps.accounts.get(tracker)?.connector.receive
+    if (!receive) throw new Refused(404, 'there is nothing here')
+    const { id, what, events } = await receive({
+      headers: c.req.raw.headers,
+      body: await c.req.text(),
+    })
+    if (await hasDelivery(deps.db, tracker, id)) return c.json({ message: 'received before' })
+    const reason = events.length > 0 ? what : `${what}: not about an issue`
+    const delivery = insertDelivery(deps.db, {
+      id: uuidv7(),
+      source: tracker,
+      eventKey: id,
+      headers: {},
+      outcome: events.length > 0 ? 'accepted' : 'ignored',
+      reason,
+      at: deps.now(),
+    })
+    await applyEvents(deps, tracker, events, { also: [delivery] })
+    return c.json({ message: reason }, 202)
+  })
+}

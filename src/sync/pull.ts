@@ -1,0 +1,83 @@
+import {
+  claimPoll,
+  type Lane,
+  laneId,
+  lanesToPoll,
+  nextPoll,
+  parkAccount,
+  parkLane,
+  updateLane,
+} from '../../db/accounts.ts'
+import { TrackerError } from '../core/failure.ts'
+import type { Account, Deps } from '../deps.ts'
+import { applyEvents } from './apply.ts'
+
+/** How long a poll may take, in milliseconds. */
+const callMs = 10_000
+
+/** Makes a lane known to be polled from now on, before anything is filed in it, and costs no call; see `pullChanges`. */
+export async function startLanes(deps: Deps): Promise<void> {
+  const lanes = await lanesToPoll(deps.db, deps.now())
+  await Promise.all(
+    lanes.filter(({ cursor }) => cursor === null).map((lane) => pullLane(deps, lane)),
+  )
+}
+
+/**
+ * Asks the trackers what changed, a lane each, and applies it. An answer that is not whole changes nothing, and the lane's
+ * cursor moves on only with what it brought.
+ */
+export async function pullChanges(deps: Deps): Promise<void> {
+  const lanes = await lanesToPoll(deps.db, deps.now())
+  const byAccount = Map.groupBy(lanes, ({ account }) => account)
+  await Promise.all(
+    [...byAccount.values()].map(async (own) => {
+      for (const lane of own) await pullLane(deps, lane)
+    }),
+  )
+}
+
+/** When the next poll will be due, in epoch milliseconds; infinity where there is nothing to poll. */
+export async function nextPollDue({ db }: Deps): Promise<number> {
+  return (await nextPoll(db)) ?? Number.POSITIVE_INFINITY
+}
+
+/** Has the lane polled at once: something is known to have happened there. */
+export async function pollSoon(deps: Deps, account: string, target: string): Promise<void> {
+  await deps.db.atomic([updateLane(deps.db, laneId(account, target), { nextPollAt: 0 })])
+  deps.wake()
+}
+
+async function pullLane(deps: Deps, lane: Lane): Promise<void> {
+  const claimed = await claimPoll(deps.db, lane, deps.now() + deps.config.pollMs)
+  const account = deps.accounts.get(lane.account)
+  if (!claimed || !account) return
+  try {
+    await pull(deps, account, lane)
+  } catch (error) {
+    await afterFailure(deps, lane, error)
+  }
+}
+
+async function pull(deps: Deps, { connector }: Account, lane: Lane): Promise<void> {
+  const signal = AbortSignal.timeout(callMs)
+  const { events, cursor } = await connector.changes(lane.target, lane.cursor, signal)
+  const also = cursor === lane.cursor ? [] : [updateLane(deps.db, lane.id, { cursor })]
+  if (events.length + also.length > 0) await applyEvents(deps, lane.account, events, { also })
+}
+
+/** A poll that finds nothing where issues were has lost its permission, as far as anybody can tell. */
+async function afterFailure(deps: Deps, lane: Lane, error: unknown): Promise<void> {
+  const now = deps.now()
+  const { id, account, target } = lane
+  const kind = error instanceof TrackerError ? error.kind : 'bug'
+  deps.log('a poll failed', { lane: id, outcome: kind, error })
+  const reason = (error as Error).message
+  const parked = { reason, target, now, checkAt: now + deps.config.pollMs }
+  if (kind === 'unauthorized') await deps.db.atomic([parkAccount(deps.db, account, parked)])
+  if (kind === 'forbidden' || kind === 'missing')
+    await deps.db.atomic([parkLane(deps.db, id, parked)])
+  const wait = error instanceof TrackerError ? (error.retryAfterMs ?? 0) : 0
+  if (kind === 'limited' && wait > deps.config.pollMs)
+    await deps.db.atomic([updateLane(deps.db, id, { nextPollAt: now + wait })])
+}

@@ -1,0 +1,300 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { RemoteRef } from '../../src/core/issue.ts'
+import { openPerson, type Person } from '../github/person.ts'
+import { type Github, startGithub } from '../github/server.ts'
+import { type Sent, webhookSecret } from '../github/webhooks.ts'
+import { makeFinding, startBridge, type TestBridge } from '../support/bridge.ts'
+
+const minute = 60_000
+
+let github: Github
+let casey: Person
+let bridge: TestBridge
+beforeAll(async () => {
+  github = await startGithub({ webhooks: true })
+  casey = openPerson(github)
+})
+beforeEach(async () => {
+  await github.reset()
+  bridge = start()
+})
+afterEach(() => bridge.stop())
+afterAll(() => github.stop())
+
+describe.each([
+  ['polling alone', false],
+  ['webhooks and polling', true],
+])('what a person does on GitHub comes back by %s:', (_, byWebhook) => {
+  const comeBack = async () => {
+    if (byWebhook) await deliver(github.outbox.splice(0))
+    else await nextPoll()
+    await settle()
+  }
+
+  it('a close and a reopening, as status', async () => {
+    const { path, ref } = await file()
+    await github.advance(2000)
+
+    await casey.close(ref, 'completed')
+    await comeBack()
+    const closed = await bridge.kondukto('GET', path)
+    await github.advance(2000)
+    await casey.reopen(ref)
+    await comeBack()
+
+    expect(closed.body.status).toBe('closed')
+    expect((await bridge.kondukto('GET', path)).body.status).toBe('open')
+  })
+
+  it('a close in the second in which we filed the issue', async () => {
+    const { path, ref } = await file()
+
+    await casey.close(ref, 'not_planned')
+    await comeBack()
+
+    expect((await bridge.kondukto('GET', path)).body.status).toBe('closed')
+  })
+
+  it('a comment, once and to the letter; its new text; and that it is gone', async () => {
+    const { path, ref } = await file()
+    const text = 'kondukto: is this *real*, @dev?\r\n\r\n    code'
+
+    const comment = await casey.say(ref, text)
+    await comeBack()
+    await nextPoll()
+    const said = await comments(path)
+    await github.advance(2000)
+    await casey.rewrite(ref, comment, 'kondukto: it is')
+    await comeBack()
+    const edited = await comments(path)
+    await github.advance(2000)
+    await casey.unsay(ref, comment)
+    await comeBack()
+
+    expect(said).toEqual([['casey', text]])
+    expect(edited).toEqual([['casey', 'kondukto: it is']])
+    expect(await comments(path)).toEqual([])
+  })
+
+  it('labels, as the scanner reads them', async () => {
+    const { path, ref } = await file({ labels: ['Bug'] })
+    await github.advance(2000)
+
+    await casey.label(ref, 'theirs')
+    await comeBack()
+
+    expect((await bridge.kondukto('GET', path)).body.labels).toEqual(['Bug', 'theirs'])
+  })
+
+  it('and nothing of what we wrote ourselves', async () => {
+    const { path } = await file()
+    const body = { comments: [{ body: 'by the scanner', author: { username: 'scan', email: '' } }] }
+    await bridge.kondukto('POST', `${path}/comments`, body)
+    const shot = { title: 'shot.png', base64_content: 'iVBORw0KGgo=' }
+    await bridge.kondukto('POST', `${path}/attachments`, { attachments: [shot] })
+    await bridge.kondukto('PATCH', path, { status: 'closed' })
+    await settle()
+    const written = writes()
+
+    await comeBack()
+    await nextPoll()
+
+    expect(await comments(path)).toEqual([['scan', 'by the scanner']])
+    expect((await bridge.kondukto('GET', path)).body.status).toBe('closed')
+    expect(writes()).toEqual(written)
+  })
+})
+
+it('news that comes twice, late and out of order ends as it was', async () => {
+  const { path, ref } = await file()
+  for (let turn = 0; turn < 3; turn += 1) {
+    await github.advance(2000)
+    await casey.close(ref, 'completed')
+    await github.advance(2000)
+    await casey.reopen(ref)
+  }
+  const sent = github.outbox.splice(0)
+
+  await deliver([...sent.toReversed(), ...sent])
+
+  expect((await bridge.kondukto('GET', path)).body.status).toBe('open')
+})
+
+it('a finding that is reported again after a person closed it, of which we hear later, is reopened', async () => {
+  const finding = makeFinding()
+  const { path, ref } = await file(finding)
+  await github.advance(2000)
+  await casey.close(ref, 'completed')
+  await github.advance(2000)
+
+  await bridge.kondukto('POST', '/api/v1/issues', finding)
+  await nextPoll()
+
+  const { state, comments: said } = await casey.read(ref)
+  expect(state.status).toBe('open')
+  expect(said.at(-1)?.body).toMatch(/^Seen again/)
+  expect((await bridge.kondukto('GET', path)).body.status).toBe('open')
+})
+
+it('a finding that a person closed as not planned stays closed when reported again, with one comment', async () => {
+  const finding = makeFinding()
+  const { ref } = await file(finding)
+  await github.advance(2000)
+  await casey.close(ref, 'not_planned')
+  await nextPoll()
+
+  await bridge.kondukto('POST', '/api/v1/issues', finding)
+  await bridge.kondukto('POST', '/api/v1/issues', finding)
+  await settle()
+
+  const { state, comments: said } = await casey.read(ref)
+  expect(state).toEqual({ status: 'closed', reason: 'not_planned' })
+  expect(said).toHaveLength(1)
+})
+
+it('what a person decided after the scanner is not overwritten by what the scanner is still owed', async () => {
+  const { path, ref } = await file()
+  github.fail({ kind: 'offline' })
+  await bridge.kondukto('PATCH', path, { status: 'closed' })
+  await bridge.tick()
+  await github.advance(2000)
+  await casey.close(ref, 'not_planned')
+  await nextPoll()
+  await casey.reopen(ref)
+  await nextPoll()
+  await nextPoll()
+
+  expect((await casey.read(ref)).state.status).toBe('open')
+  expect((await bridge.kondukto('GET', path)).body.status).toBe('open')
+})
+
+it('an issue that GitHub has no more is not written to and never filed again', async () => {
+  const finding = makeFinding()
+  const { path, ref } = await file(finding)
+  github.hide(new RegExp(`/issues/${ref.key}$`))
+
+  await bridge.kondukto('PATCH', path, { status: 'closed' })
+  await settle()
+  await bridge.kondukto('POST', '/api/v1/issues', finding)
+  await settle()
+
+  expect(await casey.count()).toBe(1)
+  expect(writes().filter((line) => line.startsWith('POST'))).toHaveLength(1)
+  expect(await jobs()).toEqual([])
+})
+
+it('404 everywhere parks one lane, closes and files nothing, and is over when the permission is back', async () => {
+  const { path, ref } = await file()
+  const before = writes()
+  github.hide(/^\/repos\/acme\/shop/)
+
+  await nextPoll()
+  const [status, problems] = await ready()
+  await bridge.kondukto('POST', '/api/v1/issues', makeFinding())
+  const during = writes()
+  const readBack = await bridge.kondukto('GET', path)
+  github.hide(null)
+  await nextPoll()
+  await nextPoll()
+
+  expect([status, problems.length]).toEqual([503, 1])
+  expect(during).toEqual(before)
+  expect(readBack.body.status).toBe('open')
+  expect((await ready())[0]).toBe(200)
+  expect(await casey.count()).toBe(2)
+  expect((await casey.read(ref)).state.status).toBe('open')
+})
+
+it('a tracker event is refused without the right signature, and unknown without a secret', async () => {
+  const { ref } = await file()
+  await casey.close(ref, 'completed')
+  const [sent] = github.outbox.splice(-1)
+  const { headers, body } = sent as Sent
+  const post = (change: Partial<Sent['headers']>, text = body) =>
+    send({ headers: { ...headers, ...change } as Sent['headers'], body: text })
+
+  const wrong = await post({ 'x-hub-signature-256': `sha256=${'0'.repeat(64)}` })
+  const truncated = await post({
+    'x-hub-signature-256': headers['x-hub-signature-256']?.slice(0, -2) ?? '',
+  })
+  const reserialised = await post({}, `${body} `)
+  const { 'x-hub-signature-256': _, ...unsigned } = headers
+  const missing = await send({ headers: unsigned, body })
+  await bridge.stop()
+  bridge = start({ GITHUB_WEBHOOK_SECRET: '' })
+  const off = await send({ headers, body })
+
+  expect([wrong, truncated, reserialised, missing, off]).toEqual([403, 403, 403, 403, 404])
+})
+
+function start(env: Record<string, string> = {}): TestBridge {
+  return startBridge({
+    clock: {
+      get now() {
+        return github.now()
+      },
+    },
+    env: {
+      GITHUB_TOKEN: github.token,
+      GITHUB_REPO: github.target,
+      GITHUB_URL: github.url,
+      GITHUB_WRITES_PER_MINUTE: '0',
+      GITHUB_WRITES_PER_HOUR: '0',
+      GITHUB_WEBHOOK_SECRET: webhookSecret,
+      ...env,
+    },
+  })
+}
+
+async function file(finding: Record<string, unknown> = {}) {
+  const { body } = await bridge.kondukto('POST', '/api/v1/issues', makeFinding(finding))
+  const [issue] = await casey.list(`/repos/${github.target}/issues?state=all`)
+  const ref: RemoteRef = {
+    target: github.target,
+    id: String(issue?.id),
+    key: String(issue?.number),
+  }
+  return { path: `/api/v1/issues/${body.id}`, ref }
+}
+
+async function comments(path: string): Promise<[string, string][]> {
+  const { body } = await bridge.kondukto('GET', `${path}/comments`)
+  return body.comments.map((one: { author: { username: string }; body: string }) => [
+    one.author.username,
+    one.body,
+  ])
+}
+
+async function send({ headers, body }: Sent): Promise<number> {
+  const request = { method: 'POST', headers, body }
+  return (await bridge.fetch(new Request('http://bridge/trackers/github/events', request))).status
+}
+
+async function deliver(sent: readonly Sent[]): Promise<void> {
+  for (const one of sent) expect([200, 202]).toContain(await send(one))
+  await settle()
+}
+
+/** Until nothing is due now. */
+async function settle(): Promise<void> {
+  while ((await bridge.tick()) <= github.now());
+}
+
+async function nextPoll(): Promise<void> {
+  await github.advance(minute)
+  await settle()
+}
+
+/** What we wrote to GitHub so far. */
+function writes(): string[] {
+  return github.log.filter((line) => !line.startsWith('GET'))
+}
+
+async function ready(): Promise<[number, string[]]> {
+  const response = await bridge.fetch(new Request('http://bridge/readyz'))
+  return [response.status, (await response.json()).problems]
+}
+
+async function jobs(): Promise<unknown[]> {
+  return (await (await bridge.admin('/admin/jobs')).json()).jobs
+}

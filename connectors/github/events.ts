@@ -11,11 +11,11 @@ export interface ApiIssue {
   readonly html_url: string
   readonly title: string
   readonly state: string
-  readonly state_reason?: string | null
+  readonly state_reason?: string | null | undefined
   readonly labels: readonly (string | { readonly name?: string })[]
-  readonly assignees?: readonly { readonly login: string }[] | null
+  readonly assignees?: readonly { readonly login: string }[] | null | undefined
   readonly comments: number
-  readonly closed_at?: string | null
+  readonly closed_at?: string | null | undefined
   readonly updated_at: string
   readonly pull_request?: unknown
 }

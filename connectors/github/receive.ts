@@ -4,25 +4,47 @@ import type { Delivery } from '../../src/core/edge.ts'
 import { Refused } from '../../src/core/failure.ts'
 import type { TrackerEvent } from '../../src/core/issue.ts'
 import type { Received } from '../connector.ts'
-import { type ApiComment, type ApiIssue, commentEvent, issueEvent } from './events.ts'
+import { commentEvent, issueEvent } from './events.ts'
 
-const Issue = z.looseObject({ id: z.number(), number: z.number(), updated_at: z.string() })
-const Comment = z.looseObject({ id: z.number(), issue_url: z.string(), updated_at: z.string() })
-const Repository = z.looseObject({ full_name: z.string() })
-const Payload = z.looseObject({
+const User = z.object({ login: z.string() })
+const Issue = z.object({
+  id: z.number(),
+  number: z.number(),
+  html_url: z.string(),
+  title: z.string(),
+  state: z.string(),
+  state_reason: z.string().nullish(),
+  labels: z.array(z.object({ name: z.string() })),
+  assignees: z.array(User).nullish(),
+  comments: z.number(),
+  closed_at: z.string().nullish(),
+  updated_at: z.string(),
+  pull_request: z.unknown().optional(),
+})
+const Comment = z.object({
+  id: z.number(),
+  html_url: z.string(),
+  issue_url: z.string(),
+  body: z.string(),
+  user: User.nullable(),
+  created_at: z.string(),
+  updated_at: z.string(),
+})
+const Repository = z.object({ full_name: z.string() })
+const Payload = z.object({
   action: z.string().optional(),
   issue: Issue.optional(),
   comment: Comment.optional(),
   repository: Repository.optional(),
   changes: z
-    .looseObject({ new_issue: Issue.optional(), new_repository: Repository.optional() })
+    .object({ new_issue: Issue.optional(), new_repository: Repository.optional() })
     .optional(),
 })
 type Payload = z.infer<typeof Payload>
 
 /**
  * Translates a webhook delivery that GitHub signed with one of `secrets`; throws Refused for any other. What is not about
- * issues has no events. https://docs.github.com/webhooks/using-webhooks/validating-webhook-deliveries
+ * issues, or tells only part of one, has no events. https://docs.github.com/webhooks/using-webhooks/validating-webhook-deliveries
  */
 export async function receiveEvents(
   { headers, body }: Delivery,
@@ -54,8 +76,7 @@ function parseJson(body: string): unknown {
 function eventsOf(event: string, payload: Payload): TrackerEvent[] {
   const { action, issue, comment, repository } = payload
   if (!issue || !repository || issue.pull_request) return []
-  // What GitHub sends of issues and comments is what its API answers.
-  const known = issueEvent(repository.full_name, issue as unknown as ApiIssue)
+  const known = issueEvent(repository.full_name, issue)
   const { issue: ref, at } = known
   if (event === 'issues' && action === 'deleted') return [{ kind: 'deleted', issue: ref, at }]
   if (event === 'issues' && action === 'transferred') return moveOf(payload, ref, at)
@@ -63,7 +84,7 @@ function eventsOf(event: string, payload: Payload): TrackerEvent[] {
   const told = { ...known, comments: null }
   if (event === 'issues') return [told]
   if (event !== 'issue_comment' || !comment) return []
-  const said = commentEvent(ref, comment as unknown as ApiComment)
+  const said = commentEvent(ref, comment)
   if (action === 'deleted')
     return [told, { kind: 'comment-deleted', issue: ref, comment: said.comment, at: said.at }]
   return [told, said]
@@ -72,6 +93,6 @@ function eventsOf(event: string, payload: Payload): TrackerEvent[] {
 function moveOf({ changes }: Payload, issue: TrackerEvent['issue'], at: number): TrackerEvent[] {
   const { new_issue: to, new_repository: repository } = changes ?? {}
   if (!to || !repository) return []
-  const { issue: ref, url } = issueEvent(repository.full_name, to as unknown as ApiIssue)
+  const { issue: ref, url } = issueEvent(repository.full_name, to)
   return [{ kind: 'moved', issue, to: ref, url, at }]
 }

@@ -1,12 +1,9 @@
-import { and, asc, eq, gt, type InferSelectModel, inArray, lte, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, type InferSelectModel, inArray, sql } from 'drizzle-orm'
 import type { Db, Statement } from './db.ts'
 import { accounts, issues, type JobKind, jobs, lanes } from './schema.ts'
 
 /** A write owed to a tracker. */
 export type Job = InferSelectModel<typeof jobs>
-
-/** How long a claim lasts, in milliseconds: twice what a call to a tracker may take. */
-export const leaseMs = 20_000
 
 export interface NewJob {
   readonly id: string
@@ -31,103 +28,6 @@ export function insertJob(job: NewJob): Statement {
       ) then 'waiting' else 'ready' end,
       ${job.now}, ${job.now}, 0, 0
     from ${issues} where ${issues.id} = ${job.issueId} and ${issues.goneAt} is null`
-}
-
-export interface Claim {
-  readonly account: string
-  readonly concurrency: number
-  readonly token: string
-  readonly now: number
-}
-
-/**
- * Takes the account's oldest due job under a lease, or null: nothing is due, as many run as may, or the account must
- * wait. One statement, so that no two workers take the same job or outrun the pace.
- */
-export async function claimJob(db: Db, claim: Claim): Promise<Job | null> {
-  const { account, concurrency, token, now } = claim
-  const next = sql`select ${jobs.id} from ${jobs}
-    where ${jobs.account} = ${account} and ${jobs.state} = 'ready' and ${jobs.dueAt} <= ${now}
-      and not exists (select 1 from ${lanes}
-        where ${lanes.id} = ${jobs.lane} and ${lanes.parkedAt} is not null)
-    order by ${jobs.dueAt}, ${jobs.id} limit 1`
-  const [job] = await db.query
-    .update(jobs)
-    .set({
-      state: 'running',
-      leaseUntil: now + leaseMs,
-      leaseToken: token,
-      triedAt: sql`coalesce(${jobs.triedAt}, ${now})`,
-    })
-    .where(
-      sql`${jobs.id} = (${next})
-        and (select count(*) from ${jobs}
-          where ${jobs.account} = ${account} and ${jobs.state} = 'running') < ${concurrency}
-        and exists (select 1 from ${accounts} where ${accounts.id} = ${account}
-          and ${accounts.parkedAt} is null and ${accounts.nextWriteAt} <= ${now})`,
-    )
-    .returning()
-  return job ?? null
-}
-
-/**
- * Gives back jobs whose worker died: their outcome is unknown, so they wait until a look-up can be believed,
- * `settleMs` after their try began. With `all`, those whose lease has not run out too.
- */
-export function freeLeases(
-  db: Db,
-  free: { account: string; settleMs: number; now: number; all?: boolean },
-): Statement {
-  const until = free.all ? Number.MAX_SAFE_INTEGER : free.now
-  return db.query
-    .update(jobs)
-    .set({
-      state: 'ready',
-      uncertain: true,
-      dueAt: sql`${jobs.leaseUntil} + ${free.settleMs - leaseMs}`,
-      leaseUntil: null,
-      leaseToken: null,
-    })
-    .where(
-      and(eq(jobs.account, free.account), eq(jobs.state, 'running'), lte(jobs.leaseUntil, until)),
-    )
-}
-
-/** Marks a claimed job done and lets the issue's next job go. Nothing happens if the lease was lost. */
-export function finishJob(db: Db, job: Job, now: number): [Statement, Statement] {
-  const done = db.query
-    .update(jobs)
-    .set({
-      state: 'done',
-      finishedAt: now,
-      error: null,
-      leaseUntil: null,
-      leaseToken: null,
-      payload: {},
-    })
-    .where(held(job))
-  return [done, releaseNext(job.issueId)]
-}
-
-/** Puts a claimed job back, due later or parked, with what is known of its failure. */
-export function returnJob(
-  db: Db,
-  job: Job,
-  change: Partial<Pick<Job, 'dueAt' | 'state' | 'tries' | 'uncertain' | 'error'>>,
-): Statement {
-  return db.query
-    .update(jobs)
-    .set({ state: 'ready', leaseUntil: null, leaseToken: null, ...change })
-    .where(held(job))
-}
-
-/** Whether the claim still holds: a worker that was thought dead must not record anything. */
-export function held(job: Job) {
-  return and(
-    eq(jobs.id, job.id),
-    eq(jobs.state, 'running'),
-    eq(jobs.leaseToken, job.leaseToken ?? ''),
-  )
 }
 
 /** Takes the state out of writes that have not begun: a person has decided since. What was parked over it may go on. */
@@ -162,42 +62,51 @@ export function dropJobs(db: Db, issueId: string, why: string, now: number): Sta
       leaseToken: null,
       payload: {},
     })
-    .where(
-      and(
-        eq(jobs.issueId, issueId),
-        inArray(jobs.state, ['waiting', 'ready', 'running', 'parked']),
-      ),
-    )
+    .where(owedTo(issueId))
 }
 
-/** Has what an issue is owed done in another lane: it was moved. */
-export function moveJobs(db: Db, issueId: string, lane: string): Statement {
-  return db.query
+/** Ends the filing of an issue that need not be filed any more, and lets what waits for it go. */
+export function dropCreate(
+  db: Db,
+  issueId: string,
+  why: string,
+  now: number,
+): [Statement, Statement] {
+  const done = db.query
     .update(jobs)
-    .set({ lane })
-    .where(
-      and(
-        eq(jobs.issueId, issueId),
-        inArray(jobs.state, ['waiting', 'ready', 'running', 'parked']),
-      ),
-    )
+    .set({ state: 'done', error: why, finishedAt: now, payload: {} })
+    .where(and(owedTo(issueId), eq(jobs.kind, 'create')))
+  return [done, releaseNext(issueId)]
+}
+
+/** Has what an issue is owed done in another place. */
+export function moveJobs(
+  db: Db,
+  issueId: string,
+  place: { account: string; lane: string },
+): Statement {
+  return db.query.update(jobs).set(place).where(owedTo(issueId))
+}
+
+/** All jobs of an issue, oldest first. */
+export function listJobs(db: Db, issueId: string): Promise<Job[]> {
+  return db.query.select().from(jobs).where(eq(jobs.issueId, issueId)).orderBy(asc(jobs.id))
 }
 
 /** What an issue is owed, oldest first. */
 export function openJobs(db: Db, issueId: string): Promise<Job[]> {
-  return db.query
-    .select()
-    .from(jobs)
-    .where(
-      and(
-        eq(jobs.issueId, issueId),
-        inArray(jobs.state, ['waiting', 'ready', 'running', 'parked']),
-      ),
-    )
-    .orderBy(asc(jobs.id))
+  return db.query.select().from(jobs).where(owedTo(issueId)).orderBy(asc(jobs.id))
 }
 
-function releaseNext(issueId: string): Statement {
+function owedTo(issueId: string) {
+  return and(
+    eq(jobs.issueId, issueId),
+    inArray(jobs.state, ['waiting', 'ready', 'running', 'parked']),
+  )
+}
+
+/** Lets the issue's next job go, unless one is being done or parked. */
+export function releaseNext(issueId: string): Statement {
   const next = sql`(select ${jobs.id} from ${jobs} where ${jobs.issueId} = ${issueId}
     and ${jobs.state} = 'waiting' order by ${jobs.id} limit 1)`
   const unfinished = sql`(select 1 from ${jobs} where ${jobs.issueId} = ${issueId}

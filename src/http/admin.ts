@@ -1,16 +1,26 @@
 import { Hono } from 'hono'
 import { html } from 'hono/html'
+import { z } from 'zod'
 import { localPages, styleSheet } from '../../connectors/local/pages.ts'
 import { listAttempts } from '../../db/attempts.ts'
 import { listOpenJobs, redriveJobs } from '../../db/jobs.ts'
 import { Refused } from '../core/failure.ts'
 import type { Deps } from '../deps.ts'
+import { linkIssue } from '../sync/link.ts'
 import { pollSoon } from '../sync/pull.ts'
-import { readForm } from './body.ts'
+import { reconcile } from '../sync/reconcile.ts'
+import { readForm, readJson, readQuery } from './body.ts'
 import { showPage } from './page.ts'
 import { isOwnForm, logIn, logOut, requireAdmin } from './session.ts'
 
 const pageSize = 100
+
+const Link = z.object({ url: z.url('must be the address of an issue') })
+const Slice = z.object({
+  after: z.string().default(''),
+  limit: z.coerce.number('must be a number').int().min(1).max(1000).default(1000),
+  apply: z.enum(['true', 'false'], 'must be true or false').default('false'),
+})
 
 /** Everything for administrators, to be mounted at `/admin`: log-in, jobs, and the embedded tracker's pages. */
 export function adminRoutes(deps: Deps): Hono {
@@ -36,6 +46,15 @@ export function adminRoutes(deps: Deps): Hono {
   })
   admin.get('/jobs/:id/attempts', async (c) => {
     return c.json({ attempts: await listAttempts(deps.db, c.req.param('id')) })
+  })
+  admin.post('/issues/:id/link', async (c) => {
+    const { url } = await readJson(c, Link)
+    const { id, remoteUrl } = await linkIssue(deps, c.req.param('id'), url)
+    return c.json({ id, url: remoteUrl })
+  })
+  admin.post('/reconcile', async (c) => {
+    const { after, limit, apply } = readQuery(c, Slice)
+    return c.json(await reconcile(deps, { after, limit, apply: apply === 'true' }))
   })
   admin.post('/jobs/redrive', (c) => redrive(c.req.query('job'), deps).then((n) => c.json(n)))
   admin.route('/', localPages({ ...deps, changed: (project) => pollSoon(deps, 'local', project) }))

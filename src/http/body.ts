@@ -8,7 +8,16 @@ export async function readJson<T>(c: Context, shape: ZodType<T>): Promise<T> {
   if (!/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(type)) {
     throw new Refused(415, 'the Content-Type must be application/json')
   }
-  const parsed = shape.safeParse(parseJson(await c.req.text()))
+  return inShape(parseJson(await c.req.text()), shape)
+}
+
+/** The query's values in the wanted shape. Refuses with 422 that names the first wrong one. */
+export function readQuery<T>(c: Context, shape: ZodType<T>): T {
+  return inShape(c.req.query(), shape)
+}
+
+function inShape<T>(value: unknown, shape: ZodType<T>): T {
+  const parsed = shape.safeParse(value)
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
   const field = issue?.path.join('.') || 'the body'

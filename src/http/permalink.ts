@@ -1,37 +1,54 @@
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import { html } from 'hono/html'
 import { findIssue } from '../../db/issues.ts'
 import type { Deps } from '../deps.ts'
-import { filingOutcome } from '../sync/settle.ts'
+import { filingOutcome, type Outcome } from '../sync/settle.ts'
+import { historyOf } from './history.ts'
 import { pageHeaders, showPage } from './page.ts'
-import { isAdmin } from './session.ts'
+import { isAdmin, requireAdmin } from './session.ts'
 
 /**
  * `/i/:id`: to the tracker's issue, or a page that says what it is waiting for. Anybody with the link may look, so the
- * tracker's own words are for administrators only, and the finding's text is not shown at all.
+ * tracker's own words and the history are for administrators only, and the finding's text is not shown at all.
+ * `/i/:id/history`: what happened to it and why, for administrators, wherever it is.
  */
 export function permalinkRoutes(deps: Deps): Hono {
-  return new Hono().use(pageHeaders).get('/:id', async (c) => {
+  const app = new Hono().use(pageHeaders)
+  app.get('/:id/history', requireAdmin(deps), async (c) => {
     const issue = await findIssue(deps.db, c.req.param('id'))
-    if (!issue)
-      return showPage(c, 'Unknown issue', html`<p>There is no issue with this id.</p>`, 404)
-    if (issue.remoteUrl) return c.redirect(issue.remoteUrl, 302)
+    return issue ? showPage(c, issue.title, await historyOf(deps, issue)) : unknown(c)
+  })
+  app.get('/:id', async (c) => {
+    const issue = await findIssue(deps.db, c.req.param('id'))
+    if (!issue) return unknown(c)
+    if (issue.remoteUrl && issue.goneAt === null) return c.redirect(issue.remoteUrl, 302)
     const outcome = await filingOutcome(deps, issue.id)
     const tracker = deps.accounts.get(issue.tracker)?.name ?? issue.tracker
-    const reason = (await isAdmin(c, deps)) ? outcome.reason : ''
+    const admin = await isAdmin(c, deps)
+    const reason = admin ? outcome.reason : ''
     return showPage(
       c,
-      outcome.kind === 'refused' ? `${tracker} refused this issue` : `Waiting for ${tracker}`,
-      html`<p>
-          The finding is safe.
-          ${
-            outcome.kind === 'refused'
-              ? `It is filed once what ${tracker} complains of is mended.`
-              : `It is filed as soon as ${tracker} takes it; this page then leads there.`
-          }
-        </p>
+      titleOf(outcome, tracker),
+      html`<p>The finding is safe. ${whatNext(outcome, tracker)}</p>
         ${reason && html`<p>${tracker} says: ${reason}</p>`}
-        <p>Received ${new Date(issue.createdAt).toISOString()}.</p>`,
+        <p>Received ${new Date(issue.createdAt).toISOString()}.</p>
+        ${admin && (await historyOf(deps, issue))}`,
     )
   })
+  return app
+}
+
+function unknown(c: Context) {
+  return showPage(c, 'Unknown issue', html`<p>There is no issue with this id.</p>`, 404)
+}
+
+function titleOf({ kind, issue }: Outcome, tracker: string): string {
+  if (issue.goneAt !== null) return `Gone from ${tracker}`
+  return kind === 'refused' ? `${tracker} refused this issue` : `Waiting for ${tracker}`
+}
+
+function whatNext({ kind, issue }: Outcome, tracker: string): string {
+  if (issue.goneAt !== null) return 'Its issue was deleted there, and is not filed again.'
+  if (kind === 'refused') return `It is filed once what ${tracker} complains of is mended.`
+  return `It is filed as soon as ${tracker} takes it; this page then leads there.`
 }

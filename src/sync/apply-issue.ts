@@ -99,7 +99,7 @@ function moveTo(deps: Deps, issue: Issue, { target, id, key }: RemoteRef, url: s
   return noted(deps, then, `it was moved to ${target} ${key}`, [
     ...ensureLane(db, issue.tracker, target),
     updateIssue(db, issue.id, { ...place, updatedAt: deps.now() }),
-    moveJobs(db, issue.id, laneId(issue.tracker, target)),
+    moveJobs(db, issue.id, { account: issue.tracker, lane: laneId(issue.tracker, target) }),
   ])
 }
 

@@ -1,6 +1,7 @@
 import { findAccount, laneId, parkAccount, parkLane, updateAccount } from '../../db/accounts.ts'
 import type { Statement } from '../../db/db.ts'
-import { type Job, returnJob } from '../../db/jobs.ts'
+import type { Job } from '../../db/jobs.ts'
+import { returnJob } from '../../db/leases.ts'
 import { TrackerError } from '../core/failure.ts'
 import { limitedDelay, retryDelay } from '../core/retry.ts'
 import type { Account, Deps } from '../deps.ts'

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
 import { uuidv7 } from 'uuidv7'
 import { ensureLane } from '../../db/accounts.ts'
-import { claimJob, finishJob } from '../../db/jobs.ts'
+import { claimJob, finishJob } from '../../db/leases.ts'
 import { openSqlite } from '../../db/sqlite.ts'
 import { inFolder, median, show, timed } from './measure.ts'
 

@@ -11,18 +11,8 @@ import {
 } from '../../db/accounts.ts'
 import type { Db } from '../../db/db.ts'
 import { findIssueByKey, type Issue, insertIssue, updateIssue } from '../../db/issues.ts'
-import {
-  claimJob,
-  finishJob,
-  freeLeases,
-  insertJob,
-  type Job,
-  leaseMs,
-  listOpenJobs,
-  nextDue,
-  redriveJobs,
-  returnJob,
-} from '../../db/jobs.ts'
+import { insertJob, type Job, listOpenJobs, nextDue, redriveJobs } from '../../db/jobs.ts'
+import { claimJob, finishJob, freeLeases, leaseMs, returnJob } from '../../db/leases.ts'
 import { deleteOld } from '../../db/retention.ts'
 import { settings } from '../../db/schema.ts'
 import { keepSetting } from '../../db/settings.ts'

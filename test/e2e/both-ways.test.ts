@@ -205,6 +205,84 @@ it('404 everywhere parks one lane, closes and files nothing, and is over when th
   expect((await casey.read(ref)).state.status).toBe('open')
 })
 
+describe('an administrator', () => {
+  it('links a finding to an issue that was there: it is not filed, and what people did there is taken over', async () => {
+    const there = await byHand('Known since long')
+    await casey.say(there, 'We know.')
+    github.fail({ kind: 'answer', status: 422 })
+    const { status, body } = await bridge.kondukto('POST', '/api/v1/issues', makeFinding())
+    const [job] = await jobs()
+    const id = (job as { issueId: string }).issueId
+
+    const linked = await link(id, `${github.url}/acme/shop/issues/${there.key}`)
+    await settle()
+    await bridge.kondukto('PATCH', `/api/v1/issues/${id}`, { status: 'closed' })
+    await settle()
+
+    expect([status, body.id, linked.status]).toEqual([502, undefined, 200])
+    expect(await casey.count()).toBe(1)
+    expect((await casey.read(there)).state.status).toBe('closed')
+    expect(await comments(`/api/v1/issues/${id}`)).toEqual([['casey', 'We know.']])
+    expect(await jobs()).toEqual([])
+  })
+
+  it.each([
+    ['of nothing', 'https://elsewhere.example/acme/shop/issues/1', 422],
+    ['of an issue that is not there', 'GITHUB/acme/shop/issues/99', 422],
+    ['that is none', 'issues/1', 422],
+  ])('is told that an address %s links nothing', async (_, url, expected) => {
+    const { path } = await file()
+    const id = path.split('/').at(-1) ?? ''
+
+    const { status, message } = await link(id, url.replace('GITHUB', github.url))
+
+    expect(status).toBe(expected)
+    expect(message).toMatch(/^url: /)
+  })
+
+  it('reads why everything happened to an issue', async () => {
+    const { path, ref } = await file()
+    await github.advance(2000)
+    await casey.close(ref, 'not_planned')
+    await nextPoll()
+    const id = path.split('/').at(-1)
+
+    const page = await (await bridge.admin(`/i/${id}/history`)).text()
+    const stranger = await bridge.fetch(new Request(`http://bridge/i/${id}/history`))
+
+    expect(page).toContain('a new finding')
+    expect(page).toContain('closed by a person as not planned')
+    expect(stranger.status).toBe(403)
+  })
+
+  it('sees where rows and tracker have drifted apart, and has it mended only when asked', async () => {
+    const [one, two] = [await file(), await file()]
+    await nextPoll()
+    await github.advance(2000)
+    await casey.close(one.ref, 'completed')
+    await casey.say(two.ref, 'Unheard')
+
+    const dry = await reconcile('')
+    const again = await reconcile('')
+    const applied = await reconcile('?apply=true')
+    const after = await reconcile('')
+
+    const issue = one.path.split('/').at(-1)
+    expect(dry.checked).toBe(2)
+    expect(dry.drift).toContainEqual({ issue, field: 'status', ours: 'open', theirs: 'closed' })
+    expect(dry.drift.map(({ field }: { field: string }) => field).toSorted()).toEqual([
+      'comments',
+      'reason',
+      'status',
+    ])
+    expect(again).toEqual(dry)
+    expect(applied).toEqual(dry)
+    expect(after).toEqual({ checked: 2, drift: [] })
+    expect((await bridge.kondukto('GET', one.path)).body.status).toBe('closed')
+    expect(await comments(two.path)).toEqual([['casey', 'Unheard']])
+  })
+})
+
 it('a tracker event is refused without the right signature, and unknown without a secret', async () => {
   const { ref } = await file()
   await casey.close(ref, 'completed')
@@ -255,6 +333,26 @@ async function file(finding: Record<string, unknown> = {}) {
     key: String(issue?.number),
   }
   return { path: `/api/v1/issues/${body.id}`, ref }
+}
+
+/** An issue that a person files. */
+async function byHand(title: string): Promise<RemoteRef> {
+  const { id, number } = await casey.ask('POST', `/repos/${github.target}/issues`, { title })
+  return { target: github.target, id: String(id), key: String(number) }
+}
+
+async function link(id: string, url: string): Promise<{ status: number; message: string }> {
+  const headers = { 'Content-Type': 'application/json' }
+  const response = await bridge.admin(`/admin/issues/${id}/link`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify({ url }),
+  })
+  return { status: response.status, ...(await response.json()) }
+}
+
+async function reconcile(query: string) {
+  return (await bridge.admin(`/admin/reconcile${query}`, { method: 'POST' })).json()
 }
 
 async function comments(path: string): Promise<[string, string][]> {

@@ -1,0 +1,33 @@
+import { html } from 'hono/html'
+import { listDeliveries } from '../../db/deliveries.ts'
+import type { Issue } from '../../db/issues.ts'
+import { listJobs } from '../../db/jobs.ts'
+import type { Deps } from '../deps.ts'
+
+/** What happened to an issue and why, newest first: what came in, and what was owed because of it. For administrators. */
+export async function historyOf(deps: Deps, issue: Issue) {
+  const lines = [
+    ...(await listDeliveries(deps.db, issue.id)).map(({ at, source, reason }) => ({
+      at,
+      who: source,
+      what: reason,
+    })),
+    ...(await listJobs(deps.db, issue.id)).map(({ createdAt, kind, state, reason, error }) => ({
+      at: createdAt,
+      who: 'lockstep',
+      what: `${kind}, ${state}: ${reason}${error ? ` (${error})` : ''}`,
+    })),
+  ].toSorted((a, b) => b.at - a.at)
+  return html`<h2>History</h2>
+    <table>
+      <thead>
+        <tr><th>When</th><th>Who</th><th>What</th></tr>
+      </thead>
+      <tbody>
+        ${lines.map(
+          ({ at, who, what }) =>
+            html`<tr><td>${new Date(at).toISOString()}</td><td>${who}</td><td>${what}</td></tr>`,
+        )}
+      </tbody>
+    </table>`
+}

@@ -28,7 +28,11 @@ export function effort(source: string): number {
   if (deep.test(source)) return Number.POSITIVE_INFINITY
   const marks = source.match(/[*_`[\]~]/g)?.length ?? 0
   const lines = source.match(/\n/g)?.length ?? 0
-  return 100 + source.length + (marks + 2 * lines) ** 2 / 25
+  // For the end of each of these the parser looks through all that follows.
+  const openings = source.match(/<[!?]/g)?.length ?? 0
+  const tags = source.match(/</g)?.length ?? 0
+  const linear = 100 + source.length + 8 * tags
+  return linear + (marks + 2 * lines) ** 2 / 25 + (openings * source.length) / 60
 }
 
 /** Takes Markdown apart: code and addresses are kept, HTML is read. Null where it is too deep to be parsed. */

@@ -23,7 +23,10 @@ export interface Connector {
   check(target: string, signal: AbortSignal): Promise<void>
   /** Files the issue in one call, its key inside. When `uncertain`, returns the one already filed for the key. */
   create(target: string, draft: IssueDraft, signal: AbortSignal): Promise<RemoteIssue>
-  /** Makes the issue match `change`; does nothing where it already does. An unknown issue is `missing`. */
+  /**
+   * Makes the issue match `change`; does nothing where it already does: what is closed stays closed for the reason it was.
+   * An unknown issue is `missing`.
+   */
   update(issue: RemoteRef, change: IssueChange, signal: AbortSignal): Promise<RemoteIssue>
   /** Adds the comment, its key inside. When `uncertain`, returns the one already added for the key. */
   comment(issue: RemoteRef, comment: CommentDraft, signal: AbortSignal): Promise<RemotePart>

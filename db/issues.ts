@@ -11,6 +11,11 @@ export function remoteRef({ target, remoteId, remoteKey }: Issue): RemoteRef {
   return { target, id: remoteId ?? '', key: remoteKey ?? '' }
 }
 
+/** The state that we last knew the tracker's issue in; open where it was filed a moment ago. */
+export function remoteState({ remoteStatus, remoteReason }: Issue): State {
+  return { status: remoteStatus ?? 'open', reason: remoteReason }
+}
+
 export async function findIssue(db: Db, id: string): Promise<Issue | null> {
   const [row] = await db.query.select().from(issues).where(eq(issues.id, id))
   return row ?? null
@@ -41,8 +46,8 @@ export function setState(db: Db, id: string, state: State, by: Issue['decidedBy'
 }
 
 /**
- * Records where the tracker has the issue after a write of ours, and the state it was given, if any: what the tracker
- * tells of it from now on is no news.
+ * Records where the tracker has the issue after a write of ours, and its state where the write was about that: told again,
+ * it is no news.
  */
 export function recordRemote(
   db: Db,

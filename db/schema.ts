@@ -242,6 +242,8 @@ export const localIssues = sqliteTable(
     assignee: text().notNull().default(''),
     status: text().$type<Status>().notNull(),
     reason: text().$type<Reason>(),
+    /** When it came into this state. */
+    stateAt: integer().notNull(),
     createdAt: integer().notNull(),
     updatedAt: integer().notNull(),
   },

@@ -67,8 +67,8 @@ export function numberOf(comment: ApiComment): number {
   return Number(comment.issue_url.slice(comment.issue_url.lastIndexOf('/') + 1))
 }
 
-/** Issues closed before GitHub knew reasons have none. */
-function stateOf({ state, state_reason }: ApiIssue): State {
+/** The issue's state. Issues closed before GitHub knew reasons have none. */
+export function stateOf({ state, state_reason }: Pick<ApiIssue, 'state' | 'state_reason'>): State {
   if (state !== 'closed') return { status: 'open', reason: null }
   const reasons: readonly Reason[] = ['not_planned', 'duplicate']
   return {

@@ -2,6 +2,7 @@ import type { Octokit } from '@octokit/rest'
 import type { IssueChange, IssueDraft, RemoteIssue, RemoteRef } from '../../src/core/issue.ts'
 import { addressOf, repoOf } from './calls.ts'
 import { isAbout } from './errors.ts'
+import { stateOf } from './events.ts'
 import { assigneesOf, bodyOf, labelsOf, statePatch, textPatch, titleOf } from './fields.ts'
 import { findIssue } from './find.ts'
 import { changeLabels } from './labels.ts'
@@ -12,6 +13,8 @@ interface ApiIssue {
   readonly number: number
   readonly html_url: string
   readonly assignees?: readonly { readonly login: string }[] | null
+  readonly state: string
+  readonly state_reason?: string | null | undefined
   readonly updated_at: string
 }
 
@@ -74,6 +77,7 @@ function remoteIssue(issue: ApiIssue, cut: boolean): RemoteIssue {
     url: issue.html_url,
     assignee: issue.assignees?.[0]?.login ?? '',
     cut,
+    state: stateOf(issue),
     at: Date.parse(issue.updated_at),
   }
 }

@@ -48,8 +48,20 @@ export async function readChanges(
 }
 
 function eventsAfter(db: Db, project: string, seq: number): Promise<Row[]> {
-  const { id, number, title, labels, assignee, status, reason, createdAt, updatedAt } = localIssues
-  const issue = { id, number, title, labels, assignee, status, reason, createdAt, updatedAt }
+  const { id, number, title, labels, assignee, status, reason, stateAt } = localIssues
+  const { createdAt, updatedAt } = localIssues
+  const issue = {
+    id,
+    number,
+    title,
+    labels,
+    assignee,
+    status,
+    reason,
+    stateAt,
+    createdAt,
+    updatedAt,
+  }
   return db.query
     .select({
       event: localEvents,
@@ -75,11 +87,11 @@ function eventOf({ event, issue, comment }: Row, url: string): TrackerEvent[] {
 
 /** The issue as it is now. */
 export function issueEvent(issue: Row['issue'], url: string): IssueEvent {
-  const { title, labels, assignee, status, reason, updatedAt: at } = issue
+  const { title, labels, assignee, status, reason, stateAt, updatedAt: at } = issue
   const state = { status, reason }
   // Its comments need not be counted: deletions are events.
   const facts = { title, labels, assignee, url, comments: null }
-  return { kind: 'issue', issue: refOf(issue), state, stateAt: at, ...facts, at }
+  return { kind: 'issue', issue: refOf(issue), state, stateAt, ...facts, at }
 }
 
 /** The comment as it is now. */

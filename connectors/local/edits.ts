@@ -6,6 +6,8 @@ import type { State, TextChange } from '../../src/core/issue.ts'
 /** What should differ about an issue from now on. What is absent stays as it is. */
 export interface IssueEdits {
   readonly state?: State | undefined
+  /** Whether an issue that is closed keeps the reason it was closed for. */
+  readonly keepsReason?: boolean
   readonly title?: TextChange | undefined
   readonly body?: TextChange | undefined
   readonly addLabels?: readonly string[] | undefined
@@ -19,10 +21,10 @@ export interface Edit {
 }
 
 /** The edits as separate writes: each looks at the issue as it is then, so that none overwrites a person's. */
-export function editsOf(edits: IssueEdits): Edit[] {
-  const { state, title, body, addLabels = [], removeLabels = [] } = edits
+export function editsOf(edits: IssueEdits, at: number): Edit[] {
+  const { state, keepsReason = false, title, body, addLabels = [], removeLabels = [] } = edits
   const list: Edit[] = []
-  if (state) list.push(stateEdit(state))
+  if (state) list.push(stateEdit(state, keepsReason, at))
   if (title) list.push({ set: { title: title.now }, differs: textDiffers('title', title) })
   if (body) list.push({ set: { body: body.now }, differs: textDiffers('body', body) })
   if (addLabels.length + removeLabels.length > 0) list.push(labelEdit(addLabels, removeLabels))
@@ -34,9 +36,10 @@ export function whereAny(edits: readonly Edit[]): SQL {
   return or(...edits.map((edit) => edit.differs)) ?? sql`false`
 }
 
-function stateEdit({ status, reason }: State): Edit {
-  const differs = sql`(status <> ${status} OR reason IS NOT ${reason})`
-  return { set: { status, reason }, differs }
+function stateEdit({ status, reason }: State, keepsReason: boolean, at: number): Edit {
+  const other = sql`status <> ${status}`
+  const differs = keepsReason ? other : sql`(${other} OR reason IS NOT ${reason})`
+  return { set: { status, reason, stateAt: at }, differs }
 }
 
 function textDiffers(column: 'title' | 'body', { was, now }: TextChange): SQL {

@@ -49,15 +49,9 @@ function openLocal(publicUrl: string, tools: Tools): Connector {
   }
 
   function remote(issue: LocalIssue, wasCut: boolean): RemoteIssue {
-    const { id, number, assignee } = issue
-    return {
-      id,
-      key: String(number),
-      url: urlOf(issue),
-      assignee,
-      cut: wasCut,
-      at: issue.updatedAt,
-    }
+    const { id, number, assignee, status, reason, updatedAt: at } = issue
+    const state = { status, reason }
+    return { id, key: String(number), url: urlOf(issue), assignee, cut: wasCut, state, at }
   }
 
   async function existing(id: string): Promise<LocalIssue> {

@@ -20,7 +20,7 @@ export async function fileIssue(db: Db, issue: NewIssue, at: number): Promise<Lo
   await db.atomic([
     db.query
       .insert(localIssues)
-      .values({ ...issue, id, number, status: 'open', createdAt: at, updatedAt: at })
+      .values({ ...issue, id, number, status: 'open', stateAt: at, createdAt: at, updatedAt: at })
       .onConflictDoNothing({ target: localIssues.key }),
     ...recorded(id, 'issue', at, sql`true`),
   ])
@@ -35,7 +35,7 @@ export async function changeIssue(
   edits: IssueEdits,
   at: number,
 ): Promise<void> {
-  const list = editsOf(edits)
+  const list = editsOf(edits, at)
   if (list.length === 0) return
   const write = (edit: Edit) =>
     db.query

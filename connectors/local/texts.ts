@@ -45,6 +45,7 @@ export function editsFrom(change: IssueChange): IssueEdits {
     text && { was: stored(text.was), now: stored(text.now) }
   return {
     state: change.state,
+    keepsReason: true,
     title: both(change.title, titleText),
     body: both(change.body, (text) => shorten(text).text),
     addLabels: labelTexts(change.addLabels),

@@ -182,6 +182,7 @@ CREATE TABLE `local_issues` (
 	`assignee` text DEFAULT '' NOT NULL,
 	`status` text NOT NULL,
 	`reason` text,
+	`state_at` integer NOT NULL,
 	`created_at` integer NOT NULL,
 	`updated_at` integer NOT NULL
 );

@@ -88,6 +88,8 @@ export interface RemoteIssue {
   /** The tracker's own name of the assignee, empty where there is none. */
   readonly assignee: string
   readonly cut: boolean
+  /** The state it is in after the write; null where the tracker does not say. */
+  readonly state: State | null
   /** When the tracker last changed it, epoch milliseconds by the tracker's clock; null where it does not say. */
   readonly at: number | null
 }

@@ -1,7 +1,7 @@
 import { ensureLane, laneId } from '../../db/accounts.ts'
-import { type Issue, setState, updateIssue } from '../../db/issues.ts'
+import { type Issue, remoteState, setState, updateIssue } from '../../db/issues.ts'
 import { dropJobs, dropStates, moveJobs, openJobs } from '../../db/jobs.ts'
-import type { IssueEvent, RemoteRef, State, TrackerEvent } from '../core/issue.ts'
+import type { IssueEvent, RemoteRef, TrackerEvent } from '../core/issue.ts'
 import { type Belief, believe, sameState } from '../core/ledger.ts'
 import { onPerson } from '../core/lifecycle.ts'
 import type { Deps } from '../deps.ts'
@@ -101,9 +101,4 @@ function moveTo(deps: Deps, issue: Issue, { target, id, key }: RemoteRef, url: s
     updateIssue(db, issue.id, { ...place, updatedAt: deps.now() }),
     moveJobs(db, issue.id, { account: issue.tracker, lane: laneId(issue.tracker, target) }),
   ])
-}
-
-/** An issue that has no state yet was filed a moment ago, open. */
-function remoteState({ remoteStatus, remoteReason }: Issue): State {
-  return { status: remoteStatus ?? 'open', reason: remoteReason }
 }

@@ -1,13 +1,15 @@
 import { findAttachment, recordRemoteAttachment } from '../../db/attachments.ts'
 import { findComment, recordRemoteComment } from '../../db/comments.ts'
 import type { Statement } from '../../db/db.ts'
-import { findIssue, type Issue, recordRemote, remoteRef } from '../../db/issues.ts'
+import { findIssue, type Issue, recordRemote, remoteRef, remoteState } from '../../db/issues.ts'
 import type { Job } from '../../db/jobs.ts'
-import type { IssueChange, Keyed, State, TextChange } from '../core/issue.ts'
+import type { IssueChange, Keyed, RemoteIssue, State, TextChange } from '../core/issue.ts'
+import { sameState } from '../core/ledger.ts'
 import { neutralise } from '../core/neutralise.ts'
 import { chooseRoute } from '../core/route.ts'
 import { translate } from '../core/translate.ts'
 import type { Account, Deps } from '../deps.ts'
+import { applyEvents } from './apply.ts'
 import { oweAttachment } from './change.ts'
 import { askTracker } from './owe.ts'
 import { readIssue } from './read.ts'
@@ -65,8 +67,9 @@ const create: Doing = async (deps, { connector }, job, issue, signal) => {
   return statements
 }
 
-const update: Doing = async (deps, { connector }, job, issue, signal) => {
+const update: Doing = async (deps, account, job, issue, signal) => {
   const { title, body, ...rest } = job.payload as Omit<IssueChange, 'key' | 'options'>
+  if (rest.state?.status === 'open' && (await isOverruled(deps, account, issue, signal))) return []
   const change: IssueChange = {
     key: issueKey(issue),
     options: optionsFor(deps, issue),
@@ -74,12 +77,33 @@ const update: Doing = async (deps, { connector }, job, issue, signal) => {
     ...(title && { title }),
     ...(body && { body: safeText(body) }),
   }
-  const remote = await connector.update(remoteRef(issue), change, signal)
-  const recorded = recordRemote(deps.db, issue.id, remote, { state: rest.state, now: deps.now() })
-  const statements = [recorded]
-  if (remote.key !== issue.remoteKey) statements.push(askTracker(deps, issue, 'it was moved'))
-  if (remote.cut && body) statements.push(...oweFullText(deps, issue, body.now))
-  return statements
+  const remote = await account.connector.update(remoteRef(issue), change, signal)
+  return [
+    recordRemote(deps.db, issue.id, remote, { state: rest.state, now: deps.now() }),
+    ...(isAsExpected(issue, rest.state, remote)
+      ? []
+      : [askTracker(deps, issue, 'not as expected')]),
+    ...(remote.cut && body ? oweFullText(deps, issue, body.now) : []),
+  ]
+}
+
+/** Nothing is reopened that a person has closed anew since we last knew: their decision is taken over instead. */
+async function isOverruled(
+  deps: Deps,
+  { connector }: Account,
+  issue: Issue,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const event = await connector.read(remoteRef(issue), signal)
+  if (event.state.status === 'open' || sameState(event.state, remoteState(issue))) return false
+  await applyEvents(deps, issue.tracker, [event], { trusted: true })
+  return true
+}
+
+/** It was not moved, and is in the state that was written: what was closed already keeps its reason. */
+function isAsExpected(issue: Issue, state: State | undefined, remote: RemoteIssue): boolean {
+  if (remote.key !== issue.remoteKey) return false
+  return !state || !remote.state || sameState(state, remote.state)
 }
 
 const comment: Doing = async (deps, { connector }, job, issue, signal) => {

@@ -95,6 +95,17 @@ export function testIssues(bench: Bench): void {
     expect(seen.labels.toSorted()).toEqual(['new', 'ours', 'theirs'])
   })
 
+  test('leaves the reason for which a person closed an issue', async () => {
+    const { connector, tracker } = bench
+    const issue = await bench.file()
+    await tracker.close(issue, 'not_planned')
+
+    const state = { status: 'closed', reason: 'completed' } as const
+    await connector.update(issue, issueChange({ state }), soon())
+
+    expect((await tracker.read(issue)).state).toEqual({ status: 'closed', reason: 'not_planned' })
+  })
+
   test('says missing of an issue that is not there', async () => {
     const nowhere = { target: bench.tracker.target, id: '999999', key: '999999' }
     const labels = { addLabels: ['a'], removeLabels: ['b'] }

@@ -1,0 +1,96 @@
+import { local } from '../../connectors/local/index.ts'
+import { changeIssue } from '../../connectors/local/store.ts'
+import { openSqlite } from '../../db/sqlite.ts'
+import { createBell } from '../../src/bell.ts'
+import { parseConfig } from '../../src/config.ts'
+import type { Finding, Verdict } from '../../src/core/finding.ts'
+import type { State, TrackerEvent } from '../../src/core/issue.ts'
+import type { Account, Deps } from '../../src/deps.ts'
+import { acceptFinding } from '../../src/sync/accept.ts'
+import { applyEvents } from '../../src/sync/apply.ts'
+import { createDeliver, nextJobDue } from '../../src/sync/deliver.ts'
+import { pullChanges, startLanes } from '../../src/sync/pull.ts'
+
+export const project = 'shop'
+
+/**
+ * The sync between a scanner and the embedded tracker, a step at a time: what a running bridge does by itself is done here
+ * when a test says so, by a clock that it turns.
+ */
+export function openSync() {
+  const db = openSqlite(':memory:')
+  let now = Date.UTC(2026, 0, 1)
+  let writes = 0
+  const clock = () => now
+  const opened = local.open({ PUBLIC_URL: 'http://bridge' }, { fetch, now: clock, store: db })
+  const connector = {
+    ...opened,
+    update: (...call: Parameters<typeof opened.update>) => count(opened.update(...call)),
+    comment: (...call: Parameters<typeof opened.comment>) => count(opened.comment(...call)),
+    create: (...call: Parameters<typeof opened.create>) => count(opened.create(...call)),
+  }
+  const pace = { writesPerMinute: 0, writesPerHour: 0 }
+  const account: Account = {
+    ...{ id: 'local', name: 'the tracker', definition: local, connector, pace },
+    takeWrites: () => 0,
+  }
+  const deps: Deps = {
+    ...{ db, now: clock, bell: createBell(), wake() {}, log() {} },
+    config: parseConfig({}, null),
+    accounts: new Map([['local', account]]),
+  }
+  const deliver = createDeliver(deps)
+  let told: string | null = null
+
+  return {
+    deps,
+    connector,
+    /** Calls that wrote so far. */
+    writes: () => writes,
+    pass(ms: number) {
+      now += ms
+    },
+    /** The scanner speaks of a finding; answers our issue's id. */
+    say: (key: string, verdict: Verdict) =>
+      acceptFinding(deps, { finding: findingOf(key, verdict), by: 'Scanner', asked: false }),
+    /** Does all that is owed. */
+    async deliver() {
+      await startLanes(deps)
+      while ((await nextJobDue(deps)) <= now) await deliver()
+    },
+    /** A person sets an issue's state. */
+    set: (remoteId: string, state: State) => changeIssue(db, remoteId, { state }, now),
+    /** What has happened in the tracker since it was last asked: as webhooks would tell it. */
+    async events(): Promise<readonly TrackerEvent[]> {
+      const { events, cursor } = await opened.changes(project, told, AbortSignal.timeout(10_000))
+      told = cursor
+      return events
+    },
+    hear: (events: readonly TrackerEvent[]) => applyEvents(deps, 'local', events),
+    async poll() {
+      now += deps.config.pollMs
+      await pullChanges(deps)
+    },
+    close: () => db.close(),
+  }
+
+  function count<T>(call: T): T {
+    writes += 1
+    return call
+  }
+}
+
+function findingOf(key: string, verdict: Verdict): Finding {
+  const texts = { reason: '', title: `Finding ${key}`, body: 'text', dueDate: '' }
+  const assignee = { email: '', username: '' }
+  return {
+    source: 'scanner',
+    key,
+    verdict,
+    ...texts,
+    severity: null,
+    project,
+    labels: [],
+    assignee,
+  }
+}

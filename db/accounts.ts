@@ -24,12 +24,17 @@ export function laneId(account: string, target: string): string {
 /** Makes sure that both rows exist. */
 export function ensureLane(db: Db, account: string, target: string): [Statement, Statement] {
   return [
-    db.query.insert(accounts).values({ id: account }).onConflictDoNothing(),
+    ensureAccount(db, account),
     db.query
       .insert(lanes)
       .values({ id: laneId(account, target), account, target })
       .onConflictDoNothing(),
   ]
+}
+
+/** Makes sure that the row exists. */
+export function ensureAccount(db: Db, id: string): Statement {
+  return db.query.insert(accounts).values({ id }).onConflictDoNothing()
 }
 
 export async function findAccount(db: Db, id: string): Promise<AccountRow | null> {

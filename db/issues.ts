@@ -30,6 +30,18 @@ export async function findIssueByKey(db: Db, source: string, key: string): Promi
   return row ?? null
 }
 
+/** The issues of these findings of a source, those that have one. */
+export function findIssuesByKeys(
+  db: Db,
+  source: string,
+  keys: readonly string[],
+): Promise<Issue[]> {
+  return db.query
+    .select()
+    .from(issues)
+    .where(and(eq(issues.source, source), inArray(issues.sourceKey, [...keys])))
+}
+
 /** Adds the issue. Fails where its finding has one: of simultaneous senders one wins. */
 export function insertIssue(db: Db, issue: Issue): Statement {
   return db.query.insert(issues).values(issue)

@@ -189,6 +189,36 @@ export const deliveries = sqliteTable(
   ],
 )
 
+/** What is to be fetched from a scanner that only says that there is something. One row for each thing, kept for `seen`. */
+export const collections = sqliteTable(
+  'collections',
+  {
+    id: text().primaryKey(),
+    source: text().notNull(),
+    /** In the source's own notation. */
+    what: text().notNull(),
+    state: text().$type<'ready' | 'parked' | 'done'>().notNull(),
+    /** Where to go on; null at the beginning. */
+    page: text(),
+    /** The latest change that the pages so far told of, and that of the last time it was fetched whole. */
+    latest: text(),
+    seen: text(),
+    /** It was asked for again meanwhile. */
+    again: integer({ mode: 'boolean' }).notNull().default(false),
+    dueAt: integer().notNull(),
+    leaseUntil: integer(),
+    leaseToken: text(),
+    tries: integer().notNull().default(0),
+    error: text(),
+    createdAt: integer().notNull(),
+    finishedAt: integer(),
+  },
+  (t) => [
+    uniqueIndex('collections_what').on(t.source, t.what),
+    index('collections_claim').on(t.state, t.dueAt, t.id),
+  ],
+)
+
 /** A log-in to a tracker: its pace and whether the log-in works. */
 export const accounts = sqliteTable('accounts', {
   id: text().primaryKey(),

@@ -4,6 +4,7 @@ import { Refused } from './core/failure.ts'
 import type { Deps } from './deps.ts'
 import { adminRoutes } from './http/admin.ts'
 import { healthRoutes } from './http/health.ts'
+import { hookRoutes } from './http/hooks.ts'
 import { konduktoRoutes } from './http/kondukto.ts'
 import { pageHeaders } from './http/page.ts'
 import { permalinkRoutes } from './http/permalink.ts'
@@ -25,6 +26,7 @@ export function createApp(deps: Deps): Hono {
   app.use('/admin/*', pageHeaders)
   app.route('/admin', adminRoutes(deps))
   app.route('/i', permalinkRoutes(deps))
+  app.route('/hooks', hookRoutes(deps))
   app.route('/trackers', trackerRoutes(deps))
   app.notFound((c) => c.json({ message: 'there is nothing here' }, 404))
   app.onError(answerError(deps))

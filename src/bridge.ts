@@ -1,9 +1,10 @@
 import { createApp } from './app.ts'
 import { createBell } from './bell.ts'
 import { type Config, type Env, parseConfig } from './config.ts'
-import type { Account, Deps, Platform } from './deps.ts'
+import type { Account, Deps, OpenedSource, Platform } from './deps.ts'
 import { checkParked } from './sync/checks.ts'
 import { coalesce } from './sync/coalesce.ts'
+import { collectDue, nextCollectionDue, recoverCollections } from './sync/collect.ts'
 import { createDeliver, nextJobDue, recoverLeases } from './sync/deliver.ts'
 import { forgetOld } from './sync/forget.ts'
 import { nextPollDue, pullChanges, startLanes } from './sync/pull.ts'
@@ -13,7 +14,7 @@ export interface Bridge {
   /** Answers one HTTP request. */
   readonly fetch: (request: Request) => Promise<Response>
   /**
-   * Does everything that is due: checks of what is parked, jobs, polls, deletion of what is old. Answers when to be called
+   * Does everything that is due: checks of what is parked, jobs, polls, collections, deletion of what is old. Answers when to be called
    * again at the latest, in epoch milliseconds. May be called at any time, and by several processes at once.
    */
   readonly tick: () => Promise<number>
@@ -26,14 +27,19 @@ export function createBridge(platform: Platform, env: Env, routes: string | null
   const { db, wake, log, now = Date.now } = platform
   const config = parseConfig(env, routes)
   const accounts = openAccounts(platform, config, now)
-  const deps: Deps = { db, config, accounts, wake, now, log, bell: createBell() }
+  const sources = openSources(platform, config, now)
+  const deps: Deps = { db, config, accounts, sources, wake, now, log, bell: createBell() }
   const app = createApp(deps)
   const deliver = createDeliver(deps)
   const pull = coalesce(() => pullChanges(deps))
+  const collect = coalesce(() => collectDue(deps))
   let chores = 0
   return {
     fetch: async (request) => app.fetch(request),
-    recover: () => recoverLeases(deps),
+    async recover() {
+      await recoverLeases(deps)
+      await recoverCollections(deps)
+    },
     async tick() {
       await checkParked(deps)
       if (now() >= chores) {
@@ -41,8 +47,9 @@ export function createBridge(platform: Platform, env: Env, routes: string | null
         await forgetOld(deps)
       }
       await startLanes(deps)
-      await Promise.all([deliver(), pull()])
-      return Math.min(now() + config.pollMs, await nextJobDue(deps), await nextPollDue(deps))
+      await Promise.all([deliver(), pull(), collect()])
+      const dues = [nextJobDue(deps), nextPollDue(deps), nextCollectionDue(deps)]
+      return Math.min(now() + config.pollMs, ...(await Promise.all(dues)))
     },
   }
 }
@@ -62,6 +69,20 @@ function openAccounts(platform: Platform, config: Config, now: () => number): Ma
     })
   }
   return accounts
+}
+
+function openSources(
+  platform: Platform,
+  config: Config,
+  now: () => number,
+): Map<string, OpenedSource> {
+  const sources = new Map<string, OpenedSource>()
+  for (const [id, { definition, env }] of config.sources) {
+    const tools = { fetch: platform.fetch ?? fetch, now, store: null }
+    const options = { severities: config.sourceSeverities[id] ?? {} }
+    sources.set(id, { name: definition.name, source: definition.open(env, tools, options) })
+  }
+  return sources
 }
 
 /** Counts requests that write, because trackers count them. */

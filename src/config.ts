@@ -3,6 +3,8 @@ import type { ConnectorDefinition } from '../connectors/connector.ts'
 import { connectors } from '../connectors/index.ts'
 import type { Route } from './core/route.ts'
 import { parseRoutes, type RoutesFile } from './routes-file.ts'
+import { sources } from './sources/index.ts'
+import type { SourceDefinition } from './sources/source.ts'
 
 /** Flat settings: the environment on Node, variables and secrets on Workers. */
 export type Env = Readonly<Record<string, string | undefined>>
@@ -10,6 +12,12 @@ export type Env = Readonly<Record<string, string | undefined>>
 /** A tracker whose settings are present and right. */
 export interface TrackerConfig {
   readonly definition: ConnectorDefinition
+  readonly env: unknown
+}
+
+/** A scanner whose settings are present and right. */
+export interface SourceConfig {
+  readonly definition: SourceDefinition
   readonly env: unknown
 }
 
@@ -23,6 +31,7 @@ export interface Config extends Omit<RoutesFile, 'routes'> {
   readonly pollMs: number
   readonly retentionMs: number
   readonly trackers: ReadonlyMap<string, TrackerConfig>
+  readonly sources: ReadonlyMap<string, SourceConfig>
   readonly routes: readonly Route[]
 }
 
@@ -78,7 +87,8 @@ export function parseConfig(rawEnv: Env, document: string | null): Config {
   const problems: string[] = []
   const settings = Settings.safeParse(env)
   problems.push(...problemsOf(settings.error))
-  const trackers = openTrackers(env, problems)
+  const trackers = settingsOf(connectors, env, problems)
+  const scanners = settingsOf(sources, env, problems)
   const file = parseRoutes(document, trackers, problems)
   if (!settings.success || problems.length > 0) throw new ConfigError(problems)
   const { data } = settings
@@ -92,17 +102,23 @@ export function parseConfig(rawEnv: Env, document: string | null): Config {
     pollMs: data.POLL_SECONDS * 1000,
     retentionMs: data.RETENTION_DAYS * 86_400_000,
     trackers,
+    sources: scanners,
   }
 }
 
-function openTrackers(env: Env, problems: string[]): Map<string, TrackerConfig> {
-  const trackers = new Map<string, TrackerConfig>()
-  for (const definition of connectors) {
+/** Those of `definitions` whose settings are present, by their ids; what is wrong with any is added to `problems`. */
+function settingsOf<D extends { readonly id: string; readonly env: z.ZodType }>(
+  definitions: readonly D[],
+  env: Env,
+  problems: string[],
+): Map<string, { definition: D; env: unknown }> {
+  const inUse = new Map<string, { definition: D; env: unknown }>()
+  for (const definition of definitions) {
     const parsed = definition.env.safeParse(env)
     problems.push(...problemsOf(parsed.error))
-    if (parsed.data != null) trackers.set(definition.id, { definition, env: parsed.data })
+    if (parsed.data != null) inUse.set(definition.id, { definition, env: parsed.data })
   }
-  return trackers
+  return inUse
 }
 
 /** Each zod issue as `NAME: sentence`. */

@@ -2,6 +2,7 @@ import type { Connector, ConnectorDefinition, Pace } from '../connectors/connect
 import type { Db } from '../db/db.ts'
 import type { Config } from './config.ts'
 import type { Log } from './log.ts'
+import type { Source } from './sources/source.ts'
 
 /** What the two runtimes do differently. Everything else is shared. */
 export interface Platform {
@@ -29,11 +30,18 @@ export interface Account {
   takeWrites(): number
 }
 
+/** A scanner that sends webhooks, opened. */
+export interface OpenedSource {
+  readonly name: string
+  readonly source: Source
+}
+
 /** What a request or a tick works with; wired once in bridge.ts. */
 export interface Deps {
   readonly db: Db
   readonly config: Config
   readonly accounts: ReadonlyMap<string, Account>
+  readonly sources: ReadonlyMap<string, OpenedSource>
   readonly wake: () => void
   readonly now: () => number
   readonly log: Log

@@ -1,7 +1,7 @@
 import { parseDocument } from 'yaml'
 import { z } from 'zod'
 import type { TrackerConfig } from './config.ts'
-import { severities } from './core/finding.ts'
+import { type Severity, severities } from './core/finding.ts'
 import type { SeenAgain } from './core/lifecycle.ts'
 import type { Route, RouteGoal } from './core/route.ts'
 import type { Assignees } from './core/translate.ts'
@@ -13,6 +13,8 @@ export interface RoutesFile {
   /** Severity -> tracker -> the tracker's own name for it. */
   readonly severities: Readonly<Record<string, Readonly<Record<string, string>>>>
   readonly seenAgain: SeenAgain
+  /** Source -> its own words for severities. */
+  readonly sourceSeverities: Readonly<Record<string, Readonly<Record<string, Severity>>>>
 }
 
 const oneOrMore = <T extends z.ZodType>(item: T) =>
@@ -43,6 +45,12 @@ const Document = z.strictObject({
     .optional(),
   assignees: names.default({}),
   severities: z.partialRecord(z.enum(severities), z.record(z.string(), z.string())).default({}),
+  sources: z
+    .record(
+      z.string(),
+      z.strictObject({ severities: z.record(z.string(), z.enum(severities)).default({}) }),
+    )
+    .default({}),
   lifecycle: z
     .strictObject({ seenAgain: z.enum(['reopen', 'new', 'comment']).default('reopen') })
     .default({ seenAgain: 'reopen' }),
@@ -74,7 +82,9 @@ export function parseRoutes(
       })
     : [defaultRoute(trackers, problems)]
   const { assignees, severities, lifecycle } = file
-  return { routes, assignees, severities, seenAgain: lifecycle.seenAgain }
+  const words = Object.entries(file.sources).map(([id, source]) => [id, source.severities])
+  const sourceSeverities = Object.fromEntries(words)
+  return { routes, assignees, severities, seenAgain: lifecycle.seenAgain, sourceSeverities }
 }
 
 function readYaml(document: string | null, problems: string[]): unknown {

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { connectors } from '../connectors/index.ts'
+import { sources } from '../src/sources/index.ts'
 
 const root = join(import.meta.dirname, '..')
 const files = ['src', 'connectors', 'db']
@@ -23,13 +24,28 @@ const layers: Record<string, readonly string[]> = {
   'connectors/connector.ts': ['src/core/'],
   'connectors/index.ts': ['connectors/'],
   'db/': ['src/core/'],
-  'src/config.ts': ['src/core/', 'src/routes-file.ts', 'connectors/'],
+  'src/sources/': ['src/core/'],
+  'src/config.ts': ['src/core/', 'src/routes-file.ts', 'src/sources/', 'connectors/'],
   'src/routes-file.ts': ['src/core/', 'src/config.ts', 'connectors/'],
   'src/log.ts': [],
-  'src/deps.ts': ['src/core/', 'src/config.ts', 'src/log.ts', 'db/', 'connectors/connector.ts'],
+  'src/deps.ts': [
+    'src/core/',
+    'src/config.ts',
+    'src/log.ts',
+    'src/sources/source.ts',
+    'db/',
+    'connectors/connector.ts',
+  ],
   'src/bell.ts': ['src/deps.ts'],
   'src/sync/': ['src/core/', 'src/deps.ts', 'db/'],
-  'src/http/': ['src/core/', 'src/deps.ts', 'src/sync/', 'db/', 'connectors/local/pages.ts'],
+  'src/http/': [
+    'src/core/',
+    'src/deps.ts',
+    'src/sources/source.ts',
+    'src/sync/',
+    'db/',
+    'connectors/local/pages.ts',
+  ],
   'src/app.ts': ['src/core/', 'src/deps.ts', 'src/http/'],
   'src/bridge.ts': ['src/', 'db/', 'connectors/'],
 }
@@ -81,6 +97,21 @@ describe('the house', () => {
     const names = folders.filter((entry) => entry.isDirectory()).map(({ name }) => name)
 
     expect(connectors.map(({ id }) => id).sort()).toEqual(names.sort())
+  })
+
+  it('lists every source that has a folder, and none imports another', () => {
+    const folders = readdirSync(join(root, 'src/sources'), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => name)
+    const strangers = files.filter((file) => {
+      const own = folders.find((name) => file.startsWith(`src/sources/${name}/`))
+      const others = folders.filter((name) => name !== own)
+      const reached = importsOf(file).map((path) => normalize(join(dirname(file), path)))
+      return own && reached.some((path) => others.some((name) => path.includes(`/${name}/`)))
+    })
+
+    expect(sources.map(({ id }) => id).sort()).toEqual(folders.sort())
+    expect(strangers).toEqual([])
   })
 })
 

@@ -34,6 +34,26 @@ CREATE TABLE `attempts` (
 CREATE INDEX `attempts_pace` ON `attempts` (`account`,`at`);--> statement-breakpoint
 CREATE INDEX `attempts_job` ON `attempts` (`job_id`,`at`);--> statement-breakpoint
 CREATE INDEX `attempts_at` ON `attempts` (`at`);--> statement-breakpoint
+CREATE TABLE `collections` (
+	`id` text PRIMARY KEY NOT NULL,
+	`source` text NOT NULL,
+	`what` text NOT NULL,
+	`state` text NOT NULL,
+	`page` text,
+	`latest` text,
+	`seen` text,
+	`again` integer DEFAULT false NOT NULL,
+	`due_at` integer NOT NULL,
+	`lease_until` integer,
+	`lease_token` text,
+	`tries` integer DEFAULT 0 NOT NULL,
+	`error` text,
+	`created_at` integer NOT NULL,
+	`finished_at` integer
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `collections_what` ON `collections` (`source`,`what`);--> statement-breakpoint
+CREATE INDEX `collections_claim` ON `collections` (`state`,`due_at`,`id`);--> statement-breakpoint
 CREATE TABLE `comments` (
 	`id` text PRIMARY KEY NOT NULL,
 	`issue_id` text NOT NULL,

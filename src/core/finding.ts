@@ -30,6 +30,8 @@ export interface Finding {
   readonly assignee: Person
   /** As the scanner sent it; not necessarily a date. */
   readonly dueDate: string
+  /** Whether this tells only part of the finding: of one that is known, its text is left as it is. */
+  readonly partial: boolean
 }
 
 /**

@@ -3,6 +3,7 @@ import { html } from 'hono/html'
 import { z } from 'zod'
 import { localPages, styleSheet } from '../../connectors/local/pages.ts'
 import { listAttempts } from '../../db/attempts.ts'
+import { redriveCollections } from '../../db/collections.ts'
 import { listOpenJobs, redriveJobs } from '../../db/jobs.ts'
 import { Refused } from '../core/failure.ts'
 import type { Deps } from '../deps.ts'
@@ -62,9 +63,10 @@ export function adminRoutes(deps: Deps): Hono {
 }
 
 async function redrive(job: string | undefined, deps: Deps): Promise<{ redriven: number }> {
-  const redriven = await redriveJobs(deps.db, job === undefined ? {} : { job }, deps.now())
+  const jobs = await redriveJobs(deps.db, job === undefined ? {} : { job }, deps.now())
+  const fetches = job === undefined ? await redriveCollections(deps.db, deps.now()) : []
   deps.wake()
-  return { redriven: redriven.length }
+  return { redriven: jobs.length + fetches.length }
 }
 
 function loginForm(next: string, problem: string) {

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { Hono } from 'hono'
 import { parkedAccounts, parkedLanes } from '../../db/accounts.ts'
+import { parkedCollections } from '../../db/collections.ts'
 import type { Deps } from '../deps.ts'
 
 /** `/healthz`: the process is up. `/readyz`: the store answers, and no account and no lane is parked. */
@@ -18,9 +19,13 @@ async function findProblems(deps: Deps): Promise<string[]> {
     await deps.db.query.run(sql`select 1`)
     const accounts = await parkedAccounts(deps.db)
     const lanes = await parkedLanes(deps.db)
+    const collections = await parkedCollections(deps.db)
     return [
       ...accounts.map(({ id, parkedReason }) => `${id}: the log-in is refused: ${parkedReason}`),
       ...lanes.map(({ id, parkedReason }) => `${id}: writing is not allowed: ${parkedReason}`),
+      ...collections.map(
+        ({ source, what, error }) => `${source}: ${what} was not fetched: ${error}`,
+      ),
     ]
   } catch (error) {
     deps.log('the store does not answer', { error })

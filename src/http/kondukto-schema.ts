@@ -136,6 +136,7 @@ export async function toFinding(
     labels: body.labels,
     assignee: body.assignee,
     dueDate: body.due_date,
+    partial: false,
   }
 }
 

@@ -2,8 +2,8 @@ import type { Context } from 'hono'
 import { deleteCookie, getSignedCookie, setSignedCookie } from 'hono/cookie'
 import { createMiddleware } from 'hono/factory'
 import { Refused } from '../core/failure.ts'
+import { isSecret } from '../core/secret.ts'
 import type { Deps } from '../deps.ts'
-import { isSecret } from './auth.ts'
 
 const cookie = 'lockstep_session'
 const sessionMs = 12 * 3_600_000

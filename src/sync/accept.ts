@@ -6,6 +6,7 @@ import type { Statement } from '../../db/db.ts'
 import { insertDelivery } from '../../db/deliveries.ts'
 import {
   findIssueByKey,
+  findIssuesByKeys,
   guardIssue,
   type Issue,
   insertIssue,
@@ -51,38 +52,103 @@ export async function acceptFinding(deps: Deps, report: Report): Promise<string>
   }
 }
 
+/** How many findings are looked up together: few enough for D1's 100 parameters of a query. */
+const slice = 40
+
+/**
+ * Takes many findings in, a slice at a time: each slice is one atomic write, or as many as it has findings where somebody
+ * else wrote in between. Between slices the process is let go on to other work. Throws Refused as above.
+ */
+export async function acceptFindings(deps: Deps, reports: readonly Report[]): Promise<void> {
+  for (let at = 0; at < reports.length; at += slice) {
+    await acceptSlice(deps, reports.slice(at, at + slice))
+    await new Promise((resolve) => setTimeout(resolve))
+  }
+}
+
+async function acceptSlice(deps: Deps, reports: readonly Report[]): Promise<void> {
+  const keys = reports.map(({ finding }) => finding.key)
+  const source = reports[0]?.finding.source ?? ''
+  const issues = await findIssuesByKeys(deps.db, source, keys)
+  const known = new Map(issues.map((issue) => [issue.sourceKey, issue]))
+  const writes: Statement[] = []
+  for (const report of reports) {
+    const issue = known.get(report.finding.key)
+    writes.push(...(issue ? await writesForKnown(deps, report, issue) : newOrRefused(deps, report)))
+  }
+  const [first, ...rest] = writes
+  const isEachItsOwn = new Set(keys).size === keys.length
+  const written = first && isEachItsOwn && (await deps.db.atomic([first, ...rest]).then(yes, no))
+  if (!written) for (const report of reports) await acceptOne(deps, report)
+  deps.wake()
+}
+
+const yes = () => true
+const no = () => false
+
+/** A finding that no route takes is no reason to refuse the others: it is on record, and comes again. */
+function newOrRefused(deps: Deps, report: Report): Statement[] {
+  try {
+    return writesForNew(deps, report)
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error
+    return [received(deps, report.finding, null, `${report.finding.key}: ${error.message}`)]
+  }
+}
+
+async function acceptOne(deps: Deps, report: Report): Promise<void> {
+  try {
+    await acceptFinding(deps, report)
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error
+    await deps.db.atomic([received(deps, report.finding, null, error.message)])
+  }
+}
+
 async function acceptNew(deps: Deps, report: Report): Promise<string> {
-  const { db } = deps
   const issue = newIssue(deps, report)
+  const [first, ...rest] = writesForNew(deps, report, issue)
+  if (first) await deps.db.atomic([first, ...rest])
+  deps.wake()
+  return issue.id
+}
+
+/** Nothing but the record where the finding needs no issue. */
+function writesForNew(deps: Deps, report: Report, issue = newIssue(deps, report)): Statement[] {
+  const { db } = deps
   const decision = onVerdict(issue.said, null, deps.config.seenAgain)
-  if (!decision.create) throw new Refused(422, decision.why)
-  await db.atomic([
+  if (!decision.create) return [received(deps, report.finding, null, decision.why)]
+  return [
     insertIssue(db, issue),
     ...ensureLane(db, issue.tracker, issue.target),
     owe(deps, issue, 'create', {}, 'a new finding'),
     ...follow(deps, issue, decision),
     received(deps, report.finding, issue.id, decision.why),
-  ])
+  ]
+}
+
+async function acceptKnown(deps: Deps, report: Report, issue: Issue): Promise<string> {
+  const [first, ...rest] = await writesForKnown(deps, report, issue)
+  if (first) await deps.db.atomic([first, ...rest])
   deps.wake()
   return issue.id
 }
 
-async function acceptKnown(deps: Deps, report: Report, issue: Issue): Promise<string> {
+async function writesForKnown(deps: Deps, report: Report, issue: Issue): Promise<Statement[]> {
   const { db, config } = deps
+  const { finding } = report
   const told = await hasExplained(db, issue.id, issue.statusAt)
   const known = { ...issue, gone: issue.goneAt !== null, told }
   const said = saidIn(report)
   const decision = onVerdict(said, known, config.seenAgain)
-  await db.atomic([
+  return [
     guardIssue(db, issue),
     updateIssue(db, issue.id, { said, saidAt: deps.now() }),
-    received(deps, report.finding, issue.id, decision.why),
+    received(deps, finding, issue.id, decision.why),
     ...follow(deps, issue, decision),
-    ...(decision.update ? oweTextChange(deps, issue, report.finding) : []),
+    ...(decision.update && !finding.partial ? oweTextChange(deps, issue, finding) : []),
     ...(issue.remoteId === null ? rearm(deps, issue) : []),
-  ])
-  deps.wake()
-  return issue.id
+  ]
 }
 
 /** Lets what was refused before be tried again: the scanner asks once more. */
@@ -143,7 +209,12 @@ function newIssue(deps: Deps, report: Report): Issue {
   }
 }
 
-function received(deps: Deps, { source }: Finding, issueId: string, reason: string): Statement {
+function received(
+  deps: Deps,
+  { source }: Finding,
+  issueId: string | null,
+  reason: string,
+): Statement {
   return insertDelivery(deps.db, {
     id: uuidv7(),
     source,

@@ -13,7 +13,7 @@ import type { Deps } from '../deps.ts'
 
 const callMs = 10_000
 
-/** Asks trackers whether what is parked works again, and resumes what does. Answers whether anything was resumed. */
+/** Asks trackers and scanners whether what is parked works again, and resumes what does. Answers whether anything was resumed. */
 export async function checkParked(deps: Deps): Promise<boolean> {
   const now = deps.now()
   const accounts = await parkedAccounts(deps.db, now)
@@ -62,7 +62,9 @@ async function checkLane(deps: Deps, lane: Lane): Promise<boolean> {
 
 async function check(deps: Deps, account: string, target: string): Promise<TrackerError | null> {
   try {
-    await deps.accounts.get(account)?.connector.check(target, AbortSignal.timeout(callMs))
+    const signal = AbortSignal.timeout(callMs)
+    await deps.accounts.get(account)?.connector.check(target, signal)
+    await deps.sources.get(account)?.source.check?.(signal)
     return null
   } catch (error) {
     if (error instanceof TrackerError) return error

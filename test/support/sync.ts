@@ -38,6 +38,7 @@ export function openSync() {
     ...{ db, now: clock, bell: createBell(), wake() {}, log() {} },
     config: parseConfig({}, null),
     accounts: new Map([['local', account]]),
+    sources: new Map(),
   }
   const deliver = createDeliver(deps)
   let told: string | null = null
@@ -87,6 +88,7 @@ function findingOf(key: string, verdict: Verdict): Finding {
     source: 'scanner',
     key,
     verdict,
+    partial: false,
     ...texts,
     severity: null,
     project,

@@ -1,0 +1,50 @@
+import type { ZodType } from 'zod'
+import { type FailureKind, TrackerError } from '../core/failure.ts'
+
+/** One request to a scanner's API. */
+export interface ApiCall {
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  /** Sent as JSON, by POST. */
+  readonly body?: unknown
+  readonly signal: AbortSignal
+}
+
+const kinds: Readonly<Record<number, FailureKind>> = {
+  401: 'unauthorized',
+  403: 'forbidden',
+  404: 'missing',
+  410: 'missing',
+  429: 'limited',
+}
+
+/** The answer in the wanted shape. Throws TrackerError, which names neither address nor log-in. */
+export async function callApi<T>(
+  send: typeof fetch,
+  name: string,
+  { url, headers, body, signal }: ApiCall,
+  shape: ZodType<T>,
+): Promise<T> {
+  const json = body === undefined ? {} : { 'content-type': 'application/json' }
+  const response = await send(url, {
+    headers: { accept: 'application/json', ...json, ...headers },
+    redirect: 'manual',
+    signal,
+    ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }),
+  }).catch((cause) => {
+    throw new TrackerError('unavailable', `${name} does not answer`, { cause })
+  })
+  if (response.status !== 200) throw refusal(name, response)
+  const parsed = shape.safeParse(await response.json().catch(() => null))
+  if (!parsed.success)
+    throw new TrackerError('unavailable', `${name} gave an answer that cannot be read`)
+  return parsed.data
+}
+
+function refusal(name: string, { status, headers }: Response): TrackerError {
+  const otherwise = status >= 500 ? 'unavailable' : 'rejected'
+  const seconds = Number(headers.get('retry-after') ?? Number.NaN)
+  return new TrackerError(kinds[status] ?? otherwise, `${name} answered ${status}`, {
+    retryAfterMs: Number.isFinite(seconds) ? seconds * 1000 : null,
+  })
+}

@@ -1,0 +1,72 @@
+import { z } from 'zod'
+import type { Tools } from '../../core/edge.ts'
+import { TrackerError } from '../../core/failure.ts'
+import { type ApiCall, callApi } from '../api.ts'
+import type { Page, Source } from '../source.ts'
+import { findingOf, Issue } from './finding.ts'
+
+/** As HCL's own gateway pages. */
+const pageSize = 500
+/** A token is fetched anew so many milliseconds before it ends. */
+const earlyMs = 60_000
+
+const Token = z.object({ Token: z.string().min(1), Expire: z.string().nullish().catch(null) })
+const Issues = z.object({ Items: z.array(Issue) })
+
+/** The API, by its key: https://cloud.appscan.com/swagger/index.html */
+export function openAppscanApi(
+  url: string,
+  key: { readonly id: string; readonly secret: string },
+  tools: Tools,
+): Required<Pick<Source, 'collect' | 'check'>> {
+  let token: { readonly text: string; readonly until: number } | null = null
+
+  async function logIn(signal: AbortSignal): Promise<string> {
+    const body = { KeyId: key.id, KeySecret: key.secret }
+    const address = `${url}/api/v4/Account/ApiKeyLogin`
+    // A key that is refused is answered 400 or 401.
+    const answer = await call({ url: address, headers: {}, body, signal }, Token).catch((error) => {
+      if (error instanceof TrackerError && error.kind === 'rejected')
+        throw new TrackerError('unauthorized', 'AppScan refuses the API key', { cause: error })
+      throw error
+    })
+    const until = Date.parse(answer.Expire ?? '') || tools.now() + 10 * earlyMs
+    token = { text: answer.Token, until }
+    return answer.Token
+  }
+
+  /** With the token at hand; once more with a new one where that is refused. */
+  async function ask<T>(path: string, signal: AbortSignal, shape: z.ZodType<T>): Promise<T> {
+    const fresh = token && token.until - earlyMs > tools.now() ? token.text : null
+    const send = (text: string) =>
+      call({ url: `${url}${path}`, headers: { authorization: `Bearer ${text}` }, signal }, shape)
+    if (!fresh) return send(await logIn(signal))
+    return send(fresh).catch(async (error) => {
+      if (!(error instanceof TrackerError) || error.kind !== 'unauthorized') throw error
+      return send(await logIn(signal))
+    })
+  }
+
+  function call<T>(request: ApiCall, shape: z.ZodType<T>): Promise<T> {
+    return callApi(tools.fetch, 'AppScan', request, shape)
+  }
+
+  async function collect(
+    what: string,
+    { page, seen }: { page: string | null; seen: string | null },
+    signal: AbortSignal,
+  ): Promise<Page> {
+    const skip = Number(page ?? 0)
+    const since = seen && what.startsWith('Application/') ? `&$filter=LastUpdated gt ${seen}` : ''
+    const query = `applyPolicies=None&$top=${pageSize}&$skip=${skip}&$orderby=LastUpdated,Id${since}`
+    const { Items } = await ask(`/api/v4/Issues/${what}?${encodeURI(query)}`, signal, Issues)
+    const times = Items.flatMap(({ LastUpdated }) => LastUpdated ?? [])
+    return {
+      findings: Items.map(findingOf),
+      next: Items.length < pageSize ? null : String(skip + Items.length),
+      seen: times.reduce<string | null>((last, time) => (last && last > time ? last : time), null),
+    }
+  }
+
+  return { collect, check: async (signal) => void (await logIn(signal)) }
+}

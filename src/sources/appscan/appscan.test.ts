@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest'
+import { openSource } from '../../../test/contract/source.ts'
+import type { Hook } from '../source.ts'
+import { findingOf, Issue } from './finding.ts'
+import { appscan } from './index.ts'
+
+const id = 'b9513af1-7fc1-f011-8194-002248e524dc'
+const key = { APPSCAN_KEY_ID: 'id', APPSCAN_KEY_SECRET: 'secret' }
+const source = openSource(appscan, { APPSCAN_TOKEN: 'token', ...key })
+
+function call(path: string, { authorization = '', method = 'GET' } = {}): Hook {
+  const headers = new Headers(authorization ? { authorization } : {})
+  return { method, path: path.split('/'), headers, body: '' }
+}
+
+describe('a call of the Presence', () => {
+  it.each([
+    ['in its address', call(`token/scan-execution/${id}`)],
+    ['as a bearer', call(`scan-execution/${id}`, { authorization: 'Bearer token' })],
+    [
+      'as a password',
+      call(`scan-execution/${id}`, { authorization: `Basic ${btoa('any:token')}` }),
+    ],
+    ['as a user name', call(`scan-execution/${id}`, { authorization: `Basic ${btoa('token:')}` })],
+  ])('passes with the token %s', async (_, hook) => {
+    await expect(source.verify(hook)).resolves.toBeUndefined()
+  })
+
+  it.each([
+    ['none', call(`scan-execution/${id}`)],
+    ['another in its address', call(`other/scan-execution/${id}`)],
+    [
+      'another in its address, beside the right one',
+      call(`other/scan-execution/${id}`, { authorization: 'Bearer token' }),
+    ],
+    ['another as a bearer', call(`scan-execution/${id}`, { authorization: 'Bearer other' })],
+    ['what is no Base64', call(`scan-execution/${id}`, { authorization: 'Basic !' })],
+  ])('is refused with the token: %s', async (_, hook) => {
+    await expect(source.verify(hook)).rejects.toMatchObject({ status: 403 })
+  })
+
+  it.each(['GET', 'POST', 'PUT'])('by %s says what to fetch', (method) => {
+    const { collect } = source.parse(call(`token/application/${id.toUpperCase()}`, { method }))
+
+    expect(collect).toBe(`Application/${id}`)
+  })
+
+  it.each([
+    [`token/scan-execution/1' or 1 eq 1`, 422],
+    ['token/scan-execution/', 422],
+    [`token/unheard-of/${id}`, 404],
+    [`a/token/scan-execution/${id}`, 404],
+  ])('to %s is refused', (path, status) => {
+    expect(() => source.parse(call(path))).toThrow(expect.objectContaining({ status }))
+  })
+
+  it('is kept where no key is set to fetch anything with', () => {
+    const without = openSource(appscan, { APPSCAN_TOKEN: 'token' })
+
+    const { collect, note } = without.parse(call(`token/application/${id}`))
+
+    expect(collect).toBeNull()
+    expect(note).toContain('APPSCAN_KEY_ID')
+  })
+})
+
+it.each([
+  [{ APPSCAN_KEY_ID: 'id' }, 'APPSCAN_KEY_SECRET'],
+  [{ APPSCAN_KEY_SECRET: 'secret' }, 'APPSCAN_KEY_ID'],
+])('half a key, %j, is a problem that names the other half', (half, missing) => {
+  const { error } = appscan.env.safeParse({ APPSCAN_TOKEN: 'token', ...half })
+
+  expect(error?.issues.map(({ path }) => path[0])).toEqual([missing])
+})
+
+describe('an issue', () => {
+  const read = (fields: Record<string, unknown> = {}) =>
+    findingOf(Issue.parse({ Id: id, ...fields }))
+
+  it('needs nothing but its id', () => {
+    expect(read()).toMatchObject({ key: id, verdict: 'open', severity: null, title: 'Issue' })
+  })
+
+  it.each([
+    ['Open', 'open'],
+    ['New', 'open'],
+    ['InProgress', 'open'],
+    ['Reopened', 'open'],
+    ['Fixed', 'fixed'],
+    ['Noise', 'dismissed'],
+    ['Passed', 'dismissed'],
+    ['UnheardOf', 'open'],
+  ])('%s means %s', (Status, verdict) => {
+    expect(read({ Status }).verdict).toBe(verdict)
+  })
+
+  it.each([
+    ['Informational', 'info'],
+    ['Critical', 'critical'],
+    ['Undetermined', null],
+  ])('of severity %s is %s', (Severity, severity) => {
+    expect(read({ Severity }).severity).toBe(severity)
+  })
+
+  it('that was found in source code says where, and shows the code', () => {
+    const { title, body } = read({
+      IssueType: 'Log injection',
+      SourceFile: 'src/Program.cs',
+      Line: 29,
+      CallingMethod: 'Main()',
+      Context: 'Console.WriteLine(`a`);',
+      Language: 'C#',
+      Cwe: 117,
+      DiscoveryMethod: 'SAST',
+    })
+
+    expect(title).toBe('Log injection in Program.cs')
+    for (const part of ['`src/Program.cs:29`', '`Main()`', 'Console.WriteLine(`a`);', '[CWE-117]'])
+      expect(body).toContain(part)
+  })
+
+  it('of a library says which, and which version', () => {
+    const { title, body } = read({
+      IssueType: 'Vulnerable component',
+      LibraryName: 'log4j',
+      LibraryVersion: '2.14.0',
+      Cve: 'CVE-2021-44228',
+    })
+
+    expect(title).toBe('Vulnerable component in log4j 2.14.0')
+    expect(body).toContain('https://nvd.nist.gov/vuln/detail/CVE-2021-44228')
+  })
+})

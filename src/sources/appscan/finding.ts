@@ -1,0 +1,109 @@
+import { z } from 'zod'
+import { type Finding, type Severity, severities, type Verdict } from '../../core/finding.ts'
+import { block, code, facts, paragraphs, section } from '../prose.ts'
+
+const text = z.string().nullish().catch(null)
+const number = z.number().nullish().catch(null)
+
+/** An issue as the API answers it: all but the id may be missing. */
+export const Issue = z.object({
+  Id: z.guid(),
+  IssueType: text,
+  IssueTypeId: text,
+  Severity: text,
+  Status: text,
+  ApplicationId: text,
+  Location: text,
+  Scanner: text,
+  ScanName: text,
+  DiscoveryMethod: text,
+  Cwe: number,
+  Cve: text,
+  SourceFile: text,
+  Line: number,
+  CallingMethod: text,
+  CallingLine: text,
+  Context: text,
+  Language: text,
+  Host: text,
+  Path: text,
+  Element: text,
+  LibraryName: text,
+  LibraryVersion: text,
+  LastUpdated: text,
+  DetailsUrl: text,
+})
+export type Issue = z.infer<typeof Issue>
+
+/** An issue as a finding that a developer can act on, whichever way it was found: SAST, DAST or SCA. */
+export function findingOf(issue: Issue): Finding {
+  const severity = severityOf(issue.Severity)
+  const library = issue.LibraryName && `${issue.LibraryName} ${issue.LibraryVersion ?? ''}`.trim()
+  return {
+    ...stated(issue.Status),
+    source: 'appscan',
+    key: issue.Id.toLowerCase(),
+    partial: false,
+    title: titleOf(issue, library),
+    body: paragraphs(
+      facts([
+        ['Where', code(placeOf(issue))],
+        ['Library', code(library)],
+        ['Called by', code(issue.CallingMethod)],
+        ['Element', code(issue.Element)],
+        ['Severity', severity],
+        ['Weakness', issue.Cwe ? cweLink(issue.Cwe) : null],
+        ['CVE', issue.Cve && cveLink(issue.Cve)],
+        [
+          'Found by',
+          [issue.Scanner, issue.DiscoveryMethod, issue.ScanName].filter(Boolean).join(', '),
+        ],
+        ['In AppScan', issue.DetailsUrl],
+      ]),
+      section(
+        'Code',
+        block(
+          issue.Context || issue.CallingLine,
+          (issue.Language ?? '').toLowerCase().replace(/[^a-z]/g, ''),
+        ),
+      ),
+    ),
+    severity,
+    project: issue.ApplicationId || 'appscan',
+    labels: [],
+    assignee: { email: '', username: '' },
+    dueDate: '',
+  }
+}
+
+function titleOf(issue: Issue, library: string | null | undefined): string {
+  const what = issue.IssueType || issue.IssueTypeId || 'Issue'
+  const where = library || issue.SourceFile?.split(/[\\/]/).at(-1) || issue.Path || issue.Location
+  return where ? `${what} in ${where}` : what
+}
+
+function placeOf({ SourceFile, Line, Host, Path, Location }: Issue): string {
+  if (SourceFile) return `${SourceFile}${Line ? `:${Line}` : ''}`
+  return Location || [Host, Path].filter(Boolean).join('')
+}
+
+function severityOf(name: string | null | undefined): Severity | null {
+  const lower = (name ?? '').toLowerCase()
+  return lower === 'informational' ? 'info' : (severities.find((known) => known === lower) ?? null)
+}
+
+/** `Noise` is a false positive, `Passed` was found to be fine; whatever else is not `Fixed` is there. */
+function stated(status: string | null | undefined): { verdict: Verdict; reason: string } {
+  if (status === 'Fixed') return { verdict: 'fixed', reason: '' }
+  if (status === 'Noise') return { verdict: 'dismissed', reason: 'marked as noise' }
+  if (status === 'Passed') return { verdict: 'dismissed', reason: 'marked as passed' }
+  return { verdict: 'open', reason: '' }
+}
+
+function cweLink(cwe: number): string {
+  return `[CWE-${cwe}](https://cwe.mitre.org/data/definitions/${cwe}.html)`
+}
+
+function cveLink(cve: string): string {
+  return /^CVE-\d+-\d+$/.test(cve) ? `[${cve}](https://nvd.nist.gov/vuln/detail/${cve})` : cve
+}

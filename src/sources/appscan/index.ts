@@ -1,0 +1,77 @@
+import { z } from 'zod'
+import { Refused } from '../../core/failure.ts'
+import { isSecret, secretValues } from '../../core/secret.ts'
+import { defineSource, type Hook, type Message, noted } from '../source.ts'
+import { openAppscanApi } from './api.ts'
+
+const Settings = z
+  .object({
+    APPSCAN_TOKEN: z.string().optional(),
+    APPSCAN_KEY_ID: z.string().optional(),
+    APPSCAN_KEY_SECRET: z.string().optional(),
+    APPSCAN_URL: z.url('must be a URL').default('https://cloud.appscan.com'),
+  })
+  .transform((raw, context) => {
+    const { APPSCAN_KEY_ID: id, APPSCAN_KEY_SECRET: secret } = raw
+    const tokens = secretValues(raw.APPSCAN_TOKEN)
+    if (!id !== !secret) {
+      const path = [id ? 'APPSCAN_KEY_SECRET' : 'APPSCAN_KEY_ID']
+      context.issues.push({
+        code: 'custom',
+        path,
+        message: 'The other half of the key is set.',
+        input: undefined,
+      })
+    }
+    const url = raw.APPSCAN_URL.replace(/\/+$/, '')
+    return tokens.length > 0 ? { tokens, key: id && secret ? { id, secret } : null, url } : null
+  })
+
+/** What the addresses call the two kinds of subjects, and the API's name for them. */
+const scopes: Readonly<Record<string, string>> = {
+  'scan-execution': 'ScanExecution',
+  application: 'Application',
+}
+
+/** HCL AppScan on Cloud and 360°: its Presence calls without saying what happened; the API tells. */
+export const appscan = defineSource({
+  id: 'appscan',
+  name: 'AppScan',
+  env: Settings,
+  open: ({ tokens, key, url }, tools) => ({
+    verify: (hook) => verify(hook, tokens),
+    parse: (hook) => parse(hook, key !== null),
+    ...(key && openAppscanApi(url, key, tools)),
+  }),
+})
+
+/** The token is in the address or, from newer Presences, in `Authorization`. */
+async function verify({ path, headers }: Hook, tokens: readonly string[]): Promise<void> {
+  const given = path.length > 2 ? [path[0] ?? ''] : credentials(headers.get('authorization') ?? '')
+  const genuine = await Promise.all(given.map((token) => isSecret(token, tokens)))
+  if (!genuine.some(Boolean)) throw new Refused(403, 'the token is missing or wrong')
+}
+
+function credentials(authorization: string): string[] {
+  const [, scheme = '', given = ''] = /^(bearer|basic) +(.+)$/i.exec(authorization) ?? []
+  if (scheme.toLowerCase() !== 'basic') return given ? [given] : []
+  try {
+    // As a user name with or without a password, as a password, or as both.
+    const decoded = atob(given)
+    return [decoded, ...decoded.split(':')].filter(Boolean)
+  } catch {
+    return []
+  }
+}
+
+function parse({ method, path }: Hook, collects: boolean): Message {
+  const [kind = '', id = ''] = path.slice(-2)
+  const scope = scopes[kind]
+  if (!scope || path.length > 3 || !['GET', 'POST', 'PUT'].includes(method))
+    throw new Refused(404, 'there is nothing here')
+  if (!z.guid().safeParse(id).success)
+    throw new Refused(422, 'the id in the address: must be a UUID')
+  if (!collects)
+    return noted(kind, 'not fetched: APPSCAN_KEY_ID and APPSCAN_KEY_SECRET are not set')
+  return { ...noted(kind, 'its issues are fetched'), collect: `${scope}/${id.toLowerCase()}` }
+}

@@ -1,0 +1,109 @@
+import { createHmac } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import { describeSource, openSource } from '../../../test/contract/source.ts'
+import assigned from '../../../test/samples/corgea-issue-assigned.json' with { type: 'json' }
+import changed from '../../../test/samples/corgea-issue-status-changed.json' with { type: 'json' }
+import completed from '../../../test/samples/corgea-scan-completed.json' with { type: 'json' }
+import login from '../../../test/samples/corgea-user-login.json' with { type: 'json' }
+import failed from '../../../test/samples/corgea-user-login-failed.json' with { type: 'json' }
+import type { Hook } from '../source.ts'
+import { corgea } from './index.ts'
+
+const now = 1_700_000_000_000
+const source = openSource(corgea, { CORGEA_SECRET: 'new, old' }, { now: () => now })
+
+function call(body: unknown, headers: Record<string, string> = {}, secret = 'new'): Hook {
+  const text = JSON.stringify(body)
+  const signature = createHmac('sha256', secret).update(text).digest('hex')
+  const sent = { 'x-corgea-signature': signature, ...headers }
+  return { method: 'POST', path: [], headers: new Headers(sent), body: text }
+}
+
+const withHeader = (hook: Hook, name: string, value: string | null): Hook => {
+  const headers = new Headers(hook.headers)
+  if (value === null) headers.delete(name)
+  else headers.set(name, value)
+  return { ...hook, headers }
+}
+
+describeSource('corgea', () => ({
+  source,
+  call: async (body) => call(body),
+  forge: (hook) => {
+    const signature = hook.headers.get('x-corgea-signature') ?? ''
+    return [
+      ['no signature', withHeader(hook, 'x-corgea-signature', null)],
+      ['a wrong one', withHeader(hook, 'x-corgea-signature', '0'.repeat(64))],
+      ['one that is cut', withHeader(hook, 'x-corgea-signature', signature.slice(2))],
+      ['another text', { ...hook, body: `${hook.body} ` }],
+      ['an old call', withHeader(hook, 'x-corgea-timestamp', String(now / 1000 - 301))],
+      ['an early call', withHeader(hook, 'x-corgea-timestamp', String(now / 1000 + 301))],
+      ['a time that is none', withHeader(hook, 'x-corgea-timestamp', 'today')],
+    ]
+  },
+  none: [login, failed, completed, { event_type: 'scan.unheard_of' }],
+  one: changed,
+  many: [changed, { ...changed, data: { ...changed.data, issue_id: 'another' } }],
+  optional: [
+    ...['classification', 'urgency', 'status', 'file_path', 'line_num', 'project', 'url'].map(
+      (field) => ['data', field],
+    ),
+    ['event_id'],
+    ['timestamp'],
+  ],
+}))
+
+describe('Corgea', () => {
+  it('may prefix its signature, use either secret, and send the time', async () => {
+    const hook = call(changed, { 'x-corgea-timestamp': String(now / 1000 - 299) }, 'old')
+    const signature = `sha256=${hook.headers.get('x-corgea-signature')}`
+
+    await expect(
+      source.verify(withHeader(hook, 'x-corgea-signature', signature)),
+    ).resolves.toBeUndefined()
+  })
+
+  it('tells of an issue that was fixed', () => {
+    const { id, findings } = source.parse(call(changed))
+
+    expect(id).toBe(changed.event_id)
+    expect(findings).toEqual([
+      expect.objectContaining({
+        key: 'issue-uuid-5678',
+        verdict: 'fixed',
+        severity: 'high',
+        project: 'Production API',
+        title: 'SQL Injection in src/controllers/user.py',
+      }),
+    ])
+    expect(findings[0]?.body).toContain('`src/controllers/user.py:45`')
+    expect(findings[0]?.body).toContain(changed.data.url)
+  })
+
+  it('tells whom an issue was given to', () => {
+    const [finding] = source.parse(call(assigned)).findings
+
+    expect(finding?.assignee).toEqual({ email: 'jane.doe@company.com', username: 'Jane Doe' })
+  })
+
+  it.each([
+    ['open', 'open'],
+    ['in_progress', 'open'],
+    ['fix_in_progress', 'open'],
+    ['fixed', 'fixed'],
+    ['accepted_risk', 'dismissed'],
+    ['false_positive', 'dismissed'],
+    ['duplicate', 'dismissed'],
+    ['unheard_of', 'open'],
+  ])('says %s, which means %s', (status, verdict) => {
+    const body = { ...changed, data: { ...changed.data, status } }
+
+    expect(source.parse(call(body)).findings[0]?.verdict).toBe(verdict)
+  })
+
+  it('may send the message inside a body of its own making', () => {
+    const { findings } = source.parse(call({ text: 'hello', payload: changed }))
+
+    expect(findings).toHaveLength(1)
+  })
+})

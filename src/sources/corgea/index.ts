@@ -1,0 +1,69 @@
+import { z } from 'zod'
+import { Refused } from '../../core/failure.ts'
+import { isHmac, secretValues } from '../../core/secret.ts'
+import { defineSource, type Hook, type Message, noted, readBody } from '../source.ts'
+import { openCorgeaApi } from './api.ts'
+import { fromWebhook } from './findings.ts'
+import { Envelope, WebhookIssue, WebhookScan } from './schema.ts'
+
+const Settings = z
+  .object({
+    CORGEA_SECRET: z.string().optional(),
+    CORGEA_TOKEN: z.string().optional(),
+    CORGEA_URL: z.url('must be a URL').default('https://www.corgea.app/api/v1'),
+  })
+  .transform((raw) => {
+    const secrets = secretValues(raw.CORGEA_SECRET)
+    const url = raw.CORGEA_URL.replace(/\/+$/, '')
+    return secrets.length > 0 ? { secrets, token: raw.CORGEA_TOKEN ?? null, url } : null
+  })
+
+/** How old or early a call may be, in milliseconds. */
+const toleranceMs = 5 * 60_000
+
+/** Corgea's webhooks, signed, and its API for what a finished scan found. https://docs.corgea.app/webhooks */
+export const corgea = defineSource({
+  id: 'corgea',
+  name: 'Corgea',
+  env: Settings,
+  open: ({ secrets, token, url }, tools) => ({
+    verify: (hook) => verify(hook, secrets, tools.now()),
+    parse: (hook) => parse(hook, token !== null),
+    ...(token && openCorgeaApi(url, token, tools)),
+  }),
+})
+
+/** The signature covers the body alone; the time, where it is sent, only keeps old calls out. */
+async function verify({ headers, body }: Hook, secrets: readonly string[], now: number) {
+  const signature = (headers.get('x-corgea-signature') ?? '').replace(/^sha256=/, '')
+  if (!(await isHmac(body, signature, secrets)))
+    throw new Refused(403, 'the signature is missing or wrong')
+  const sent = headers.get('x-corgea-timestamp')
+  if (sent !== null && !(Math.abs(now - Number(sent) * 1000) <= toleranceMs))
+    throw new Refused(403, 'X-Corgea-Timestamp: is more than five minutes off')
+}
+
+function parse(hook: Hook, collects: boolean): Message {
+  const { event_type: event, event_id, data } = envelopeIn(readBody(hook))
+  const id = event_id ?? null
+  if (event.startsWith('issue.')) {
+    const issue = WebhookIssue.safeParse(data)
+    if (!issue.success) return noted(event, 'it names no issue', id)
+    return { ...noted(event, '', id), findings: [fromWebhook(issue.data)] }
+  }
+  if (event !== 'scan.completed') return noted(event, 'not about an issue', id)
+  const scan = WebhookScan.safeParse(data)
+  if (!scan.success) return noted(event, 'it names no scan', id)
+  if (!collects) return noted(event, 'not fetched: CORGEA_TOKEN is not set', id)
+  return { ...noted(event, 'its issues are fetched', id), collect: scan.data.scan_id }
+}
+
+/** A custom body may wrap the default one, one level down. */
+function envelopeIn(body: unknown): Envelope {
+  const inside = typeof body === 'object' && body !== null ? Object.values(body) : []
+  for (const candidate of [body, ...inside]) {
+    const parsed = Envelope.safeParse(candidate)
+    if (parsed.success) return parsed.data
+  }
+  throw new Refused(422, 'event_type: is missing')
+}

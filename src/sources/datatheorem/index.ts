@@ -1,0 +1,52 @@
+import { z } from 'zod'
+import { Refused } from '../../core/failure.ts'
+import { isSecret, secretValues } from '../../core/secret.ts'
+import {
+  defineSource,
+  type Hook,
+  type Message,
+  noted,
+  readShape,
+  type SourceOptions,
+} from '../source.ts'
+import { Data, findingOf } from './finding.ts'
+
+const Settings = z.object({ DATATHEOREM_TOKEN: z.string().optional() }).transform((raw) => {
+  const tokens = secretValues(raw.DATATHEOREM_TOKEN)
+  return tokens.length > 0 ? { tokens } : null
+})
+
+/** The envelope is strict, as documented; the data is loose, as its schema could not be had. */
+const Body = z.object({
+  event: z.union([
+    z.string(),
+    z.object({ type: z.string().min(1), data: z.record(z.string(), z.unknown()).catch({}) }),
+  ]),
+})
+
+/** Data Theorem's webhooks. https://docs.securetheorem.com/webhooks/overview.html */
+export const datatheorem = defineSource({
+  id: 'datatheorem',
+  name: 'Data Theorem',
+  env: Settings,
+  open: ({ tokens }, _, options) => ({
+    verify: (hook) => verify(hook, tokens),
+    parse: (hook) => parse(hook, options),
+  }),
+})
+
+async function verify({ method, path, headers }: Hook, tokens: readonly string[]): Promise<void> {
+  if (method !== 'POST' || path.length > 1) throw new Refused(404, 'there is nothing here')
+  const bearer = /^Bearer (.+)$/i.exec(headers.get('authorization') ?? '')?.[1]
+  if (!(await isSecret(path[0] ?? bearer ?? '', tokens)))
+    throw new Refused(403, 'the token is missing or wrong')
+}
+
+function parse(hook: Hook, options: SourceOptions): Message {
+  const { event } = readShape(hook, Body)
+  if (typeof event === 'string') return noted('set-up check', 'it asks whether we are here')
+  const data = Data.safeParse(event.data)
+  const finding = data.success ? findingOf(event.type, data.data, options.severities) : null
+  if (!finding) return noted(event.type, 'not about a finding that we know how to file')
+  return { ...noted(event.type, ''), findings: [finding] }
+}

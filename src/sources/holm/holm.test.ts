@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest'
+import { describeSource, openSource } from '../../../test/contract/source.ts'
+import finished from '../../../test/samples/holm-finished-scan.json' with { type: 'json' }
+import type { Hook } from '../source.ts'
+import { holm } from './index.ts'
+
+const source = openSource(holm, { HOLM_TOKEN: 'token' })
+
+/** The vendor's page has no sample of a ticket, only its fields. */
+const ticket = {
+  ticket: {
+    number: 17,
+    status: 'Open',
+    severity: 'High',
+    vulnerability_name: 'OpenSSH outdated',
+    asset_name: 'web-1',
+    asset_link: 'https://sc.holmsecurity.com/assets/1',
+    due_date: '2026-01-31',
+    owner: 'dev@acme.io',
+  },
+}
+const withFields = (fields: Record<string, unknown>) => ({
+  ticket: { ...ticket.ticket, ...fields },
+})
+const call = (body: unknown, path = ['token']): Hook => {
+  return { method: 'POST', path, headers: new Headers(), body: JSON.stringify(body) }
+}
+const read = (fields: Record<string, unknown>) => source.parse(call(withFields(fields))).findings[0]
+
+describeSource('holm', () => ({
+  source,
+  call: async (body) => call(body),
+  forge: (hook) => [
+    ['another token', { ...hook, path: ['other'] }],
+    ['no token', { ...hook, path: [] }],
+    ['more after it', { ...hook, path: ['token', 'x'] }],
+  ],
+  none: [finished, { scheduled_scan: { name: 'Daily' } }, { unheard_of: {} }],
+  one: ticket,
+  many: [ticket, withFields({ number: 18 })],
+  optional: Object.keys(ticket.ticket)
+    .slice(1)
+    .map((field) => ['ticket', field]),
+}))
+
+describe('Holm', () => {
+  it('tells of a ticket', () => {
+    expect(read({})).toMatchObject({
+      key: '17',
+      verdict: 'open',
+      severity: 'high',
+      title: 'OpenSSH outdated on web-1',
+      assignee: { email: 'dev@acme.io' },
+      dueDate: '2026-01-31',
+    })
+  })
+
+  it.each([
+    ['Open', 'open', ''],
+    ['Closed (Fixed)', 'fixed', ''],
+    ['Closed', 'fixed', ''],
+    ['Closed (Accepted risk)', 'dismissed', 'Accepted risk'],
+  ])('says %s, which means %s', (status, verdict, reason) => {
+    expect(read({ status })).toMatchObject({ verdict, reason })
+  })
+
+  it('may give the number as text, and leave placeholders as they are', () => {
+    const unfilled = { number: '17', due_date: '{ticket.due_date}', url: '{ticket.url}' }
+
+    expect(read(unfilled)).toMatchObject({ key: '17', dueDate: '' })
+    expect(read(unfilled)?.body).not.toContain('{')
+  })
+
+  it('cannot leave the number away', () => {
+    expect(() => source.parse(call(withFields({ number: undefined })))).toThrow(/ticket\.number/)
+    expect(() => source.parse(call(withFields({ number: '{ticket.number}' })))).toThrow(/number/)
+  })
+})

@@ -1,0 +1,92 @@
+import type { ZodType } from 'zod'
+import type { Delivery, Tools } from '../core/edge.ts'
+import { Refused } from '../core/failure.ts'
+import type { Finding, Severity } from '../core/finding.ts'
+
+/** A webhook call. `path` is what stands below `/hooks/SOURCE`, split at slashes and decoded. */
+export interface Hook extends Delivery {
+  readonly method: string
+  readonly path: readonly string[]
+}
+
+/** What a webhook call says. */
+export interface Message {
+  /** The vendor's name for what happened, or ours where it gives none. */
+  readonly event: string
+  /** The vendor's id of the message, the same when it is sent again. Null where there is none: its content is taken. */
+  readonly id: string | null
+  readonly findings: readonly Finding[]
+  /** What is to be fetched from the scanner, in the source's own notation; null for nothing. */
+  readonly collect: string | null
+  /** Why there are no findings in it, for the history; empty where there are. */
+  readonly note: string
+}
+
+/** One page of what is fetched. `next` is where to go on, null at the end; `seen` is what to ask from the next time. */
+export interface Page {
+  readonly findings: readonly Finding[]
+  readonly next: string | null
+  readonly seen: string | null
+}
+
+/** A scanner that sends webhooks, opened with its settings. */
+export interface Source {
+  /** Throws Refused unless the sender proved who it is. Sees the body exactly as sent. */
+  verify(hook: Hook): Promise<void>
+  /** What the call says. Pure. Throws Refused for a shape that is not this scanner's; an unknown event is a note. */
+  parse(hook: Hook): Message
+  /**
+   * Fetches a page of what a message told to collect, from `page`, null for the first, and of what changed after `seen`
+   * where the scanner can tell. Throws TrackerError.
+   */
+  readonly collect?: (
+    what: string,
+    at: { page: string | null; seen: string | null },
+    signal: AbortSignal,
+  ) => Promise<Page>
+  /** Throws TrackerError unless the log-in to the scanner's API works. */
+  readonly check?: (signal: AbortSignal) => Promise<void>
+}
+
+/** What the routes file says about a source: its own words for severities. */
+export interface SourceOptions {
+  readonly severities: Readonly<Record<string, Severity>>
+}
+
+/** A scanner: its settings and how to open it. */
+export interface SourceDefinition<Env = unknown> {
+  /** The folder's name, part of the address, stored with every finding, never changed. */
+  readonly id: string
+  /** The scanner's name as people write it. */
+  readonly name: string
+  /** Its environment variables. Null where its inbound secret is not set: it is off. */
+  readonly env: ZodType<Env | null>
+  open(env: Env, tools: Tools, options: SourceOptions): Source
+}
+
+/** Declares a source; only gives `env` its type. */
+export function defineSource<Env>(definition: SourceDefinition<Env>): SourceDefinition<Env> {
+  return definition
+}
+
+/** The body as JSON; refuses what is none. */
+export function readBody({ body }: Hook): unknown {
+  try {
+    return JSON.parse(body)
+  } catch {
+    throw new Refused(400, 'the body is not JSON')
+  }
+}
+
+/** The body in the wanted shape; refuses with 422 that names the first wrong field. */
+export function readShape<T>(hook: Hook, shape: ZodType<T>): T {
+  const parsed = shape.safeParse(readBody(hook))
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  throw new Refused(422, `${issue?.path.join('.') || 'the body'}: ${issue?.message ?? 'is wrong'}`)
+}
+
+/** A message that is kept and leads to nothing. */
+export function noted(event: string, note: string, id: string | null = null): Message {
+  return { event, id, findings: [], collect: null, note }
+}

@@ -1,0 +1,177 @@
+import { createHmac } from 'node:crypto'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import assigned from '../samples/corgea-issue-assigned.json' with { type: 'json' }
+import statusChanged from '../samples/corgea-issue-status-changed.json' with { type: 'json' }
+import loggedIn from '../samples/corgea-user-login.json' with { type: 'json' }
+import resolved from '../samples/datatheorem-policy-violation-resolved.json' with { type: 'json' }
+import finished from '../samples/holm-finished-scan.json' with { type: 'json' }
+import { startBridge, type TestBridge } from '../support/bridge.ts'
+
+const env = {
+  CORGEA_SECRET: 'corgea',
+  DATATHEOREM_TOKEN: 'theorem',
+  HOLM_TOKEN: 'holm',
+  APPSCAN_TOKEN: 'appscan',
+}
+const ticket = { number: 7, status: 'Open', severity: 'High', vulnerability_name: 'Old SSH' }
+const violation = (type: string, status: string) => ({
+  ...resolved,
+  time: resolved.time + type.length,
+  event: {
+    ...resolved.event,
+    type,
+    data: { ...resolved.event.data, policy_violation_status: status },
+  },
+})
+
+let bridge: TestBridge
+beforeEach(() => {
+  bridge = startBridge({ env })
+})
+afterEach(() => bridge.stop())
+
+describe('Corgea', () => {
+  it('gives an issue to somebody, and says later that it is fixed: one issue, closed as completed', async () => {
+    const statuses = [await corgea(assigned), await corgea(statusChanged)]
+
+    expect(statuses).toEqual([202, 202])
+    const page = await onlyIssue('Production API')
+    expect(page).toContain('Cross-Site Scripting')
+    expect(page).toContain('Closed as completed')
+    expect(page).toContain('source:corgea')
+  })
+
+  it('tells what is no issue: kept, and nothing is filed', async () => {
+    expect(await corgea(loggedIn)).toBe(202)
+    expect(await corgea({ ...loggedIn, event_id: 'x', event_type: 'unheard.of' })).toBe(202)
+
+    expect(await projects()).toEqual([])
+  })
+
+  it('is refused with a wrong signature, and nothing is kept', async () => {
+    const status = await post('/hooks/corgea', statusChanged, {
+      'x-corgea-signature': 'a'.repeat(64),
+    })
+
+    expect(status).toBe(403)
+    expect(await projects()).toEqual([])
+  })
+})
+
+describe('Data Theorem', () => {
+  it('asks whether we are here', async () => {
+    expect(await theorem({ event: 'Hello, world!' })).toBe(202)
+  })
+
+  it('opens a violation, and closes it as not to be fixed: closed as not planned', async () => {
+    await theorem(violation('API_SECURE__POLICY_VIOLATION_OPENED', 'OPEN'))
+    await theorem(violation('API_SECURE__POLICY_VIOLATION_CLOSED', "Won't Fix"))
+
+    const page = await onlyIssue('CA Business Unit')
+    expect(page).toContain('Closed as not planned')
+    expect(page).toContain('reports that this is not to be fixed: won')
+  })
+
+  it('resolves what was never filed: kept, and nothing is filed', async () => {
+    expect(await theorem(resolved)).toBe(202)
+
+    expect(await projects()).toEqual([])
+  })
+})
+
+describe('Holm', () => {
+  it('opens a ticket and closes it', async () => {
+    await post('/hooks/holm/holm', { ticket })
+    await post('/hooks/holm/holm', { ticket: { ...ticket, status: 'Closed (Fixed)' } })
+
+    expect(await onlyIssue('holm')).toContain('Closed as completed')
+  })
+
+  it('tells of a scan: kept, and nothing is filed', async () => {
+    expect(await post('/hooks/holm/holm', finished)).toBe(202)
+
+    expect(await projects()).toEqual([])
+  })
+})
+
+it('the whole history sent twice changes nothing', async () => {
+  const history = async () => {
+    await corgea(assigned)
+    await corgea(statusChanged)
+    await theorem(violation('API_SECURE__POLICY_VIOLATION_OPENED', 'OPEN'))
+    await theorem(violation('API_SECURE__POLICY_VIOLATION_CLOSED', "Won't Fix"))
+    await post('/hooks/holm/holm', { ticket })
+    await post('/hooks/holm/holm', { ticket: { ...ticket, status: 'Closed (Fixed)' } })
+    await settle()
+    const names = await projects()
+    return Promise.all(names.map((name) => open(`/admin/projects/${name}/issues/1`)))
+  }
+
+  const once = await history()
+  const twice = await history()
+
+  expect(once).toHaveLength(3)
+  expect(twice).toEqual(once)
+})
+
+it.each([
+  '/hooks/corgea',
+  '/hooks/datatheorem',
+  '/hooks/holm/x',
+  '/hooks/appscan/x/application/y',
+  '/hooks/unheard-of',
+])('%s is not there without its secret', async (path) => {
+  await bridge.stop()
+  bridge = startBridge()
+
+  expect(await post(path, {})).toBe(404)
+})
+
+it('what cannot be stored is answered 503, so that it is sent again', async () => {
+  const { atomic } = bridge.db
+  bridge.db.atomic = async () => {
+    throw new Error('the disk is full')
+  }
+  const lost = await post('/hooks/holm/holm', { ticket })
+  bridge.db.atomic = atomic
+
+  expect(lost).toBe(503)
+  expect(await post('/hooks/holm/holm', { ticket })).toBe(202)
+  expect(await onlyIssue('holm')).toContain('Old SSH')
+})
+
+async function corgea(body: unknown): Promise<number> {
+  const signature = createHmac('sha256', 'corgea').update(JSON.stringify(body)).digest('hex')
+  return post('/hooks/corgea', body, { 'x-corgea-signature': signature })
+}
+
+function theorem(body: unknown): Promise<number> {
+  return post('/hooks/datatheorem', body, { authorization: 'Bearer theorem' })
+}
+
+async function post(path: string, body: unknown, headers: Record<string, string> = {}) {
+  const request = { method: 'POST', headers, body: JSON.stringify(body) }
+  return (await bridge.fetch(new Request(`http://bridge${path}`, request))).status
+}
+
+/** The page of a project's only issue, once nothing is owed. */
+async function onlyIssue(project: string): Promise<string> {
+  await settle()
+  const path = `/admin/projects/${encodeURIComponent(project)}`
+  expect((await bridge.admin(`${path}/issues/2`)).status).toBe(404)
+  return open(`${path}/issues/1`)
+}
+
+async function open(path: string): Promise<string> {
+  return (await bridge.admin(path)).text()
+}
+
+async function projects(): Promise<string[]> {
+  await settle()
+  const page = await open('/admin/projects')
+  return [...page.matchAll(/href="\/admin\/projects\/([^"?/]+)"/g)].map(([, name]) => name ?? '')
+}
+
+async function settle(): Promise<void> {
+  while ((await bridge.tick()) <= Date.now());
+}

@@ -1,0 +1,193 @@
+import { createHmac } from 'node:crypto'
+import { sql } from 'drizzle-orm'
+import { afterEach, describe, expect, it } from 'vitest'
+import { issues } from '../../db/schema.ts'
+import completed from '../samples/corgea-scan-completed.json' with { type: 'json' }
+import { type AppscanIssue, startAppscan } from '../scanners/appscan.ts'
+import { startCorgea } from '../scanners/corgea.ts'
+import { startBridge, type TestBridge } from '../support/bridge.ts'
+
+const minute = 60_000
+const scan = 'b9513af1-7fc1-f011-8194-002248e524dc'
+const hook = `/hooks/appscan/hook/scan-execution/${scan}`
+
+const stops: (() => Promise<void>)[] = []
+afterEach(async () => {
+  for (const stop of stops.splice(0).toReversed()) await stop()
+})
+
+describe('AppScan says that a scan is complete', () => {
+  it('and 5,000 issues become 5,000 findings, each once, though the token ends, it is busy, and it fails on a page', async () => {
+    const { appscan, bridge, clock } = await start(appscanIssues(5000))
+
+    for (let times = 0; times < 10; times += 1) expect(await call(bridge, hook)).toBe(202)
+    await bridge.tick()
+    appscan.expire()
+    appscan.trouble.push({ status: 500 }, { status: 429, headers: { 'retry-after': '30' } })
+    await call(bridge, hook)
+    await quiet(bridge, clock)
+
+    expect(await findings(bridge)).toEqual([5000, 5000])
+    expect(appscan.log.filter((line) => line.endsWith(' 500'))).toHaveLength(1)
+    expect(appscan.log.filter((line) => line.includes('ApiKeyLogin')).length).toBeGreaterThan(1)
+  }, 60_000)
+
+  it('and each issue is filed or closed as its status says', async () => {
+    const [one, two, three] = appscanIssues(3) as [AppscanIssue, AppscanIssue, AppscanIssue]
+    const { bridge, clock } = await start([one, two, three])
+    await call(bridge, hook)
+    await quiet(bridge, clock)
+
+    two.Status = 'Fixed'
+    three.Status = 'Noise'
+    await call(bridge, hook)
+    await quiet(bridge, clock)
+
+    const rows = await bridge.db.query.select().from(issues).orderBy(issues.sourceKey)
+    expect(rows.map(({ status, reason }) => [status, reason])).toEqual([
+      ['open', null],
+      ['closed', 'completed'],
+      ['closed', 'not_planned'],
+    ])
+  })
+
+  it('and nothing is lost when the process dies half way', async () => {
+    const all = appscanIssues(1200)
+    const { appscan, bridge, clock } = await start(all)
+    await call(bridge, hook)
+    let asked = 0
+    const { atomic } = bridge.db
+    bridge.db.atomic = async (statements) => {
+      asked += 1
+      if (asked > 20) throw new Error('the process is dead')
+      return atomic(statements)
+    }
+    await bridge.tick().catch(() => {})
+    bridge.db.atomic = atomic
+    const between = (await findings(bridge))[0] as number
+    await bridge.recover()
+    await quiet(bridge, clock)
+
+    expect(between).toBeGreaterThan(0)
+    expect(between).toBeLessThan(1200)
+    expect(await findings(bridge)).toEqual([1200, 1200])
+    expect(appscan.log.length).toBeLessThan(20)
+  })
+
+  it('and refuses the key: readyz says so, and it goes on by itself with a good one', async () => {
+    const { appscan, bridge, clock } = await start(appscanIssues(3))
+    appscan.refuse(true)
+    await call(bridge, hook)
+    await bridge.tick()
+    const during = await ready(bridge)
+    appscan.refuse(false)
+    clock.now += minute
+    await quiet(bridge, clock)
+
+    expect(during.status).toBe(503)
+    expect(await during.text()).toContain('appscan: the log-in is refused')
+    expect((await ready(bridge)).status).toBe(200)
+    expect(await findings(bridge)).toEqual([3, 3])
+  })
+})
+
+it('AppScan says that an application has changed: only what changed since is fetched again', async () => {
+  const all = appscanIssues(600)
+  const { appscan, bridge, clock } = await start(all)
+  const application = `/hooks/appscan/hook/application/${scan}`
+  await call(bridge, application)
+  await quiet(bridge, clock)
+  const before = appscan.log.length
+  all.push({ ...(appscanIssues(601)[600] as AppscanIssue), LastUpdated: '2026-02-01T00:00:00Z' })
+
+  await call(bridge, application)
+  await quiet(bridge, clock)
+
+  expect(appscan.log.length - before).toBe(1)
+  expect(await findings(bridge)).toEqual([601, 601])
+})
+
+it('Corgea says that a scan is complete: its issues and vulnerable dependencies are fetched, over all pages', async () => {
+  const found = Array.from({ length: 120 }, (_, n) => ({
+    id: `issue-${n}`,
+    status: n === 0 ? 'false_positive' : 'open',
+    urgency: n % 2 ? 'HI' : 'high',
+    classification: { id: 'CWE-89', name: 'SQL Injection', description: 'what it is' },
+    location: { file: { path: 'src/a.py' }, project: { name: 'shop' }, line_number: n },
+    details: null,
+  }))
+  const parts = [
+    { id: 'sca-1', severity: 'HIGH', cve: 'CVE-2024-1', package: { name: 'left-pad' } },
+  ]
+  const corgea = await startCorgea(completed.data.scan_id, found, parts)
+  stops.push(corgea.stop)
+  corgea.trouble.push({ status: 500 })
+  const clock = { now: Date.UTC(2026, 0, 1) }
+  const env = { CORGEA_SECRET: 'corgea', CORGEA_TOKEN: 'token', CORGEA_URL: corgea.url }
+  const bridge = startBridge({ env, clock, live: false })
+  stops.push(bridge.stop)
+
+  const body = JSON.stringify(completed)
+  const signature = createHmac('sha256', 'corgea').update(body).digest('hex')
+  const sent = { method: 'POST', body, headers: { 'x-corgea-signature': signature } }
+  const answer = await bridge.fetch(new Request('http://bridge/hooks/corgea', sent))
+  await quiet(bridge, clock)
+
+  expect(answer.status).toBe(202)
+  expect(await findings(bridge)).toEqual([120, 120])
+  expect(corgea.log.filter((line) => line.endsWith(' 200'))).toHaveLength(4)
+})
+
+async function start(all: AppscanIssue[]) {
+  const appscan = await startAppscan(all)
+  stops.push(appscan.stop)
+  const clock = { now: Date.UTC(2026, 0, 1) }
+  const bridge = startBridge({
+    clock,
+    live: false,
+    env: {
+      APPSCAN_TOKEN: 'hook',
+      APPSCAN_KEY_ID: 'id',
+      APPSCAN_KEY_SECRET: 'secret',
+      APPSCAN_URL: appscan.url,
+    },
+  })
+  stops.push(bridge.stop)
+  return { appscan, bridge, clock }
+}
+
+function appscanIssues(count: number): AppscanIssue[] {
+  return Array.from({ length: count }, (_, n) => ({
+    Id: `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`,
+    IssueType: `Issue ${n}`,
+    Severity: 'High',
+    Status: 'Open',
+    ApplicationId: scan,
+    LastUpdated: '2026-01-01T00:00:00Z',
+  }))
+}
+
+async function call(bridge: TestBridge, path: string): Promise<number> {
+  return (await bridge.fetch(new Request(`http://bridge${path}`))).status
+}
+
+/** Lets time pass until nothing is due within ten minutes. */
+async function quiet(bridge: TestBridge, clock: { now: number }): Promise<void> {
+  const until = clock.now + 10 * minute
+  while (clock.now < until) clock.now = Math.max(await bridge.tick(), clock.now + 1)
+}
+
+/** How many issues are mapped, and how many findings they stand for. */
+async function findings(bridge: TestBridge): Promise<unknown[]> {
+  const [row] = await bridge.db.query
+    .select({
+      rows: sql<number>`count(*)`,
+      keys: sql<number>`count(distinct ${issues.sourceKey})`,
+    })
+    .from(issues)
+  return [row?.rows, row?.keys]
+}
+
+function ready(bridge: TestBridge): Promise<Response> {
+  return bridge.fetch(new Request('http://bridge/readyz'))
+}

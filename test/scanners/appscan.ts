@@ -1,0 +1,52 @@
+import { type Answer, type Asked, serveScanner } from './serve.ts'
+
+/** An issue as AppScan on Cloud holds it. */
+export interface AppscanIssue {
+  readonly Id: string
+  readonly LastUpdated: string
+  Status: string
+}
+
+/** AppScan on Cloud as far as Lockstep uses it: log-in by key, and the issues of a scan or an application in pages. */
+export async function startAppscan(issues: readonly AppscanIssue[]) {
+  const trouble: Answer[] = []
+  const good = new Set<string>()
+  let logIns = 0
+  let refused = false
+  const scanner = await serveScanner((asked) => {
+    if (asked.path === '/api/v4/Account/ApiKeyLogin') return logIn(asked)
+    if (!good.has(String(asked.headers.authorization))) return { status: 401 }
+    return trouble.shift() ?? list(asked)
+  })
+
+  function logIn({ body }: Asked): Answer {
+    const { KeyId, KeySecret } = JSON.parse(body)
+    if (refused || KeyId !== 'id' || KeySecret !== 'secret') return { status: 401 }
+    logIns += 1
+    const token = `token-${logIns}`
+    good.add(`Bearer ${token}`)
+    return { status: 200, body: { Token: token, Expire: '2099-01-01T00:00:00Z' } }
+  }
+
+  function list({ path, query }: Asked): Answer {
+    if (!/^\/api\/v4\/Issues\/(ScanExecution|Application)\/[\da-f-]{36}$/.test(path))
+      return { status: 404 }
+    const since = /^LastUpdated gt (.+)$/.exec(query.get('$filter') ?? '')?.[1] ?? ''
+    const found = issues.filter(({ LastUpdated }) => LastUpdated > since)
+    const skip = Number(query.get('$skip'))
+    return { status: 200, body: { Items: found.slice(skip, skip + Number(query.get('$top'))) } }
+  }
+
+  return {
+    ...scanner,
+    /** What the next requests for issues meet instead of their answer. */
+    trouble,
+    /** From now on no token that was handed out is good. */
+    expire: () => good.clear(),
+    /** From now on the key is refused, or taken again. */
+    refuse(on: boolean) {
+      refused = on
+      good.clear()
+    },
+  }
+}

@@ -1,0 +1,28 @@
+import { type Answer, serveScanner } from './serve.ts'
+
+/** Corgea's API as far as Lockstep uses it: what a scan found, in pages, its vulnerable dependencies apart. */
+export async function startCorgea(
+  scan: string,
+  issues: readonly unknown[],
+  sca: readonly unknown[],
+) {
+  const trouble: Answer[] = []
+  return {
+    ...(await serveScanner(({ path, query, headers }) => {
+      if (headers['corgea-token'] !== 'token') return { status: 401 }
+      if (path === '/verify') return { status: 200, body: { status: 'ok' } }
+      const all =
+        path === `/scan/${scan}/issues` ? issues : path.endsWith('/issues/sca') ? sca : null
+      if (!all) return { status: 404, body: { status: 'error', message: 'Scan not found' } }
+      return trouble.shift() ?? page(all, Number(query.get('page')), Number(query.get('page_size')))
+    })),
+    trouble,
+  }
+}
+
+function page(all: readonly unknown[], number: number, asked: number): Answer {
+  const size = Math.min(asked, 50)
+  const issues = all.slice((number - 1) * size, number * size)
+  const total_pages = Math.max(1, Math.ceil(all.length / size))
+  return { status: 200, body: { status: 'ok', page: number, total_pages, issues } }
+}

@@ -1,11 +1,14 @@
 import { type Context, Hono } from 'hono'
 import { uuidv7 } from 'uuidv7'
+import type { Statement } from '../../db/db.ts'
 import { hasDelivery, insertDelivery } from '../../db/deliveries.ts'
+import { findIssuesByKeys } from '../../db/issues.ts'
 import { Refused } from '../core/failure.ts'
 import type { Deps } from '../deps.ts'
 import type { Hook, Message } from '../sources/source.ts'
 import { acceptFindings } from '../sync/accept.ts'
 import { owe } from '../sync/collect.ts'
+import { oweComment } from '../sync/owe.ts'
 
 /** A message without an id of its own that comes again within so many milliseconds is a repetition. */
 const repeatMs = 86_400_000
@@ -34,13 +37,9 @@ export function hookRoutes(deps: Deps): Hono {
 async function take(deps: Deps, source: string, hook: Hook, message: Message): Promise<string> {
   const eventKey = await keyOf(deps, hook, message)
   if (eventKey && (await hasDelivery(deps.db, source, eventKey))) return 'received before'
-  const { findings, collect, event, note } = message
+  const { findings, notes, collect, event, note } = message
   const by = deps.sources.get(source)?.name ?? source
-  // First what it says: when the delivery is on record, all of it is safe.
-  await acceptFindings(
-    deps,
-    findings.map((finding) => ({ finding, by, asked: false })),
-  )
+  const comments = await commentsOf(deps, source, by, notes)
   const delivery = insertDelivery(deps.db, {
     id: uuidv7(),
     source,
@@ -49,13 +48,31 @@ async function take(deps: Deps, source: string, hook: Hook, message: Message): P
       keptHeaders.flatMap((name) => [[name, hook.headers.get(name) ?? '']]).filter(([, v]) => v),
     ),
     body: hook.body.length > keptLength ? null : hook.body,
-    outcome: findings.length > 0 || collect ? 'accepted' : 'ignored',
+    outcome: findings.length + comments.length > 0 || collect ? 'accepted' : 'ignored',
     reason: [event, note].filter(Boolean).join(': '),
     at: deps.now(),
   })
-  await deps.db.atomic([delivery, ...(collect ? owe(deps, source, collect) : [])])
-  deps.wake()
+  const fetching = collect ? owe(deps, source, collect) : []
+  const reports = findings.map((finding) => ({ finding, by, asked: false }))
+  await acceptFindings(deps, reports, [delivery, ...comments, ...fetching])
   return note || 'accepted'
+}
+
+/** The comments that notes become, on findings that were filed. */
+async function commentsOf(
+  deps: Deps,
+  source: string,
+  by: string,
+  notes: Message['notes'],
+): Promise<Statement[]> {
+  const owed: Statement[] = []
+  for (const { text, about } of notes) {
+    const [issue] = await findIssuesByKeys(deps.db, source, about.slice(0, 50))
+    const author = { email: '', username: by }
+    const comment = { origin: 'scanner', author, body: text } as const
+    if (issue) owed.push(...oweComment(deps, issue, comment, 'a note in the scanner'))
+  }
+  return owed
 }
 
 /** What is to be collected may have changed since: it is never a repetition. */

@@ -9,6 +9,12 @@ export interface Hook extends Delivery {
   readonly path: readonly string[]
 }
 
+/** What somebody wrote in the scanner about a finding. `about` are ids, one of which may be the finding's key. */
+export interface Note {
+  readonly text: string
+  readonly about: readonly string[]
+}
+
 /** What a webhook call says. */
 export interface Message {
   /** The vendor's name for what happened, or ours where it gives none. */
@@ -16,6 +22,7 @@ export interface Message {
   /** The vendor's id of the message, the same when it is sent again. Null where there is none: its content is taken. */
   readonly id: string | null
   readonly findings: readonly Finding[]
+  readonly notes: readonly Note[]
   /** What is to be fetched from the scanner, in the source's own notation; null for nothing. */
   readonly collect: string | null
   /** Why there are no findings in it, for the history; empty where there are. */
@@ -88,5 +95,5 @@ export function readShape<T>(hook: Hook, shape: ZodType<T>): T {
 
 /** A message that is kept and leads to nothing. */
 export function noted(event: string, note: string, id: string | null = null): Message {
-  return { event, id, findings: [], collect: null, note }
+  return { event, id, findings: [], notes: [], collect: null, note }
 }

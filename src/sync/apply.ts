@@ -7,6 +7,7 @@ import type { Applied } from './applied.ts'
 import { applyComment, applyDeletedComment, type Mirror, openMirror } from './apply-comment.ts'
 import { applyGone, applyIssue, applyMove } from './apply-issue.ts'
 import { askTracker } from './owe.ts'
+import { write } from './write.ts'
 
 /** Issues whose events are applied in one write: few enough for D1's 100 parameters of a query. */
 const slice = 50
@@ -28,13 +29,12 @@ export async function applyEvents(
     const isLast = at + slice >= ids.length
     await retryConflicts(async () => {
       const issues = await findIssuesByRemote(deps.db, tracker, ids.slice(at, at + slice))
-      const writes: Statement[] = isLast ? [...also] : []
+      const statements: Statement[] = isLast ? [...also] : []
       for (const issue of issues) {
         const told = byIssue.get(issue.remoteId ?? '') ?? []
-        writes.push(...(await applyToIssue(deps, issue, told, trusted)))
+        statements.push(...(await applyToIssue(deps, issue, told, trusted)))
       }
-      const [first, ...rest] = writes
-      if (first) await deps.db.atomic([first, ...rest])
+      await write(deps, statements)
     })
   }
   deps.wake()

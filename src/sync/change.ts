@@ -9,6 +9,7 @@ import { chooseRoute } from '../core/route.ts'
 import { issueLabels } from '../core/translate.ts'
 import type { Deps } from '../deps.ts'
 import { owe, oweComment, oweTextChange } from './owe.ts'
+import { write } from './write.ts'
 
 /** What a scanner may change of an issue it has filed. What is absent stays. */
 export interface Change {
@@ -73,9 +74,8 @@ export function oweAttachment(
 }
 
 async function store(deps: Deps, statements: readonly Statement[]): Promise<void> {
-  const [first, ...rest] = statements
-  if (!first) return
-  await deps.db.atomic([first, ...rest])
+  if (statements.length === 0) return
+  await write(deps, statements)
   deps.wake()
 }
 

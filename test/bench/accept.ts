@@ -1,8 +1,10 @@
+import { createHmac } from 'node:crypto'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { Hono } from 'hono'
 import { openSqlite } from '../../db/sqlite.ts'
 import { createBridge } from '../../src/bridge.ts'
+import statusChanged from '../samples/corgea-issue-status-changed.json' with { type: 'json' }
 import vendorPayload from '../samples/kondukto-create.json' with { type: 'json' }
 import { konduktoSecret } from '../support/bridge.ts'
 import { inFolder, median, show, timed } from './measure.ts'
@@ -13,48 +15,71 @@ const rounds = 5
 
 /** Creates accepted per second, against a bare handler that does one durable insert of the same bytes. */
 export function benchAccept(): Promise<string> {
+  const headers = { 'X-Kondukto-Secret': konduktoSecret, 'Content-Type': 'application/json' }
+  return compare('creates', '/api/v1/issues', (name) => ({
+    headers,
+    body: JSON.stringify({ ...vendorPayload, name }),
+  }))
+}
+
+/** The same of Corgea's webhooks, signed, each about an issue of its own. */
+export function benchCorgea(): Promise<string> {
+  return compare("Corgea's webhooks", '/hooks/corgea', (name) => {
+    const data = { ...statusChanged.data, issue_id: name, status: 'open' }
+    const body = JSON.stringify({ ...statusChanged, event_id: name, data })
+    const signature = createHmac('sha256', 'secret').update(body).digest('hex')
+    return { headers: { 'X-Corgea-Signature': signature }, body }
+  })
+}
+
+/** The same of Holm's tickets, each another. */
+export function benchHolm(): Promise<string> {
+  return compare("Holm's webhooks", '/hooks/holm/secret', (name) => {
+    const number = name.replace('-', '')
+    return { headers: {}, body: JSON.stringify({ ticket: { number, status: 'Open' } }) }
+  })
+}
+
+type Call = (name: string) => { headers: Record<string, string>; body: string }
+type Handler = (request: Request) => Response | Promise<Response>
+
+function compare(what: string, path: string, call: Call): Promise<string> {
   return inFolder(async (folder) => {
-    const bare = openBare(join(folder, 'bare.db'))
+    const bare = openBare(join(folder, 'bare.db'), path)
     const bridge = openBridge(join(folder, 'bridge.db'))
     const rates = { bare: [] as number[], bridge: [] as number[] }
     for (let round = 0; round < rounds; round++) {
-      rates.bare.push(await rate(bare, round))
-      rates.bridge.push(await rate(bridge, round))
+      const calls = Array.from({ length: count }, (_, n) => {
+        return () =>
+          new Request(`http://bench${path}`, { method: 'POST', ...call(`${round}-${n}`) })
+      })
+      rates.bare.push(await rate(bare, calls))
+      rates.bridge.push(await rate(bridge, calls))
     }
     const [ours, theirs] = [median(rates.bridge), median(rates.bare)]
-    return `accepted creates per second: ${show(ours)}, a bare handler's durable inserts: ${show(theirs)}, ratio ${show(ours / theirs)}`
+    return `accepted per second, ${what}: ${show(ours)}, a bare handler's durable inserts: ${show(theirs)}, ratio ${show(ours / theirs)}`
   })
 }
 
-type Handler = (request: Request) => Response | Promise<Response>
-
-async function rate(handle: Handler, round: number): Promise<number> {
-  let next = 0
+async function rate(handle: Handler, calls: readonly (() => Request)[]): Promise<number> {
+  const queue = calls.values()
   async function worker() {
-    for (let n = next++; n < count; n = next++) {
-      const response = await handle(request(`${round}-${n}`))
-      if (response.status !== 201) throw new Error(`answered ${response.status}`)
+    for (const request of queue) {
+      const response = await handle(request())
+      if (!response.ok) throw new Error(`answered ${response.status}`)
     }
   }
   const took = await timed(() => Promise.all(Array.from({ length: parallel }, worker)))
-  return (count * 1000) / took
+  return (calls.length * 1000) / took
 }
 
-function request(name: string): Request {
-  return new Request('http://bench/api/v1/issues', {
-    method: 'POST',
-    headers: { 'X-Kondukto-Secret': konduktoSecret, 'Content-Type': 'application/json' },
-    body: JSON.stringify({ ...vendorPayload, name }),
-  })
-}
-
-function openBare(path: string): Handler {
-  const db = new Database(path)
+function openBare(file: string, path: string): Handler {
+  const db = new Database(file)
   db.pragma('journal_mode = WAL')
   db.pragma('synchronous = FULL')
   db.exec('create table bodies (id integer primary key, body text not null)')
   const insert = db.prepare('insert into bodies (body) values (?)')
-  const app = new Hono().post('/api/v1/issues', async (c) => {
+  const app = new Hono().post(path, async (c) => {
     insert.run(await c.req.text())
     return c.json({}, 201)
   })
@@ -62,8 +87,8 @@ function openBare(path: string): Handler {
 }
 
 /** Accepting alone: nobody is woken to deliver, as for the bare handler. */
-function openBridge(path: string): Handler {
-  const platform = { db: openSqlite(path), wake() {}, log() {} }
-  return createBridge(platform, { KONDUKTO_SECRET: konduktoSecret, CREATE_WAIT_MS: '0' }, null)
-    .fetch
+function openBridge(file: string): Handler {
+  const platform = { db: openSqlite(file), wake() {}, log() {} }
+  const secrets = { KONDUKTO_SECRET: konduktoSecret, CORGEA_SECRET: 'secret', HOLM_TOKEN: 'secret' }
+  return createBridge(platform, { ...secrets, CREATE_WAIT_MS: '0' }, null).fetch
 }

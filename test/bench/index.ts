@@ -1,11 +1,20 @@
-import { benchAccept } from './accept.ts'
+import { benchAccept, benchCorgea, benchHolm } from './accept.ts'
 import { benchClaim } from './claim.ts'
+import { benchHold } from './hold.ts'
 import { benchLatency } from './latency.ts'
 import { benchMemory } from './memory.ts'
 
 // Each figure is a ratio within this one run: absolute times say more about the machine than about Lockstep.
 
-for (const bench of [benchAccept, benchLatency, benchMemory, benchClaim]) {
+for (const bench of [
+  benchAccept,
+  benchCorgea,
+  benchHolm,
+  benchHold,
+  benchLatency,
+  benchMemory,
+  benchClaim,
+]) {
   process.stdout.write(`${await bench()}\n`)
 }
 process.exit(0)

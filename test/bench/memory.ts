@@ -22,11 +22,11 @@ export function benchMemory(): Promise<string> {
 function fill(path: string): void {
   const db = openSqlite(path)
   db.query.run(sql`insert into issues (id, source, source_key, tracker, target, generation, remote_id, remote_key,
-      remote_url, remote_assignee, status, status_at, decided_by, title, body, labels, our_labels, assignee, due_date,
+      remote_url, remote_assignee, status, status_at, decided_by, said, said_at, title, body, labels, our_labels, assignee, due_date,
       project, created_at, updated_at)
     with recursive n(i) as (select 1 union all select i + 1 from n where i < ${issues})
     select 'issue-' || i, 'kondukto', 'key-' || i, 'local', 'shop', 1, 'r' || i, i, 'http://x/' || i, '', 'open', 0,
-      'scanner', 'Title ' || i, hex(randomblob(1000)), '[]', '[]', '{"email":"","username":""}', '', 'shop', 0, 0
+      'scanner', '{"verdict":"open","reason":"","by":"Kondukto","asked":true}', 0, 'Title ' || i, hex(randomblob(1000)), '[]', '[]', '{"email":"","username":""}', '', 'shop', 0, 0
     from n`)
   db.close()
 }

@@ -72,6 +72,19 @@ describe('Data Theorem', () => {
     expect(page).toContain('reports that this is not to be fixed: won')
   })
 
+  it('has a note on a violation: a comment, once however often it is sent', async () => {
+    await theorem(violation('API_SECURE__POLICY_VIOLATION_OPENED', 'OPEN'))
+    const { uuid } = resolved.event.data
+    const data = { uuid: 'n-1', about: { uuid }, note: { text: 'We look into it.' } }
+    const note = { ...resolved, event: { type: 'API_SECURE__NOTE_CREATED', data, version: 1 } }
+
+    await theorem(note)
+    await theorem(note)
+
+    const page = await onlyIssue('CA Business Unit')
+    expect(page.match(/<p>We look into it\.<\/p>/g)).toHaveLength(1)
+  })
+
   it('resolves what was never filed: kept, and nothing is filed', async () => {
     expect(await theorem(resolved)).toBe(202)
 

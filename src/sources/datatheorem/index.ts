@@ -10,6 +10,7 @@ import {
   type SourceOptions,
 } from '../source.ts'
 import { Data, findingOf } from './finding.ts'
+import { noteOf } from './note.ts'
 
 const Settings = z.object({ DATATHEOREM_TOKEN: z.string().optional() }).transform((raw) => {
   const tokens = secretValues(raw.DATATHEOREM_TOKEN)
@@ -45,6 +46,8 @@ async function verify({ method, path, headers }: Hook, tokens: readonly string[]
 function parse(hook: Hook, options: SourceOptions): Message {
   const { event } = readShape(hook, Body)
   if (typeof event === 'string') return noted('set-up check', 'it asks whether we are here')
+  const note = noteOf(event.type, event.data)
+  if (note) return { ...noted(event.type, ''), notes: [note] }
   const data = Data.safeParse(event.data)
   const finding = data.success ? findingOf(event.type, data.data, options.severities) : null
   if (!finding) return noted(event.type, 'not about a finding that we know how to file')

@@ -1,0 +1,29 @@
+import type { Note } from '../source.ts'
+
+/**
+ * A note on a finding; null for events about anything else. Neither the names of these events nor their fields are
+ * published: told by the words in the type, the text is the longest one in a field whose name speaks of a text, and what
+ * it is about is any id in it that we know.
+ */
+export function noteOf(type: string, data: unknown): Note | null {
+  if (!/NOTE/.test(type) || !/CREATED|ADDED|NEW/.test(type)) return null
+  const texts = stringsIn(data)
+  const spoken = texts.filter(([name]) => /note|text|comment|content|message|body/i.test(name))
+  const [longest] = spoken.map(([, text]) => text).toSorted((a, b) => b.length - a.length)
+  if (!longest) return null
+  return {
+    text: longest.replaceAll('\\n', '\n'),
+    about: texts.map(([, text]) => text).filter(isId),
+  }
+}
+
+/** Every text in the data with its field's name, the ones deeper inside last. */
+function stringsIn(data: unknown, name = ''): [name: string, text: string][] {
+  if (typeof data === 'string') return [[name, data]]
+  if (typeof data !== 'object' || data === null) return []
+  return Object.entries(data).flatMap(([field, value]) => stringsIn(value, field))
+}
+
+function isId(text: string): boolean {
+  return /^[\w-]{1,64}$/.test(text)
+}

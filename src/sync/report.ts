@@ -1,0 +1,140 @@
+import { uuidv7 } from 'uuidv7'
+import { checkSoon, ensureLane, laneId } from '../../db/accounts.ts'
+import { hasExplained } from '../../db/comments.ts'
+import type { Statement } from '../../db/db.ts'
+import { insertDelivery } from '../../db/deliveries.ts'
+import { guardIssue, type Issue, insertIssue, updateIssue } from '../../db/issues.ts'
+import { redriveJobs } from '../../db/jobs.ts'
+import { Refused } from '../core/failure.ts'
+import type { Finding } from '../core/finding.ts'
+import { onVerdict, type Said } from '../core/lifecycle.ts'
+import { chooseRoute } from '../core/route.ts'
+import { issueLabels } from '../core/translate.ts'
+import type { Deps } from '../deps.ts'
+import { follow } from './follow.ts'
+import { owe, oweTextChange } from './owe.ts'
+
+/** A finding as it came in: who sent it, and whether an issue is asked for whatever its verdict. */
+export interface Report {
+  readonly finding: Finding
+  /** The scanner's name as people write it. */
+  readonly by: string
+  readonly asked: boolean
+}
+
+/** What a finding that is not known asks for: nothing but the record where the finding needs no issue. */
+export function writesForNew(
+  deps: Deps,
+  report: Report,
+  issue = newIssue(deps, report),
+): Statement[] {
+  const { db } = deps
+  const decision = onVerdict(issue.said, null, deps.config.seenAgain)
+  if (!decision.create) return [received(deps, report.finding, null, decision.why)]
+  return [
+    insertIssue(db, issue),
+    ...ensureLane(db, issue.tracker, issue.target),
+    owe(deps, issue, 'create', {}, 'a new finding'),
+    ...follow(deps, issue, decision),
+    received(deps, report.finding, issue.id, decision.why),
+  ]
+}
+
+/** What a finding asks for whose issue is this, as it was read. */
+export async function writesForKnown(
+  deps: Deps,
+  report: Report,
+  issue: Issue,
+): Promise<Statement[]> {
+  const { db, config } = deps
+  const { finding } = report
+  const told = await hasExplained(db, issue.id, issue.statusAt)
+  const known = { ...issue, gone: issue.goneAt !== null, told }
+  const said = saidIn(report)
+  const decision = onVerdict(said, known, config.seenAgain)
+  return [
+    guardIssue(db, issue),
+    updateIssue(db, issue.id, { said, saidAt: deps.now() }),
+    received(deps, finding, issue.id, decision.why),
+    ...follow(deps, issue, decision),
+    ...(decision.update && !finding.partial ? oweTextChange(deps, issue, finding) : []),
+    ...(issue.remoteId === null ? rearm(deps, issue) : []),
+  ]
+}
+
+/** Lets what was refused before be tried again: the scanner asks once more. */
+function rearm({ db, now }: Deps, { id, tracker, target }: Issue): Statement[] {
+  return [redriveJobs(db, { issue: id }, now()), ...checkSoon(db, tracker, laneId(tracker, target))]
+}
+
+function saidIn({ finding: { verdict, reason }, by, asked }: Report): Said {
+  return { verdict, reason, by, asked }
+}
+
+/** The issue of a finding, not stored yet. Throws Refused where no route or target fits. */
+export function newIssue(deps: Deps, report: Report): Issue {
+  const { finding } = report
+  const goal = chooseRoute(deps.config.routes, finding)
+  if (!goal)
+    throw new Refused(
+      422,
+      `no route takes project "${finding.project}" with severity "${finding.severity ?? ''}"`,
+    )
+  const problem = deps.accounts.get(goal.tracker)?.definition.problemWith(goal.target)
+  if (problem) throw new Refused(422, `project_name: ${problem}`)
+  const now = deps.now()
+  const { source, key, title, body, labels, severity, assignee, dueDate, project } = finding
+  return {
+    id: uuidv7(),
+    source,
+    sourceKey: key,
+    tracker: goal.tracker,
+    target: goal.target,
+    generation: 1,
+    remoteId: null,
+    remoteKey: null,
+    remoteUrl: null,
+    remoteAssignee: '',
+    remoteLabels: null,
+    remoteStatus: null,
+    remoteReason: null,
+    seenAt: 0,
+    wroteAt: 0,
+    status: 'open',
+    reason: null,
+    statusAt: now,
+    decidedBy: 'scanner',
+    said: saidIn(report),
+    saidAt: now,
+    goneAt: null,
+    title,
+    body,
+    labels: [...labels],
+    ourLabels: issueLabels(finding, goal),
+    severity,
+    assignee,
+    dueDate,
+    project,
+    createdAt: now,
+    updatedAt: now,
+    version: 0,
+  }
+}
+
+/** The record that a finding came in, for the issue's history. */
+export function received(
+  deps: Deps,
+  { source }: Finding,
+  issueId: string | null,
+  reason: string,
+): Statement {
+  return insertDelivery(deps.db, {
+    id: uuidv7(),
+    source,
+    issueId,
+    headers: {},
+    outcome: 'accepted',
+    reason,
+    at: deps.now(),
+  })
+}

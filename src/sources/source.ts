@@ -1,4 +1,4 @@
-import type { ZodType } from 'zod'
+import type { ZodType, z } from 'zod'
 import type { Delivery, Tools } from '../core/edge.ts'
 import { Refused } from '../core/failure.ts'
 import type { Finding, Severity } from '../core/finding.ts'
@@ -74,6 +74,11 @@ export interface SourceDefinition<Env = unknown> {
 /** Declares a source; only gives `env` its type. */
 export function defineSource<Env>(definition: SourceDefinition<Env>): SourceDefinition<Env> {
   return definition
+}
+
+/** Adds a problem to a source's settings that names its variable. */
+export function complain(context: z.RefinementCtx, variable: string, message: string): void {
+  context.issues.push({ code: 'custom', path: [variable], message, input: undefined })
 }
 
 /** The body as JSON; refuses what is none. */

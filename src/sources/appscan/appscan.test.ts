@@ -65,9 +65,10 @@ describe('a call of the Presence', () => {
 })
 
 it.each([
+  [{ APPSCAN_TOKEN: '', ...key }, 'APPSCAN_TOKEN'],
   [{ APPSCAN_KEY_ID: 'id' }, 'APPSCAN_KEY_SECRET'],
   [{ APPSCAN_KEY_SECRET: 'secret' }, 'APPSCAN_KEY_ID'],
-])('half a key, %j, is a problem that names the other half', (half, missing) => {
+])('a setting that lacks another, %j, is a problem that names it', (half, missing) => {
   const { error } = appscan.env.safeParse({ APPSCAN_TOKEN: 'token', ...half })
 
   expect(error?.issues.map(({ path }) => path[0])).toEqual([missing])

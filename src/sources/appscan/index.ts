@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Refused } from '../../core/failure.ts'
 import { isSecret, secretValues } from '../../core/secret.ts'
-import { defineSource, type Hook, type Message, noted } from '../source.ts'
+import { complain, defineSource, type Hook, type Message, noted } from '../source.ts'
 import { openAppscanApi } from './api.ts'
 
 const Settings = z
@@ -14,15 +14,14 @@ const Settings = z
   .transform((raw, context) => {
     const { APPSCAN_KEY_ID: id, APPSCAN_KEY_SECRET: secret } = raw
     const tokens = secretValues(raw.APPSCAN_TOKEN)
-    if (!id !== !secret) {
-      const path = [id ? 'APPSCAN_KEY_SECRET' : 'APPSCAN_KEY_ID']
-      context.issues.push({
-        code: 'custom',
-        path,
-        message: 'The other half of the key is set.',
-        input: undefined,
-      })
-    }
+    if (!id !== !secret)
+      complain(
+        context,
+        id ? 'APPSCAN_KEY_SECRET' : 'APPSCAN_KEY_ID',
+        'The other half of the key is set.',
+      )
+    if ((id || secret) && tokens.length === 0)
+      complain(context, 'APPSCAN_TOKEN', 'A key is set, but nothing asks for it without webhooks.')
     const url = raw.APPSCAN_URL.replace(/\/+$/, '')
     return tokens.length > 0 ? { tokens, key: id && secret ? { id, secret } : null, url } : null
   })

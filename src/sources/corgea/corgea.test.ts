@@ -54,6 +54,12 @@ describeSource('corgea', () => ({
 }))
 
 describe('Corgea', () => {
+  it('cannot be asked for findings without its webhooks', () => {
+    const { error } = corgea.env.safeParse({ CORGEA_TOKEN: 'token' })
+
+    expect(error?.issues.map(({ path }) => path[0])).toEqual(['CORGEA_SECRET'])
+  })
+
   it('may prefix its signature, use either secret, and send the time', async () => {
     const hook = call(changed, { 'x-corgea-timestamp': String(now / 1000 - 299) }, 'old')
     const signature = `sha256=${hook.headers.get('x-corgea-signature')}`

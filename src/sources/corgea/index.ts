@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Refused } from '../../core/failure.ts'
 import { isHmac, secretValues } from '../../core/secret.ts'
-import { defineSource, type Hook, type Message, noted, readBody } from '../source.ts'
+import { complain, defineSource, type Hook, type Message, noted, readBody } from '../source.ts'
 import { openCorgeaApi } from './api.ts'
 import { fromWebhook } from './findings.ts'
 import { Envelope, WebhookIssue, WebhookScan } from './schema.ts'
@@ -12,8 +12,14 @@ const Settings = z
     CORGEA_TOKEN: z.string().optional(),
     CORGEA_URL: z.url('must be a URL').default('https://www.corgea.app/api/v1'),
   })
-  .transform((raw) => {
+  .transform((raw, context) => {
     const secrets = secretValues(raw.CORGEA_SECRET)
+    if (raw.CORGEA_TOKEN && secrets.length === 0)
+      complain(
+        context,
+        'CORGEA_SECRET',
+        'CORGEA_TOKEN is set, but nothing asks for it without webhooks.',
+      )
     const url = raw.CORGEA_URL.replace(/\/+$/, '')
     return secrets.length > 0 ? { secrets, token: raw.CORGEA_TOKEN ?? null, url } : null
   })

@@ -2,6 +2,7 @@ import {
   and,
   asc,
   eq,
+  gt,
   type InferSelectModel,
   isNotNull,
   isNull,
@@ -38,15 +39,20 @@ export function oweCollection(
     })
 }
 
-/** Takes the oldest due collection under a lease; null where none is due or its source is parked. */
+/** Takes the oldest due collection under a lease; null where none is due, or its source is parked or must wait. */
 export async function claimCollection(
   db: Db,
   { token, now }: { token: string; now: number },
 ): Promise<Collection | null> {
-  const parked = db.query
+  const waiting = db.query
     .select({ one: sql`1` })
     .from(accounts)
-    .where(and(eq(accounts.id, collections.source), isNotNull(accounts.parkedAt)))
+    .where(
+      and(
+        eq(accounts.id, collections.source),
+        or(isNotNull(accounts.parkedAt), gt(accounts.nextWriteAt, now)),
+      ),
+    )
   const next = db.query
     .select({ id: collections.id })
     .from(collections)
@@ -55,7 +61,7 @@ export async function claimCollection(
         eq(collections.state, 'ready'),
         lte(collections.dueAt, now),
         free(now),
-        notExists(parked),
+        notExists(waiting),
       ),
     )
     .orderBy(asc(collections.dueAt), asc(collections.id))
@@ -88,13 +94,17 @@ export function freeCollections(db: Db): Statement {
 /** When the next collection is due, epoch milliseconds; null where none waits for time alone. */
 export async function nextCollection(db: Db): Promise<number | null> {
   const [row] = await db.query
-    .select({ dueAt: collections.dueAt, leaseUntil: collections.leaseUntil })
+    .select({
+      dueAt: collections.dueAt,
+      leaseUntil: collections.leaseUntil,
+      callAt: accounts.nextWriteAt,
+    })
     .from(collections)
     .leftJoin(accounts, eq(accounts.id, collections.source))
     .where(and(eq(collections.state, 'ready'), isNull(accounts.parkedAt)))
     .orderBy(asc(collections.dueAt))
     .limit(1)
-  return row ? Math.max(row.dueAt, row.leaseUntil ?? 0) : null
+  return row ? Math.max(row.dueAt, row.leaseUntil ?? 0, row.callAt ?? 0) : null
 }
 
 /** Collections that were given up, in their scanner's words. */

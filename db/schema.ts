@@ -222,7 +222,7 @@ export const collections = sqliteTable(
 /** A log-in to a tracker: its pace and whether the log-in works. */
 export const accounts = sqliteTable('accounts', {
   id: text().primaryKey(),
-  /** Nothing is written before this time. */
+  /** Nothing is written to a tracker, nor asked of a scanner, before this time. */
   nextWriteAt: integer().notNull().default(0),
   /** Times in a row that the tracker said "too fast". */
   limited: integer().notNull().default(0),

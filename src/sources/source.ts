@@ -51,6 +51,8 @@ export interface Source {
     at: { page: string | null; seen: string | null },
     signal: AbortSignal,
   ) => Promise<Page>
+  /** How many milliseconds to leave between two pages, below the scanner's limit. */
+  readonly pageEveryMs?: number
   /** Throws TrackerError unless the log-in to the scanner's API works. */
   readonly check?: (signal: AbortSignal) => Promise<void>
 }

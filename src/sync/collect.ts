@@ -1,5 +1,5 @@
 import { uuidv7 } from 'uuidv7'
-import { ensureAccount, parkAccount } from '../../db/accounts.ts'
+import { ensureAccount, parkAccount, updateAccount } from '../../db/accounts.ts'
 import {
   type Collection,
   claimCollection,
@@ -32,7 +32,11 @@ export async function collectDue(deps: Deps): Promise<void> {
     const change = await fetchPage(deps, collection).catch((error) =>
       afterFailure(deps, collection, error),
     )
-    await deps.db.atomic([returnCollection(deps.db, collection, change)])
+    const every = deps.sources.get(collection.source)?.source.pageEveryMs ?? 0
+    await deps.db.atomic([
+      returnCollection(deps.db, collection, change),
+      updateAccount(deps.db, collection.source, { nextWriteAt: deps.now() + every }),
+    ])
   }
 }
 

@@ -4,7 +4,9 @@ import Database from 'better-sqlite3'
 import { Hono } from 'hono'
 import { openSqlite } from '../../db/sqlite.ts'
 import { createBridge } from '../../src/bridge.ts'
-import statusChanged from '../samples/corgea-issue-status-changed.json' with { type: 'json' }
+import statusChanged from '../../src/sources/corgea/samples/issue-status-changed.json' with {
+  type: 'json',
+}
 import vendorPayload from '../samples/kondukto-create.json' with { type: 'json' }
 import { konduktoSecret } from '../support/bridge.ts'
 import { inFolder, median, show, timed } from './measure.ts'

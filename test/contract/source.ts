@@ -3,12 +3,16 @@ import type { Severity } from '../../src/core/finding.ts'
 import type { Hook, Source, SourceDefinition } from '../../src/sources/source.ts'
 
 /** A source behind its hook, as its vendor would use it. */
-export interface SourceBench {
+export interface ProofBench {
   readonly source: Source
   /** A call with this body, genuine in every way. */
   call(body: unknown): Promise<Hook>
   /** The same call with a proof that is wrong, each in its own way. */
   forge(hook: Hook): readonly (readonly [how: string, hook: Hook])[]
+}
+
+/** And what its bodies say. */
+export interface SourceBench extends ProofBench {
   /** Bodies of messages that tell of no finding, of one, and of others. */
   readonly none: readonly unknown[]
   readonly one: unknown
@@ -31,6 +35,11 @@ export function openSource<Env>(
   return definition.open(env, { fetch, now, store: null }, { severities })
 }
 
+/** What a source must do whose calls have no body. */
+export function describeProof(id: string, open: () => ProofBench): void {
+  describe(`the source ${id}`, () => testProof(open(), null))
+}
+
 /** What every source must do, whoever sends. */
 export function describeSource(id: string, open: () => SourceBench): void {
   describe(`the source ${id}`, () => {
@@ -38,19 +47,7 @@ export function describeSource(id: string, open: () => SourceBench): void {
     const { source } = bench
     const read = async (body: unknown) => source.parse(await bench.call(body)).findings
 
-    it('lets a genuine call pass', async () => {
-      await expect(source.verify(await bench.call(bench.one))).resolves.toBeUndefined()
-    })
-
-    it('refuses a call without the right proof', async () => {
-      const hook = await bench.call(bench.one)
-      for (const [how, forged] of bench.forge(hook)) {
-        await expect(source.verify(forged), how).rejects.toMatchObject({
-          name: 'Refused',
-          status: 403,
-        })
-      }
-    })
+    testProof(bench, bench.one)
 
     it('finds nothing in what tells of none, and says why', async () => {
       for (const body of bench.none) {
@@ -102,6 +99,19 @@ export function describeSource(id: string, open: () => SourceBench): void {
 
       expect(() => source.parse(hook)).toThrow(expect.objectContaining({ name: 'Refused' }))
     })
+  })
+}
+
+function testProof({ source, call, forge }: ProofBench, body: unknown): void {
+  it('lets a genuine call pass', async () => {
+    await expect(source.verify(await call(body))).resolves.toBeUndefined()
+  })
+
+  it('refuses a call without the right proof', async () => {
+    for (const [how, forged] of forge(await call(body))) {
+      const refused = { name: 'Refused', status: 403 }
+      await expect(source.verify(forged), how).rejects.toMatchObject(refused)
+    }
   })
 }
 

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import { afterEach, describe, expect, it } from 'vitest'
 import { issues } from '../../db/schema.ts'
-import completed from '../samples/corgea-scan-completed.json' with { type: 'json' }
+import completed from '../../src/sources/corgea/samples/scan-completed.json' with { type: 'json' }
 import { type AppscanIssue, startAppscan } from '../scanners/appscan.ts'
 import { startCorgea } from '../scanners/corgea.ts'
 import { startBridge, type TestBridge } from '../support/bridge.ts'
@@ -98,7 +98,10 @@ it('AppScan says that an application has changed: only what changed since is fet
   await call(bridge, application)
   await quiet(bridge, clock)
   const before = appscan.log.length
-  all.push({ ...(appscanIssues(601)[600] as AppscanIssue), LastUpdated: '2026-02-01T00:00:00Z' })
+  all.push({
+    ...(appscanIssues(601)[600] as AppscanIssue),
+    LastUpdated: '2026-02-01T00:00:00.000Z',
+  })
 
   await call(bridge, application)
   await quiet(bridge, clock)
@@ -163,7 +166,7 @@ function appscanIssues(count: number): AppscanIssue[] {
     Severity: 'High',
     Status: 'Open',
     ApplicationId: scan,
-    LastUpdated: '2026-01-01T00:00:00Z',
+    LastUpdated: new Date(Date.UTC(2026, 0, 1) + n * 1000).toISOString(),
   }))
 }
 

@@ -1,10 +1,14 @@
 import { createHmac } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import assigned from '../samples/corgea-issue-assigned.json' with { type: 'json' }
-import statusChanged from '../samples/corgea-issue-status-changed.json' with { type: 'json' }
-import loggedIn from '../samples/corgea-user-login.json' with { type: 'json' }
-import resolved from '../samples/datatheorem-policy-violation-resolved.json' with { type: 'json' }
-import finished from '../samples/holm-finished-scan.json' with { type: 'json' }
+import assigned from '../../src/sources/corgea/samples/issue-assigned.json' with { type: 'json' }
+import statusChanged from '../../src/sources/corgea/samples/issue-status-changed.json' with {
+  type: 'json',
+}
+import loggedIn from '../../src/sources/corgea/samples/user-login.json' with { type: 'json' }
+import resolved from '../../src/sources/datatheorem/samples/policy-violation-resolved.json' with {
+  type: 'json',
+}
+import finished from '../../src/sources/holm/samples/finished-scan.json' with { type: 'json' }
 import { startBridge, type TestBridge } from '../support/bridge.ts'
 
 const env = {

@@ -8,6 +8,9 @@ import { ApiIssue, ScaIssue } from './schema.ts'
 /** The most that a page may hold. */
 const pageSize = 50
 
+/** Corgea publishes no limit, but has one. */
+const pageEveryMs = 500
+
 const Listed = <T extends z.ZodType>(issue: T) =>
   z.object({ total_pages: z.number().nullish().catch(null), issues: z.array(issue) })
 
@@ -16,7 +19,7 @@ export function openCorgeaApi(
   url: string,
   token: string,
   tools: Tools,
-): Required<Pick<Source, 'collect' | 'check'>> {
+): Required<Pick<Source, 'collect' | 'check' | 'pageEveryMs'>> {
   const headers = { 'CORGEA-TOKEN': token }
 
   async function check(signal: AbortSignal): Promise<void> {
@@ -45,7 +48,7 @@ export function openCorgeaApi(
     return { findings: answer.issues, next: nextOf(list, Number(number), isLast), seen: null }
   }
 
-  return { check, collect }
+  return { pageEveryMs, check, collect }
 }
 
 function nextOf(list: 'issues' | 'sca', page: number, isLast: boolean): string | null {

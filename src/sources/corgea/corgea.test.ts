@@ -1,13 +1,13 @@
 import { createHmac } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { describeSource, openSource } from '../../../test/contract/source.ts'
-import assigned from '../../../test/samples/corgea-issue-assigned.json' with { type: 'json' }
-import changed from '../../../test/samples/corgea-issue-status-changed.json' with { type: 'json' }
-import completed from '../../../test/samples/corgea-scan-completed.json' with { type: 'json' }
-import login from '../../../test/samples/corgea-user-login.json' with { type: 'json' }
-import failed from '../../../test/samples/corgea-user-login-failed.json' with { type: 'json' }
 import type { Hook } from '../source.ts'
 import { corgea } from './index.ts'
+import assigned from './samples/issue-assigned.json' with { type: 'json' }
+import changed from './samples/issue-status-changed.json' with { type: 'json' }
+import completed from './samples/scan-completed.json' with { type: 'json' }
+import login from './samples/user-login.json' with { type: 'json' }
+import failed from './samples/user-login-failed.json' with { type: 'json' }
 
 const now = 1_700_000_000_000
 const source = openSource(corgea, { CORGEA_SECRET: 'new, old' }, { now: () => now })

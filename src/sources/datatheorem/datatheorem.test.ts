@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { describeSource, openSource } from '../../../test/contract/source.ts'
-import resolved from '../../../test/samples/datatheorem-policy-violation-resolved.json' with {
-  type: 'json',
-}
 import type { Hook } from '../source.ts'
 import { datatheorem } from './index.ts'
+import resolved from './samples/policy-violation-resolved.json' with { type: 'json' }
 
 const settings = { DATATHEOREM_TOKEN: 'token' }
 const source = openSource(datatheorem, settings, { severities: { PROACTIVE: 'low' } })

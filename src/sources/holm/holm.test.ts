@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { describeSource, openSource } from '../../../test/contract/source.ts'
-import finished from '../../../test/samples/holm-finished-scan.json' with { type: 'json' }
 import type { Hook } from '../source.ts'
 import { holm } from './index.ts'
+import finished from './samples/finished-scan.json' with { type: 'json' }
 
 const source = openSource(holm, { HOLM_TOKEN: 'token' })
 

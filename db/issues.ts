@@ -16,6 +16,19 @@ export function remoteState({ remoteStatus, remoteReason }: Issue): State {
   return { status: remoteStatus ?? 'open', reason: remoteReason }
 }
 
+/** What is known of an issue's place in its tracker before it is filed. */
+export const unfiled = {
+  remoteId: null,
+  remoteKey: null,
+  remoteUrl: null,
+  remoteAssignee: '',
+  remoteLabels: null,
+  remoteStatus: null,
+  remoteReason: null,
+  seenAt: 0,
+  wroteAt: 0,
+} as const
+
 export async function findIssue(db: Db, id: string): Promise<Issue | null> {
   const [row] = await db.query.select().from(issues).where(eq(issues.id, id))
   return row ?? null
@@ -114,15 +127,7 @@ export function guardIssue(db: Db, { id, version }: Pick<Issue, 'id' | 'version'
 export function renewIssue(db: Db, id: string, now: number): Statement {
   return updateIssue(db, id, {
     generation: sql`${issues.generation} + 1` as unknown as number,
-    remoteId: null,
-    remoteKey: null,
-    remoteUrl: null,
-    remoteAssignee: '',
-    remoteLabels: null,
-    remoteStatus: null,
-    remoteReason: null,
-    seenAt: 0,
-    wroteAt: 0,
+    ...unfiled,
     status: 'open',
     reason: null,
     decidedBy: 'scanner',

@@ -1,19 +1,12 @@
 import { z } from 'zod'
-import type { ConnectorDefinition } from '../connectors/connector.ts'
 import { connectors } from '../connectors/index.ts'
 import type { Route } from './core/route.ts'
-import { parseRoutes, type RoutesFile } from './routes-file.ts'
+import { parseRoutes, type RoutesFile, type TrackerConfig } from './routes-file.ts'
 import { sources } from './sources/index.ts'
 import type { SourceDefinition } from './sources/source.ts'
 
 /** Flat settings: the environment on Node, variables and secrets on Workers. */
 export type Env = Readonly<Record<string, string | undefined>>
-
-/** A tracker whose settings are present and right. */
-export interface TrackerConfig {
-  readonly definition: ConnectorDefinition
-  readonly env: unknown
-}
 
 /** A scanner whose settings are present and right. */
 export interface SourceConfig {

@@ -1,10 +1,16 @@
 import { parseDocument } from 'yaml'
 import { z } from 'zod'
-import type { TrackerConfig } from './config.ts'
+import type { ConnectorDefinition } from '../connectors/connector.ts'
 import { type Severity, severities } from './core/finding.ts'
 import type { SeenAgain } from './core/lifecycle.ts'
 import type { Route, RouteGoal } from './core/route.ts'
 import type { Assignees } from './core/translate.ts'
+
+/** A tracker whose settings are present and right. */
+export interface TrackerConfig {
+  readonly definition: ConnectorDefinition
+  readonly env: unknown
+}
 
 /** What the routes file decides. */
 export interface RoutesFile {

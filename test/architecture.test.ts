@@ -26,7 +26,7 @@ const layers: Record<string, readonly string[]> = {
   'db/': ['src/core/'],
   'src/sources/': ['src/core/'],
   'src/config.ts': ['src/core/', 'src/routes-file.ts', 'src/sources/', 'connectors/'],
-  'src/routes-file.ts': ['src/core/', 'src/config.ts', 'connectors/'],
+  'src/routes-file.ts': ['src/core/', 'connectors/connector.ts'],
   'src/log.ts': [],
   'src/deps.ts': [
     'src/core/',

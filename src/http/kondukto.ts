@@ -11,15 +11,17 @@ import { waitForFiling } from '../sync/settle.ts'
 import { requireSecret } from './auth.ts'
 import { readJson } from './body.ts'
 import {
-  AddAttachments,
-  AddComments,
-  CreateIssue,
   type Links,
-  PatchIssue,
   presentAttachment,
   presentComment,
   presentCreated,
   presentIssue,
+} from './kondukto-present.ts'
+import {
+  AddAttachments,
+  AddComments,
+  CreateIssue,
+  PatchIssue,
   toFinding,
 } from './kondukto-schema.ts'
 

@@ -3,7 +3,7 @@ import { checkSoon, ensureLane, laneId } from '../../db/accounts.ts'
 import { hasExplained } from '../../db/comments.ts'
 import type { Statement } from '../../db/db.ts'
 import { insertDelivery } from '../../db/deliveries.ts'
-import { guardIssue, type Issue, insertIssue, updateIssue } from '../../db/issues.ts'
+import { guardIssue, type Issue, insertIssue, unfiled, updateIssue } from '../../db/issues.ts'
 import { redriveJobs } from '../../db/jobs.ts'
 import { Refused } from '../core/failure.ts'
 import type { Finding } from '../core/finding.ts'
@@ -91,15 +91,7 @@ export function newIssue(deps: Deps, report: Report): Issue {
     tracker: goal.tracker,
     target: goal.target,
     generation: 1,
-    remoteId: null,
-    remoteKey: null,
-    remoteUrl: null,
-    remoteAssignee: '',
-    remoteLabels: null,
-    remoteStatus: null,
-    remoteReason: null,
-    seenAt: 0,
-    wroteAt: 0,
+    ...unfiled,
     status: 'open',
     reason: null,
     statusAt: now,

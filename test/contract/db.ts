@@ -10,19 +10,15 @@ import {
   updateAccount,
 } from '../../db/accounts.ts'
 import type { Db } from '../../db/db.ts'
-import { findIssueByKey, type Issue, insertIssue, updateIssue } from '../../db/issues.ts'
+import { findIssueByKey, insertIssue, updateIssue } from '../../db/issues.ts'
 import { insertJob, type Job, listOpenJobs, nextDue, redriveJobs } from '../../db/jobs.ts'
 import { claimJob, finishJob, freeLeases, leaseMs, returnJob } from '../../db/leases.ts'
 import { deleteOld } from '../../db/retention.ts'
 import { settings } from '../../db/schema.ts'
 import { keepSetting } from '../../db/settings.ts'
+import { account, lane, makeIssue, now, target } from './rows.ts'
 
-const account = 'github'
-const target = 'acme/shop'
-const lane = laneId(account, target)
-const now = 1_000_000
-
-/** What every store must do, whatever database is below it. `open` answers an empty one with the schema in place. */
+/** What every store must do with what is owed, whatever database is below it. `open` answers an empty one with the schema in place. */
 export function describeDb(open: () => Promise<Db>): void {
   let db: Db
   beforeEach(async () => {
@@ -255,44 +251,5 @@ export function describeDb(open: () => Promise<Db>): void {
     const rest = { account, lane, kind: 'update' as const, payload: {}, reason: 'test', now }
     await db.atomic([insertJob({ ...rest, ...job, id, issueId })])
     return id
-  }
-}
-
-function makeIssue(issue: Partial<Issue>): Issue {
-  return {
-    id: uuidv7(),
-    source: 'kondukto',
-    sourceKey: uuidv7(),
-    tracker: account,
-    target,
-    generation: 1,
-    remoteId: null,
-    remoteKey: null,
-    remoteUrl: null,
-    remoteAssignee: '',
-    remoteLabels: null,
-    remoteStatus: null,
-    remoteReason: null,
-    seenAt: 0,
-    wroteAt: 0,
-    status: 'open',
-    reason: null,
-    statusAt: now,
-    decidedBy: 'scanner',
-    said: { verdict: 'open', reason: '', by: 'Kondukto', asked: true },
-    saidAt: now,
-    goneAt: null,
-    title: 'title',
-    body: 'body',
-    labels: [],
-    ourLabels: [],
-    severity: null,
-    assignee: { email: '', username: '' },
-    dueDate: '',
-    project: 'shop',
-    createdAt: now,
-    updatedAt: now,
-    version: 0,
-    ...issue,
   }
 }

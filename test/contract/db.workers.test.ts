@@ -3,6 +3,7 @@ import { env } from 'cloudflare:workers'
 import { beforeEach } from 'vitest'
 import { openD1 } from '../../db/d1.ts'
 import { describeDb } from './db.ts'
+import { describeEvents } from './db-events.ts'
 
 beforeEach(async () => {
   await reset()
@@ -10,3 +11,4 @@ beforeEach(async () => {
 })
 
 describeDb(async () => openD1(env.DB))
+describeEvents(async () => openD1(env.DB))

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { RemoteRef } from '../../src/core/issue.ts'
 import { openPerson, type Person } from '../github/person.ts'
 import { type Github, startGithub } from '../github/server.ts'
+import { settingsFor } from '../github/tracker.ts'
 import { type Sent, webhookSecret } from '../github/webhooks.ts'
 import { makeFinding, startBridge, type TestBridge } from '../support/bridge.ts'
 
@@ -313,9 +314,7 @@ function start(env: Record<string, string> = {}): TestBridge {
       },
     },
     env: {
-      GITHUB_TOKEN: github.token,
-      GITHUB_REPO: github.target,
-      GITHUB_URL: github.url,
+      ...settingsFor(github),
       GITHUB_WRITES_PER_MINUTE: '0',
       GITHUB_WRITES_PER_HOUR: '0',
       GITHUB_WEBHOOK_SECRET: webhookSecret,

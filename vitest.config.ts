@@ -17,7 +17,14 @@ export default defineConfig(async () => ({
         plugins: [
           cloudflareTest({
             wrangler: { configPath: './wrangler.toml' },
-            miniflare: { bindings: { MIGRATIONS: await readD1Migrations('./db/migrations') } },
+            miniflare: {
+              bindings: {
+                MIGRATIONS: await readD1Migrations('./db/migrations'),
+                KONDUKTO_SECRET: 'kondukto-secret',
+                ADMIN_TOKEN: 'admin-token',
+                PUBLIC_URL: 'http://worker',
+              },
+            },
           }),
         ],
         test: { name: 'workers', include: ['test/**/*.workers.test.ts'], testTimeout: 20_000 },

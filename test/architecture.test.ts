@@ -17,6 +17,7 @@ const files = ['src', 'connectors', 'db']
 const layers: Record<string, readonly string[]> = {
   'src/core/': [],
   'src/node.ts': ['src/', 'db/'],
+  'src/worker.ts': ['src/', 'db/'],
   'src/demo.ts': ['db/'],
   'src/first-run.ts': ['src/config.ts', 'db/'],
   'connectors/local/': ['src/core/', 'connectors/connector.ts', 'db/'],

@@ -3,6 +3,7 @@
 declare namespace Cloudflare {
   interface Env {
     readonly DB: import('@cloudflare/workers-types').D1Database
+    readonly DOORBELL: import('@cloudflare/workers-types').Queue
     readonly MIGRATIONS: import('cloudflare:test').D1Migration[]
   }
 }
@@ -10,4 +11,6 @@ declare namespace Cloudflare {
 // Declared here alone: the full Workers globals would hide the ones Node shares with the web.
 declare module 'cloudflare:workers' {
   export const env: Cloudflare.Env
+  /** The Worker under test. */
+  export const exports: { readonly default: { fetch: typeof fetch } }
 }

@@ -14,6 +14,14 @@ export function healthRoutes(deps: Deps): Hono {
     })
 }
 
+/** On Node they are made at the first start; where they are not, everything that needs them is refused. */
+function missingSecrets({ config }: Deps): string[] {
+  const secrets = { KONDUKTO_SECRET: config.kondukto.secrets, ADMIN_TOKEN: config.adminTokens }
+  return Object.entries(secrets).flatMap(([name, values]) =>
+    values.length > 0 ? [] : [`${name}: is not set, so everything that needs it is refused`],
+  )
+}
+
 async function findProblems(deps: Deps): Promise<string[]> {
   try {
     await deps.db.query.run(sql`select 1`)
@@ -21,6 +29,7 @@ async function findProblems(deps: Deps): Promise<string[]> {
     const lanes = await parkedLanes(deps.db)
     const collections = await parkedCollections(deps.db)
     return [
+      ...missingSecrets(deps),
       ...accounts.map(({ id, parkedReason }) => `${id}: the log-in is refused: ${parkedReason}`),
       ...lanes.map(({ id, parkedReason }) => `${id}: writing is not allowed: ${parkedReason}`),
       ...collections.map(

@@ -104,8 +104,11 @@ export const attachments = sqliteTable(
   (t) => [index('attachments_issue').on(t.issueId, t.id)],
 )
 
-/** `read` writes nothing: it asks the tracker how the issue is, in its turn among the issue's writes. */
-export type JobKind = 'create' | 'update' | 'comment' | 'attach' | 'read'
+/**
+ * `read` writes nothing: it asks the tracker how the issue is, in its turn among the issue's writes. `push` tells the
+ * scanner what became of the finding.
+ */
+export type JobKind = 'create' | 'update' | 'comment' | 'attach' | 'read' | 'push'
 /** `waiting` for an earlier job of its issue, `ready` from `dueAt` on, `running` under a lease, `parked`, `done`. */
 export type JobState = 'waiting' | 'ready' | 'running' | 'parked' | 'done'
 

@@ -13,21 +13,23 @@ export interface Ledger {
 }
 
 /**
- * What to make of a state that the tracker tells: older than what is known; what is known, such as our own write come
- * back; not to be told from our own writes, so ask; or a person's doing.
+ * What to make of a state that the tracker tells: it is known, such as our own write come back; it may be our own writing,
+ * so ask; or it is a person's doing.
  */
-export type Belief = 'stale' | 'known' | 'ask' | 'news'
+export type Belief = 'known' | 'ask' | 'news'
 
 /** How far the tracker's clock and index may be from ours, in milliseconds. */
 const marginMs = 120_000
 
-/** Never by user name, text or time alone: people share our account, and say what we say. */
+/**
+ * Weighs what is told, unless it is older than what is known and not to be considered at all. Never by user name, text or
+ * time alone: people share our account, and say what we say.
+ */
 export function believe(
   told: { readonly state: State; readonly at: number },
   ledger: Ledger,
   now: number,
 ): Belief {
-  if (told.at < ledger.seenAt) return 'stale'
   if (sameState(told.state, ledger.state)) return 'known'
   const nearOurs = Math.min(told.at, now) < ledger.wroteAt + marginMs
   return ledger.writing || nearOurs || told.at === ledger.seenAt ? 'ask' : 'news'

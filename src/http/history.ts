@@ -18,7 +18,10 @@ export async function historyOf(deps: Deps, issue: Issue) {
       what: `${kind}, ${state}: ${reason}${error ? ` (${error})` : ''}`,
     })),
   ].toSorted((a, b) => b.at - a.at)
+  const scanner = deps.sources.get(issue.source)
+  const silent = scanner && !scanner.source.push ? scanner.name : ''
   return html`<h2>History</h2>
+    ${silent && html`<p>${silent} has no way to be told what happens here.</p>`}
     <table>
       <thead>
         <tr><th>When</th><th>Who</th><th>What</th></tr>

@@ -5,8 +5,9 @@ import { type FailureKind, TrackerError } from '../core/failure.ts'
 export interface ApiCall {
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
-  /** Sent as JSON, by POST. */
+  /** Sent as JSON, by POST unless `method` says otherwise. */
   readonly body?: unknown
+  readonly method?: 'PUT'
   readonly signal: AbortSignal
 }
 
@@ -22,7 +23,7 @@ const kinds: Readonly<Record<number, FailureKind>> = {
 export async function callApi<T>(
   send: typeof fetch,
   name: string,
-  { url, headers, body, signal }: ApiCall,
+  { url, headers, body, method, signal }: ApiCall,
   shape: ZodType<T>,
 ): Promise<T> {
   const json = body === undefined ? {} : { 'content-type': 'application/json' }
@@ -30,7 +31,7 @@ export async function callApi<T>(
     headers: { accept: 'application/json', ...json, ...headers },
     redirect: 'manual',
     signal,
-    ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }),
+    ...(body !== undefined && { method: method ?? 'POST', body: JSON.stringify(body) }),
   }).catch((cause) => {
     throw new TrackerError('unavailable', `${name} does not answer`, { cause })
   })

@@ -2,6 +2,7 @@ import type { ZodType, z } from 'zod'
 import type { Delivery, Tools } from '../core/edge.ts'
 import { Refused } from '../core/failure.ts'
 import type { Finding, Severity } from '../core/finding.ts'
+import type { State } from '../core/issue.ts'
 
 /** A webhook call. `path` is what stands below `/hooks/SOURCE`, split at slashes and decoded. */
 export interface Hook extends Delivery {
@@ -36,6 +37,21 @@ export interface Page {
   readonly seen: string | null
 }
 
+/** What became of a finding in its tracker. What is absent is as it was. */
+export interface SourceChange {
+  readonly state?: State
+  readonly comment?: string
+  /** Where the issue is. */
+  readonly link?: string
+}
+
+/** Tells the scanner what became of a finding; may be repeated. Throws TrackerError. */
+export type Push = (
+  finding: { readonly key: string; readonly project: string },
+  change: SourceChange,
+  signal: AbortSignal,
+) => Promise<void>
+
 /** A scanner that sends webhooks, opened with its settings. */
 export interface Source {
   /** Throws Refused unless the sender proved who it is. Sees the body exactly as sent. */
@@ -51,7 +67,9 @@ export interface Source {
     at: { page: string | null; seen: string | null },
     signal: AbortSignal,
   ) => Promise<Page>
-  /** How many milliseconds to leave between two pages, below the scanner's limit. */
+  /** Absent where the scanner cannot be written to. */
+  readonly push?: Push
+  /** How many milliseconds to leave between two calls, below the scanner's limit. */
   readonly pageEveryMs?: number
   /** Throws TrackerError unless the log-in to the scanner's API works. */
   readonly check?: (signal: AbortSignal) => Promise<void>

@@ -5,9 +5,11 @@ import type { IssueEvent, RemoteRef, TrackerEvent } from '../core/issue.ts'
 import { type Belief, believe, sameState } from '../core/ledger.ts'
 import { onPerson } from '../core/lifecycle.ts'
 import type { Deps } from '../deps.ts'
+import type { SourceChange } from '../sources/source.ts'
 import { type Applied, noted } from './applied.ts'
 import { follow } from './follow.ts'
 import { askTracker } from './owe.ts'
+import { owePush } from './push.ts'
 
 /** Takes over an issue as the tracker tells it. What it says of the state is weighed first, unless it is trusted. */
 export async function applyIssue(
@@ -76,7 +78,15 @@ function decide(deps: Deps, issue: Issue, { state, stateAt }: IssueEvent): Appli
     updateIssue(deps.db, issue.id, remote),
     dropStates(deps.db, issue.id, now),
     ...follow(deps, then, decision),
+    ...(decision.state ? [] : owePush(deps, then, toldOf(then), decision.why)),
   ])
+}
+
+/** What the scanner is told of a person's decision. */
+function toldOf({ status, reason, remoteUrl }: Issue): SourceChange {
+  const words =
+    status === 'open' ? 'Reopened' : reason === 'completed' ? 'Fixed' : 'Not to be fixed'
+  return { state: { status, reason }, comment: `${words}, says the tracker: ${remoteUrl ?? ''}` }
 }
 
 /** What needs no weighing: labels, assignee, page, and how far we have seen. */

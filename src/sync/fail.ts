@@ -4,7 +4,8 @@ import type { Job } from '../../db/jobs.ts'
 import { returnJob } from '../../db/leases.ts'
 import { TrackerError } from '../core/failure.ts'
 import { limitedDelay, retryDelay } from '../core/retry.ts'
-import type { Account, Deps } from '../deps.ts'
+import type { Deps } from '../deps.ts'
+import type { Performer } from './performers.ts'
 import { afterMissing } from './vanish.ts'
 
 /** Tries at a job whose failure is our own mistake, before it is parked. */
@@ -20,22 +21,22 @@ export function describe(error: unknown): { outcome: string; message: string | n
 /** What to record when a try failed: the job waits or is parked, or its account or lane is. Nothing is ever lost. */
 export async function afterFailure(
   deps: Deps,
-  account: Account,
+  performer: Performer,
   job: Job,
   error: unknown,
   startedAt: number,
 ): Promise<readonly Statement[]> {
-  if (!(error instanceof TrackerError)) return afterBug(deps, account, job, error, startedAt)
+  if (!(error instanceof TrackerError)) return afterBug(deps, performer, job, error, startedAt)
   switch (error.kind) {
     case 'limited':
-      return afterLimit(deps, account, job, error)
+      return afterLimit(deps, performer, job, error)
     case 'unavailable':
-      return afterOutage(deps, account, job, error, startedAt)
+      return afterOutage(deps, performer, job, error, startedAt)
     case 'unauthorized':
     case 'forbidden':
-      return afterRefusedLogIn(deps, account, job, error)
+      return afterRefusedLogIn(deps, performer, job, error)
     case 'missing':
-      return afterNotFound(deps, account, job, error, startedAt)
+      return afterNotFound(deps, performer, job, error, startedAt)
     case 'rejected':
       return [park(deps, job, error)]
   }
@@ -43,23 +44,25 @@ export async function afterFailure(
 
 async function afterNotFound(
   deps: Deps,
-  account: Account,
+  performer: Performer,
   job: Job,
   error: TrackerError,
   startedAt: number,
 ): Promise<readonly Statement[]> {
   try {
-    return (await afterMissing(deps, account, job, error)) ?? [park(deps, job, error)]
+    const account = deps.accounts.get(job.account)
+    const found = account && (await afterMissing(deps, account, job, error))
+    return found ?? [park(deps, job, error)]
   } catch (failure) {
     if (!(failure instanceof TrackerError)) throw failure
-    return afterOutage(deps, account, job, failure, startedAt)
+    return afterOutage(deps, performer, job, failure, startedAt)
   }
 }
 
 /** The outcome is unknown, so the next try looks first, and not before a look-up can be believed. */
 function afterOutage(
   deps: Deps,
-  account: Account,
+  performer: Performer,
   job: Job,
   error: Error,
   startedAt: number,
@@ -67,20 +70,20 @@ function afterOutage(
   const tries = job.tries + 1
   const delay = retryDelay(tries, Math.random())
   if (delay === null) return [park(deps, job, error, { tries, uncertain: true })]
-  const dueAt = Math.max(deps.now() + delay, startedAt + account.definition.settleMs)
+  const dueAt = Math.max(deps.now() + delay, startedAt + performer.settleMs)
   return [returnJob(deps.db, job, { tries, dueAt, uncertain: true, error: error.message })]
 }
 
 async function afterLimit(
   deps: Deps,
-  account: Account,
+  performer: Performer,
   job: Job,
   error: TrackerError,
 ): Promise<Statement[]> {
-  const limited = ((await findAccount(deps.db, account.id))?.limited ?? 0) + 1
+  const limited = ((await findAccount(deps.db, performer.id))?.limited ?? 0) + 1
   const nextWriteAt = deps.now() + (error.retryAfterMs ?? limitedDelay(limited))
   return [
-    updateAccount(deps.db, account.id, { nextWriteAt, limited }),
+    updateAccount(deps.db, performer.id, { nextWriteAt, limited }),
     // Due since it was first owed: it keeps its place in the queue.
     returnJob(deps.db, job, { dueAt: job.createdAt, error: error.message }),
   ]
@@ -88,7 +91,7 @@ async function afterLimit(
 
 function afterRefusedLogIn(
   deps: Deps,
-  account: Account,
+  performer: Performer,
   job: Job,
   error: TrackerError,
 ): Statement[] {
@@ -97,15 +100,15 @@ function afterRefusedLogIn(
   const parked = { reason: error.message, target, now, checkAt: now + deps.config.pollMs }
   return [
     error.kind === 'unauthorized'
-      ? parkAccount(deps.db, account.id, parked)
-      : parkLane(deps.db, laneId(account.id, target), parked),
+      ? parkAccount(deps.db, performer.id, parked)
+      : parkLane(deps.db, laneId(performer.id, target), parked),
     returnJob(deps.db, job, { dueAt: job.createdAt, error: error.message }),
   ]
 }
 
 function afterBug(
   deps: Deps,
-  account: Account,
+  performer: Performer,
   job: Job,
   error: unknown,
   startedAt: number,
@@ -114,7 +117,7 @@ function afterBug(
   const known = new Error('something went wrong inside Lockstep; its log has the details')
   if (job.tries + 1 >= bugTries)
     return [park(deps, job, known, { tries: job.tries + 1, uncertain: true })]
-  return afterOutage(deps, account, job, known, startedAt)
+  return afterOutage(deps, performer, job, known, startedAt)
 }
 
 function park(deps: Deps, job: Job, error: Error, change: Partial<Job> = {}): Statement {

@@ -12,6 +12,7 @@ import type { Account, Deps } from '../deps.ts'
 import { applyEvents } from './apply.ts'
 import { oweAttachment } from './change.ts'
 import { askTracker } from './owe.ts'
+import { owePush } from './push.ts'
 import { readIssue } from './read.ts'
 
 /** Does one job in the tracker and answers what to record of it. Throws TrackerError. */
@@ -34,6 +35,8 @@ export async function perform(
       return attach(deps, account, job, issue, signal)
     case 'read':
       return readIssue(deps, account, issue, signal)
+    case 'push':
+      throw new Error('a push is not for a tracker')
   }
 }
 
@@ -62,7 +65,8 @@ const create: Doing = async (deps, { connector }, job, issue, signal) => {
     signal,
   )
   const recorded = recordRemote(deps.db, issue.id, remote, { state: open, now: deps.now() })
-  const statements = [recorded]
+  const told = { link: remote.url, comment: `Filed by Lockstep: ${remote.url}` }
+  const statements = [recorded, ...owePush(deps, issue, told, 'the issue was filed')]
   if (remote.cut) statements.push(...oweFullText(deps, issue, issue.body))
   return statements
 }

@@ -4,10 +4,10 @@ import { hasExplained } from '../../db/comments.ts'
 import type { Statement } from '../../db/db.ts'
 import { insertDelivery } from '../../db/deliveries.ts'
 import { guardIssue, type Issue, insertIssue, unfiled, updateIssue } from '../../db/issues.ts'
-import { redriveJobs } from '../../db/jobs.ts'
+import { openJobs, redriveJobs } from '../../db/jobs.ts'
 import { Refused } from '../core/failure.ts'
 import type { Finding } from '../core/finding.ts'
-import { onVerdict, type Said } from '../core/lifecycle.ts'
+import { type Decision, onVerdict, type Said } from '../core/lifecycle.ts'
 import { chooseRoute } from '../core/route.ts'
 import { issueLabels } from '../core/translate.ts'
 import type { Deps } from '../deps.ts'
@@ -51,7 +51,9 @@ export async function writesForKnown(
   const told = await hasExplained(db, issue.id, issue.statusAt)
   const known = { ...issue, gone: issue.goneAt !== null, told }
   const said = saidIn(report)
-  const decision = onVerdict(said, known, config.seenAgain)
+  const decision: Decision = (await isStillToBeTold(deps, issue))
+    ? { why: 'the scanner does not know yet what a person decided' }
+    : onVerdict(said, known, config.seenAgain)
   return [
     guardIssue(db, issue),
     updateIssue(db, issue.id, { said, saidAt: deps.now() }),
@@ -111,6 +113,13 @@ export function newIssue(deps: Deps, report: Report): Issue {
     updatedAt: now,
     version: 0,
   }
+}
+
+/** Until the scanner has been told, what it says of the state is old. */
+async function isStillToBeTold(deps: Deps, { id, source }: Issue): Promise<boolean> {
+  if (!deps.sources.get(source)?.source.push) return false
+  const jobs = await openJobs(deps.db, id)
+  return jobs.some(({ kind, payload }) => kind === 'push' && 'state' in payload)
 }
 
 /** The record that a finding came in, for the issue's history. */

@@ -121,6 +121,30 @@ it('news that comes twice, late and out of order ends as it was', async () => {
   expect((await bridge.kondukto('GET', path)).body.status).toBe('open')
 })
 
+it('a comment that was deleted stays so when news of it comes late', async () => {
+  const { path, ref } = await file()
+  await github.advance(2000)
+  const comment = await casey.say(ref, 'Said')
+  await github.advance(2000)
+  await casey.unsay(ref, comment)
+  const [said, unsaid] = github.outbox.splice(-2)
+
+  await deliver([said as Sent, unsaid as Sent, await again(said as Sent)])
+
+  expect(await comments(path)).toEqual([])
+})
+
+it('a comment whose deletion is heard of before it is never shown', async () => {
+  const { path, ref } = await file()
+  const comment = await casey.say(ref, 'Said')
+  await casey.unsay(ref, comment)
+  const [said, unsaid] = github.outbox.splice(-2)
+
+  await deliver([unsaid as Sent, said as Sent])
+
+  expect(await comments(path)).toEqual([])
+})
+
 it('a finding that is reported again after a person closed it, of which we hear later, is reopened', async () => {
   const finding = makeFinding()
   const { path, ref } = await file(finding)
@@ -365,6 +389,11 @@ async function comments(path: string): Promise<[string, string][]> {
 async function send({ headers, body }: Sent): Promise<number> {
   const request = { method: 'POST', headers, body }
   return (await bridge.fetch(new Request('http://bridge/trackers/github/events', request))).status
+}
+
+/** The same news in another delivery. */
+async function again({ headers, body }: Sent): Promise<Sent> {
+  return { headers: { ...headers, 'x-github-delivery': crypto.randomUUID() }, body }
 }
 
 async function deliver(sent: readonly Sent[]): Promise<void> {

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import { afterEach, describe, expect, it } from 'vitest'
-import { issues } from '../../db/schema.ts'
+import { collections, issues } from '../../db/schema.ts'
 import completed from '../../src/sources/corgea/samples/scan-completed.json' with { type: 'json' }
 import { type AppscanIssue, startAppscan } from '../scanners/appscan.ts'
 import { startCorgea } from '../scanners/corgea.ts'
@@ -25,7 +25,7 @@ describe('AppScan says that a scan is complete', () => {
     appscan.expire()
     appscan.trouble.push({ status: 500 }, { status: 429, headers: { 'retry-after': '30' } })
     await call(bridge, hook)
-    await quiet(bridge, clock)
+    await fetched(bridge, clock)
 
     expect(await findings(bridge)).toEqual([5000, 5000])
     expect(appscan.log.filter((line) => line.endsWith(' 500'))).toHaveLength(1)
@@ -66,12 +66,12 @@ describe('AppScan says that a scan is complete', () => {
     bridge.db.atomic = atomic
     const between = (await findings(bridge))[0] as number
     await bridge.recover()
-    await quiet(bridge, clock)
+    await fetched(bridge, clock)
 
     expect(between).toBeGreaterThan(0)
     expect(between).toBeLessThan(1200)
     expect(await findings(bridge)).toEqual([1200, 1200])
-    expect(appscan.log.length).toBeLessThan(20)
+    expect(fetches(appscan.log).length).toBeLessThan(10)
   })
 
   it('and refuses the key: readyz says so, and it goes on by itself with a good one', async () => {
@@ -97,7 +97,7 @@ it('AppScan says that an application has changed: only what changed since is fet
   const application = `/hooks/appscan/hook/application/${scan}`
   await call(bridge, application)
   await quiet(bridge, clock)
-  const before = appscan.log.length
+  const before = fetches(appscan.log).length
   all.push({
     ...(appscanIssues(601)[600] as AppscanIssue),
     LastUpdated: '2026-02-01T00:00:00.000Z',
@@ -106,7 +106,7 @@ it('AppScan says that an application has changed: only what changed since is fet
   await call(bridge, application)
   await quiet(bridge, clock)
 
-  expect(appscan.log.length - before).toBe(1)
+  expect(fetches(appscan.log).length - before).toBe(1)
   expect(await findings(bridge)).toEqual([601, 601])
 })
 
@@ -178,6 +178,20 @@ async function call(bridge: TestBridge, path: string): Promise<number> {
 async function quiet(bridge: TestBridge, clock: { now: number }): Promise<void> {
   const until = clock.now + 10 * minute
   while (clock.now < until) clock.now = Math.max(await bridge.tick(), clock.now + 1)
+}
+
+/** Lets time pass until everything is fetched; AppScan is still being told of it. */
+async function fetched(bridge: TestBridge, clock: { now: number }): Promise<void> {
+  const isDone = async () => {
+    const rows = await bridge.db.query.select({ state: collections.state }).from(collections)
+    return rows.every(({ state }) => state === 'done')
+  }
+  while (!(await isDone())) clock.now = Math.max(await bridge.tick(), clock.now + 1)
+}
+
+/** The requests for issues. */
+function fetches(log: readonly string[]): string[] {
+  return log.filter((line) => line.startsWith('GET'))
 }
 
 /** How many issues are mapped, and how many findings they stand for. */

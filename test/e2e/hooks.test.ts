@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { issues } from '../../db/schema.ts'
 import assigned from '../../src/sources/corgea/samples/issue-assigned.json' with { type: 'json' }
 import statusChanged from '../../src/sources/corgea/samples/issue-status-changed.json' with {
   type: 'json',
@@ -43,6 +44,13 @@ describe('Corgea', () => {
     expect(page).toContain('Cross-Site Scripting')
     expect(page).toContain('Closed as completed')
     expect(page).toContain('source:corgea')
+  })
+
+  it('may send a message again in other words: it is known by its id', async () => {
+    await corgea(assigned)
+    await corgea({ ...assigned, data: { ...assigned.data, status: 'fixed' } })
+
+    expect(await onlyIssue('Production API')).toContain('Open')
   })
 
   it('tells what is no issue: kept, and nothing is filed', async () => {
@@ -94,6 +102,14 @@ describe('Data Theorem', () => {
 
     expect(await projects()).toEqual([])
   })
+})
+
+it('says in the history of an issue that its scanner cannot be told what becomes of it', async () => {
+  await post('/hooks/holm/holm', { ticket })
+  await settle()
+  const [row] = await bridge.db.query.select({ id: issues.id }).from(issues)
+
+  expect(await open(`/i/${row?.id}/history`)).toContain('Holm Security has no way to be told')
 })
 
 describe('Holm', () => {

@@ -3,8 +3,10 @@ import { type Answer, type Asked, serveScanner } from './serve.ts'
 /** An issue as AppScan on Cloud holds it. */
 export interface AppscanIssue {
   readonly Id: string
-  readonly LastUpdated: string
+  LastUpdated: string
   Status: string
+  ExternalId?: string
+  Comments?: string[]
 }
 
 /** AppScan on Cloud as far as Lockstep uses it: log-in by key, and the issues of a scan or an application in pages. */
@@ -16,7 +18,7 @@ export async function startAppscan(issues: readonly AppscanIssue[]) {
   const scanner = await serveScanner((asked) => {
     if (asked.path === '/api/v4/Account/ApiKeyLogin') return logIn(asked)
     if (!good.has(String(asked.headers.authorization))) return { status: 401 }
-    return trouble.shift() ?? list(asked)
+    return trouble.shift() ?? (asked.method === 'PUT' ? change(asked) : list(asked))
   })
 
   function logIn({ body }: Asked): Answer {
@@ -35,6 +37,21 @@ export async function startAppscan(issues: readonly AppscanIssue[]) {
     const found = issues.filter(({ LastUpdated }) => LastUpdated >= since)
     const skip = Number(query.get('$skip'))
     return { status: 200, body: { Items: found.slice(skip, skip + Number(query.get('$top'))) } }
+  }
+
+  /** What the filter selects is changed: all there is where it selects nothing in particular. */
+  function change({ path, query, body }: Asked): Answer {
+    if (!/^\/api\/v4\/Issues\/Application\/[\da-f-]{36}$/.test(path)) return { status: 404 }
+    const id = /^Id eq ([\da-f-]{36})$/.exec(query.get('odataFilter') ?? '')?.[1]
+    const selected = issues.filter((issue) => id === undefined || issue.Id === id)
+    const { Status, Comment, ExternalId } = JSON.parse(body)
+    for (const issue of selected) {
+      if (Status) issue.Status = Status
+      if (ExternalId) issue.ExternalId = ExternalId
+      if (Comment) issue.Comments = [...(issue.Comments ?? []), Comment]
+      issue.LastUpdated = new Date(Date.parse(issue.LastUpdated) + 60_000).toISOString()
+    }
+    return { status: 200, body: { NUpdatedIssues: selected.length } }
   }
 
   return {

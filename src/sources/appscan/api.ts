@@ -2,8 +2,9 @@ import { z } from 'zod'
 import type { Tools } from '../../core/edge.ts'
 import { TrackerError } from '../../core/failure.ts'
 import { type ApiCall, callApi } from '../api.ts'
-import type { Page, Source } from '../source.ts'
+import type { Page, Push, Source } from '../source.ts'
 import { findingOf, Issue } from './finding.ts'
+import { pushRequest } from './push.ts'
 
 /** As HCL's own gateway pages. */
 const pageSize = 500
@@ -20,7 +21,7 @@ export function openAppscanApi(
   url: string,
   key: { readonly id: string; readonly secret: string },
   tools: Tools,
-): Required<Pick<Source, 'collect' | 'check' | 'pageEveryMs'>> {
+): Required<Pick<Source, 'collect' | 'check' | 'push' | 'pageEveryMs'>> {
   let token: { readonly text: string; readonly until: number } | null = null
 
   async function logIn(signal: AbortSignal): Promise<string> {
@@ -38,10 +39,18 @@ export function openAppscanApi(
   }
 
   /** With the token at hand; once more with a new one where that is refused. */
-  async function ask<T>(path: string, signal: AbortSignal, shape: z.ZodType<T>): Promise<T> {
+  async function ask<T>(
+    path: string,
+    signal: AbortSignal,
+    shape: z.ZodType<T>,
+    put: { body?: unknown; method?: 'PUT' } = {},
+  ): Promise<T> {
     const fresh = token && token.until - earlyMs > tools.now() ? token.text : null
     const send = (text: string) =>
-      call({ url: `${url}${path}`, headers: { authorization: `Bearer ${text}` }, signal }, shape)
+      call(
+        { url: `${url}${path}`, headers: { authorization: `Bearer ${text}` }, signal, ...put },
+        shape,
+      )
     if (!fresh) return send(await logIn(signal))
     return send(fresh).catch(async (error) => {
       if (!(error instanceof TrackerError) || error.kind !== 'unauthorized') throw error
@@ -71,5 +80,10 @@ export function openAppscanApi(
     }
   }
 
-  return { pageEveryMs, collect, check: async (signal) => void (await logIn(signal)) }
+  const push: Push = async (finding, change, signal) => {
+    const { path, body } = pushRequest(finding, change)
+    await ask(path, signal, z.unknown(), { method: 'PUT', body })
+  }
+
+  return { pageEveryMs, collect, push, check: async (signal) => void (await logIn(signal)) }
 }

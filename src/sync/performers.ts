@@ -1,0 +1,47 @@
+import type { Statement } from '../../db/db.ts'
+import type { Job } from '../../db/jobs.ts'
+import type { Account, Deps, OpenedSource } from '../deps.ts'
+import { perform } from './perform.ts'
+import { pushBack } from './push.ts'
+
+/** Who does jobs: a tracker's account, or a scanner that can be written to. */
+export interface Performer {
+  /** The account of its jobs. */
+  readonly id: string
+  readonly concurrency: number
+  readonly settleMs: number
+  readonly pace: Account['pace']
+  /** The requests that wrote since it was last asked. */
+  takeWrites(): number
+  /** Does one job and answers what to record of it. Throws TrackerError. */
+  perform(job: Job, signal: AbortSignal): Promise<readonly Statement[]>
+}
+
+/** Everybody who does jobs. */
+export function performersOf(deps: Deps): Performer[] {
+  const trackers = [...deps.accounts.values()].map((account) => trackerOf(deps, account))
+  const scanners = [...deps.sources].flatMap(([id, source]) => scannerOf(deps, id, source) ?? [])
+  return [...trackers, ...scanners]
+}
+
+function trackerOf(deps: Deps, account: Account): Performer {
+  const { id, pace } = account
+  const { concurrency, settleMs } = account.definition
+  return {
+    ...{ id, pace, concurrency, settleMs },
+    takeWrites: () => account.takeWrites(),
+    perform: (job, signal) => perform(deps, account, job, signal),
+  }
+}
+
+/** What is told to a scanner may be told again, so nothing need be looked up first. */
+function scannerOf(deps: Deps, id: string, { source }: OpenedSource): Performer | null {
+  const { push, pageEveryMs = 0 } = source
+  if (!push) return null
+  const writesPerMinute = pageEveryMs && Math.floor(60_000 / pageEveryMs)
+  return {
+    ...{ id, concurrency: 1, settleMs: 0, pace: { writesPerMinute, writesPerHour: 0 } },
+    takeWrites: () => 1,
+    perform: (job, signal) => pushBack(deps, push, job, signal),
+  }
+}

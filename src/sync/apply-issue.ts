@@ -2,7 +2,7 @@ import { ensureLane, laneId } from '../../db/accounts.ts'
 import { type Issue, remoteState, setState, updateIssue } from '../../db/issues.ts'
 import { dropJobs, dropStates, moveJobs, openJobs } from '../../db/jobs.ts'
 import type { IssueEvent, RemoteRef, TrackerEvent } from '../core/issue.ts'
-import { type Belief, believe, sameState } from '../core/ledger.ts'
+import { mayBeOurs, sameState } from '../core/ledger.ts'
 import { onPerson } from '../core/lifecycle.ts'
 import type { Deps } from '../deps.ts'
 import type { SourceChange } from '../sources/source.ts'
@@ -51,19 +51,20 @@ export function applyGone(deps: Deps, issue: Issue, why: string): Applied {
   ])
 }
 
+/** What to make of a state that is told: it is known, it may be our own writing, or it is a person's doing. */
 async function weigh(
   deps: Deps,
   issue: Issue,
-  event: IssueEvent,
+  { state, at }: IssueEvent,
   trusted: boolean,
-): Promise<Belief> {
-  const state = remoteState(issue)
-  if (sameState(event.state, state)) return 'known'
+): Promise<'known' | 'ask' | 'news'> {
+  if (sameState(state, remoteState(issue))) return 'known'
   if (trusted) return 'news'
   const jobs = await openJobs(deps.db, issue.id)
+  // It is asked already.
   if (jobs.some(({ kind }) => kind === 'read')) return 'known'
   const writing = jobs.some(({ triedAt, payload }) => triedAt !== null && 'state' in payload)
-  return believe(event, { ...issue, state, writing }, deps.now())
+  return mayBeOurs(at, { ...issue, writing }, deps.now()) ? 'ask' : 'news'
 }
 
 /** A person decided: what was still to be written of the state is not, and the scanner's side learns of it. */

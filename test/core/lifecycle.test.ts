@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { Verdict } from '../../src/core/finding.ts'
-import { type Known, onVerdict, type SeenAgain } from '../../src/core/lifecycle.ts'
+import {
+  type Known,
+  onPerson,
+  onVerdict,
+  type Said,
+  type SeenAgain,
+} from '../../src/core/lifecycle.ts'
 
 const open: Known = { status: 'open', reason: null, decidedBy: 'scanner', gone: false, told: false }
 const done: Known = { ...open, status: 'closed', reason: 'completed' }
@@ -103,3 +109,37 @@ it.each<Verdict>(['open', 'fixed', 'dismissed'])(
     expect(decide(verdict, gone)).toEqual({ why: expect.any(String) })
   },
 )
+
+describe('a person', () => {
+  const closed = { status: 'closed', reason: 'completed' } as const
+  const notToBeFixed = { status: 'closed', reason: 'not_planned' } as const
+  const said: Said = { verdict: 'open', reason: '', by: 'Scanner', asked: false }
+
+  it.each([
+    ['closes an issue as completed', closed, 'closed by a person as completed'],
+    ['closes an issue as not planned', notToBeFixed, 'closed by a person as not planned'],
+    ['reopens an issue', { status: 'open', reason: null } as const, 'reopened by a person'],
+  ])('%s: theirs to decide', (_, state, why) => {
+    expect(onPerson(state, null, 'reopen')).toEqual({ why })
+  })
+
+  it('closed an issue as completed before the scanner saw the finding again: it is reopened', () => {
+    expect(onPerson(closed, said, 'reopen')).toMatchObject({
+      state: { status: 'open' },
+      why: expect.stringContaining('closed by a person as completed; since then: seen again'),
+    })
+  })
+
+  it('closed an issue as not planned before the scanner saw the finding again: it stays closed', () => {
+    const decision = onPerson(notToBeFixed, said, 'reopen')
+
+    expect(decision.state).toBeUndefined()
+    expect(decision.comment).toMatch(/stays closed/)
+  })
+
+  it('reopened an issue before the scanner saw that it is fixed: it is closed', () => {
+    const fixed: Said = { ...said, verdict: 'fixed' }
+
+    expect(onPerson({ status: 'open', reason: null }, fixed, 'reopen').state).toEqual(closed)
+  })
+})

@@ -31,7 +31,7 @@ describe('a text that is cut', () => {
         const last = reader.parse(`${short}\n\n${mark}`).children.at(-1)
         expect(last).toMatchObject({ type: 'html', value: mark })
       }),
-      { numRuns: 3000 },
+      { numRuns: 1500 },
     )
   })
 

@@ -21,7 +21,7 @@ describe('whatever a finding says,', () => {
         expect(shown).not.toMatch(/(?<![\w&])#\d/)
         expect(shown).not.toMatch(/\bGH-\d/i)
       }),
-      { numRuns: 3000 },
+      { numRuns: 1500 },
     )
   })
 
@@ -35,7 +35,7 @@ describe('whatever a finding says,', () => {
         for (const name of ['script', 'style', 'textarea', 'title', 'template', 'svg'])
           expect(names).not.toContain(name)
       }),
-      { numRuns: 3000 },
+      { numRuns: 1500 },
     )
   })
 
@@ -48,7 +48,7 @@ describe('whatever a finding says,', () => {
         expect(safe).not.toContain(`lockstep:${id}`)
         expect(last).toMatchObject({ type: 'html', value: mark })
       }),
-      { numRuns: 3000 },
+      { numRuns: 1500 },
     )
   })
 
@@ -60,7 +60,7 @@ describe('whatever a finding says,', () => {
 
         expect(seen(neutralise(once))).toBe(seen(once))
       }),
-      { numRuns: 1000 },
+      { numRuns: 500 },
     )
   })
 })

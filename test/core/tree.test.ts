@@ -45,7 +45,7 @@ describe('a page', () => {
           }
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     )
   })
 

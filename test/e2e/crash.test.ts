@@ -7,8 +7,8 @@ import { type Github, startGithub } from '../github/server.ts'
 import { adminToken, konduktoSecret, makeFinding } from '../support/bridge.ts'
 import { freePort, type Running, startProcess } from '../support/process.ts'
 
-const kills = 60
-const findings = 240
+const kills = 52
+const findings = 208
 
 let github: Github
 let folder: string

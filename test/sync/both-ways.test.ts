@@ -96,7 +96,7 @@ it('whatever scanner and people do, told late, twice and out of order, ends as t
       expect(state).toEqual(trueState(truth))
       expect({ status: row.status, reason: row.reason }).toEqual(state)
     }),
-    { numRuns: 400 },
+    { numRuns: 250 },
   )
 }, 120_000)
 

@@ -84,6 +84,8 @@ export interface ConnectorDefinition<Env = unknown> {
   readonly concurrency: number
   /** Milliseconds from the start of a try until a look-up of its key can be believed. */
   readonly settleMs: number
+  /** Milliseconds to leave after a write before the same issue's next; zero where the tracker counts no such limit. */
+  readonly issueEveryMs: number
   pace(env: Env): Pace
   /** Whether a file hangs on a comment, which counts among the issue's comments. */
   readonly attachesByComment: boolean

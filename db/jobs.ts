@@ -105,13 +105,14 @@ function owedTo(issueId: string) {
   )
 }
 
-/** Lets the issue's next job go, unless one is being done or parked. */
-export function releaseNext(issueId: string): Statement {
+/** Lets the issue's next job go, not before `notBefore`, unless one is being done or parked. */
+export function releaseNext(issueId: string, notBefore = 0): Statement {
   const next = sql`(select ${jobs.id} from ${jobs} where ${jobs.issueId} = ${issueId}
     and ${jobs.state} = 'waiting' order by ${jobs.id} limit 1)`
   const unfinished = sql`(select 1 from ${jobs} where ${jobs.issueId} = ${issueId}
     and ${jobs.state} in ('ready', 'running', 'parked'))`
-  return sql`update ${jobs} set state = 'ready' where id = ${next} and not exists ${unfinished}`
+  return sql`update ${jobs} set state = 'ready', due_at = max(due_at, ${notBefore})
+    where id = ${next} and not exists ${unfinished}`
 }
 
 /**

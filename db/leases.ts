@@ -66,8 +66,10 @@ export function freeLeases(
     )
 }
 
-/** Marks a claimed job done and lets the issue's next job go. Nothing happens if the lease was lost. */
-export function finishJob(db: Db, job: Job, now: number): [Statement, Statement] {
+/**
+ * Marks a claimed job done and lets the issue's next job go, `pauseMs` later. Nothing happens if the lease was lost.
+ */
+export function finishJob(db: Db, job: Job, now: number, pauseMs = 0): [Statement, Statement] {
   const done = db.query
     .update(jobs)
     .set({
@@ -79,7 +81,7 @@ export function finishJob(db: Db, job: Job, now: number): [Statement, Statement]
       payload: {},
     })
     .where(held(job))
-  return [done, releaseNext(job.issueId)]
+  return [done, releaseNext(job.issueId, pauseMs > 0 ? now + pauseMs : 0)]
 }
 
 /** Puts a claimed job back, due later or parked, with what is known of its failure. */

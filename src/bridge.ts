@@ -58,7 +58,7 @@ function openAccounts(platform: Platform, config: Config, now: () => number): Ma
   const accounts = new Map<string, Account>()
   for (const [id, { definition, env }] of config.trackers) {
     const meter = countWrites(platform.fetch ?? fetch)
-    const tools = { fetch: meter.fetch, now, store: platform.db }
+    const tools = { fetch: meter.fetch, now, warn: platform.log, store: platform.db }
     accounts.set(id, {
       id,
       name: definition.name,
@@ -78,7 +78,7 @@ function openSources(
 ): Map<string, OpenedSource> {
   const sources = new Map<string, OpenedSource>()
   for (const [id, { definition, env }] of config.sources) {
-    const tools = { fetch: platform.fetch ?? fetch, now, store: null }
+    const tools = { fetch: platform.fetch ?? fetch, now, warn: platform.log, store: null }
     const options = { severities: config.sourceSeverities[id] ?? {} }
     sources.set(id, { name: definition.name, source: definition.open(env, tools, options) })
   }

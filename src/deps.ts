@@ -22,7 +22,7 @@ export interface Account {
   readonly name: string
   readonly definition: Pick<
     ConnectorDefinition,
-    'concurrency' | 'settleMs' | 'problemWith' | 'attachesByComment'
+    'concurrency' | 'settleMs' | 'issueEveryMs' | 'problemWith' | 'attachesByComment'
   >
   readonly connector: Connector
   readonly pace: Pace

@@ -42,6 +42,9 @@ const To = z.strictObject({
   sourceLabel: z.string().default('source:{source}'),
   issueType: z.string().optional(),
   fields: z.record(z.string(), z.unknown()).optional(),
+  statuses: z
+    .partialRecord(z.enum(['open', 'completed', 'not_planned', 'duplicate']), oneOrMore(z.string()))
+    .optional(),
 })
 
 const Document = z.strictObject({
@@ -106,14 +109,18 @@ function goal(to: To, trackers: Trackers, path: string, problems: string[]): Rou
     ? problemWithTarget(target, tracker, path)
     : `${path}.tracker: "${to.tracker}" is not set up; these are: ${[...trackers.keys()].join(', ')}`
   if (problem) problems.push(problem)
-  const { labels, severityLabel, sourceLabel, issueType, fields } = to
+  const { labels, severityLabel, sourceLabel, issueType, fields, statuses } = to
   return {
     tracker: to.tracker,
     target: target ?? '',
     labels,
     severityLabel,
     sourceLabel,
-    options: { ...(issueType && { issueType }), ...(fields && { fields }) },
+    options: {
+      ...(issueType && { issueType }),
+      ...(fields && { fields }),
+      ...(statuses && { statuses }),
+    },
   }
 }
 

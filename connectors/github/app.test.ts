@@ -27,7 +27,7 @@ describe('a GitHub App', () => {
       ...settings,
     })
     if (!env) throw new Error('The settings are empty')
-    return github.open(env, { fetch, now: server.now, store: null })
+    return github.open(env, { fetch, now: server.now, warn() {}, store: null })
   }
   const create = (app = open()) => app.create(server.target, issueDraft(), soon())
   const bought = () => server.log.filter((line) => line.startsWith(buying))

@@ -24,6 +24,7 @@ export const github = defineConnector<GithubSettings>({
   // GitHub ends any request that takes longer:
   // docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api
   settleMs: 10_000,
+  issueEveryMs: 0,
   attachesByComment: true,
   pace: ({ writesPerMinute, writesPerHour }) => ({ writesPerMinute, writesPerHour }),
   open,

@@ -190,6 +190,6 @@ describe('a check on GitHub', () => {
 async function check(answer: Response): Promise<void> {
   const env = github.env.parse({ GITHUB_TOKEN: 'ghp_1' })
   if (!env) throw new Error('The settings are empty')
-  const tools = { fetch: async () => answer, now: Date.now, store: null }
+  const tools = { fetch: async () => answer, now: Date.now, warn() {}, store: null }
   await github.open(env, tools).check('a/b', soon())
 }

@@ -26,6 +26,7 @@ export const local = defineConnector({
   problemWith,
   concurrency: 1,
   settleMs: 0,
+  issueEveryMs: 0,
   attachesByComment: false,
   pace: () => ({ writesPerMinute: 0, writesPerHour: 0 }),
   open: (env, tools) => openLocal(env.PUBLIC_URL.replace(/\/+$/, ''), tools),

@@ -3,6 +3,8 @@ export interface Tools {
   readonly fetch: typeof fetch
   /** Milliseconds since 1970. */
   readonly now: () => number
+  /** Tells the operators of something odd that stops nothing. No secret, and nothing of a finding's text. */
+  readonly warn: (message: string, data: Readonly<Record<string, unknown>>) => void
   /** Lockstep's own store. For the embedded tracker alone, whose issues live in it; others ignore it. */
   readonly store: unknown
 }

@@ -15,20 +15,25 @@ export type FailureKind =
   | 'limited'
   | 'unavailable'
 
-/** A failed call, in the tracker's own words and without any secret. `retryAfterMs` only for `limited`. */
+/**
+ * A failed call, in the tracker's own words and without any secret. `retryAfterMs` and `limits` only for `limited`: how
+ * long to wait, and whether it is the account that was too fast, or only with the issue at hand.
+ */
 export class TrackerError extends Error {
   override readonly name = 'TrackerError'
   readonly kind: FailureKind
   readonly retryAfterMs: number | null
+  readonly limits: 'account' | 'issue'
 
   constructor(
     kind: FailureKind,
     message: string,
-    options: { cause?: unknown; retryAfterMs?: number | null } = {},
+    options: { cause?: unknown; retryAfterMs?: number | null; limits?: 'account' | 'issue' } = {},
   ) {
     super(message, { cause: options.cause })
     this.kind = kind
     this.retryAfterMs = options.retryAfterMs ?? null
+    this.limits = options.limits ?? 'account'
   }
 }
 

@@ -44,7 +44,10 @@ export interface IssueDraft extends Keyed {
   readonly severity: Severity | null
   readonly assignee: AssigneeDraft | null
   readonly dueDate: string
-  /** What the route says beyond target and labels, such as `issueType` and `fields`; each tracker reads its own. */
+  /**
+   * What the route says beyond target and labels, such as `issueType` and `fields`, and `priorities`, the tracker's own
+   * names of severities; each tracker reads its own.
+   */
   readonly options: Readonly<Record<string, unknown>>
 }
 
@@ -52,6 +55,12 @@ export interface IssueDraft extends Keyed {
 export interface TextChange {
   readonly was: string
   readonly now: string
+}
+
+/** A severity to change, likewise: a priority that people have set since is theirs. */
+export interface SeverityChange {
+  readonly was: Severity | null
+  readonly now: Severity
 }
 
 /** What should differ from now on. What is absent stays as it is. */
@@ -63,7 +72,7 @@ export interface IssueChange {
   readonly body?: TextChange
   readonly addLabels?: readonly string[]
   readonly removeLabels?: readonly string[]
-  readonly severity?: Severity
+  readonly severity?: SeverityChange
   /** As in the draft. */
   readonly options: Readonly<Record<string, unknown>>
 }
@@ -90,6 +99,8 @@ export interface RemoteIssue {
   readonly cut: boolean
   /** The state it is in after the write; null where the tracker does not say. */
   readonly state: State | null
+  /** What was written of the state, where the tracker cannot hold all of it: one that knows no reasons, say. */
+  readonly written?: State
   /** When the tracker last changed it, epoch milliseconds by the tracker's clock; null where it does not say. */
   readonly at: number | null
 }

@@ -99,8 +99,9 @@ function changeLabels(deps: Deps, issue: Issue, change: Change): Statement[] {
   const wanted = labelsFor(deps, issue, { labels, severity })
   const addLabels = wanted.filter((label) => !issue.ourLabels.includes(label))
   const removeLabels = issue.ourLabels.filter((label) => !wanted.includes(label))
-  const severityChanged = severity !== issue.severity
-  if (!severityChanged && addLabels.length + removeLabels.length === 0) return []
+  const changed = severity &&
+    severity !== issue.severity && { severity: { was: issue.severity, now: severity } }
+  if (!changed && addLabels.length + removeLabels.length === 0) return []
   return [
     updateIssue(deps.db, issue.id, {
       severity,
@@ -112,7 +113,7 @@ function changeLabels(deps: Deps, issue: Issue, change: Change): Statement[] {
       deps,
       issue,
       'update',
-      { addLabels, removeLabels, ...(severityChanged && { severity }) },
+      { addLabels, removeLabels, ...changed },
       'the scanner changed severity or labels',
     ),
   ]

@@ -91,7 +91,7 @@ async function attempt(deps: Deps, performer: Performer, job: Job): Promise<void
     ? await afterFailure(deps, performer, job, error, startedAt)
     : [
         ...results,
-        ...finishJob(deps.db, job, now),
+        ...finishJob(deps.db, job, now, writes * performer.issueEveryMs),
         updateAccount(deps.db, performer.id, { limited: 0 }),
       ]
   await deps.db.atomic([record, ...(await paced(deps, performer, writes, now)), ...change])

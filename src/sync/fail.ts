@@ -80,6 +80,10 @@ async function afterLimit(
   job: Job,
   error: TrackerError,
 ): Promise<Statement[]> {
+  if (error.limits === 'issue') {
+    const dueAt = deps.now() + (error.retryAfterMs ?? limitedDelay(1))
+    return [returnJob(deps.db, job, { dueAt, error: error.message })]
+  }
   const limited = ((await findAccount(deps.db, performer.id))?.limited ?? 0) + 1
   const nextWriteAt = deps.now() + (error.retryAfterMs ?? limitedDelay(limited))
   return [

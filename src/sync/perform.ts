@@ -82,11 +82,10 @@ const update: Doing = async (deps, account, job, issue, signal) => {
     ...(body && { body: safeText(body) }),
   }
   const remote = await account.connector.update(remoteRef(issue), change, signal)
+  const state = rest.state && (remote.written ?? rest.state)
   return [
-    recordRemote(deps.db, issue.id, remote, { state: rest.state, now: deps.now() }),
-    ...(isAsExpected(issue, rest.state, remote)
-      ? []
-      : [askTracker(deps, issue, 'not as expected')]),
+    recordRemote(deps.db, issue.id, remote, { state, now: deps.now() }),
+    ...(isAsExpected(issue, state, remote) ? [] : [askTracker(deps, issue, 'not as expected')]),
     ...(remote.cut && body ? oweFullText(deps, issue, body.now) : []),
   ]
 }
@@ -144,10 +143,13 @@ function safeText({ was, now }: TextChange): TextChange {
 /** From today's routes and not those of the day the issue was filed: a mended route must mend what is parked. */
 function optionsFor(deps: Deps, issue: Issue): Record<string, unknown> {
   const goal = chooseRoute(deps.config.routes, issue)
-  const own = issue.severity && deps.config.severities[issue.severity]?.[issue.tracker]
+  const names = Object.entries(deps.config.severities).flatMap(([severity, byTracker]) => {
+    const name = byTracker[issue.tracker]
+    return name === undefined ? [] : [[severity, name]]
+  })
   return {
     ...(goal?.tracker === issue.tracker && goal.options),
-    ...(own && { priority: own }),
+    priorities: Object.fromEntries(names),
   }
 }
 

@@ -10,6 +10,7 @@ export interface Performer {
   readonly id: string
   readonly concurrency: number
   readonly settleMs: number
+  readonly issueEveryMs: number
   readonly pace: Account['pace']
   /** The requests that wrote since it was last asked. */
   takeWrites(): number
@@ -26,9 +27,9 @@ export function performersOf(deps: Deps): Performer[] {
 
 function trackerOf(deps: Deps, account: Account): Performer {
   const { id, pace } = account
-  const { concurrency, settleMs } = account.definition
+  const { concurrency, settleMs, issueEveryMs } = account.definition
   return {
-    ...{ id, pace, concurrency, settleMs },
+    ...{ id, pace, concurrency, settleMs, issueEveryMs },
     takeWrites: () => account.takeWrites(),
     perform: (job, signal) => perform(deps, account, job, signal),
   }
@@ -40,7 +41,8 @@ function scannerOf(deps: Deps, id: string, { source }: OpenedSource): Performer 
   if (!push) return null
   const writesPerMinute = pageEveryMs && Math.floor(60_000 / pageEveryMs)
   return {
-    ...{ id, concurrency: 1, settleMs: 0, pace: { writesPerMinute, writesPerHour: 0 } },
+    ...{ id, concurrency: 1, settleMs: 0, issueEveryMs: 0 },
+    pace: { writesPerMinute, writesPerHour: 0 },
     takeWrites: () => 1,
     perform: (job, signal) => pushBack(deps, push, job, signal),
   }

@@ -137,6 +137,17 @@ export function describeDb(open: () => Promise<Db>): void {
       expect(seen).toEqual(ids)
     })
 
+    it('leave a pause between two of them where the tracker asks for one', async () => {
+      const issueId = await addIssue()
+      await addJob({ issueId })
+      const second = await addJob({ issueId })
+      const first = (await claim()) as Job
+      await db.atomic(finishJob(db, first, now, 300))
+
+      expect(await claim({ now: now + 299 })).toBeNull()
+      expect((await claim({ now: now + 300 }))?.id).toBe(second)
+    })
+
     it('wait behind a parked one, which blocks no other issue', async () => {
       const issueId = await addIssue()
       const poison = await addJob({ issueId })

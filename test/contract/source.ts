@@ -32,7 +32,7 @@ export function openSource<Env>(
 ): Source {
   const env = definition.env.parse(settings)
   if (env === null) throw new Error('the source is off')
-  return definition.open(env, { fetch, now, store: null }, { severities })
+  return definition.open(env, { fetch, now, warn() {}, store: null }, { severities })
 }
 
 /** What a source must do whose calls have no body. */

@@ -23,7 +23,7 @@ export function openCanned(
   }
   const env = settings.parse({ GITHUB_TOKEN: token })
   if (!env) throw new Error('The settings are empty')
-  return { client: openClient(env, { fetch, now: () => now, store: null }), sent }
+  return { client: openClient(env, { fetch, now: () => now, warn() {}, store: null }), sent }
 }
 
 /** An answer in JSON, or what claims to be. */

@@ -18,7 +18,7 @@ export async function startTracker(
   return {
     ...openPerson(server),
     github: server,
-    connector: github.open(env, { fetch, now: server.now, store: null }),
+    connector: github.open(env, { fetch, now: server.now, warn() {}, store: null }),
     target: server.target,
     wait: server.advance,
     fail: (fault) => server.fail(fault),

@@ -16,7 +16,7 @@ export async function startLocal() {
   let now = Date.UTC(2026, 0, 1)
   const clock = () => now
   const app = new Hono().route('/admin', localPages({ db, now: clock }))
-  const tools = { fetch: noNetwork, now: clock, store: db }
+  const tools = { fetch: noNetwork, now: clock, warn() {}, store: db }
   const connector = local.open({ PUBLIC_URL: publicUrl }, tools)
 
   async function request(path: string, form?: Record<string, string>): Promise<Response> {

@@ -22,7 +22,10 @@ export function openSync() {
   let now = Date.UTC(2026, 0, 1)
   let writes = 0
   const clock = () => now
-  const opened = local.open({ PUBLIC_URL: 'http://bridge' }, { fetch, now: clock, store: db })
+  const opened = local.open(
+    { PUBLIC_URL: 'http://bridge' },
+    { fetch, now: clock, warn() {}, store: db },
+  )
   const connector = {
     ...opened,
     update: (...call: Parameters<typeof opened.update>) => count(opened.update(...call)),

@@ -11,7 +11,7 @@ const files = ['src', 'connectors', 'db']
       join(folder, name),
     ),
   )
-  .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+  .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts') && !isFake(name))
 
 /** Which layers each may import, besides itself. The first that a path begins with is its layer. */
 const layers: Record<string, readonly string[]> = {
@@ -92,6 +92,14 @@ describe('the house', () => {
     expect(importers).toEqual([])
   })
 
+  it('ships no fake tracker', () => {
+    const importers = files.filter((file) =>
+      importsOf(file).some((path) => isFake(normalize(join(dirname(file), path)))),
+    )
+
+    expect(importers).toEqual([])
+  })
+
   it('lists every connector that has a folder', () => {
     const folders = readdirSync(join(root, 'connectors'), { withFileTypes: true })
 
@@ -115,6 +123,11 @@ describe('the house', () => {
     expect(strangers).toEqual([])
   })
 })
+
+/** A connector's fake is a part of its tests, as files with `.test.ts` are. */
+function isFake(path: string): boolean {
+  return /^connectors\/[^/]+\/fake(\/|$)/.test(path)
+}
 
 function layerOf(file: string): string {
   const layer = Object.keys(layers).find((prefix) => file.startsWith(prefix))

@@ -1,4 +1,4 @@
-import type { Clock } from './clock.ts'
+import type { Clock } from '../support/clock.ts'
 import { type Call, type Json, json, type Reply } from './wire.ts'
 
 interface Comment extends Json {

@@ -1,5 +1,5 @@
 import { createEmulator } from 'emulate'
-import type { Clock } from './clock.ts'
+import type { Clock } from '../support/clock.ts'
 import { seedIssues } from './seed.ts'
 import type { Call, Json, Reply } from './wire.ts'
 

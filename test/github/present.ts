@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Clock } from './clock.ts'
+import type { Clock } from '../support/clock.ts'
 import type { Call, Reply } from './wire.ts'
 
 /**

@@ -1,10 +1,10 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { IncomingMessage } from 'node:http'
 import type { Fault } from '../contract/connector.ts'
-import { openClock } from './clock.ts'
+import { openClock } from '../support/clock.ts'
+import { openFaults } from '../support/faults.ts'
+import { listen } from '../support/wire.ts'
 import { openComments } from './comments.ts'
 import { type App, openEmulator } from './emulator.ts'
-import { openFaults } from './faults.ts'
 import { type Limit, openLimits } from './limits.ts'
 import { openLogins } from './logins.ts'
 import { present } from './present.ts'
@@ -59,18 +59,13 @@ export interface Github {
  * outlive a restart.
  */
 export async function startGithub(options: GithubOptions = {}): Promise<Github> {
-  const server = createServer((request, response) => {
-    // A client that was killed half way is none of a test's errors.
-    serve(request, response).catch((error) => response.writeHead(500).end(String(error)))
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const { url, stop } = await listen(serve)
   const clock = openClock()
   const emulator = await openEmulator(url, clock, options.app ?? null)
   const comments = openComments(clock)
   const limits = openLimits(clock.now)
   const logins = openLogins(clock.now)
-  const faults = openFaults()
+  const faults = openFaults(refusal)
   const webhooks = openWebhooks()
   let { limit = 'none', latencyMs = 0 } = options
   let hidden: RegExp | null = null
@@ -108,21 +103,19 @@ export async function startGithub(options: GithubOptions = {}): Promise<Github> 
       log.length = 0
     },
     async stop() {
-      server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
+      await stop()
       await emulator.stop()
     },
   }
 
-  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const call = logins.read(request, await bodyOf(request), url)
+  async function serve(request: IncomingMessage, body: Buffer): Promise<Reply | null> {
+    const call = logins.read(request, body.toString(), url)
     const isPerson = 'path' in call && call.token === logins.person
     if (latencyMs && !isPerson) await new Promise((resolve) => setTimeout(resolve, latencyMs))
     const act = async () => ('path' in call ? answer(call) : call)
     const reply = isPerson ? await act() : await faults.meet(act)
     if (!isPerson) log.push(`${request.method} ${request.url} ${reply?.status ?? -1}`)
-    if (!reply) return void request.socket.destroy()
-    response.writeHead(reply.status, reply.headers).end(reply.body)
+    return reply
   }
 
   async function read(path: string): Promise<Json> {
@@ -155,10 +148,4 @@ export async function startGithub(options: GithubOptions = {}): Promise<Github> 
 function tooFast(limit: Limit): Reply {
   const message = 'You have exceeded a secondary rate limit. Please wait a few minutes.'
   return json(403, { message }, limit === 'told' ? { 'retry-after': '60' } : {})
-}
-
-async function bodyOf(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = []
-  for await (const chunk of request) chunks.push(chunk)
-  return Buffer.concat(chunks).toString()
 }

@@ -1,11 +1,8 @@
 import { sign } from '@octokit/webhooks-methods'
+import { type Sent, webhookSecret } from '../support/sent.ts'
 import type { Call, Json, Reply } from './wire.ts'
 
-/** A webhook delivery as GitHub would post it. */
-export interface Sent {
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: string
-}
+export { type Sent, webhookSecret }
 
 /** Makes the deliveries that writes lead to, whoever writes. */
 export interface Webhooks {
@@ -15,8 +12,6 @@ export interface Webhooks {
   learn(call: Call, reply: Reply, read: (path: string) => Promise<Json>): Promise<void>
   reset(): void
 }
-
-export const webhookSecret = "It's a Secret to Everybody"
 
 /** Starts with nothing to deliver. */
 export function openWebhooks(): Webhooks {

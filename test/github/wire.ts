@@ -1,5 +1,6 @@
-/** A JSON object. */
-export type Json = Record<string, unknown>
+import { type Json, json, type Reply } from '../support/wire.ts'
+
+export { type Json, json, type Reply }
 
 /** One request as the front sees it; `login` is whose token it carries. */
 export interface Call {
@@ -12,19 +13,6 @@ export interface Call {
   readonly ifNoneMatch: string | undefined
   /** Null where there is none. */
   readonly body: Json | null
-}
-
-/** An answer as it goes out. */
-export interface Reply {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: string
-}
-
-/** An answer in GitHub's JSON. */
-export function json(status: number, body: unknown, headers: Record<string, string> = {}): Reply {
-  const type = { 'content-type': 'application/json; charset=utf-8' }
-  return { status, headers: { ...type, ...headers }, body: JSON.stringify(body) }
 }
 
 /** A refusal in GitHub's JSON; `more` may hold `errors`. */

@@ -1,5 +1,5 @@
 import type { Fault } from '../contract/connector.ts'
-import { type Reply, refusal } from './wire.ts'
+import type { Reply } from './wire.ts'
 
 /** The trouble that a test arranges. */
 export interface Faults {
@@ -7,11 +7,11 @@ export interface Faults {
   arrange(fault: Fault, options?: { after?: number }): void
   clear(): void
   /** What comes of a request that would do `act`; null where the connection drops. */
-  meet(act: () => Promise<Reply>): Promise<Reply | null>
+  meet<R>(act: () => Promise<R>): Promise<R | Reply | null>
 }
 
-/** Starts without any trouble. */
-export function openFaults(): Faults {
+/** Starts without any trouble. `refusal` is how the tracker says no. */
+export function openFaults(refusal: (status: number, message: string) => Reply): Faults {
   let next: { fault: Fault; after: number } | null = null
   return {
     arrange(fault, { after = 0 } = {}) {
@@ -31,10 +31,10 @@ export function openFaults(): Faults {
       return { status: 502, headers: {}, body: 'Bad Gateway' }
     },
   }
-}
 
-function answerOf({ status, headers = {}, body }: Extract<Fault, { kind: 'answer' }>): Reply {
-  if (body !== undefined) return { status, headers, body }
-  const usual = refusal(status, 'Injected')
-  return { ...usual, headers: { ...usual.headers, ...headers } }
+  function answerOf({ status, headers = {}, body }: Extract<Fault, { kind: 'answer' }>): Reply {
+    if (body !== undefined) return { status, headers, body }
+    const usual = refusal(status, 'Injected')
+    return { ...usual, headers: { ...usual.headers, ...headers } }
+  }
 }

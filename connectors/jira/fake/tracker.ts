@@ -1,0 +1,31 @@
+import type { Tools } from '../../../src/core/edge.ts'
+import type { Tracker } from '../../../test/contract/connector.ts'
+import type { Connector } from '../../connector.ts'
+import type { Jira, JiraOptions } from './jira.ts'
+import { clientOfPerson, openPerson, type Person } from './person.ts'
+import { startJira } from './server.ts'
+
+/** The settings that open the connector against a test Jira. */
+export function settingsFor({ url, email, token }: Jira): Record<string, string> {
+  return { JIRA_URL: url, JIRA_EMAIL: email, JIRA_API_TOKEN: token, JIRA_PROJECT: 'PAY' }
+}
+
+/** The connector that `open` makes of its settings before a test Jira, and Casey behind it. */
+export async function startTracker(
+  open: (env: Record<string, string>, tools: Tools) => Connector,
+  options: JiraOptions = {},
+): Promise<Tracker & Person & { readonly jira: Jira }> {
+  const jira = await startJira(options)
+  const person = openPerson(clientOfPerson(jira))
+  return {
+    ...person,
+    jira,
+    connector: open(settingsFor(jira), { fetch, now: jira.now, store: null }),
+    target: 'PAY',
+    count: () => person.countIn('PAY'),
+    wait: jira.advance,
+    fail: (fault) => jira.fail(fault),
+    reset: jira.reset,
+    stop: jira.stop,
+  }
+}

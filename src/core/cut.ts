@@ -43,7 +43,7 @@ export function labelText(label: string, limit: number): string {
 }
 
 /** The text up to a paragraph's, a line's or a word's end, the first of them to be found in its second half. */
-function startOf(text: string, size: number): string {
+export function startOf(text: string, size: number): string {
   const start = upTo(text, size)
   for (const end of ['\n\n', '\n\r\n', '\n', ' ']) {
     const at = start.lastIndexOf(end)

@@ -1,0 +1,153 @@
+import type { Element, ElementContent } from 'hast'
+import { type AdfNode, paragraph } from './document.ts'
+import {
+  addCheckbox,
+  addCode,
+  addImage,
+  addRule,
+  endParagraph,
+  type Flow,
+  type Scope,
+} from './flow.ts'
+import { listOf } from './lists.ts'
+import { markOf, strong, withMark } from './marks.ts'
+import { mayStand, type Place } from './places.ts'
+import { addBreak, addText } from './run.ts'
+import { cellsOf, partsOf, rowOf } from './tables.ts'
+import { isBlank, textOf } from './text-of.ts'
+
+/** Elements nested deeper than this give only their text. */
+const deepest = 50
+
+type Add = (element: Element, scope: Scope, flow: Flow) => void
+
+const adders = new Map<string, Add>([
+  ['br', (_, __, { run }) => addBreak(run)],
+  ['img', addImage],
+  ['input', addCheckbox],
+  ['hr', addRule],
+  ['pre', addCode],
+  ['blockquote', addQuote],
+  ['details', addDetails],
+  ['ul', addList],
+  ['ol', addList],
+  ['table', addTable],
+  ...each(['p', 'div', 'section', 'li', 'dl', 'dd'], addApart),
+  ...each(['dt', 'summary'], addTitle),
+  ...each(['h1', 'h2', 'h3', 'h4', 'h5', 'h6'], addHeading),
+])
+
+/** The blocks of a document, from the sanitized tree of its HTML. What may not stand in its place is shown as text there. */
+export function documentBlocks(children: ElementContent[]): AdfNode[] {
+  return blocksIn('doc', children, { place: 'doc', marks: [], level: 0, depth: 0 })
+}
+
+function blocksIn(place: Place, children: readonly ElementContent[], around: Scope): AdfNode[] {
+  const scope = { ...around, place, level: 0 }
+  const flow: Flow = { blocks: [], run: [] }
+  addAll(children, scope, flow)
+  endParagraph(scope, flow)
+  return flow.blocks
+}
+
+function addAll(children: readonly ElementContent[], scope: Scope, flow: Flow): void {
+  for (const child of children) add(child, scope, flow)
+}
+
+function add(node: ElementContent, scope: Scope, flow: Flow): void {
+  if (node.type === 'text') addText(flow.run, node.value, scope.marks)
+  else if (node.type !== 'element') return
+  else if (scope.depth < deepest) addElement(node, scope, flow)
+  else addText(flow.run, ` ${textOf(node, ' ')} `, scope.marks)
+}
+
+function addElement(node: Element, scope: Scope, flow: Flow): void {
+  const inside = { ...scope, depth: scope.depth + 1 }
+  const mark = markOf(node)
+  const adder = adders.get(node.tagName)
+  if (mark) addAll(node.children, { ...inside, marks: withMark(scope.marks, mark) }, flow)
+  else if (adder) adder(node, inside, flow)
+  else addAll(node.children, inside, flow)
+}
+
+function addApart({ children }: Element, scope: Scope, flow: Flow): void {
+  endParagraph(scope, flow)
+  addAll(children, scope, flow)
+  endParagraph(scope, flow)
+}
+
+function addTitle(element: Element, scope: Scope, flow: Flow): void {
+  addApart(element, { ...scope, marks: withMark(scope.marks, strong) }, flow)
+}
+
+function addHeading(element: Element, scope: Scope, flow: Flow): void {
+  endParagraph(scope, flow)
+  const level = Number(element.tagName.slice(1))
+  if (mayStand('heading', scope.place)) addApart(element, { ...scope, level }, flow)
+  else addTitle(element, scope, flow)
+}
+
+function addQuote(element: Element, scope: Scope, flow: Flow): void {
+  endParagraph(scope, flow)
+  const content = blocksIn('blockquote', element.children, scope)
+  if (!mayStand('blockquote', scope.place)) flow.blocks.push(...content)
+  else if (content.length > 0) flow.blocks.push({ type: 'blockquote', content })
+}
+
+function addDetails(element: Element, scope: Scope, flow: Flow): void {
+  const type = (['expand', 'nestedExpand'] as const).find((one) => mayStand(one, scope.place))
+  if (!type) {
+    addApart(element, scope, flow)
+    return
+  }
+  endParagraph(scope, flow)
+  const { title, children } = titled(element)
+  const content = blocksIn(type, children, scope)
+  const shown = content.length > 0 ? content : [paragraph([])]
+  flow.blocks.push({ type, attrs: { title }, content: shown })
+}
+
+/** The title is the summary that a `<details>` begins with. Any other is text in it. */
+function titled({ children }: Element): { title: string; children: ElementContent[] } {
+  const first = children.findIndex((child) => !isBlank(child))
+  const summary = children[first]
+  if (summary?.type !== 'element' || summary.tagName !== 'summary') return { title: '', children }
+  const title = textOf(summary, ' ')
+    .replace(/[ \t\n\f\r]+/g, ' ')
+    .trim()
+  return { title, children: children.slice(first + 1) }
+}
+
+function addList(element: Element, scope: Scope, flow: Flow): void {
+  endParagraph(scope, flow)
+  const list = listOf(element, (children) => blocksIn('listItem', children, scope))
+  if (list) flow.blocks.push(list)
+}
+
+function addTable(element: Element, scope: Scope, flow: Flow): void {
+  let rows: AdfNode[] = []
+  endParagraph(scope, flow)
+  for (const part of partsOf(element)) {
+    const cells = cellsOf(part)
+    if (!cells || !mayStand('table', scope.place)) {
+      addLine(cells ?? [part], scope, flow)
+      rows = []
+    } else if (cells.length > 0) {
+      if (rows.length === 0) flow.blocks.push({ type: 'table', content: rows })
+      rows.push(rowOf(cells, (children) => blocksIn('tableCell', children, scope)))
+    }
+  }
+}
+
+/** A row as a line, where no table may stand. */
+function addLine(cells: readonly ElementContent[], scope: Scope, flow: Flow): void {
+  for (const [index, cell] of cells.entries()) {
+    if (index > 0) addText(flow.run, ' | ', scope.marks)
+    add(cell, scope, flow)
+  }
+  endParagraph(scope, flow)
+}
+
+function each(names: readonly string[], adder: Add): [string, Add][] {
+  return names.map((name) => [name, adder])
+}

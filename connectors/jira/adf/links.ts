@@ -1,0 +1,24 @@
+/** What stands in Markdown without being marked as a link, and is one. https://github.github.com/gfm/#autolinks-extension- */
+const bare =
+  /^(?:https?:\/\/[a-z\d-]+(?:\.[a-z\d-]+)+(?::\d+)?(?:\/[\w./?=&%#@+,:-]*)?|[\w.+-]+@[a-z\d-]+(?:\.[a-z\d-]+)+)$/i
+
+/** An address as a link may have it, or null where it leads nowhere: only http, https and mailto do. */
+export function addressOf(address: unknown): string | null {
+  if (typeof address !== 'string' || !/^\s*(?:https?:\/\/|mailto:)/i.test(address)) return null
+  if (!URL.canParse(address)) return null
+  return address
+    .trim()
+    .toWellFormed()
+    .replace(/[\s<>"\\^`{|}\p{Cc}]/gu, encodeURIComponent)
+}
+
+/** A link as Markdown, or as HTML where Markdown could read its text or what is around it otherwise. */
+export function linkText(text: string, address: string, before: string, after: string): string {
+  const to = address.replace(/&(?=#?\w+;)/g, '&amp;')
+  if (address === text || address === `mailto:${text}`) {
+    const stands = bare.test(text) && /[\w/]$/.test(text)
+    return stands && /(?:^|[\s(])$/.test(before) && /^(?:$|[\s)])/.test(after) ? text : `<${text}>`
+  }
+  if (/[[\]]|^\^/.test(text) || /[!\\]$/.test(before)) return `<a href="${to}">${text}</a>`
+  return `[${text}](${/[()]/.test(to) ? `<${to}>` : to})`
+}

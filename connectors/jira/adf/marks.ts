@@ -1,0 +1,41 @@
+import type { Element } from 'hast'
+import type { AdfMark } from './document.ts'
+import { addressOf } from './links.ts'
+
+const plain = new Map<string, AdfMark>(
+  Object.entries({
+    strong: ['strong', 'b'],
+    em: ['em', 'i', 'var'],
+    strike: ['del', 's', 'strike'],
+    underline: ['ins'],
+    code: ['code', 'kbd', 'samp', 'tt'],
+  }).flatMap(([type, tags]) => tags.map((tag) => [tag, { type }])),
+)
+
+/** In which order a text carries its marks, as everywhere Markdown and HTML nest them as they like. */
+const order = ['link', 'strong', 'em', 'strike', 'underline', 'subsup', 'code']
+
+/** Marks a text as strong. */
+export const strong: AdfMark = { type: 'strong' }
+
+/** The mark that an element is, or null. */
+export function markOf({ tagName, properties }: Element): AdfMark | null {
+  if (tagName === 'sub' || tagName === 'sup') return { type: 'subsup', attrs: { type: tagName } }
+  if (tagName === 'a') return linkTo(properties.href)
+  return plain.get(tagName) ?? null
+}
+
+/** The mark of a link, or null where the address leads nowhere. */
+export function linkTo(address: unknown): AdfMark | null {
+  const href = addressOf(address)
+  return href === null ? null : { type: 'link', attrs: { href } }
+}
+
+/** The marks with one more: each type once, and code with nothing but a link. */
+export function withMark(marks: readonly AdfMark[], mark: AdfMark): AdfMark[] {
+  const all = [...marks.filter(({ type }) => type !== mark.type), mark]
+  const isCode = all.some(({ type }) => type === 'code')
+  return all
+    .filter(({ type }) => !isCode || type === 'code' || type === 'link')
+    .sort((one, other) => order.indexOf(one.type) - order.indexOf(other.type))
+}

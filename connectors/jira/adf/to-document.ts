@@ -1,0 +1,36 @@
+import type { ElementContent } from 'hast'
+import { cut } from '../../../src/core/cut.ts'
+import { toTree } from '../../../src/core/tree.ts'
+import { documentBlocks } from './blocks.ts'
+import { type AdfDocument, type AdfNode, documentOf } from './document.ts'
+import { fit, sizeOf } from './fit.ts'
+
+/**
+ * Markdown mixed with HTML as a document of at most `limit` UTF-16 units of JSON, which is what Jira counts; `limit` has
+ * to leave room for `note`. One that does not fit ends with a paragraph, an item or a line, and then with `note`.
+ * https://developer.atlassian.com/cloud/jira/platform/apis/document/structure/
+ */
+export function toDocument(
+  markdown: string,
+  limit: number,
+  note: string,
+): { document: AdfDocument; cut: boolean } {
+  const start = cut(markdown, enough(markdown, limit), { note: '' })
+  const document = documentOf(blocksOf(start.text))
+  if (!start.cut && sizeOf(document) <= limit) return { document, cut: false }
+  const end = blocksOf(note)
+  const room = limit - sizeOf(documentOf(end))
+  return { document: documentOf([...fit(document.content, room), ...end]), cut: true }
+}
+
+/** How much of the text gives more than a document may hold: as a rule, going by how much its start gives. */
+function enough(markdown: string, limit: number): number {
+  if (markdown.length <= limit) return limit
+  const start = cut(markdown, Math.floor(limit / 4), { note: '' }).text
+  const growth = sizeOf(blocksOf(start)) / Math.max(start.length, 1)
+  return Math.floor((1.2 * limit) / Math.max(growth, 0.6))
+}
+
+function blocksOf(markdown: string): AdfNode[] {
+  return documentBlocks(toTree(markdown).children as ElementContent[])
+}

@@ -36,3 +36,14 @@ export function openClock(): Clock {
     },
   }
 }
+
+/** A clock that moves only as it is told, for what must not depend on how fast a machine is. */
+export function stillClock(): Pick<Clock, 'now' | 'advance'> {
+  let at = Date.UTC(2026, 0, 1)
+  return {
+    now: () => at,
+    async advance(ms) {
+      at += ms
+    },
+  }
+}

@@ -46,6 +46,8 @@ export interface Jira {
   conflict(): void
   /** How many requests the connector made by that method to paths like this, refused ones too. */
   calls(method: string, path: RegExp): number
+  /** How many of its requests were answered 429. */
+  refused(): number
   /** Moves an issue to another project: its key changes, its id stays, the old key leads to it. */
   move(idOrKey: string, project: string): void
   /** Files issues a day ago, past limits and log: a project that has been in use. */

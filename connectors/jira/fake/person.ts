@@ -11,11 +11,10 @@ import {
   searchAndReconsileIssuesUsingJqlPost,
   updateComment,
 } from 'jira.js/cloud'
-import { type Client, createClient } from 'jira.js/core'
+import type { Client } from 'jira.js/core'
 import type { Reason, RemoteRef, State } from '../../../src/core/issue.ts'
 import type { Seen, Tracker } from '../../../test/contract/connector.ts'
 import { textOf, typed } from './adf.ts'
-import type { Jira } from './jira.ts'
 
 /** What Casey can do, by jira.js, which throws at any answer that is not as Atlassian describes it. */
 export type Person = Pick<
@@ -31,12 +30,6 @@ export type Person = Pick<
 }
 
 const resolutionOf = { completed: 'Done', not_planned: "Won't Do", duplicate: 'Duplicate' }
-
-/** A client of Casey's. */
-export function clientOfPerson({ url, personEmail, personToken }: Jira): Client {
-  const auth = { type: 'basic' as const, email: personEmail, apiToken: personToken }
-  return createClient({ host: url, auth, onSchemaMismatch: 'throw' })
-}
 
 /** Somebody who works in Jira with this client. */
 export function openPerson(client: Client): Person {

@@ -54,6 +54,7 @@ export async function startJira(options: JiraOptions = {}): Promise<Jira> {
     calls: (method, path) =>
       log.filter((line) => line.startsWith(`${method} `) && path.test(line.split(' ')[1] ?? ''))
         .length,
+    refused: () => log.filter((line) => line.endsWith(' 429')).length,
     move(idOrKey, project) {
       const { key } = site.project(project, true)
       const parts = { project: key, key: site.store.nextKey(key) }
@@ -84,7 +85,10 @@ export async function startJira(options: JiraOptions = {}): Promise<Jira> {
     const [type = { id: '', name: '' }] = issueTypes
     const fields = { summary: `Old issue ${i + 1}` }
     const issue = { type, user: casey.accountId, fields, properties: {} }
-    return fileIssue(site, site.project(project, true), issue, now() - 86_400_000)
+    const before = outbox.length
+    const seeded = fileIssue(site, site.project(project, true), issue, now() - 86_400_000)
+    outbox.length = before
+    return seeded
   }
 
   async function serve(request: IncomingMessage, raw: Buffer): Promise<Answer | null> {

@@ -1,8 +1,9 @@
 import type { Tools } from '../../../src/core/edge.ts'
 import type { Tracker } from '../../../test/contract/connector.ts'
 import type { Connector } from '../../connector.ts'
+import { clientOf } from './client.ts'
 import type { Jira, JiraOptions } from './jira.ts'
-import { clientOfPerson, openPerson, type Person } from './person.ts'
+import { openPerson, type Person } from './person.ts'
 import { startJira } from './server.ts'
 
 /** The settings that open the connector against a test Jira. */
@@ -16,7 +17,7 @@ export async function startTracker(
   options: JiraOptions = {},
 ): Promise<Tracker & Person & { readonly jira: Jira }> {
   const jira = await startJira(options)
-  const person = openPerson(clientOfPerson(jira))
+  const person = openPerson(clientOf(jira, 'casey'))
   return {
     ...person,
     jira,

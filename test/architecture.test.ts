@@ -22,6 +22,7 @@ const layers: Record<string, readonly string[]> = {
   'src/first-run.ts': ['src/config.ts', 'db/'],
   'connectors/local/': ['src/core/', 'connectors/connector.ts', 'db/'],
   'connectors/github/': ['src/core/', 'connectors/connector.ts'],
+  'connectors/jira/': ['src/core/', 'connectors/connector.ts'],
   'connectors/connector.ts': ['src/core/'],
   'connectors/index.ts': ['connectors/'],
   'db/': ['src/core/'],
@@ -58,6 +59,7 @@ const confined: readonly [RegExp, readonly string[]][] = [
   [/^@hono\/node-server/, ['src/node.ts']],
   [/^hono/, ['src/http/', 'src/app.ts', 'connectors/local/']],
   [/^@octokit\//, ['connectors/github/']],
+  [/^jira\.js/, ['connectors/jira/']],
 ]
 
 describe('the house', () => {

@@ -1,5 +1,6 @@
 import type { Octokit } from '@octokit/rest'
 import { oneLine } from '../../src/core/cut.ts'
+import { safeName } from '../../src/core/file-name.ts'
 import type { AttachmentDraft, RemotePart, RemoteRef } from '../../src/core/issue.ts'
 import { commitFile } from './branch.ts'
 import { addComment, findComment } from './comments.ts'
@@ -26,17 +27,6 @@ export async function attachFile(
   const link = `[${shown(file.title, name)}](${url})`
   const body = image.test(name) ? `![${name}](${url}?raw=true)` : `Attached: ${link}`
   return addComment(client, issue, { ...file, body, uncertain: false }, signal)
-}
-
-/**
- * A hostile title as a file name: letters, digits, `_`, `.` and `-`, at most 100, never a path and
- * never hidden.
- */
-export function safeName(title: string): string {
-  const kept = (title.split(/[/\\]/).at(-1) ?? '').replace(/[^\w.-]+/g, '')
-  const extension = /\.\w{1,10}$/.exec(kept)?.[0] ?? ''
-  const stem = kept.slice(0, kept.length - extension.length).replace(/^\.+/, '')
-  return `${stem.slice(0, 100 - extension.length) || 'attachment'}${extension}`
 }
 
 /**

@@ -1,3 +1,4 @@
+import { drift } from '../../connectors/jira/drift.ts'
 import { openSqlite } from '../../db/sqlite.ts'
 import { createBridge } from '../../src/bridge.ts'
 import type { Env } from '../../src/config.ts'
@@ -11,6 +12,8 @@ export interface Clock {
 }
 
 export interface Options {
+  /** Another bridge's store, to go on with. */
+  readonly db?: ReturnType<typeof openSqlite>
   readonly env?: Env
   readonly routes?: string
   readonly fetch?: typeof fetch
@@ -20,8 +23,8 @@ export interface Options {
 }
 
 /** A whole bridge on a store in memory, without a listener: what its entries would wire. */
-export function startBridge({ env, routes, fetch, clock, live = true }: Options = {}) {
-  const db = openSqlite(':memory:')
+export function startBridge(options: Options = {}) {
+  const { env, routes, fetch, clock, live = true, db = openSqlite(':memory:') } = options
   const logged: string[] = []
   const ticks = new Set<Promise<unknown>>()
   const bridge = createBridge(
@@ -34,7 +37,11 @@ export function startBridge({ env, routes, fetch, clock, live = true }: Options 
           .finally(() => ticks.delete(tick))
         ticks.add(tick)
       },
-      log: (message, data) => logged.push(JSON.stringify({ message, ...data })),
+      log(message, data) {
+        const line = JSON.stringify({ message, ...data })
+        if (message === drift) throw new Error(line)
+        logged.push(line)
+      },
       ...(fetch && { fetch }),
       ...(clock && { now: () => clock.now }),
     },

@@ -4,6 +4,7 @@ import { presentIssue } from './present.ts'
 import { issueTypes, type Named, type Project } from './projects.ts'
 import { keepProperties } from './properties.ts'
 import type { Site } from './site.ts'
+import { presentTransitions } from './transitions.ts'
 import { type Answer, type Call, done, listIn, Refusal } from './wire.ts'
 
 /** `POST /issue` */
@@ -58,7 +59,26 @@ export function getIssue(site: Site, { query, isPerson }: Call, idOrKey: string)
   const fields = listIn(query, 'fields')
   const properties = listIn(query, 'properties')
   const asked = fields.length > 0 ? fields : ['*all']
-  return json(200, presentIssue(site, issue, { fields: asked, properties, comments: Infinity }))
+  return json(200, {
+    ...presentIssue(site, issue, { fields: asked, properties, comments: Infinity }),
+    ...(listIn(query, 'expand').includes('transitions.fields') && {
+      transitions: presentTransitions(site, issue, true),
+    }),
+  })
+}
+
+/** `POST /issue/bulkfetch`: never behind, and silent on what it does not find. */
+export function fetchIssues(site: Site, { body, isPerson }: Call): Answer {
+  const { issueIdsOrKeys, fields, properties = [] } = body as Record<string, string[]>
+  if (!issueIdsOrKeys || issueIdsOrKeys.length > 100)
+    throw new Refusal(400, 'Between 1 and 100 issues can be fetched.')
+  const found = issueIdsOrKeys.flatMap((idOrKey) => {
+    const issue = site.store.find(idOrKey)
+    return issue && (isPerson || !site.projects.get(issue.project)?.hidden) ? [issue] : []
+  })
+  const asked = { fields: fields ?? ['*all'], properties, comments: 20 }
+  const issues = found.map((issue) => presentIssue(site, issue, asked))
+  return json(200, { issues, issueErrors: [] })
 }
 
 /** `PUT /issue/{idOrKey}` */

@@ -1,6 +1,13 @@
 import { addAttachment, getContent } from './attachments.ts'
 import { addComment, deleteComment, getComment, getComments, updateComment } from './comments.ts'
-import { assignIssue, createIssue, deleteIssue, editIssue, getIssue } from './issues.ts'
+import {
+  assignIssue,
+  createIssue,
+  deleteIssue,
+  editIssue,
+  fetchIssues,
+  getIssue,
+} from './issues.ts'
 import { getCreateFields, getCreateTypes } from './metadata.ts'
 import { getMyself, searchUsers } from './people.ts'
 import { getMyPermissions, getProject, getResolution, searchPriorities } from './projects.ts'
@@ -44,6 +51,7 @@ const table: readonly (readonly [method: string, endpoint: string, Route['handle
   ['GET', '/issue/createmeta/:/issuetypes', getCreateTypes],
   ['GET', '/issue/createmeta/:/issuetypes/:', getCreateFields],
   ['POST', '/issue', createIssue],
+  ['POST', '/issue/bulkfetch', fetchIssues],
   ['GET', '/issue/:', getIssue],
   ['PUT', '/issue/:', editIssue],
   ['DELETE', '/issue/:', deleteIssue],

@@ -21,7 +21,7 @@ export async function startTracker(
   return {
     ...person,
     jira,
-    connector: open(settingsFor(jira), { fetch, now: jira.now, store: null }),
+    connector: open(settingsFor(jira), { fetch, now: jira.now, warn() {}, store: null }),
     target: 'PAY',
     count: () => person.countIn('PAY'),
     wait: jira.advance,

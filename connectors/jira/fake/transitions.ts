@@ -12,8 +12,14 @@ import { statusIn, type Transition } from './workflows.ts'
 export function getTransitions(site: Site, { query, isPerson }: Call, idOrKey: string): Answer {
   const issue = site.issue(idOrKey, isPerson)
   const withFields = listIn(query, 'expand').includes('transitions.fields')
+  const transitions = presentTransitions(site, issue, withFields)
+  return json(200, { expand: 'transitions', transitions })
+}
+
+/** The steps that an issue may take, as Jira shows them. */
+export function presentTransitions(site: Site, issue: Issue, withFields: boolean) {
   const { workflow } = site.project(issue.project, true)
-  const transitions = stepsFrom(site, issue).map((step) => ({
+  return stepsFrom(site, issue).map((step) => ({
     ...{ id: step.id, name: step.name, hasScreen: step.resolution !== null },
     ...{ isGlobal: step.from === null, isInitial: false, isConditional: false, isAvailable: true },
     to: presentStatus(site.url, statusIn(workflow, step.to)),
@@ -21,7 +27,6 @@ export function getTransitions(site: Site, { query, isPerson }: Call, idOrKey: s
       fields: Object.fromEntries(screenOf(step).map((field) => [field.key, describeField(field)])),
     }),
   }))
-  return json(200, { expand: 'transitions', transitions })
 }
 
 /** `POST /issue/{idOrKey}/transitions` */

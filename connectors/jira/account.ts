@@ -1,0 +1,47 @@
+import { getServerInfo } from 'jira.js/cloud'
+import type { Tools } from '../../src/core/edge.ts'
+import type { RemoteRef } from '../../src/core/issue.ts'
+import { type Jira, openClient } from './client.ts'
+import { type CreateScreen, openScreens } from './screens.ts'
+import type { JiraSettings } from './settings.ts'
+
+/** What the connector's parts work with: the API, and what is read of it once. */
+export interface JiraAccount {
+  readonly api: Jira
+  /** The issue type where the route names none. */
+  readonly issueType: string
+  /** The address that the site's pages are below, without a slash at its end. */
+  site(signal: AbortSignal): Promise<string>
+  /** What can be filled in when an issue is created. Read again after `forget`. */
+  screen(target: string, issueType: string, signal: AbortSignal): Promise<CreateScreen>
+  forget(): void
+  readonly warn: Tools['warn']
+}
+
+/** Opens the account. No call is made before it is needed. */
+export function openAccount(settings: JiraSettings, tools: Tools): JiraAccount {
+  const api = openClient(settings, tools)
+  const screens = openScreens(api, tools.now)
+  // Scoped tokens call another address than that of the site: https://api.atlassian.com/ex/jira/CLOUD-ID.
+  let site = settings.url.includes('/ex/jira/') ? null : settings.url
+  return {
+    api,
+    issueType: settings.issueType,
+    async site(signal) {
+      site ??= ((await getServerInfo(api(signal))).baseUrl ?? settings.url).replace(/\/+$/, '')
+      return site
+    },
+    screen: screens.read,
+    forget: screens.forget,
+    warn: tools.warn,
+  }
+}
+
+/** An issue's page. */
+export async function pageOf(
+  account: JiraAccount,
+  { key }: Pick<RemoteRef, 'key'>,
+  signal: AbortSignal,
+): Promise<string> {
+  return `${await account.site(signal)}/browse/${key}`
+}

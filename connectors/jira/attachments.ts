@@ -1,0 +1,49 @@
+import { getAttachmentContent, getIssue, addAttachment as postAttachment } from 'jira.js/cloud'
+import { z } from 'zod'
+import { safeName } from '../../src/core/file-name.ts'
+import type { AttachmentDraft, RemotePart, RemoteRef } from '../../src/core/issue.ts'
+import type { Jira } from './client.ts'
+
+const Files = z.array(
+  z.object({ id: z.string(), filename: z.string(), size: z.number(), content: z.string() }),
+)
+type File = z.infer<typeof Files>[number]
+
+/**
+ * Attaches the file. Jira lets attachments carry no key, so in doubt one of the same name and content is taken for it: a
+ * file that is there need not be there twice.
+ */
+export async function attachFile(
+  api: Jira,
+  issue: RemoteRef,
+  file: AttachmentDraft,
+  signal: AbortSignal,
+): Promise<RemotePart> {
+  const filename = safeName(file.title)
+  const content = Uint8Array.from(atob(file.base64), (character) => character.charCodeAt(0))
+  const found = file.uncertain ? await findFile(api, issue, { filename, content }, signal) : null
+  if (found) return { id: found.id, url: found.content, cut: false }
+  const attachments = { filename, content: new Blob([content]) }
+  const made = await postAttachment(api(signal), { issueIdOrKey: issue.id, attachments })
+  const [{ id, content: url }] = z.tuple([Files.element]).rest(Files.element).parse(made)
+  return { id, url, cut: false }
+}
+
+async function findFile(
+  api: Jira,
+  { id }: RemoteRef,
+  file: { filename: string; content: Uint8Array },
+  signal: AbortSignal,
+): Promise<File | null> {
+  const issue = await getIssue(api(signal), { issueIdOrKey: id, fields: ['attachment'] })
+  for (const one of Files.parse(issue.fields?.attachment ?? [])) {
+    if (one.filename !== file.filename || one.size !== file.content.length) continue
+    const content = await getAttachmentContent(api(signal), { id: one.id, redirect: false })
+    if (isSame(content as Uint8Array, file.content)) return one
+  }
+  return null
+}
+
+function isSame(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && one.every((byte, i) => byte === other[i])
+}

@@ -1,0 +1,87 @@
+import { BufferSchema, type Client, type SendRequestOptions } from 'jira.js/core'
+import type { Tools } from '../../src/core/edge.ts'
+import { TrackerError } from '../../src/core/failure.ts'
+import { drift } from './drift.ts'
+import { noAnswer, refusalOf, translate } from './errors.ts'
+import type { JiraSettings } from './settings.ts'
+
+/** Jira's API for one call: a client of jira.js's functions that ends when `signal` aborts. */
+export type Jira = (signal: AbortSignal) => Client
+
+/**
+ * Opens Jira's API with the settings' log-in. Its calls throw only TrackerError and never retry. jira.js's own client can
+ * neither be aborted nor be given a fetch, and forgets the headers that say which limit was met.
+ */
+export function openClient({ url, authorization }: JiraSettings, tools: Tools): Jira {
+  return (signal) => ({
+    async sendRequest<T>(options: SendRequestOptions<T>): Promise<T> {
+      const request = { ...requestOf(options, authorization), signal }
+      const { response, bytes } = await exchange(tools.fetch, addressOf(url, options), request)
+      if (response.ok && (options.schema as unknown) === BufferSchema) return bytes as T
+      const body = new TextDecoder().decode(bytes)
+      const answer = readJson(body)
+      if (!response.ok) throw translate(refusalOf(response, answer ?? body), tools.now())
+      // Without an answer there is nothing to check.
+      if (body === '') return undefined as T
+      if (answer === undefined)
+        throw new TrackerError(
+          'unavailable',
+          `Jira's answer (${response.status}) could not be read`,
+        )
+      return checked(options, answer, tools)
+    },
+  })
+}
+
+async function exchange(send: typeof fetch, address: string, request: RequestInit) {
+  try {
+    // The log-in goes nowhere else.
+    const response = await send(address, { ...request, redirect: 'manual' })
+    return { response, bytes: new Uint8Array(await response.arrayBuffer()) }
+  } catch (cause) {
+    throw new TrackerError('unavailable', noAnswer(cause), { cause })
+  }
+}
+
+function requestOf({ method, headers, body }: SendRequestOptions, authorization: string) {
+  const isForm = body instanceof FormData
+  const own = { Accept: 'application/json', Authorization: authorization }
+  const type = isForm || !method || method === 'GET' ? {} : { 'Content-Type': 'application/json' }
+  const content = body == null ? {} : { body: isForm ? body : JSON.stringify(body) }
+  return { method: method ?? 'GET', headers: { ...own, ...type, ...headers }, ...content }
+}
+
+function addressOf(base: string, { url, searchParams = {} }: SendRequestOptions): string {
+  const query = new URLSearchParams()
+  for (const [name, value] of Object.entries(searchParams)) {
+    const values = Array.isArray(value) ? value : [value]
+    for (const one of values) if (one !== undefined) query.append(name, String(one))
+  }
+  return `${base}${url}${query.size > 0 ? `?${query}` : ''}`
+}
+
+function readJson(body: string): unknown {
+  try {
+    return JSON.parse(body)
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * Jira's answers differ in what Atlassian's specification does not tell, and that is no reason to stop: it is told to the
+ * operators, and what is read of an answer is read with care.
+ */
+function checked<T>(
+  { schema, method, url }: SendRequestOptions<T>,
+  answer: unknown,
+  tools: Tools,
+): T {
+  const parsed = schema?.safeParse(answer)
+  if (parsed?.success) return parsed.data
+  if (parsed) {
+    const problems = parsed.error.issues.map(({ path, code }) => `${path.join('.')}: ${code}`)
+    tools.warn(drift, { method, path: url, problems })
+  }
+  return answer as T
+}

@@ -1,0 +1,91 @@
+import { bulkFetchIssues, searchAndReconsileIssuesUsingJql } from 'jira.js/cloud'
+import type { Keyed } from '../../src/core/issue.ts'
+import type { Jira } from './client.ts'
+import { keyIn, markLabel, property } from './marker.ts'
+import { searchAll } from './search.ts'
+
+/** Our clock and Jira's may differ by so many milliseconds before a look-up misses what it looks for. */
+const skewMs = 10 * 60_000
+/** How many issues Jira gives by their keys at once. */
+const windowSize = 100
+
+/** What we read of a candidate. */
+interface Candidate {
+  readonly id: string
+  readonly key: string
+  readonly mark: string | null
+  readonly labels: readonly string[]
+}
+
+/**
+ * The issue that carries the draft's key, or null. The search index knows it after a minute or more, so those that are
+ * too new for it are read by their keys, which count up: the last hundred that the index knows, which may have gaps, and
+ * all after them. `labelled` says whether the project's issues can carry our label.
+ */
+export async function findIssue(
+  api: Jira,
+  target: string,
+  draft: Keyed,
+  { labelled, signal }: { labelled: boolean; signal: AbortSignal },
+): Promise<{ id: string; key: string } | null> {
+  const jql = labelled
+    ? `labels = "${markLabel(draft.key)}"`
+    : `project = "${target}" AND created >= ${draft.since - skewMs}`
+  const query = { jql: `${jql} ORDER BY created`, fields: ['labels'], properties: [property] }
+  const indexed = (await searchAll(api, query, signal)).issues.map(candidateOf)
+  return pick(indexed, draft.key) ?? pick(await newest(api, target, signal), draft.key)
+}
+
+/** Of several the one that has our property: clones of an issue have its labels only. Else the oldest. */
+function pick(candidates: readonly Candidate[], key: string): Candidate | null {
+  const own = candidates.filter(({ mark }) => mark === key)
+  const labelled = candidates.filter(({ labels }) => labels.includes(markLabel(key)))
+  const [oldest] = [...(own.length > 0 ? own : labelled)].sort(
+    (a, b) => Number(a.id) - Number(b.id),
+  )
+  return oldest ?? null
+}
+
+async function newest(api: Jira, target: string, signal: AbortSignal): Promise<Candidate[]> {
+  const last = await lastIndexed(api, target, signal)
+  const found: Candidate[] = []
+  for (let start = Math.max(1, last - windowSize + 1); ; start += windowSize) {
+    const issueIdsOrKeys = Array.from({ length: windowSize }, (_, i) => `${target}-${start + i}`)
+    const fetched = await bulkFetchIssues(api(signal), {
+      issueIdsOrKeys,
+      fields: ['labels'],
+      properties: [property],
+    })
+    const issues = (fetched.issues ?? []).map(candidateOf)
+    found.push(...issues)
+    if (start > last && issues.length === 0) return found
+  }
+}
+
+/** The highest number that the index knows in the project; zero for none. */
+async function lastIndexed(api: Jira, target: string, signal: AbortSignal): Promise<number> {
+  const { issues } = await searchAndReconsileIssuesUsingJql(api(signal), {
+    jql: `project = "${target}" ORDER BY key DESC`,
+    fields: ['labels'],
+    maxResults: 1,
+  })
+  const key = issues?.[0]?.key ?? ''
+  return Number(key.slice(key.lastIndexOf('-') + 1))
+}
+
+function candidateOf({ id, key, fields, properties }: Found): Candidate {
+  const labels: unknown = fields?.labels
+  return {
+    id: id ?? '',
+    key: key ?? '',
+    mark: keyIn(properties?.[property]),
+    labels: Array.isArray(labels) ? labels.map(String) : [],
+  }
+}
+
+interface Found {
+  readonly id?: string | undefined
+  readonly key?: string | undefined
+  readonly fields?: Readonly<Record<string, unknown>> | undefined
+  readonly properties?: Readonly<Record<string, unknown>> | undefined
+}

@@ -1,0 +1,44 @@
+import type { Tools } from '../../src/core/edge.ts'
+import { type Connector, defineConnector } from '../connector.ts'
+import { type JiraSettings, problemWithProject, settings } from './settings.ts'
+
+/** Jira Cloud. A target is a project's key. */
+export const jira = defineConnector<JiraSettings>({
+  id: 'jira',
+  name: 'Jira',
+  env: settings,
+  targetVariable: 'JIRA_PROJECT',
+  defaultTarget: ({ project }) => project,
+  problemWith: problemWithProject,
+  concurrency: 4,
+  // Jira says nowhere when it gives up on a request whose sender is gone.
+  settleMs: 60_000,
+  // 20 writes in 2 seconds and 100 in 30: developer.atlassian.com/cloud/jira/platform/rate-limiting
+  issueEveryMs: 300,
+  attachesByComment: false,
+  pace: () => ({ writesPerMinute: 0, writesPerHour: 0 }),
+  open,
+})
+
+/** jira.js describes all of Jira and takes a second to load, so it is loaded by the first call and by nobody else. */
+function open(env: JiraSettings, tools: Tools): Connector {
+  let opening: Promise<Required<Connector>> | null = null
+  const opened = () => {
+    opening ??= import('./open.ts').then(({ openJira }) => openJira(env, tools))
+    return opening
+  }
+  return {
+    check: async (...call) => (await opened()).check(...call),
+    create: async (...call) => (await opened()).create(...call),
+    update: async (...call) => (await opened()).update(...call),
+    comment: async (...call) => (await opened()).comment(...call),
+    attach: async (...call) => (await opened()).attach(...call),
+    changes: async (...call) => (await opened()).changes(...call),
+    read: async (...call) => (await opened()).read(...call),
+    comments: async (...call) => (await opened()).comments(...call),
+    find: async (...call) => (await opened()).find(...call),
+    ...(env.webhookSecrets.length > 0 && {
+      receive: async (delivery) => (await opened()).receive(delivery),
+    }),
+  }
+}

@@ -1,0 +1,34 @@
+import type { Tools } from '../../src/core/edge.ts'
+import type { Connector } from '../connector.ts'
+import { openAccount } from './account.ts'
+import { attachFile } from './attachments.ts'
+import { readChanges } from './changes.ts'
+import { checkProject } from './check.ts'
+import { addComment, listComments } from './comments.ts'
+import { createIssue } from './create.ts'
+import { findByUrl, readIssue } from './read.ts'
+import { receiveEvents } from './receive.ts'
+import type { JiraSettings } from './settings.ts'
+import { updateIssue } from './update.ts'
+
+/** How long a webhook may take to be translated, in milliseconds. */
+const receiveMs = 10_000
+
+/** Opens Jira with its settings. */
+export function openJira(settings: JiraSettings, tools: Tools): Required<Connector> {
+  const account = openAccount(settings, tools)
+  return {
+    check: (target, signal) => checkProject(account, target, signal),
+    create: (target, draft, signal) => createIssue(account, target, draft, signal),
+    update: (issue, change, signal) => updateIssue(account, issue, change, signal),
+    comment: (issue, comment, signal) => addComment(account, issue, comment, signal),
+    attach: (issue, file, signal) => attachFile(account.api, issue, file, signal),
+    changes: (target, cursor, signal) =>
+      readChanges(account, target, cursor, { now: tools.now(), signal }),
+    read: (issue, signal) => readIssue(account, issue, signal),
+    comments: (issue, signal) => listComments(account, issue, signal),
+    find: (url, signal) => findByUrl(account, url, signal),
+    receive: (delivery) =>
+      receiveEvents(account, delivery, settings.webhookSecrets, AbortSignal.timeout(receiveMs)),
+  }
+}

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe } from 'vitest'
 import type { Connector } from '../../connectors/connector.ts'
+import type { Delivery } from '../../src/core/edge.ts'
 import type {
   Changes,
   IssueDraft,
@@ -13,6 +14,7 @@ import { testFailures } from './connector-failures.ts'
 import { testIssues } from './connector-issues.ts'
 import { testParts } from './connector-parts.ts'
 import { testReads } from './connector-reads.ts'
+import { testReceive } from './connector-receive.ts'
 import { issueDraft, refOf, soon } from './drafts.ts'
 
 /** An issue as a person reads it in the tracker. Comments oldest first. */
@@ -61,6 +63,8 @@ export interface Tracker {
   /** Lets `ms` of the injected clock pass. */
   wait(ms: number): Promise<void>
   fail(next: Fault): void
+  /** Takes the webhook deliveries that the tracker has sent since it was last asked. Absent where it sends none. */
+  sent?(): readonly Delivery[]
   reset(): Promise<void>
   stop(): Promise<void>
 }
@@ -81,7 +85,7 @@ export interface Bench {
 
 /** What sets a tracker apart from others. */
 export interface ContractOptions {
-  /** False for a tracker that is not reached over a network: it cannot be offline or answer 502. */
+  /** False for a tracker that is not reached over a network: it cannot be offline or answer 502, nor send webhooks. */
   readonly network?: boolean
 }
 
@@ -119,5 +123,6 @@ export function describeConnector(
     testChanges(bench)
     testReads(bench)
     describe.skipIf(!network)('over a network', () => testFailures(bench))
+    describe.skipIf(!network)('by webhook', () => testReceive(bench))
   })
 }

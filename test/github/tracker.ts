@@ -1,11 +1,17 @@
 import { github } from '../../connectors/github/index.ts'
 import type { Tracker } from '../contract/connector.ts'
+import { deliveries, webhookSecret } from '../support/sent.ts'
 import { openPerson, type Person } from './person.ts'
 import { type Github, type GithubOptions, startGithub } from './server.ts'
 
 /** The settings that open the connector against a test GitHub. */
 export function settingsFor({ url, token, target }: Github): Record<string, string> {
-  return { GITHUB_URL: url, GITHUB_TOKEN: token, GITHUB_REPO: target }
+  return {
+    GITHUB_URL: url,
+    GITHUB_TOKEN: token,
+    GITHUB_REPO: target,
+    GITHUB_WEBHOOK_SECRET: webhookSecret,
+  }
 }
 
 /** The connector before a test GitHub, and Casey behind it. */
@@ -22,6 +28,7 @@ export async function startTracker(
     target: server.target,
     wait: server.advance,
     fail: (fault) => server.fail(fault),
+    sent: () => deliveries(server.outbox),
     reset: server.reset,
     stop: server.stop,
   }

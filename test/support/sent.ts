@@ -1,3 +1,5 @@
+import type { Delivery } from '../../src/core/edge.ts'
+
 /** A webhook delivery as a tracker would post it. */
 export interface Sent {
   readonly headers: Readonly<Record<string, string>>
@@ -6,3 +8,8 @@ export interface Sent {
 
 /** What test trackers sign their deliveries with. */
 export const webhookSecret = "It's a Secret to Everybody"
+
+/** Takes what is on its way, as it arrives. */
+export function deliveries(outbox: Sent[]): Delivery[] {
+  return outbox.splice(0).map(({ headers, body }) => ({ headers: new Headers(headers), body }))
+}

@@ -1,5 +1,6 @@
 import type { Tools } from '../../../src/core/edge.ts'
 import type { Tracker } from '../../../test/contract/connector.ts'
+import { deliveries, webhookSecret } from '../../../test/support/sent.ts'
 import type { Connector } from '../../connector.ts'
 import { clientOf } from './client.ts'
 import type { Jira, JiraOptions } from './jira.ts'
@@ -8,7 +9,13 @@ import { startJira } from './server.ts'
 
 /** The settings that open the connector against a test Jira. */
 export function settingsFor({ url, email, token }: Jira): Record<string, string> {
-  return { JIRA_URL: url, JIRA_EMAIL: email, JIRA_API_TOKEN: token, JIRA_PROJECT: 'PAY' }
+  return {
+    JIRA_URL: url,
+    JIRA_EMAIL: email,
+    JIRA_API_TOKEN: token,
+    JIRA_PROJECT: 'PAY',
+    JIRA_WEBHOOK_SECRET: webhookSecret,
+  }
 }
 
 /** The connector that `open` makes of its settings before a test Jira, and Casey behind it. */
@@ -26,6 +33,7 @@ export async function startTracker(
     count: () => person.countIn('PAY'),
     wait: jira.advance,
     fail: (fault) => jira.fail(fault),
+    sent: () => deliveries(jira.outbox),
     reset: jira.reset,
     stop: jira.stop,
   }

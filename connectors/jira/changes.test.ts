@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import type { TrackerEvent } from '../../src/core/issue.ts'
+import { commentDraft, issueDraft, refOf, soon } from '../../test/contract/drafts.ts'
+import { openStrictly } from './fake/open.ts'
+import { startTracker } from './fake/tracker.ts'
+
+const minute = 60_000
+
+let tracker: Awaited<ReturnType<typeof startTracker>>
+/** The issue that the search index does not show yet. */
+let unindexed = ''
+beforeAll(async () => {
+  tracker = await startTracker((env, tools) =>
+    openStrictly(env, { ...tools, fetch: withoutUnindexed }),
+  )
+})
+beforeEach(() => tracker.reset())
+afterAll(() => tracker.stop())
+
+const file = async () =>
+  refOf(tracker.target, await tracker.connector.create(tracker.target, issueDraft(), soon()))
+const poll = (cursor: string | null) => tracker.connector.changes(tracker.target, cursor, soon())
+const kinds = (events: readonly TrackerEvent[]) => events.map(({ kind }) => kind)
+
+it.each([10, 10_000])('an idle poll of %i issues is one request', async (count) => {
+  tracker.jira.seed(count)
+  await file()
+  const start = await poll(null)
+  const first = await poll(start.cursor)
+  tracker.jira.log.length = 0
+
+  const second = await poll(first.cursor)
+
+  expect(kinds(first.events)).toEqual(['issue'])
+  expect(second.events).toEqual([])
+  expect(tracker.jira.log).toHaveLength(1)
+})
+
+it('a change that the index shows late, after later ones, is told all the same', async () => {
+  const [late, early] = [await file(), await file()]
+  const { cursor } = await poll((await poll(null)).cursor)
+  await tracker.wait(minute)
+  await tracker.close(late, 'completed')
+  await tracker.wait(minute)
+  await tracker.close(early, 'completed')
+  unindexed = late.id
+  const first = await poll(cursor)
+  unindexed = ''
+
+  const second = await poll(first.cursor)
+
+  expect(first.events.map(({ issue }) => issue.id)).toEqual([early.id])
+  expect(second.events.map(({ issue }) => issue.id)).toEqual([late.id])
+})
+
+it('what more than a poll can read is told by the next ones, each change once', async () => {
+  const start = await poll(null)
+  const issues = tracker.jira.seed(2500)
+  for (const { id } of issues) await tracker.label({ id, key: '', target: 'PAY' }, 'touched')
+
+  const told: string[] = []
+  let { cursor } = start
+  for (let polls = 0; polls < 3; polls += 1) {
+    const changes = await poll(cursor)
+    told.push(...changes.events.map(({ issue }) => issue.id))
+    cursor = changes.cursor
+  }
+
+  expect(told).toHaveLength(2500)
+  expect(new Set(told).size).toBe(2500)
+}, 60_000)
+
+it('a comment that not everybody may see is not told, nor counted', async () => {
+  const issue = await file()
+  const start = await poll(null)
+  await tracker.whisper(issue, 'For agents', 'agents')
+  await tracker.whisper(issue, 'For administrators', 'administrators')
+  await tracker.say(issue, 'For all')
+
+  const { events } = await poll(start.cursor)
+
+  const [comment] = events.filter((event) => event.kind === 'comment')
+  expect(kinds(events).toSorted()).toEqual(['comment', 'issue'])
+  expect(comment).toMatchObject({ body: 'For all' })
+  expect(events.find((event) => event.kind === 'issue')).toMatchObject({ comments: 1 })
+})
+
+it('of an issue with more comments than a search shows all are counted, and ours is known by its key', async () => {
+  const issue = await file()
+  for (let n = 0; n < 25; n += 1) await tracker.say(issue, `Comment ${n}`)
+  await tracker.wait(20 * minute)
+  await tracker.label(issue, 'touched')
+  const first = await poll((await poll(null)).cursor)
+  await tracker.connector.comment(issue, commentDraft('Ours', { key: 'c-1' }), soon())
+
+  const second = await poll(first.cursor)
+
+  expect(first.events).toEqual([expect.objectContaining({ kind: 'issue', comments: 25 })])
+  expect(second.events).toContainEqual(expect.objectContaining({ kind: 'comment', key: 'c-1' }))
+  expect(second.events).toContainEqual(expect.objectContaining({ kind: 'issue', comments: 26 }))
+})
+
+it('a project that is not to be seen any more is missing', async () => {
+  const { cursor } = await poll(null)
+  tracker.jira.configure('PAY', { hidden: true })
+
+  await expect(poll(cursor)).rejects.toMatchObject({ name: 'TrackerError', kind: 'missing' })
+})
+
+async function withoutUnindexed(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+  const response = await fetch(input, init)
+  if (!String(input).includes('/search/jql')) return response
+  const found = await response.json()
+  const issues = found.issues?.filter(({ id }: { id: string }) => id !== unindexed)
+  return Response.json({ ...found, issues }, { status: response.status })
+}

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest'
+import { dueDateOf } from './due-date.ts'
+import { optionsOf } from './options.ts'
+import { resolutionFor } from './resolution.ts'
+import { stateOf } from './state.ts'
+
+const status = (name: string, key: string) => ({ name, statusCategory: { key } })
+
+describe('a status of Jira', () => {
+  it.each([
+    ['To Do', 'new', null, { status: 'open', reason: null }],
+    ['Closed', 'indeterminate', 'Done', { status: 'open', reason: null }],
+    ['Done', 'done', 'Done', { status: 'closed', reason: 'completed' }],
+    ['Done', 'done', 'Fixed', { status: 'closed', reason: 'completed' }],
+    ['Done', 'done', "Won't Do", { status: 'closed', reason: 'not_planned' }],
+    ['Done', 'done', 'Won’t Fix', { status: 'closed', reason: 'not_planned' }],
+    ['Done', 'done', 'Cannot Reproduce', { status: 'closed', reason: 'not_planned' }],
+    ['Done', 'done', 'Duplicate', { status: 'closed', reason: 'duplicate' }],
+    ['Rejected', 'done', null, { status: 'closed', reason: 'not_planned' }],
+    ['Risk accepted', 'done', null, { status: 'closed', reason: 'not_planned' }],
+    ['Rejected', 'done', 'Done', { status: 'closed', reason: 'completed' }],
+  ])('%s (%s) with resolution %s', (name, category, resolution, state) => {
+    expect(stateOf(status(name, category), resolution)).toEqual(state)
+  })
+})
+
+describe('the resolution to close with', () => {
+  const choices = ['Done', "Won't Do", 'Duplicate']
+  const field = { id: 'resolution', name: 'Resolution', choices, sample: '' }
+  const named = optionsOf({ fields: { resolution: { name: 'Shipped' } } })
+  const silent = optionsOf({})
+
+  it.each([
+    ['completed', named, true, { name: 'Shipped' }],
+    ['not_planned', named, true, { name: "Won't Do" }],
+    ['duplicate', named, true, { name: 'Duplicate' }],
+    ['completed', silent, true, undefined],
+    ['not_planned', silent, true, undefined],
+    ['completed', silent, false, { name: 'Done' }],
+    ['not_planned', silent, false, { name: "Won't Do" }],
+  ] as const)('as %s by %o, needed: %s', (reason, options, needed, resolution) => {
+    expect(resolutionFor(reason, { ...field, needed }, options)).toEqual(resolution)
+  })
+
+  it('is the route’s where none of Jira’s says the reason', () => {
+    const few = { ...field, needed: true, choices: ['Shipped'] }
+
+    expect(resolutionFor('not_planned', few, named)).toEqual({ name: 'Shipped' })
+  })
+})
+
+describe('a due date', () => {
+  it.each([
+    ['2026-12-24', '2026-12-24'],
+    ['2026-12-24T15:04:05Z', '2026-12-24'],
+    ['2026-12-24T15:04:05.123+03:00', '2026-12-24'],
+    ['2026-12-24 15:04:05', '2026-12-24'],
+    ['2006-01-02T15:04:05Z07:00', null],
+    ['2026-02-30', null],
+    ['24.12.2026', null],
+    ['soon', null],
+    ['', null],
+  ])('%s is %s', (text, day) => {
+    expect(dueDateOf(text)).toBe(day)
+  })
+})

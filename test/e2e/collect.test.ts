@@ -148,6 +148,11 @@ it('Corgea says that a scan is complete: its issues and vulnerable dependencies 
   expect(answer.status).toBe(202)
   expect(await findings(bridge)).toEqual([120, 120])
   expect(corgea.log.filter((line) => line.endsWith(' 200'))).toHaveLength(4)
+  const rows = await bridge.db.query.select().from(issues)
+  const part = rows.find(({ sourceKey }) => sourceKey === 'sca-1')
+  expect(part?.project).toBe(completed.data.project.name)
+  for (const { body, sourceKey } of rows.filter((row) => row !== part))
+    expect(body).toContain(`${corgea.url}/issue/${sourceKey}/`)
 })
 
 async function start(all: AppscanIssue[]) {

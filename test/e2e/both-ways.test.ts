@@ -3,7 +3,7 @@ import type { RemoteRef } from '../../src/core/issue.ts'
 import { openPerson, type Person } from '../github/person.ts'
 import { type Github, startGithub } from '../github/server.ts'
 import { settingsFor } from '../github/tracker.ts'
-import { type Sent, webhookSecret } from '../github/webhooks.ts'
+import { type Sent, signed, webhookSecret } from '../github/webhooks.ts'
 import { makeFinding, startBridge, type TestBridge } from '../support/bridge.ts'
 
 const minute = 60_000
@@ -208,6 +208,26 @@ it('an issue that GitHub has no more is not written to and never filed again', a
   expect(await jobs()).toEqual([])
 })
 
+it('what no poll tells is heard of after all: GitHub is asked to send again what it could not deliver', async () => {
+  const { path, ref } = await file()
+  github.hooks.point('http://bridge/trackers/github/events')
+  const issue = await casey.ask('GET', `/repos/${github.target}/issues/${ref.key}`)
+  const repository = { full_name: github.target }
+  const deleted = await signed('issues', { action: 'deleted', issue, repository })
+  github.hide(new RegExp(`/issues/${ref.key}$`))
+  github.hooks.learn(deleted, 502)
+
+  await nextPoll()
+  const before = await permalink(path)
+  github.outbox.length = 0
+  for (let polls = 0; polls < 11; polls += 1) await nextPoll()
+  await deliver(github.outbox)
+
+  expect(github.outbox).toEqual([deleted])
+  expect(before).toBe(302)
+  expect(await permalink(path)).toBe(200)
+})
+
 it('404 everywhere parks one lane, closes and files nothing, and is over when the permission is back', async () => {
   const { path, ref } = await file()
   const before = writes()
@@ -222,7 +242,8 @@ it('404 everywhere parks one lane, closes and files nothing, and is over when th
   await nextPoll()
   await nextPoll()
 
-  expect([status, problems.length]).toEqual([503, 1])
+  expect(status).toBe(503)
+  expect(problems).toEqual([expect.stringMatching(/^github:acme\/shop: .*Not Found/)])
   expect(during).toEqual(before)
   expect(readBack.body.status).toBe('open')
   expect((await ready())[0]).toBe(200)
@@ -342,6 +363,7 @@ function start(env: Record<string, string> = {}): TestBridge {
       GITHUB_WRITES_PER_MINUTE: '0',
       GITHUB_WRITES_PER_HOUR: '0',
       GITHUB_WEBHOOK_SECRET: webhookSecret,
+      PUBLIC_URL: 'http://bridge',
       ...env,
     },
   })
@@ -376,6 +398,12 @@ async function link(id: string, url: string): Promise<{ status: number; message:
 
 async function reconcile(query: string) {
   return (await bridge.admin(`/admin/reconcile${query}`, { method: 'POST' })).json()
+}
+
+/** 302 leads to the issue; 200 is a page that says why there is none. */
+async function permalink(path: string): Promise<number> {
+  const address = path.replace('/api/v1/issues/', 'http://bridge/i/')
+  return (await bridge.fetch(new Request(address))).status
 }
 
 async function comments(path: string): Promise<[string, string][]> {

@@ -127,7 +127,7 @@ it('AppScan says that an application has changed: only what changed since is fet
     asked.filter((other) => other > time - minute && other <= time).length
   expect(asked.length).toBeGreaterThan(600)
   expect(Math.max(...asked.map(inMinuteOf))).toBeLessThan(500)
-})
+}, 60_000)
 
 it('Corgea says that a scan is complete: its issues and vulnerable dependencies are fetched, over all pages', async () => {
   const found = Array.from({ length: 120 }, (_, n) => ({

@@ -134,6 +134,21 @@ describe('Holm', () => {
     expect(await onlyIssue('holm')).toContain('Closed as completed')
   })
 
+  it('finds a ticket worse than before: its label says so, and what people put there stays', async () => {
+    await post('/hooks/holm/h-secret', { ticket })
+    await settle()
+    const labels = 'severity:high\r\nsource:holm\r\ntheirs'
+    const edit = { method: 'POST', body: new URLSearchParams({ labels }) }
+    await bridge.admin('/admin/projects/holm/issues/1/edit', edit)
+
+    await post('/hooks/holm/h-secret', { ticket: { ...ticket, severity: 'Critical' } })
+
+    const page = await onlyIssue('holm')
+    expect(page).toContain('severity:critical')
+    expect(page).toContain('theirs')
+    expect(page).not.toContain('severity:high')
+  })
+
   it('tells of a scan: kept, and nothing is filed', async () => {
     expect(await post('/hooks/holm/h-secret', finished)).toBe(202)
 

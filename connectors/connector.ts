@@ -48,6 +48,11 @@ export interface Connector {
    * sends none or no secret is set: polling covers it.
    */
   readonly receive?: (delivery: Delivery) => Promise<Received>
+  /**
+   * Has the tracker send again what it could not deliver of its webhooks about `target`; answers how many messages. Absent
+   * where there is no such thing: polling covers most of it.
+   */
+  readonly redeliver?: (target: string, signal: AbortSignal) => Promise<number>
 }
 
 /** A webhook delivery, verified. */

@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm'
-import type { Db } from './db.ts'
+import type { Db, Statement } from './db.ts'
 import { settings } from './schema.ts'
 
 export async function readSetting(db: Db, key: string): Promise<string | null> {
@@ -11,4 +11,11 @@ export async function readSetting(db: Db, key: string): Promise<string | null> {
 export async function keepSetting(db: Db, key: string, value: string): Promise<string> {
   await db.query.insert(settings).values({ key, value }).onConflictDoNothing()
   return (await readSetting(db, key)) ?? value
+}
+
+export function setSetting(db: Db, key: string, value: string): Statement {
+  return db.query
+    .insert(settings)
+    .values({ key, value })
+    .onConflictDoUpdate({ target: settings.key, set: { value } })
 }

@@ -4,6 +4,11 @@ import { openSqlite } from '../db/sqlite.ts'
 // Plays the scanners against a running Lockstep, and says step by step what happened: Kondukto, then each of those that
 // send webhooks, where its secret is set as for Lockstep itself.
 
+try {
+  globalThis.process.loadEnvFile()
+} catch {
+  // Lockstep does without the file as well.
+}
 const { env } = globalThis.process
 const url = env.PUBLIC_URL || `http://${env.HOST || '127.0.0.1'}:${env.PORT || 8787}`
 const secret = env.KONDUKTO_SECRET?.split(',')[0] || (await storedSecret())

@@ -13,7 +13,7 @@ type AppSettings = Extract<GithubAuth, { kind: 'app' }>
  * forbid. docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app
  */
 export function installationLogin(app: AppSettings, url: string, tools: Tools): Login {
-  const asApp = connect(url, tools, { header: () => appHeader(app), refused() {} })
+  const asApp = connect(url, tools, appLogin(app))
   let token = { text: '', until: 0 }
   return {
     async header(signal) {
@@ -32,6 +32,11 @@ export function installationLogin(app: AppSettings, url: string, tools: Tools): 
     const { data } = await bought.catch(rethrowAsLogin)
     return { text: data.token, until: Date.parse(data.expires_at) }
   }
+}
+
+/** Logs in as the GitHub App itself, which may look after its webhook and little else. */
+export function appLogin(app: AppSettings): Login {
+  return { header: () => appHeader(app), refused() {} }
 }
 
 /**

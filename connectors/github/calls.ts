@@ -31,14 +31,14 @@ export function isoOf(ms: number): string {
 }
 
 /**
- * A list's next page, for a call's parameters: numbered or, past the 1000th entry, by cursor; null
+ * A list's next page, for a call's parameters: numbered or by cursor, as GitHub says; null
  * at its end.
  */
 export function nextPage(headers: { link?: string | undefined }): Record<string, string> | null {
   const url = /<([^>]+)>; rel="next"/.exec(headers.link ?? '')?.[1]
   const query = url && URL.parse(url)?.searchParams
   if (!query) return null
-  const kept = ['page', 'after'].flatMap((name) => {
+  const kept = ['page', 'after', 'cursor'].flatMap((name) => {
     const value = query.get(name)
     return value ? [[name, value]] : []
   })

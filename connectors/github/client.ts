@@ -1,6 +1,6 @@
 import type { Octokit } from '@octokit/rest'
 import type { Tools } from '../../src/core/edge.ts'
-import { installationLogin } from './app.ts'
+import { appLogin, installationLogin } from './app.ts'
 import { connect } from './connect.ts'
 import type { GithubSettings } from './settings.ts'
 
@@ -11,4 +11,9 @@ export function openClient(settings: GithubSettings, tools: Tools): Octokit {
   const { auth, url } = settings
   if (auth.kind === 'app') return connect(url, tools, installationLogin(auth, url, tools))
   return connect(url, tools, { header: async () => `Bearer ${auth.token}`, refused() {} })
+}
+
+/** Opens the API as the GitHub App itself; null where the log-in is a token. */
+export function openAppClient({ auth, url }: GithubSettings, tools: Tools): Octokit | null {
+  return auth.kind === 'app' ? connect(url, tools, appLogin(auth)) : null
 }

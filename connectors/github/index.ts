@@ -3,11 +3,12 @@ import { type Connector, defineConnector } from '../connector.ts'
 import { attachFile } from './attachments.ts'
 import { readChanges } from './changes.ts'
 import { checkRepo } from './check.ts'
-import { openClient } from './client.ts'
+import { openAppClient, openClient } from './client.ts'
 import { addComment, listComments } from './comments.ts'
 import { createIssue, updateIssue } from './issues.ts'
 import { findByUrl, readIssue } from './read.ts'
 import { receiveEvents } from './receive.ts'
+import { redeliver } from './redeliver.ts'
 import { type GithubSettings, problemWithRepo, settings } from './settings.ts'
 
 /** GitHub, in the cloud or as Enterprise Server. A target is `owner/repo`. */
@@ -32,6 +33,7 @@ export const github = defineConnector<GithubSettings>({
 
 function open(env: GithubSettings, tools: Tools): Connector {
   const client = openClient(env, tools)
+  const askers = { client, app: openAppClient(env, tools) }
   return {
     check: (target, signal) => checkRepo(client, target, signal),
     create: (target, draft, signal) => createIssue(client, target, draft, signal),
@@ -45,6 +47,7 @@ function open(env: GithubSettings, tools: Tools): Connector {
     find: (url, signal) => findByUrl(client, env.url, url, signal),
     ...(env.webhookSecrets.length > 0 && {
       receive: (delivery) => receiveEvents(delivery, env.webhookSecrets),
+      redeliver: (target, signal) => redeliver(askers, target, { address: env.eventsUrl, signal }),
     }),
   }
 }

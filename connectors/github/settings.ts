@@ -10,6 +10,8 @@ export interface GithubSettings {
   readonly repo: string | null
   readonly url: string
   readonly webhookSecrets: readonly string[]
+  /** Where GitHub sends its webhooks. */
+  readonly eventsUrl: string
   readonly writesPerMinute: number
   readonly writesPerHour: number
 }
@@ -25,6 +27,7 @@ const Raw = z.object({
   GITHUB_REPO: text,
   GITHUB_URL: text,
   GITHUB_WEBHOOK_SECRET: text,
+  PUBLIC_URL: text,
 })
 type Raw = z.infer<typeof Raw>
 
@@ -44,6 +47,7 @@ export const settings = Raw.transform((raw, context): GithubSettings | null => {
     repo: readRepo(raw, complain),
     url: readUrl(raw, complain),
     webhookSecrets: (raw.GITHUB_WEBHOOK_SECRET ?? '').split(',').flatMap((one) => one.trim() || []),
+    eventsUrl: `${(raw.PUBLIC_URL ?? '').replace(/\/+$/, '')}/trackers/github/events`,
     writesPerMinute: readCount(raw, 'GITHUB_WRITES_PER_MINUTE', 60, complain),
     writesPerHour: readCount(raw, 'GITHUB_WRITES_PER_HOUR', 480, complain),
   }

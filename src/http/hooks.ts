@@ -37,9 +37,11 @@ export function hookRoutes(deps: Deps): Hono {
 async function take(deps: Deps, source: string, hook: Hook, message: Message): Promise<string> {
   const eventKey = await keyOf(deps, hook, message)
   if (eventKey && (await hasDelivery(deps.db, source, eventKey))) return 'received before'
-  const { findings, notes, collect, event, note } = message
+  const { findings, notes, collect, event } = message
   const by = deps.sources.get(source)?.name ?? source
   const comments = await commentsOf(deps, source, by, notes)
+  const lost = notes.length > 0 && comments.length === 0
+  const note = lost ? 'a note on nothing that was filed' : message.note
   const delivery = insertDelivery(deps.db, {
     id: uuidv7(),
     source,

@@ -3,7 +3,7 @@ import type { Statement } from '../../db/db.ts'
 import { findIssueByKey, findIssuesByKeys, type Issue } from '../../db/issues.ts'
 import { Refused } from '../core/failure.ts'
 import type { Deps } from '../deps.ts'
-
+import { openBreather } from './breathe.ts'
 import { newIssue, type Report, received, writesForKnown, writesForNew } from './report.ts'
 import { write } from './write.ts'
 
@@ -30,7 +30,7 @@ export async function acceptFinding(deps: Deps, report: Report): Promise<string>
 }
 
 /** How many findings are looked up together: few enough for D1's 100 parameters of a query. */
-const slice = 40
+const slice = 25
 
 /**
  * Takes many findings in, a slice at a time: each slice is one atomic write, or as many as it has findings where somebody
@@ -42,8 +42,9 @@ export async function acceptFindings(
   reports: readonly Report[],
   also: readonly Statement[] = [],
 ): Promise<void> {
+  const breathe = openBreather()
   for (let at = 0; at === 0 || at < reports.length; at += slice) {
-    if (at > 0) await new Promise((resolve) => setTimeout(resolve))
+    await breathe()
     const isLast = at + slice >= reports.length
     await acceptSlice(deps, reports.slice(at, at + slice), isLast ? also : [])
   }

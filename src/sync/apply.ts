@@ -6,6 +6,7 @@ import type { Deps } from '../deps.ts'
 import type { Applied } from './applied.ts'
 import { applyComment, applyDeletedComment, type Mirror, openMirror } from './apply-comment.ts'
 import { applyGone, applyIssue, applyMove } from './apply-issue.ts'
+import { openBreather } from './breathe.ts'
 import { askTracker } from './owe.ts'
 import { write } from './write.ts'
 
@@ -25,7 +26,9 @@ export async function applyEvents(
 ): Promise<void> {
   const byIssue = Map.groupBy(events, ({ issue }) => issue.id)
   const ids = [...byIssue.keys()]
+  const breathe = openBreather()
   for (let at = 0; at === 0 || at < ids.length; at += slice) {
+    await breathe()
     const isLast = at + slice >= ids.length
     await retryConflicts(async () => {
       const issues = await findIssuesByRemote(deps.db, tracker, ids.slice(at, at + slice))

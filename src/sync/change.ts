@@ -27,7 +27,7 @@ export async function acceptChange(deps: Deps, { id }: Issue, change: Change): P
     if (!issue) throw new Error(`issue ${id} is not stored`)
     const statements = [
       ...changeStatus(deps, issue, change.status),
-      ...changeLabels(deps, issue, change),
+      ...oweLabelChange(deps, issue, change),
       ...oweTextChange(deps, issue, change.body === undefined ? {} : { body: change.body }),
     ]
     await store(deps, statements.length > 0 ? [guardIssue(deps.db, issue), ...statements] : [])
@@ -93,7 +93,12 @@ function changeStatus(deps: Deps, issue: Issue, status: Status | undefined): Sta
   ]
 }
 
-function changeLabels(deps: Deps, issue: Issue, change: Change): Statement[] {
+/** The write owed when severity or labels differ from what is stored: only labels of ours are added and removed. */
+export function oweLabelChange(
+  deps: Deps,
+  issue: Issue,
+  change: Pick<Change, 'severity' | 'labels'>,
+): Statement[] {
   const severity = change.severity ?? issue.severity
   const labels = change.labels ?? issue.labels
   const wanted = labelsFor(deps, issue, { labels, severity })

@@ -5,6 +5,7 @@ import type { Statement } from '../../db/db.ts'
 import { type Job, nextDue } from '../../db/jobs.ts'
 import { claimJob, finishJob, freeLeases } from '../../db/leases.ts'
 import type { Deps } from '../deps.ts'
+import { openBreather } from './breathe.ts'
 import { coalesce } from './coalesce.ts'
 import { afterFailure, describe } from './fail.ts'
 import { type Performer, performersOf } from './performers.ts'
@@ -45,6 +46,7 @@ async function drain(deps: Deps, performer: Performer): Promise<void> {
   const expired = { account: id, settleMs, now: deps.now() }
   await deps.db.atomic([freeLeases(deps.db, expired)])
   const running = new Set<Promise<void>>()
+  const breathe = openBreather()
   for (;;) {
     const job = await claimJob(deps.db, {
       account: id,
@@ -61,6 +63,7 @@ async function drain(deps: Deps, performer: Performer): Promise<void> {
     }
     if (!job && running.size === 0) return
     if (!job || running.size >= concurrency) await Promise.race(running)
+    await breathe()
   }
 }
 

@@ -11,6 +11,7 @@ import {
 import { TrackerError } from '../core/failure.ts'
 import type { Account, Deps } from '../deps.ts'
 import { applyEvents } from './apply.ts'
+import { askForMissed } from './missed.ts'
 
 /** How long a poll may take, in milliseconds. */
 const callMs = 10_000
@@ -54,6 +55,7 @@ async function pullLane(deps: Deps, lane: Lane): Promise<void> {
   if (!claimed || !account) return
   try {
     await pull(deps, account, lane)
+    await askForMissed(deps, account, lane)
   } catch (error) {
     await afterFailure(deps, lane, error)
   }

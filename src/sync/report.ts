@@ -11,6 +11,7 @@ import { type Decision, onVerdict, type Said } from '../core/lifecycle.ts'
 import { chooseRoute } from '../core/route.ts'
 import { issueLabels } from '../core/translate.ts'
 import type { Deps } from '../deps.ts'
+import { oweLabelChange } from './change.ts'
 import { follow } from './follow.ts'
 import { owe, oweTextChange } from './owe.ts'
 
@@ -59,8 +60,18 @@ export async function writesForKnown(
     updateIssue(db, issue.id, { said, saidAt: deps.now() }),
     received(deps, finding, issue.id, decision.why),
     ...follow(deps, issue, decision),
-    ...(decision.update && !finding.partial ? oweTextChange(deps, issue, finding) : []),
+    ...(decision.update ? changesIn(deps, finding, issue) : []),
     ...(issue.remoteId === null ? rearm(deps, issue) : []),
+  ]
+}
+
+/** What the scanner tells of a finding that is still there and was otherwise before: its text, and how bad it is. */
+function changesIn(deps: Deps, finding: Finding, issue: Issue): Statement[] {
+  const { severity, partial } = finding
+  const isOtherwise = severity !== null && severity !== issue.severity
+  return [
+    ...(partial ? [] : oweTextChange(deps, issue, finding)),
+    ...(isOtherwise ? oweLabelChange(deps, issue, { severity }) : []),
   ]
 }
 

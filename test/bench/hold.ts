@@ -1,14 +1,32 @@
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Db } from '../../db/db.ts'
+import { issues } from '../../db/schema.ts'
 import { openSqlite } from '../../db/sqlite.ts'
 import { createBridge } from '../../src/bridge.ts'
+import { acceptFindings } from '../../src/sync/accept.ts'
 import { startAppscan } from '../scanners/appscan.ts'
+import { findingOf, openSync } from '../support/sync.ts'
 import { inFolder, show, timed } from './measure.ts'
 
 const count = 2000
 
-/** For how long at most 2,000 findings that come at once hold the process, in milliseconds. */
+/** For how long at most 2,000 findings of one message hold the process, in milliseconds. */
 export function benchHold(): Promise<string> {
+  return inFolder(async (folder) => {
+    const { deps } = openSync(join(folder, 'bridge.db'))
+    const reports = Array.from({ length: count }, (_, n) => {
+      return { finding: findingOf(`f-${n}`, 'open'), by: 'Scanner', asked: false }
+    })
+    const held = await measured(() => acceptFindings(deps, reports))
+    await requireAll(deps.db)
+    return `${count} findings of one message accepted ${held}`
+  })
+}
+
+/** The same of 2,000 that a scanner's API answers in pages of 500. */
+export function benchHoldFetching(): Promise<string> {
   return inFolder(async (folder) => {
     const appscan = await startAppscan(
       Array.from({ length: count }, (_, n) => ({
@@ -22,11 +40,30 @@ export function benchHold(): Promise<string> {
     const bridge = createBridge(platform, { ...key, APPSCAN_TOKEN: 'secret' }, null)
     const hook = `http://bench/hooks/appscan/secret/scan-execution/${crypto.randomUUID()}`
     await bridge.fetch(new Request(hook))
-    const delay = monitorEventLoopDelay({ resolution: 1 })
-    delay.enable()
-    const took = await timed(() => bridge.tick())
-    delay.disable()
+    const held = await measured(async () => {
+      // In the pauses between pages what was fetched is filed as well.
+      while ((await filed(platform.db)) < count) {
+        await bridge.tick()
+        await wait(10)
+      }
+    })
     await appscan.stop()
-    return `${count} findings fetched and filed in ${show(took)} ms; the process was held for ${show(delay.max / 1e6)} ms at most, ${show(delay.percentile(99) / 1e6)} ms at the 99th percentile`
+    return `${count} findings fetched and filed ${held}`
   })
+}
+
+async function measured(run: () => Promise<unknown>): Promise<string> {
+  const delay = monitorEventLoopDelay({ resolution: 1 })
+  delay.enable()
+  const took = await timed(run)
+  delay.disable()
+  return `in ${show(took)} ms; the process was held for ${show(delay.max / 1e6)} ms at most, ${show(delay.percentile(99) / 1e6)} ms at the 99th percentile`
+}
+
+async function requireAll(db: Db): Promise<void> {
+  if ((await db.query.$count(issues)) !== count) throw new Error('findings are missing')
+}
+
+function filed({ query }: Db): Promise<number> {
+  return query.$count(issues)
 }

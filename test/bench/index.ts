@@ -1,6 +1,6 @@
 import { benchAccept, benchCorgea, benchHolm } from './accept.ts'
 import { benchClaim } from './claim.ts'
-import { benchHold } from './hold.ts'
+import { benchHold, benchHoldFetching } from './hold.ts'
 import { benchLatency } from './latency.ts'
 import { benchMemory } from './memory.ts'
 
@@ -11,6 +11,7 @@ for (const bench of [
   benchCorgea,
   benchHolm,
   benchHold,
+  benchHoldFetching,
   benchLatency,
   benchMemory,
   benchClaim,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Severity } from '../../src/core/finding.ts'
 import type { Hook, Source, SourceDefinition } from '../../src/sources/source.ts'
+import { type FindingsBench, testFindings } from './findings.ts'
 
 /** A source behind its hook, as its vendor would use it. */
 export interface ProofBench {
@@ -12,13 +13,9 @@ export interface ProofBench {
 }
 
 /** And what its bodies say. */
-export interface SourceBench extends ProofBench {
-  /** Bodies of messages that tell of no finding, of one, and of others. */
+export interface SourceBench extends ProofBench, Omit<FindingsBench, 'read'> {
+  /** Bodies of messages that tell of no finding. */
   readonly none: readonly unknown[]
-  readonly one: unknown
-  readonly many: readonly unknown[]
-  /** Fields, by their paths, that a message may lack. */
-  readonly optional: readonly (readonly string[])[]
 }
 
 /** A source with these settings, which must suffice to turn it on. */
@@ -57,35 +54,7 @@ export function describeSource(id: string, open: () => SourceBench): void {
       }
     })
 
-    it('finds one in what tells of one, complete', async () => {
-      const [finding, ...others] = await read(bench.one)
-
-      expect(others).toEqual([])
-      expect(finding).toMatchObject({ source: id, key: expect.stringMatching(/./) })
-      expect(finding?.title).toMatch(/\w/)
-      expect(finding?.body).toMatch(/\w/)
-      expect(finding?.project).toMatch(/\w/)
-    })
-
-    it('tells different findings apart, and knows each again', async () => {
-      const keys = await Promise.all(bench.many.map(async (body) => (await read(body))[0]?.key))
-      const again = await Promise.all(bench.many.map(async (body) => (await read(body))[0]?.key))
-
-      expect(new Set(keys).size).toBe(bench.many.length)
-      expect(again).toEqual(keys)
-    })
-
-    it('knows a finding again whatever the order of its fields, and without any that may be missing', async () => {
-      const [finding] = await read(bench.one)
-
-      expect((await read(reversed(bench.one)))[0]?.key).toBe(finding?.key)
-      for (const path of bench.optional) {
-        for (const value of [undefined, null, 17]) {
-          const [poorer] = await read(changed(bench.one, path, value))
-          expect(poorer?.key, path.join('.')).toBe(finding?.key)
-        }
-      }
-    })
+    testFindings(id, { ...bench, read })
 
     it.each([
       ['an empty object', '{}'],
@@ -113,16 +82,4 @@ function testProof({ source, call, forge }: ProofBench, body: unknown): void {
       await expect(source.verify(forged), how).rejects.toMatchObject(refused)
     }
   })
-}
-
-function reversed(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
-  const entries = Object.entries(value).map(([key, inner]) => [key, reversed(inner)])
-  return Object.fromEntries(entries.toReversed())
-}
-
-function changed(value: unknown, [key, ...rest]: readonly string[], to: unknown): unknown {
-  if (key === undefined) return to
-  const object = value as Record<string, unknown>
-  return { ...object, [key]: changed(object[key], rest, to) }
 }

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { issues } from '../../db/schema.ts'
+import { deliveries, issues } from '../../db/schema.ts'
 import assigned from '../../src/sources/corgea/samples/issue-assigned.json' with { type: 'json' }
 import statusChanged from '../../src/sources/corgea/samples/issue-status-changed.json' with {
   type: 'json',
@@ -15,7 +15,7 @@ import { startBridge, type TestBridge } from '../support/bridge.ts'
 const env = {
   CORGEA_SECRET: 'corgea',
   DATATHEOREM_TOKEN: 'theorem',
-  HOLM_TOKEN: 'holm',
+  HOLM_TOKEN: 'h-secret',
   APPSCAN_TOKEN: 'appscan',
 }
 const ticket = { number: 7, status: 'Open', severity: 'High', vulnerability_name: 'Old SSH' }
@@ -60,13 +60,15 @@ describe('Corgea', () => {
     expect(await projects()).toEqual([])
   })
 
-  it('is refused with a wrong signature, and nothing is kept', async () => {
-    const status = await post('/hooks/corgea', statusChanged, {
-      'x-corgea-signature': 'a'.repeat(64),
-    })
+  it('is refused with the same words under the same signature, written otherwise', async () => {
+    const body = JSON.stringify(statusChanged)
+    const signature = createHmac('sha256', 'corgea').update(body).digest('hex')
+    const otherwise = JSON.stringify(statusChanged, null, 1)
+
+    const status = await send('/hooks/corgea', otherwise, { 'x-corgea-signature': signature })
 
     expect(status).toBe(403)
-    expect(await projects()).toEqual([])
+    expect(await kept()).toEqual([])
   })
 })
 
@@ -97,6 +99,18 @@ describe('Data Theorem', () => {
     expect(page.match(/<p>We look into it\.<\/p>/g)).toHaveLength(1)
   })
 
+  it('has a note on what was never filed: kept, and it says why', async () => {
+    const note = { type: 'API_SECURE__NOTE_CREATED', data: { text: 'We look into it.' } }
+
+    expect(await theorem({ event: note })).toBe(202)
+
+    const [{ outcome, reason }] = (await kept()) as [Kept]
+    expect([outcome, reason]).toEqual([
+      'ignored',
+      'API_SECURE__NOTE_CREATED: a note on nothing that was filed',
+    ])
+  })
+
   it('resolves what was never filed: kept, and nothing is filed', async () => {
     expect(await theorem(resolved)).toBe(202)
 
@@ -105,7 +119,7 @@ describe('Data Theorem', () => {
 })
 
 it('says in the history of an issue that its scanner cannot be told what becomes of it', async () => {
-  await post('/hooks/holm/holm', { ticket })
+  await post('/hooks/holm/h-secret', { ticket })
   await settle()
   const [row] = await bridge.db.query.select({ id: issues.id }).from(issues)
 
@@ -114,14 +128,29 @@ it('says in the history of an issue that its scanner cannot be told what becomes
 
 describe('Holm', () => {
   it('opens a ticket and closes it', async () => {
-    await post('/hooks/holm/holm', { ticket })
-    await post('/hooks/holm/holm', { ticket: { ...ticket, status: 'Closed (Fixed)' } })
+    await post('/hooks/holm/h-secret', { ticket })
+    await post('/hooks/holm/h-secret', { ticket: { ...ticket, status: 'Closed (Fixed)' } })
 
     expect(await onlyIssue('holm')).toContain('Closed as completed')
   })
 
+  it('finds a ticket worse than before: its label says so, and what people put there stays', async () => {
+    await post('/hooks/holm/h-secret', { ticket })
+    await settle()
+    const labels = 'severity:high\r\nsource:holm\r\ntheirs'
+    const edit = { method: 'POST', body: new URLSearchParams({ labels }) }
+    await bridge.admin('/admin/projects/holm/issues/1/edit', edit)
+
+    await post('/hooks/holm/h-secret', { ticket: { ...ticket, severity: 'Critical' } })
+
+    const page = await onlyIssue('holm')
+    expect(page).toContain('severity:critical')
+    expect(page).toContain('theirs')
+    expect(page).not.toContain('severity:high')
+  })
+
   it('tells of a scan: kept, and nothing is filed', async () => {
-    expect(await post('/hooks/holm/holm', finished)).toBe(202)
+    expect(await post('/hooks/holm/h-secret', finished)).toBe(202)
 
     expect(await projects()).toEqual([])
   })
@@ -133,8 +162,8 @@ it('the whole history sent twice changes nothing', async () => {
     await corgea(statusChanged)
     await theorem(violation('API_SECURE__POLICY_VIOLATION_OPENED', 'OPEN'))
     await theorem(violation('API_SECURE__POLICY_VIOLATION_CLOSED', "Won't Fix"))
-    await post('/hooks/holm/holm', { ticket })
-    await post('/hooks/holm/holm', { ticket: { ...ticket, status: 'Closed (Fixed)' } })
+    await post('/hooks/holm/h-secret', { ticket })
+    await post('/hooks/holm/h-secret', { ticket: { ...ticket, status: 'Closed (Fixed)' } })
     await settle()
     const names = await projects()
     return Promise.all(names.map((name) => open(`/admin/projects/${name}/issues/1`)))
@@ -145,6 +174,46 @@ it('the whole history sent twice changes nothing', async () => {
 
   expect(once).toHaveLength(3)
   expect(twice).toEqual(once)
+})
+
+it.each([
+  ['/hooks/corgea', { 'x-corgea-signature': 'a'.repeat(64) }],
+  ['/hooks/corgea', {}],
+  ['/hooks/datatheorem', { authorization: 'Bearer other' }],
+  ['/hooks/holm/other', {}],
+  ['/hooks/appscan/other/scan-execution/no-uuid', {}],
+])(
+  '%s with the wrong proof, %j, is refused before it is read, and nothing is kept',
+  async (path, headers) => {
+    expect(await send(path, '{ no JSON', headers)).toBe(403)
+
+    expect(await kept()).toEqual([])
+  },
+)
+
+it('a message is kept with its outcome and reason, and without what proves who sent it', async () => {
+  const headers = {
+    'user-agent': 'python-requests/2.8.1',
+    authorization: 'Basic abc',
+    cookie: 'x=y',
+  }
+  await post('/hooks/holm/h-secret', finished, headers)
+  await corgea(loggedIn)
+
+  const rows = await kept()
+
+  expect(rows).toMatchObject([
+    {
+      source: 'holm',
+      headers: { 'user-agent': 'python-requests/2.8.1' },
+      body: JSON.stringify(finished),
+      outcome: 'ignored',
+      reason: 'finished_scan: not about a ticket',
+    },
+    { source: 'corgea', eventKey: loggedIn.event_id, reason: 'user.login: not about an issue' },
+  ])
+  for (const secret of ['h-secret', 'Basic', 'x=y', 'signature'])
+    expect(JSON.stringify(rows)).not.toContain(secret)
 })
 
 it.each([
@@ -165,11 +234,11 @@ it('what cannot be stored is answered 503, so that it is sent again', async () =
   bridge.db.atomic = async () => {
     throw new Error('the disk is full')
   }
-  const lost = await post('/hooks/holm/holm', { ticket })
+  const lost = await post('/hooks/holm/h-secret', { ticket })
   bridge.db.atomic = atomic
 
   expect(lost).toBe(503)
-  expect(await post('/hooks/holm/holm', { ticket })).toBe(202)
+  expect(await post('/hooks/holm/h-secret', { ticket })).toBe(202)
   expect(await onlyIssue('holm')).toContain('Old SSH')
 })
 
@@ -182,9 +251,20 @@ function theorem(body: unknown): Promise<number> {
   return post('/hooks/datatheorem', body, { authorization: 'Bearer theorem' })
 }
 
-async function post(path: string, body: unknown, headers: Record<string, string> = {}) {
-  const request = { method: 'POST', headers, body: JSON.stringify(body) }
+function post(path: string, body: unknown, headers: Record<string, string> = {}) {
+  return send(path, JSON.stringify(body), headers)
+}
+
+async function send(path: string, body: string, headers: Record<string, string>) {
+  const request = { method: 'POST', headers, body }
   return (await bridge.fetch(new Request(`http://bridge${path}`, request))).status
+}
+
+type Kept = typeof deliveries.$inferSelect
+
+/** What is on record of what came in, oldest first. */
+async function kept(): Promise<Kept[]> {
+  return bridge.db.query.select().from(deliveries).orderBy(deliveries.id)
 }
 
 /** The page of a project's only issue, once nothing is owed. */

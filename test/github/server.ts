@@ -5,6 +5,7 @@ import { openFaults } from '../support/faults.ts'
 import { listen } from '../support/wire.ts'
 import { openComments } from './comments.ts'
 import { type App, openEmulator } from './emulator.ts'
+import { type Hooks, openHooks } from './hooks.ts'
 import { type Limit, openLimits } from './limits.ts'
 import { openLogins } from './logins.ts'
 import { present } from './present.ts'
@@ -38,6 +39,8 @@ export interface Github {
   readonly log: string[]
   /** The webhook deliveries that are on their way: for a test to deliver, late, twice or never. */
   readonly outbox: Sent[]
+  /** The webhook as GitHub has it: where it points, and how its deliveries were answered. */
+  readonly hooks: Pick<Hooks, 'point' | 'learn'>
   readonly now: () => number
   advance(ms: number): Promise<void>
   /** From now on these are the connector's only good tokens. */
@@ -67,6 +70,7 @@ export async function startGithub(options: GithubOptions = {}): Promise<Github> 
   const logins = openLogins(clock.now)
   const faults = openFaults(refusal)
   const webhooks = openWebhooks()
+  const hooks = openHooks(webhooks.outbox)
   let { limit = 'none', latencyMs = 0 } = options
   let hidden: RegExp | null = null
   const log: string[] = []
@@ -78,6 +82,7 @@ export async function startGithub(options: GithubOptions = {}): Promise<Github> 
     target: 'acme/shop',
     log,
     outbox: webhooks.outbox,
+    hooks,
     now: clock.now,
     advance: clock.advance,
     accept: logins.accept,
@@ -100,6 +105,7 @@ export async function startGithub(options: GithubOptions = {}): Promise<Github> 
       faults.clear()
       hidden = null
       webhooks.reset()
+      hooks.reset()
       log.length = 0
     },
     async stop() {
@@ -136,7 +142,7 @@ export async function startGithub(options: GithubOptions = {}): Promise<Github> 
   async function act(asked: Call): Promise<Reply> {
     const call = applyRules(asked)
     if (!('path' in call)) return call
-    const reply = comments.list(call, url) ?? (await emulator.ask(call))
+    const reply = hooks.answer(call, url) ?? comments.list(call, url) ?? (await emulator.ask(call))
     comments.learn(call, reply)
     const shown = present(call, reply, clock, emulator.isDuplicate)
     logins.learn(call, shown)

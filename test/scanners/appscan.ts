@@ -15,6 +15,7 @@ export async function startAppscan(issues: readonly AppscanIssue[]) {
   const good = new Set<string>()
   let logIns = 0
   let refused = false
+  let Expire = '2099-01-01T00:00:00Z'
   const scanner = await serveScanner((asked) => {
     if (asked.path === '/api/v4/Account/ApiKeyLogin') return logIn(asked)
     if (!good.has(String(asked.headers.authorization))) return { status: 401 }
@@ -27,14 +28,14 @@ export async function startAppscan(issues: readonly AppscanIssue[]) {
     logIns += 1
     const token = `token-${logIns}`
     good.add(`Bearer ${token}`)
-    return { status: 200, body: { Token: token, Expire: '2099-01-01T00:00:00Z' } }
+    return { status: 200, body: { Token: token, Expire } }
   }
 
   function list({ path, query }: Asked): Answer {
     if (!/^\/api\/v4\/Issues\/(ScanExecution|Application)\/[\da-f-]{36}$/.test(path))
       return { status: 404 }
     const since = /^LastUpdated ge (.+)$/.exec(query.get('$filter') ?? '')?.[1] ?? ''
-    const found = issues.filter(({ LastUpdated }) => LastUpdated >= since)
+    const found = issues.filter(({ LastUpdated }) => String(LastUpdated ?? '') >= since)
     const skip = Number(query.get('$skip'))
     return { status: 200, body: { Items: found.slice(skip, skip + Number(query.get('$top'))) } }
   }
@@ -58,6 +59,10 @@ export async function startAppscan(issues: readonly AppscanIssue[]) {
     ...scanner,
     /** What the next requests for issues meet instead of their answer. */
     trouble,
+    /** When the tokens that are handed out from now on say that they end. */
+    endAt(time: number) {
+      Expire = new Date(time).toISOString()
+    },
     /** From now on no token that was handed out is good. */
     expire: () => good.clear(),
     /** From now on the key is refused, or taken again. */

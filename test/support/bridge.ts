@@ -52,6 +52,14 @@ export function startBridge(options: Options = {}) {
     ...bridge,
     db,
     logged,
+    /** Does what is due, and what was woken meanwhile. */
+    async tick(): Promise<number> {
+      for (;;) {
+        const next = await bridge.tick()
+        if (ticks.size === 0) return next
+        await Promise.allSettled(ticks)
+      }
+    },
     /** One request as Kondukto makes it; a body is sent as JSON. */
     async kondukto(
       method: string,

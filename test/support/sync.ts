@@ -15,10 +15,10 @@ export const project = 'shop'
 
 /**
  * The sync between a scanner and the embedded tracker, a step at a time: what a running bridge does by itself is done here
- * when a test says so, by a clock that it turns.
+ * when a test says so, by a clock that it turns. `path` is that of the store.
  */
-export function openSync() {
-  const db = openSqlite(':memory:')
+export function openSync(path = ':memory:') {
+  const db = openSqlite(path)
   let now = Date.UTC(2026, 0, 1)
   let writes = 0
   const clock = () => now
@@ -84,7 +84,8 @@ export function openSync() {
   }
 }
 
-function findingOf(key: string, verdict: Verdict): Finding {
+/** What the scanner says of the finding with this key. */
+export function findingOf(key: string, verdict: Verdict): Finding {
   const texts = { reason: '', title: `Finding ${key}`, body: 'text', dueDate: '' }
   const assignee = { email: '', username: '' }
   return {

@@ -71,7 +71,8 @@ export function openAppscanApi(
     const since = seen && what.startsWith('Application/') ? `&$filter=LastUpdated ge ${seen}` : ''
     // By id: what is changed while it is read keeps its place.
     const query = `applyPolicies=None&$top=${pageSize}&$skip=${skip}&$orderby=Id${since}`
-    const { Items } = await ask(`/api/v4/Issues/${what}?${encodeURI(query)}`, signal, Issues)
+    const encoded = encodeURI(query).replaceAll('+', '%2B')
+    const { Items } = await ask(`/api/v4/Issues/${what}?${encoded}`, signal, Issues)
     const times = Items.flatMap(({ LastUpdated }) => LastUpdated ?? [])
     return {
       findings: Items.map(findingOf),

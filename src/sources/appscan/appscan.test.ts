@@ -1,8 +1,13 @@
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
+import { describeCollecting } from '../../../test/contract/collecting.ts'
 import { describeProof, openSource } from '../../../test/contract/source.ts'
+import { type AppscanIssue, startAppscan } from '../../../test/scanners/appscan.ts'
 import type { Hook } from '../source.ts'
 import { findingOf, Issue } from './finding.ts'
 import { appscan } from './index.ts'
+import dast from './samples/dast.json' with { type: 'json' }
+import sast from './samples/sast.json' with { type: 'json' }
+import sca from './samples/sca.json' with { type: 'json' }
 
 const id = 'b9513af1-7fc1-f011-8194-002248e524dc'
 const key = { APPSCAN_KEY_ID: 'id', APPSCAN_KEY_SECRET: 'secret' }
@@ -24,6 +29,21 @@ describeProof('appscan', () => ({
     ['what is no Base64', call(`scan-execution/${id}`, { authorization: 'Basic !' })],
   ],
 }))
+
+const issues: AppscanIssue[] = []
+const api = await startAppscan(issues)
+afterAll(api.stop)
+
+describeCollecting("AppScan's issues", 'appscan', {
+  source: openSource(appscan, { APPSCAN_TOKEN: 'token', ...key, APPSCAN_URL: api.url }),
+  what: `ScanExecution/${id}`,
+  answer: (items) => issues.splice(0, issues.length, ...(items as AppscanIssue[])),
+  one: sast,
+  many: [sast, dast, sca],
+  optional: Object.keys(sast)
+    .slice(1)
+    .map((field) => [field]),
+})
 
 describe('a call of the Presence', () => {
   it.each([
@@ -103,31 +123,32 @@ describe('an issue', () => {
   })
 
   it('that was found in source code says where, and shows the code', () => {
-    const { title, body } = read({
-      IssueType: 'Log injection',
-      SourceFile: 'src/Program.cs',
-      Line: 29,
-      CallingMethod: 'Main()',
-      Context: 'Console.WriteLine(`a`);',
-      Language: 'C#',
-      Cwe: 117,
-      DiscoveryMethod: 'SAST',
-    })
+    const { title, body } = read(sast)
 
-    expect(title).toBe('Log injection in Program.cs')
-    for (const part of ['`src/Program.cs:29`', '`Main()`', 'Console.WriteLine(`a`);', '[CWE-117]'])
+    expect(title).toBe('Insertion of Sensitive Information into Log File in Program.cs')
+    for (const part of [
+      '`src/Shop/Program.cs:29`',
+      sast.SourceFileUri,
+      '`Shop.Program.Main(String[])`',
+      '```csharp\nConsole.WriteLine(apiResult);\n```',
+      '[CWE-532](https://cwe.mitre.org/data/definitions/532.html)',
+    ])
+      expect(body).toContain(part)
+  })
+
+  it('that was found on a running site says where, and in which element', () => {
+    const { title, body } = read(dast)
+
+    expect(title).toBe('Cross-Site Scripting in /search')
+    for (const part of ['`https://shop.acme.example/search`', '`q`', 'high', '7.4', '[CWE-79]'])
       expect(body).toContain(part)
   })
 
   it('of a library says which, and which version', () => {
-    const { title, body } = read({
-      IssueType: 'Vulnerable component',
-      LibraryName: 'log4j',
-      LibraryVersion: '2.14.0',
-      Cve: 'CVE-2021-44228',
-    })
+    const { title, body } = read(sca)
 
-    expect(title).toBe('Vulnerable component in log4j 2.14.0')
-    expect(body).toContain('https://nvd.nist.gov/vuln/detail/CVE-2021-44228')
+    expect(title).toBe('Open Source Component in log4j-core 2.14.0')
+    for (const part of ['`log4j-core 2.14.0`', '10.0', 'nvd.nist.gov/vuln/detail/CVE-2021-44228'])
+      expect(body).toContain(part)
   })
 })

@@ -19,7 +19,9 @@ export const Issue = z.object({
   DiscoveryMethod: text,
   Cwe: number,
   Cve: text,
+  Cvss: text,
   SourceFile: text,
+  SourceFileUri: text,
   Line: number,
   CallingMethod: text,
   CallingLine: text,
@@ -48,10 +50,12 @@ export function findingOf(issue: Issue): Finding {
     body: paragraphs(
       facts([
         ['Where', code(placeOf(issue))],
+        ['Source', issue.SourceFileUri],
         ['Library', code(library)],
         ['Called by', code(issue.CallingMethod)],
         ['Element', code(issue.Element)],
         ['Severity', severity],
+        ['CVSS', issue.Cvss],
         ['Weakness', issue.Cwe ? cweLink(issue.Cwe) : null],
         ['CVE', issue.Cve && cveLink(issue.Cve)],
         [
@@ -60,13 +64,7 @@ export function findingOf(issue: Issue): Finding {
         ],
         ['In AppScan', issue.DetailsUrl],
       ]),
-      section(
-        'Code',
-        block(
-          issue.Context || issue.CallingLine,
-          (issue.Language ?? '').toLowerCase().replace(/[^a-z]/g, ''),
-        ),
-      ),
+      section('Code', block(issue.Context || issue.CallingLine, languageOf(issue.Language))),
     ),
     severity,
     project: issue.ApplicationId || 'appscan',
@@ -98,6 +96,12 @@ function stated(status: string | null | undefined): { verdict: Verdict; reason: 
   if (status === 'Noise') return { verdict: 'dismissed', reason: 'marked as noise' }
   if (status === 'Passed') return { verdict: 'dismissed', reason: 'marked as passed' }
   return { verdict: 'open', reason: '' }
+}
+
+/** As code blocks name it: `C#` is `csharp`, `C++` is `cpp`. */
+function languageOf(name: string | null | undefined): string {
+  const lower = (name ?? '').toLowerCase().replaceAll('#', 'sharp').replaceAll('+', 'p')
+  return lower.replace(/[^a-z]/g, '')
 }
 
 function cweLink(cwe: number): string {

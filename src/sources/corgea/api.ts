@@ -3,13 +3,18 @@ import type { Tools } from '../../core/edge.ts'
 import { callApi } from '../api.ts'
 import type { Page, Source } from '../source.ts'
 import { fromApi, fromSca } from './findings.ts'
-import { ApiIssue, ScaIssue } from './schema.ts'
+import { ApiIssue, ScaIssue, type WebhookScan } from './schema.ts'
 
 /** The most that a page may hold. */
 const pageSize = 50
 
 /** Corgea publishes no limit, but has one. */
 const pageEveryMs = 500
+
+/** What a finished scan asks for: its id and, as dependencies do not tell theirs, its project. */
+export function toCollect({ scan_id, project }: WebhookScan): string {
+  return [scan_id, project?.name].filter(Boolean).join(' ')
+}
 
 const Listed = <T extends z.ZodType>(issue: T) =>
   z.object({ total_pages: z.number().nullish().catch(null), issues: z.array(issue) })
@@ -27,24 +32,23 @@ export function openCorgeaApi(
   }
 
   async function collect(
-    scan: string,
+    what: string,
     { page }: { page: string | null },
     signal: AbortSignal,
   ): Promise<Page> {
+    const [, scan = '', project] = /^(\S+)(?: (.+))?$/.exec(what) ?? []
+    const about = { project: project ?? 'corgea', site: new URL(url).origin }
     const [list, number] = (page ?? 'issues 1').split(' ') as ['issues' | 'sca', string]
     const path = `${url}/scan/${encodeURIComponent(scan)}/issues${list === 'sca' ? '/sca' : ''}`
     const query = `page=${number}&page_size=${pageSize}&show_false_positives=true`
     const call = { url: `${path}?${query}`, headers, signal }
-    const answer =
+    const finding =
       list === 'sca'
-        ? await callApi(
-            tools.fetch,
-            'Corgea',
-            call,
-            Listed(ScaIssue.transform((issue) => fromSca(issue, 'corgea'))),
-          )
-        : await callApi(tools.fetch, 'Corgea', call, Listed(ApiIssue.transform(fromApi)))
-    const isLast = Number(number) >= (answer.total_pages ?? 1)
+        ? ScaIssue.transform((issue) => fromSca(issue, about))
+        : ApiIssue.transform((issue) => fromApi(issue, about))
+    const answer = await callApi(tools.fetch, 'Corgea', call, Listed(finding))
+    const isShort = answer.issues.length < pageSize
+    const isLast = answer.total_pages ? Number(number) >= answer.total_pages : isShort
     return { findings: answer.issues, next: nextOf(list, Number(number), isLast), seen: null }
   }
 

@@ -1,8 +1,12 @@
 import { createHmac } from 'node:crypto'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
+import { describeCollecting } from '../../../test/contract/collecting.ts'
 import { describeSource, openSource } from '../../../test/contract/source.ts'
+import { startCorgea } from '../../../test/scanners/corgea.ts'
 import type { Hook } from '../source.ts'
 import { corgea } from './index.ts'
+import apiIssue from './samples/api-issue.json' with { type: 'json' }
+import apiScaIssue from './samples/api-sca-issue.json' with { type: 'json' }
 import assigned from './samples/issue-assigned.json' with { type: 'json' }
 import changed from './samples/issue-status-changed.json' with { type: 'json' }
 import completed from './samples/scan-completed.json' with { type: 'json' }
@@ -52,6 +56,46 @@ describeSource('corgea', () => ({
     ['timestamp'],
   ],
 }))
+
+const scan = completed.data.scan_id
+const listed: unknown[] = []
+const parts: unknown[] = []
+const api = await startCorgea(scan, listed, parts)
+afterAll(api.stop)
+
+const fetching = openSource(corgea, {
+  ...{ CORGEA_SECRET: 'new', CORGEA_TOKEN: 'token', CORGEA_URL: api.url },
+})
+const { collect: what } = fetching.parse(call(completed))
+
+describeCollecting("Corgea's issues", 'corgea', {
+  source: fetching,
+  what: what ?? '',
+  answer: (items) => listed.splice(0, listed.length, ...items),
+  one: apiIssue,
+  many: [apiIssue, { ...apiIssue, id: 'another' }, { ...apiIssue, id: 'a third' }],
+  optional: [
+    ...['status', 'urgency', 'classification', 'location', 'details', 'auto_fix_suggestion'].map(
+      (field) => [field],
+    ),
+    ['location', 'file'],
+    ['classification', 'description'],
+  ],
+})
+
+describeCollecting("Corgea's vulnerable dependencies", 'corgea', {
+  source: fetching,
+  what: what ?? '',
+  answer(items) {
+    listed.length = 0
+    parts.splice(0, parts.length, ...items)
+  },
+  one: apiScaIssue,
+  many: [apiScaIssue, { ...apiScaIssue, id: 'another' }],
+  optional: Object.keys(apiScaIssue)
+    .slice(1)
+    .map((field) => [field]),
+})
 
 describe('Corgea', () => {
   it('cannot be asked for findings without its webhooks', () => {
@@ -107,9 +151,12 @@ describe('Corgea', () => {
     expect(source.parse(call(body)).findings[0]?.verdict).toBe(verdict)
   })
 
-  it('may send the message inside a body of its own making', () => {
-    const { findings } = source.parse(call({ text: 'hello', payload: changed }))
+  it.each([
+    ['beside a text', { text: 'hello', payload: changed }],
+    ['beside its type', { event_type: changed.event_type, at: 1, payload: changed }],
+  ])('may send the message inside a body of its own making, %s', (_, body) => {
+    const { id, findings } = source.parse(call(body))
 
-    expect(findings).toHaveLength(1)
+    expect([id, findings.length]).toEqual([changed.event_id, 1])
   })
 })

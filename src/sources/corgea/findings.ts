@@ -24,8 +24,14 @@ export function fromWebhook(issue: WebhookIssue): Finding {
   }
 }
 
+/** What the API's answer leaves out: the scan's project, and the site that has a page for each issue. */
+export interface About {
+  readonly project: string
+  readonly site: string
+}
+
 /** An issue of the API as a finding, with its explanation and the proposed fix. */
-export function fromApi(issue: ApiIssue): Finding {
+export function fromApi(issue: ApiIssue, { project, site }: About): Finding {
   const { classification: kind, location } = issue
   const path = location?.file?.path
   const patch = issue.auto_fix_suggestion?.patch
@@ -40,20 +46,22 @@ export function fromApi(issue: ApiIssue): Finding {
         ['Branch', code(location?.project?.branch)],
         ['Severity', severityOf(issue.urgency)],
         ['Weakness', kind?.id],
+        // As the webhooks' `url` is made.
+        ['In Corgea', `${site}/issue/${encodeURIComponent(issue.id)}/`],
       ]),
       section('What', kind?.description),
       section('Why', issue.details?.explanation),
       section('How to fix', paragraphs(patch?.explanation, block(patch?.diff, 'diff'))),
     ),
     severity: severityOf(issue.urgency),
-    project: location?.project?.name || 'corgea',
+    project: location?.project?.name || project,
     assignee: { email: '', username: '' },
     ...constant,
   }
 }
 
-/** A vulnerable dependency as a finding. `project` is that of its scan. */
-export function fromSca(issue: ScaIssue, project: string): Finding {
+/** A vulnerable dependency as a finding. */
+export function fromSca(issue: ScaIssue, { project }: About): Finding {
   const { package: part } = issue
   const version = part?.version ? `${part.name}@${part.version}` : part?.name
   return {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Refused } from '../../core/failure.ts'
 import { isHmac, secretValues } from '../../core/secret.ts'
 import { complain, defineSource, type Hook, type Message, noted, readBody } from '../source.ts'
-import { openCorgeaApi } from './api.ts'
+import { openCorgeaApi, toCollect } from './api.ts'
 import { fromWebhook } from './findings.ts'
 import { Envelope, WebhookIssue, WebhookScan } from './schema.ts'
 
@@ -61,15 +61,14 @@ function parse(hook: Hook, collects: boolean): Message {
   const scan = WebhookScan.safeParse(data)
   if (!scan.success) return noted(event, 'it names no scan', id)
   if (!collects) return noted(event, 'not fetched: CORGEA_TOKEN is not set', id)
-  return { ...noted(event, 'its issues are fetched', id), collect: scan.data.scan_id }
+  return { ...noted(event, 'its issues are fetched', id), collect: toCollect(scan.data) }
 }
 
-/** A custom body may wrap the default one, one level down. */
+/** A custom body may wrap the default one, one level down, and repeat parts of it beside it. */
 function envelopeIn(body: unknown): Envelope {
   const inside = typeof body === 'object' && body !== null ? Object.values(body) : []
-  for (const candidate of [body, ...inside]) {
-    const parsed = Envelope.safeParse(candidate)
-    if (parsed.success) return parsed.data
-  }
-  throw new Refused(422, 'event_type: is missing')
+  const found = [body, ...inside].flatMap((candidate) => Envelope.safeParse(candidate).data ?? [])
+  const envelope = found.find(({ data }) => Object.keys(data).length > 0) ?? found[0]
+  if (!envelope) throw new Refused(422, 'event_type: is missing')
+  return envelope
 }

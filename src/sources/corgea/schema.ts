@@ -21,7 +21,8 @@ export const WebhookIssue = z.object({
 export type WebhookIssue = z.infer<typeof WebhookIssue>
 
 /** What a webhook tells of a scan. */
-export const WebhookScan = z.object({ scan_id: z.string().min(1) })
+export const WebhookScan = z.object({ scan_id: z.string().min(1), project: named })
+export type WebhookScan = z.infer<typeof WebhookScan>
 
 /** Every webhook's outside. `data` depends on the type. */
 export const Envelope = z.object({

@@ -3,22 +3,10 @@ import { describeSource, openSource } from '../../../test/contract/source.ts'
 import type { Hook } from '../source.ts'
 import { holm } from './index.ts'
 import finished from './samples/finished-scan.json' with { type: 'json' }
+import ticket from './samples/ticket.json' with { type: 'json' }
 
 const source = openSource(holm, { HOLM_TOKEN: 'token' })
 
-/** The vendor's page has no sample of a ticket, only its fields. */
-const ticket = {
-  ticket: {
-    number: 17,
-    status: 'Open',
-    severity: 'High',
-    vulnerability_name: 'OpenSSH outdated',
-    asset_name: 'web-1',
-    asset_link: 'https://sc.holmsecurity.com/assets/1',
-    due_date: '2026-01-31',
-    owner: 'dev@acme.io',
-  },
-}
 const withFields = (fields: Record<string, unknown>) => ({
   ticket: { ...ticket.ticket, ...fields },
 })
@@ -60,6 +48,9 @@ describe('Holm', () => {
     ['Closed (Fixed)', 'fixed', ''],
     ['Closed', 'fixed', ''],
     ['Closed (Accepted risk)', 'dismissed', 'Accepted risk'],
+    ['Closed - false positive', 'dismissed', 'false positive'],
+    ['closed: FIXED', 'fixed', ''],
+    ['', 'open', ''],
   ])('says %s, which means %s', (status, verdict, reason) => {
     expect(read({ status })).toMatchObject({ verdict, reason })
   })
@@ -70,6 +61,22 @@ describe('Holm', () => {
     expect(read(unfilled)).toMatchObject({ key: '17', dueDate: '' })
     expect(read(unfilled)?.body).not.toContain('{')
   })
+
+  it.each([
+    ['dev@acme.io', { email: 'dev@acme.io', username: '' }],
+    ['Jane Doe', { email: '', username: 'Jane Doe' }],
+    ['{ticket.owner.name}', { email: '', username: '' }],
+  ])('names its owner %s', (owner, assignee) => {
+    expect(read({ owner })?.assignee).toEqual(assignee)
+  })
+
+  it.each(['2026-01-31', '2026-01-31 12:00', '2026-01-31T12:00:00Z'])(
+    'may be due %s, which is shown as it is',
+    (due_date) => {
+      expect(read({ due_date })?.dueDate).toBe(due_date)
+      expect(read({ due_date })?.body).toContain(due_date)
+    },
+  )
 
   it('cannot leave the number away', () => {
     expect(() => source.parse(call(withFields({ number: undefined })))).toThrow(/ticket\.number/)

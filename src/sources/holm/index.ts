@@ -57,7 +57,7 @@ function parse(hook: Hook): Message {
 }
 
 function findingOf(ticket: Ticket): Finding {
-  const { number, asset_name: asset, vulnerability_name: name } = ticket
+  const { number, asset_name: asset, vulnerability_name: name, owner } = ticket
   const severity = severities.find((known) => known === ticket.severity.toLowerCase()) ?? null
   return {
     ...stated(ticket.status),
@@ -75,7 +75,7 @@ function findingOf(ticket: Ticket): Finding {
     severity,
     project: 'holm',
     labels: [],
-    assignee: { email: ticket.owner, username: '' },
+    assignee: owner.includes('@') ? { email: owner, username: '' } : { email: '', username: owner },
     dueDate: ticket.due_date,
   }
 }
@@ -83,7 +83,7 @@ function findingOf(ticket: Ticket): Finding {
 /** `Open` and `Closed (Fixed)` are documented; there may be other ways of being closed. */
 function stated(status: string): { verdict: Verdict; reason: string } {
   if (!/^closed/i.test(status)) return { verdict: 'open', reason: '' }
-  const how = /\((.+)\)/.exec(status)?.[1] ?? ''
-  if (how === '' || /fixed/i.test(how)) return { verdict: 'fixed', reason: '' }
+  const how = /^closed\W*(.*?)\W*$/i.exec(status)?.[1] ?? ''
+  if (/^(fixed\b|$)/i.test(how)) return { verdict: 'fixed', reason: '' }
   return { verdict: 'dismissed', reason: how }
 }

@@ -1,0 +1,15 @@
+/** How long work may go on before other work has its turn, in milliseconds. */
+const turnMs = 10
+
+/**
+ * Makes the function that long work calls between its pieces: now and then it lets the process go on to other work, which
+ * awaiting a store that answers at once never does.
+ */
+export function openBreather(): () => Promise<void> {
+  let since = performance.now()
+  return async function breathe() {
+    if (performance.now() - since < turnMs) return
+    await new Promise((resolve) => setTimeout(resolve))
+    since = performance.now()
+  }
+}

@@ -1,0 +1,149 @@
+import { createHmac } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type AppscanIssue, startAppscan } from '../scanners/appscan.ts'
+import { startCorgea } from '../scanners/corgea.ts'
+import { type Running, startProcess } from '../support/process.ts'
+
+const folder = join(import.meta.dirname, '../../src/sources')
+const scan = 'b9513af1-7fc1-f011-8194-002248e524dc'
+const application = sample('appscan/sast').ApplicationId
+const shown: string[] = []
+
+let appscan: Awaited<ReturnType<typeof startAppscan>>
+let corgea: Awaited<ReturnType<typeof startCorgea>>
+let running: Running
+beforeAll(async () => {
+  const kinds = ['sast', 'dast', 'sca']
+  appscan = await startAppscan(kinds.map((kind) => sample(`appscan/${kind}`) as AppscanIssue))
+  const completed = sample('corgea/scan-completed').data.scan_id
+  const parts = [sample('corgea/api-sca-issue')]
+  corgea = await startCorgea(completed, [sample('corgea/api-issue')], parts)
+  running = await startProcess({
+    ...{ KONDUKTO_SECRET: 'k', ADMIN_TOKEN: 'a', DATATHEOREM_TOKEN: 't', HOLM_TOKEN: 'h' },
+    ...{ CORGEA_SECRET: 'c', CORGEA_TOKEN: 'token', CORGEA_URL: corgea.url },
+    ...{ APPSCAN_TOKEN: 's', APPSCAN_KEY_ID: 'id', APPSCAN_KEY_SECRET: 'secret' },
+    APPSCAN_URL: appscan.url,
+  })
+})
+afterAll(async () => {
+  await running.stop()
+  await appscan.stop()
+  await corgea.stop()
+})
+
+// Posted over HTTP to a running process, and seen in the tracker, as an administrator sees it.
+
+it("Corgea's: an issue is assigned, and is filed; it is fixed, and is closed as completed", async () => {
+  expect(await postCorgea('corgea/issue-assigned')).toBe(202)
+  const filed = await pageWith('Production API', 'Cross-Site Scripting')
+  expect(await postCorgea('corgea/issue-status-changed')).toBe(202)
+  const closed = await pageWith('Production API', 'Closed as completed')
+
+  expect(filed).toContain('severity:medium')
+  expect(closed).toContain('Corgea reports this as fixed')
+})
+
+it("Corgea's: a scan is complete, and what it found is filed where it belongs", async () => {
+  expect(await postCorgea('corgea/scan-completed')).toBe(202)
+
+  const issue = await pageWith('myproject', 'path/to/file.py:42')
+  expect(issue).toContain('This patch fixes the vulnerability by')
+  expect(await pageWith('Production API', 'CVE-2020-8203 in lodash', 2)).toContain('4.17.21')
+  shown.push('corgea/api-issue', 'corgea/api-sca-issue')
+})
+
+it.each(['corgea/user-login', 'corgea/user-login-failed'])(
+  '%s is about no issue: answered 2xx, and nothing is filed',
+  async (name) => {
+    const before = await projects()
+
+    expect(await postCorgea(name)).toBe(202)
+    expect(await projects()).toEqual(before)
+  },
+)
+
+it("Data Theorem's: a violation that was opened is resolved, and its issue is closed as completed", async () => {
+  const resolved = sample('datatheorem/policy-violation-resolved')
+  const { event } = resolved
+  const data = { ...event.data, policy_violation_status: 'OPEN' }
+  const opened = { ...event, type: 'API_SECURE__POLICY_VIOLATION_OPENED', data }
+
+  expect(await post('datatheorem/t', { ...resolved, event: opened })).toBe(202)
+  const filed = await pageWith('CA Business Unit', 'will expire in less than')
+  expect(await post('datatheorem/t', resolved)).toBe(202)
+  const closed = await pageWith('CA Business Unit', 'Closed as completed')
+
+  expect(filed).toContain('How to fix')
+  expect(closed).toContain('Data Theorem reports this as fixed')
+  shown.push('datatheorem/policy-violation-resolved')
+})
+
+it("Holm's: a ticket is filed; that a scan has finished is kept", async () => {
+  expect(await post('holm/h', sample('holm/ticket'))).toBe(202)
+  const filed = await pageWith('holm', 'OpenSSH outdated')
+  expect(await post('holm/h', sample('holm/finished-scan'))).toBe(202)
+
+  expect(filed).toContain('severity:high')
+  expect((await look('/admin/projects/holm/issues/2')).status).toBe(404)
+  shown.push('holm/ticket', 'holm/finished-scan')
+})
+
+it("AppScan's: a scan is complete, and what it found by each way is filed", async () => {
+  const hook = `${running.url}/hooks/appscan/s/scan-execution/${scan}`
+  expect((await fetch(hook)).status).toBe(202)
+
+  const pages = await Promise.all([
+    pageWith(application, 'Console.WriteLine(apiResult)', 1),
+    pageWith(application, 'https://shop.acme.example/search', 2),
+    pageWith(application, 'CVE-2021-44228', 3),
+  ])
+  for (const page of pages) expect(page).toContain('source:appscan')
+  shown.push('appscan/sast', 'appscan/dast', 'appscan/sca')
+})
+
+it('every sample was sent', () => {
+  const all = readdirSync(folder, { recursive: true, encoding: 'utf8' }).flatMap((path) => {
+    const [, source, name] = /^(\w+)\/samples\/(.+)\.json$/.exec(path) ?? []
+    return source ? [`${source}/${name}`] : []
+  })
+
+  expect(shown.toSorted()).toEqual(all.toSorted())
+})
+
+function sample(name: string) {
+  return JSON.parse(readFileSync(`${join(folder, name.replace('/', '/samples/'))}.json`, 'utf8'))
+}
+
+async function postCorgea(name: string): Promise<number> {
+  const body = sample(name)
+  const signature = createHmac('sha256', 'c').update(JSON.stringify(body)).digest('hex')
+  shown.push(name)
+  return post('corgea', body, { 'x-corgea-signature': signature })
+}
+
+async function post(path: string, body: unknown, headers: Record<string, string> = {}) {
+  const sent = { method: 'POST', headers, body: JSON.stringify(body) }
+  return (await fetch(`${running.url}/hooks/${path}`, sent)).status
+}
+
+function look(path: string): Promise<Response> {
+  return fetch(running.url + path, { headers: { authorization: 'Bearer a' } })
+}
+
+/** A project's issue as its page shows it, once that contains the text: the process files it in its own time. */
+async function pageWith(project: string, text: string, number = 1): Promise<string> {
+  const path = `/admin/projects/${encodeURIComponent(project)}/issues/${number}`
+  for (;;) {
+    const page = await (await look(path)).text()
+    if (page.includes(text)) return page
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
+
+async function projects(): Promise<string[]> {
+  return [...(await (await look('/admin/projects')).text()).matchAll(/projects\/([^"?/]+)"/g)].map(
+    ([, name]) => name ?? '',
+  )
+}

@@ -87,14 +87,13 @@ export const comments = sqliteTable(
   ],
 )
 
-/** Files on an issue. The content is dropped once the tracker has it. */
+/** Files on an issue. Their contents are kept apart, and dropped once the tracker has them. */
 export const attachments = sqliteTable(
   'attachments',
   {
     id: text().primaryKey(),
     issueId: text().notNull(),
     title: text().notNull(),
-    base64: text(),
     /** Bytes of the decoded content. */
     size: integer().notNull(),
     remoteId: text(),
@@ -253,6 +252,12 @@ export const lanes = sqliteTable(
   (t) => [index('lanes_parked').on(t.parkedAt), index('lanes_poll').on(t.nextPollAt)],
 )
 
+/** Contents of files, where the platform has no better place for them: see `Files`. */
+export const files = sqliteTable('files', {
+  key: text().primaryKey(),
+  base64: text().notNull(),
+})
+
 /** What the installation itself must remember, such as generated secrets. */
 export const settings = sqliteTable('settings', {
   key: text().primaryKey(),
@@ -312,7 +317,8 @@ export const localAttachments = sqliteTable(
     issueId: text().notNull(),
     key: text().notNull(),
     title: text().notNull(),
-    base64: text().notNull(),
+    /** Bytes of the content, which is kept apart. */
+    size: integer().notNull().default(0),
     createdAt: integer().notNull(),
   },
   (t) => [

@@ -46,10 +46,10 @@ it('what a person does comes back', async () => {
 })
 
 it('without secrets everything is refused, and readyz says what is missing', async () => {
-  const { DB, DOORBELL } = env
+  const { DB, FILES, DOORBELL } = env
   const context = { waitUntil() {} }
   const ask = (path: string) =>
-    worker.fetch(new Request(`http://worker${path}`), { DB, DOORBELL }, context)
+    worker.fetch(new Request(`http://worker${path}`), { DB, FILES, DOORBELL }, context)
 
   const ready = await ask('/readyz')
 

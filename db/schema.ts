@@ -222,18 +222,22 @@ export const collections = sqliteTable(
 )
 
 /** A log-in to a tracker: its pace and whether the log-in works. */
-export const accounts = sqliteTable('accounts', {
-  id: text().primaryKey(),
-  /** Nothing is written to a tracker, nor asked of a scanner, before this time. */
-  nextWriteAt: integer().notNull().default(0),
-  /** Times in a row that the tracker said "too fast". */
-  limited: integer().notNull().default(0),
-  parkedAt: integer(),
-  parkedReason: text(),
-  /** The target the log-in was refused for: the one to check it with. */
-  parkedTarget: text(),
-  nextCheckAt: integer().notNull().default(0),
-})
+export const accounts = sqliteTable(
+  'accounts',
+  {
+    id: text().primaryKey(),
+    /** Nothing is written to a tracker, nor asked of a scanner, before this time. */
+    nextWriteAt: integer().notNull().default(0),
+    /** Times in a row that the tracker said "too fast". */
+    limited: integer().notNull().default(0),
+    parkedAt: integer(),
+    parkedReason: text(),
+    /** The target the log-in was refused for: the one to check it with. */
+    parkedTarget: text(),
+    nextCheckAt: integer().notNull().default(0),
+  },
+  (t) => [index('accounts_parked').on(t.nextCheckAt).where(sql`parked_at is not null`)],
+)
 
 /** An account in one target: the poll's cursor and whether writing is allowed. */
 export const lanes = sqliteTable(
@@ -249,7 +253,10 @@ export const lanes = sqliteTable(
     parkedReason: text(),
     nextCheckAt: integer().notNull().default(0),
   },
-  (t) => [index('lanes_parked').on(t.parkedAt), index('lanes_poll').on(t.nextPollAt)],
+  (t) => [
+    index('lanes_parked').on(t.nextCheckAt).where(sql`parked_at is not null`),
+    index('lanes_poll').on(t.nextPollAt),
+  ],
 )
 
 /** Contents of files, where the platform has no better place for them: see `Files`. */

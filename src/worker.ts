@@ -4,6 +4,7 @@ import { type Bridge, createBridge } from './bridge.ts'
 import { createBudget } from './budget.ts'
 import { ConfigError, type Env } from './config.ts'
 import { createLog } from './log.ts'
+import { coalesce } from './sync/coalesce.ts'
 
 /** What wrangler.toml binds; every other name is a setting or a secret. `CONFIG` is the routes document itself. */
 interface Bindings {
@@ -49,18 +50,14 @@ function open(bindings: Bindings, context: Context): Bridge | ConfigError {
   const env = settings as unknown as Env
   const budget = createBudget(callsPerEvent)
   const db = openD1(DB, FILES, budget.spend)
-  let working: Promise<void> | null = null
   try {
     const platform = { db, wake, log, budget, clockMs, fetch: counted(budget.spend) }
     const bridge = createBridge(platform, env, env.CONFIG ?? null)
+    const workOnce = coalesce(() => work(bridge, bindings))
     return bridge
 
     function wake(): void {
-      working ??= Promise.resolve().then(() => {
-        working = null
-        return work(bridge, bindings)
-      })
-      context.waitUntil(working)
+      context.waitUntil(Promise.resolve().then(workOnce))
     }
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error

@@ -11,6 +11,7 @@ import {
 import { TrackerError } from '../core/failure.ts'
 import type { Account, Deps } from '../deps.ts'
 import { applyEvents } from './apply.ts'
+import { write } from './write.ts'
 
 /** How long a poll may take, in milliseconds. */
 const callMs = 10_000
@@ -68,7 +69,8 @@ async function pull(deps: Deps, { connector }: Account, lane: Lane): Promise<voi
   const signal = AbortSignal.timeout(callMs)
   const { events, cursor } = await connector.changes(lane.target, lane.cursor, signal)
   const also = cursor === lane.cursor ? [] : [updateLane(deps.db, lane.id, { cursor })]
-  if (events.length + also.length > 0) await applyEvents(deps, lane.account, events, { also })
+  if (events.length > 0) await applyEvents(deps, lane.account, events, { also })
+  else await write(deps, also)
 }
 
 /** A poll that finds nothing where issues were has lost its permission, as far as anybody can tell. */

@@ -10,7 +10,7 @@ import {
   updateAccount,
 } from '../../db/accounts.ts'
 import type { Db } from '../../db/db.ts'
-import { findIssueByKey, insertIssue, updateIssue } from '../../db/issues.ts'
+import { findIssuesByKeys, insertIssue, updateIssue } from '../../db/issues.ts'
 import { insertJob, type Job, listOpenJobs, nextDues, redriveJobs } from '../../db/jobs.ts'
 import { claimJob, finishJob, freeLeases, leaseMs, returnJob } from '../../db/leases.ts'
 import { deleteOld } from '../../db/retention.ts'
@@ -57,7 +57,7 @@ export function describeDb(open: () => Promise<Db>): void {
       const second = db.atomic([insertIssue(db, { ...issue, id: uuidv7() })])
 
       await expect(second).rejects.toThrow()
-      expect(await findIssueByKey(db, issue.source, issue.sourceKey)).toEqual(issue)
+      expect(await findIssuesByKeys(db, issue.source, [issue.sourceKey])).toEqual([issue])
     })
   })
 
@@ -203,6 +203,22 @@ export function describeDb(open: () => Promise<Db>): void {
     expect(await nextDue()).toBe(now + 50)
     await db.atomic([updateAccount(db, account, { nextWriteAt: now + 90 })])
     expect(await nextDue()).toBe(now + 90)
+  })
+
+  it('keeps files by their keys, the last content put, until they are deleted', async () => {
+    await db.files.put('a', 'Zmlyc3Q=')
+    await db.files.put('a', 'bGFzdA==')
+    await db.files.put('b', 'b3RoZXI=')
+    const kept = await db.files.get('a')
+
+    await db.files.delete('a')
+
+    expect(kept).toBe('bGFzdA==')
+    expect([await db.files.get('a'), await db.files.get('b')]).toEqual([null, 'b3RoZXI='])
+  })
+
+  it('is not behind once its migrations have run', async () => {
+    expect(await db.isBehind()).toBe(false)
   })
 
   it('keeps the first value of a setting', async () => {

@@ -29,7 +29,12 @@ export default defineConfig(async () => ({
             },
           }),
         ],
-        test: { name: 'workers', include: ['test/**/*.workers.test.ts'], testTimeout: 20_000 },
+        test: {
+          name: 'workers',
+          include: ['test/**/*.workers.test.ts'],
+          globalSetup: ['test/support/github-setup.ts'],
+          testTimeout: 60_000,
+        },
       },
     ],
   },

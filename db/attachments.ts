@@ -1,20 +1,22 @@
-import { asc, eq, type InferSelectModel } from 'drizzle-orm'
+import { asc, eq, type InferSelectModel, inArray } from 'drizzle-orm'
 import type { Db, Statement } from './db.ts'
 import { attachments } from './schema.ts'
 
+/** A file on an issue; its content is in `Db.files` until the tracker has it. */
 export type Attachment = InferSelectModel<typeof attachments>
-export type AttachmentInfo = Omit<Attachment, 'base64'>
+
+/** Where the content of the attachment is. */
+export function contentKey(id: string): string {
+  return `attachments/${id}`
+}
 
 export function insertAttachment(db: Db, file: typeof attachments.$inferInsert): Statement {
   return db.query.insert(attachments).values(file)
 }
 
-/** Records where the tracker has the file, and drops our copy of its content. */
+/** Records where the tracker has the file. */
 export function recordRemoteAttachment(db: Db, id: string, remoteId: string, url: string) {
-  return db.query
-    .update(attachments)
-    .set({ remoteId, url, base64: null })
-    .where(eq(attachments.id, id))
+  return db.query.update(attachments).set({ remoteId, url }).where(eq(attachments.id, id))
 }
 
 export async function findAttachment(db: Db, id: string): Promise<Attachment | null> {
@@ -22,12 +24,12 @@ export async function findAttachment(db: Db, id: string): Promise<Attachment | n
   return row ?? null
 }
 
-/** The files of an issue without their contents, oldest first. */
-export function listAttachments(db: Db, issueId: string): Promise<AttachmentInfo[]> {
-  const { id, title, size, remoteId, url, createdAt } = attachments
+/** The files of up to 90 issues, oldest first. */
+export async function listAttachments(db: Db, issueIds: readonly string[]): Promise<Attachment[]> {
+  if (issueIds.length === 0) return []
   return db.query
-    .select({ id, issueId: attachments.issueId, title, size, remoteId, url, createdAt })
+    .select()
     .from(attachments)
-    .where(eq(attachments.issueId, issueId))
+    .where(inArray(attachments.issueId, [...issueIds]))
     .orderBy(asc(attachments.id))
 }

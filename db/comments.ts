@@ -1,4 +1,4 @@
-import { and, asc, eq, gte, type InferSelectModel, isNull } from 'drizzle-orm'
+import { and, asc, eq, type InferSelectModel, inArray, isNull, max } from 'drizzle-orm'
 import type { Db, Statement } from './db.ts'
 import { comments } from './schema.ts'
 
@@ -23,9 +23,13 @@ export function updateComment(db: Db, id: string, change: Partial<Comment>): Sta
   return db.query.update(comments).set(change).where(eq(comments.id, id))
 }
 
-/** Every comment of an issue, those that are deleted too. */
-export function listAllComments(db: Db, issueId: string): Promise<Comment[]> {
-  return db.query.select().from(comments).where(eq(comments.issueId, issueId))
+/** Every comment of up to 90 issues, those that are deleted too. */
+export async function listAllComments(db: Db, issueIds: readonly string[]): Promise<Comment[]> {
+  if (issueIds.length === 0) return []
+  return db.query
+    .select()
+    .from(comments)
+    .where(inArray(comments.issueId, [...issueIds]))
 }
 
 /** The comments of an issue, oldest first. */
@@ -37,18 +41,16 @@ export function listComments(db: Db, issueId: string): Promise<Comment[]> {
     .orderBy(asc(comments.createdAt), asc(comments.id))
 }
 
-/** Whether Lockstep has explained itself on the issue since `since`. */
-export async function hasExplained(db: Db, issueId: string, since: number): Promise<boolean> {
+/** When Lockstep last explained itself on each of up to 90 issues, by their ids. */
+export async function lastExplained(
+  db: Db,
+  issueIds: readonly string[],
+): Promise<Map<string, number>> {
+  if (issueIds.length === 0) return new Map()
   const rows = await db.query
-    .select({ id: comments.id })
+    .select({ id: comments.issueId, at: max(comments.createdAt) })
     .from(comments)
-    .where(
-      and(
-        eq(comments.issueId, issueId),
-        eq(comments.origin, 'lockstep'),
-        gte(comments.createdAt, since),
-      ),
-    )
-    .limit(1)
-  return rows.length > 0
+    .where(and(inArray(comments.issueId, [...issueIds]), eq(comments.origin, 'lockstep')))
+    .groupBy(comments.issueId)
+  return new Map(rows.map(({ id, at }) => [id, at ?? 0]))
 }

@@ -1,22 +1,82 @@
-import type { D1Database } from '@cloudflare/workers-types'
+import type { D1Database, R2Bucket } from '@cloudflare/workers-types'
 import { drizzle } from 'drizzle-orm/d1'
 import { SQLiteAsyncDialect } from 'drizzle-orm/sqlite-core'
-import type { Db } from './db.ts'
+import { Refused } from '../src/core/failure.ts'
+import type { Db, Files } from './db.ts'
+import { filesInRows } from './files.ts'
+import journal from './migrations/meta/_journal.json' with { type: 'json' }
 import * as schema from './schema.ts'
 
-/** Wraps a D1 binding. Its migrations are wrangler's business, from the same folder. */
-export function openD1(binding: D1Database): Db {
-  const query = drizzle(binding, { schema, casing: 'snake_case' })
+/**
+ * Bytes that may be written to a row: below D1's 2,000,000, as the row's own header counts too.
+ * https://developers.cloudflare.com/d1/platform/limits/
+ */
+const rowBytes = 1_990_000
+
+/**
+ * Wraps a D1 binding, and an R2 bucket for files. Migrations are wrangler's business, from the same folder. `onCall` is told
+ * before every call to either: a Worker may make so many. A write that no row can hold is refused with 413, before it is sent.
+ */
+export function openD1(binding: D1Database, bucket: R2Bucket, onCall = () => {}): Db {
+  const logger = { logQuery: onCall }
+  const query = drizzle(binding, { schema, casing: 'snake_case', logger })
   const dialect = new SQLiteAsyncDialect({ casing: 'snake_case' })
   return {
     query: query as unknown as Db['query'],
     async atomic(statements) {
-      await binding.batch(
-        statements.map((statement) => {
-          const { sql, params } = dialect.sqlToQuery(statement.getSQL())
-          return binding.prepare(sql).bind(...params)
-        }),
-      )
+      const prepared = statements.map((statement) => {
+        const { sql, params } = dialect.sqlToQuery(statement.getSQL())
+        refuseTooLong(params)
+        return binding.prepare(sql).bind(...params)
+      })
+      onCall()
+      await binding.batch(prepared)
+    },
+    files: filesIn(bucket, filesInRows(query as unknown as Db['query']), onCall),
+    async isBehind() {
+      if (upToDate.has(binding)) return false
+      const newest = `${journal.entries.at(-1)?.tag}.sql`
+      const find = binding.prepare('select 1 from d1_migrations where name = ?').bind(newest)
+      onCall()
+      const found = await find.first().catch(orNull)
+      if (found) upToDate.add(binding)
+      return !found
+    },
+  }
+}
+
+/** Bindings whose schema is known to be that of this version: it is asked once for each isolate. */
+const upToDate = new WeakSet<D1Database>()
+
+/** Before the first migration there is no table that tells of them. */
+function orNull(error: unknown): null {
+  if (/no such table/.test(String(error))) return null
+  throw error
+}
+
+function refuseTooLong(params: readonly unknown[]): void {
+  const encoder = new TextEncoder()
+  const texts = params.filter((param) => typeof param === 'string')
+  const bytes = texts.reduce((sum, text) => sum + encoder.encode(text).length, 0)
+  if (bytes > rowBytes)
+    throw new Refused(413, `this is ${bytes} bytes to store: at most ${rowBytes} can be kept`)
+}
+
+/** What was kept before there was a bucket is still in `rows`. */
+function filesIn(bucket: R2Bucket, rows: Files, onCall: () => void): Files {
+  return {
+    async put(key, base64) {
+      onCall()
+      await bucket.put(key, base64)
+    },
+    async get(key) {
+      onCall()
+      const object = await bucket.get(key)
+      return object ? object.text() : rows.get(key)
+    },
+    async delete(key) {
+      onCall()
+      await bucket.delete(key)
     },
   }
 }

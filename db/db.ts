@@ -5,7 +5,19 @@ import type * as schema from './schema.ts'
 /** A write that has been built but not run: anything drizzle's builders make, or `sql` text. */
 export type Statement = SQL | { getSQL(): SQL }
 
-/** What Lockstep needs of a database: drizzle's query surface, and one atomic write. */
+/**
+ * Contents of files, apart from the rows that tell of them: a row of D1 may have 2 MB. A content is put before the write
+ * that tells of it and deleted after the one that is done with it, so that a crash leaves at most one that nobody asks for.
+ */
+export interface Files {
+  /** Keeps a content, in standard Base64. */
+  put(key: string, base64: string): Promise<void>
+  /** The content, or null where there is none. */
+  get(key: string): Promise<string | null>
+  delete(key: string): Promise<void>
+}
+
+/** What Lockstep needs of a database: drizzle's query surface, one atomic write, and a place for files. */
 export interface Db {
   readonly query: BaseSQLiteDatabase<'async', unknown, typeof schema>
   /**
@@ -13,4 +25,7 @@ export interface Db {
    * Throws what the database throws, after rolling back.
    */
   atomic(statements: readonly [Statement, ...Statement[]]): Promise<void>
+  readonly files: Files
+  /** Whether the schema is older than this version's, so that nothing may be written. */
+  isBehind(): Promise<boolean>
 }

@@ -44,7 +44,7 @@ export async function findFiling(db: Db, issueId: string): Promise<Filing | null
       ),
     )
     .leftJoin(accounts, eq(accounts.id, issues.tracker))
-    .leftJoin(lanes, and(eq(lanes.account, issues.tracker), eq(lanes.target, issues.target)))
+    .leftJoin(lanes, eq(lanes.id, sql`${issues.tracker} || ':' || ${issues.target}`))
     .where(eq(issues.id, issueId))
   return row ?? null
 }

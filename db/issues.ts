@@ -34,15 +34,6 @@ export async function findIssue(db: Db, id: string): Promise<Issue | null> {
   return row ?? null
 }
 
-/** The issue of a finding, by what makes the finding itself. */
-export async function findIssueByKey(db: Db, source: string, key: string): Promise<Issue | null> {
-  const [row] = await db.query
-    .select()
-    .from(issues)
-    .where(and(eq(issues.source, source), eq(issues.sourceKey, key)))
-  return row ?? null
-}
-
 /** The issues of these findings of a source, those that have one. */
 export function findIssuesByKeys(
   db: Db,

@@ -93,16 +93,20 @@ export function listJobs(db: Db, issueId: string): Promise<Job[]> {
   return db.query.select().from(jobs).where(eq(jobs.issueId, issueId)).orderBy(asc(jobs.id))
 }
 
-/** What an issue is owed, oldest first. */
-export function openJobs(db: Db, issueId: string): Promise<Job[]> {
-  return db.query.select().from(jobs).where(owedTo(issueId)).orderBy(asc(jobs.id))
+/** What up to 90 issues are owed, oldest first. */
+export async function openJobs(db: Db, issueIds: readonly string[]): Promise<Job[]> {
+  if (issueIds.length === 0) return []
+  return db.query
+    .select()
+    .from(jobs)
+    .where(and(inArray(jobs.issueId, [...issueIds]), isOwed))
+    .orderBy(asc(jobs.id))
 }
 
+const isOwed = inArray(jobs.state, ['waiting', 'ready', 'running', 'parked'])
+
 function owedTo(issueId: string) {
-  return and(
-    eq(jobs.issueId, issueId),
-    inArray(jobs.state, ['waiting', 'ready', 'running', 'parked']),
-  )
+  return and(eq(jobs.issueId, issueId), isOwed)
 }
 
 /** Lets the issue's next job go, not before `notBefore`, unless one is being done or parked. */
@@ -143,18 +147,20 @@ export function listOpenJobs(db: Db, after: string, limit: number): Promise<Job[
     .limit(limit)
 }
 
-/** When the account's next job may be claimed, in epoch milliseconds; null when none waits for time alone. */
-export async function nextDue(db: Db, account: string): Promise<number | null> {
-  const [next] = await db.query
-    .select({ at: jobs.dueAt, writeAt: accounts.nextWriteAt })
-    .from(jobs)
-    .innerJoin(accounts, eq(accounts.id, jobs.account))
-    .innerJoin(lanes, eq(lanes.id, jobs.lane))
-    .where(
-      sql`${jobs.account} = ${account} and ${jobs.state} = 'ready'
-        and ${accounts.parkedAt} is null and ${lanes.parkedAt} is null`,
-    )
-    .orderBy(asc(jobs.dueAt), asc(jobs.id))
-    .limit(1)
-  return next ? Math.max(next.at, next.writeAt) : null
+/**
+ * When each account's next job may be claimed, in epoch milliseconds; without those where none waits for time alone. One
+ * query for all of them.
+ */
+export async function nextDues(db: Db, ids: readonly string[]): Promise<Map<string, number>> {
+  const firsts = ids.map(
+    (
+      id,
+    ) => sql`select * from (select ${jobs.account} as id, max(${jobs.dueAt}, ${accounts.nextWriteAt}) as at
+      from ${jobs} join ${accounts} on ${accounts.id} = ${jobs.account} join ${lanes} on ${lanes.id} = ${jobs.lane}
+      where ${jobs.account} = ${id} and ${jobs.state} = 'ready'
+        and ${accounts.parkedAt} is null and ${lanes.parkedAt} is null
+      order by ${jobs.dueAt}, ${jobs.id} limit 1)`,
+  )
+  const rows = await db.query.all<{ id: string; at: number }>(sql.join(firsts, sql` union all `))
+  return new Map(rows.map(({ id, at }) => [id, at]))
 }

@@ -87,14 +87,13 @@ export const comments = sqliteTable(
   ],
 )
 
-/** Files on an issue. The content is dropped once the tracker has it. */
+/** Files on an issue. Their contents are kept apart, and dropped once the tracker has them. */
 export const attachments = sqliteTable(
   'attachments',
   {
     id: text().primaryKey(),
     issueId: text().notNull(),
     title: text().notNull(),
-    base64: text(),
     /** Bytes of the decoded content. */
     size: integer().notNull(),
     remoteId: text(),
@@ -223,18 +222,22 @@ export const collections = sqliteTable(
 )
 
 /** A log-in to a tracker: its pace and whether the log-in works. */
-export const accounts = sqliteTable('accounts', {
-  id: text().primaryKey(),
-  /** Nothing is written to a tracker, nor asked of a scanner, before this time. */
-  nextWriteAt: integer().notNull().default(0),
-  /** Times in a row that the tracker said "too fast". */
-  limited: integer().notNull().default(0),
-  parkedAt: integer(),
-  parkedReason: text(),
-  /** The target the log-in was refused for: the one to check it with. */
-  parkedTarget: text(),
-  nextCheckAt: integer().notNull().default(0),
-})
+export const accounts = sqliteTable(
+  'accounts',
+  {
+    id: text().primaryKey(),
+    /** Nothing is written to a tracker, nor asked of a scanner, before this time. */
+    nextWriteAt: integer().notNull().default(0),
+    /** Times in a row that the tracker said "too fast". */
+    limited: integer().notNull().default(0),
+    parkedAt: integer(),
+    parkedReason: text(),
+    /** The target the log-in was refused for: the one to check it with. */
+    parkedTarget: text(),
+    nextCheckAt: integer().notNull().default(0),
+  },
+  (t) => [index('accounts_parked').on(t.nextCheckAt).where(sql`parked_at is not null`)],
+)
 
 /** An account in one target: the poll's cursor and whether writing is allowed. */
 export const lanes = sqliteTable(
@@ -250,8 +253,17 @@ export const lanes = sqliteTable(
     parkedReason: text(),
     nextCheckAt: integer().notNull().default(0),
   },
-  (t) => [index('lanes_parked').on(t.parkedAt), index('lanes_poll').on(t.nextPollAt)],
+  (t) => [
+    index('lanes_parked').on(t.nextCheckAt).where(sql`parked_at is not null`),
+    index('lanes_poll').on(t.nextPollAt),
+  ],
 )
+
+/** Contents of files, where the platform has no better place for them: see `Files`. */
+export const files = sqliteTable('files', {
+  key: text().primaryKey(),
+  base64: text().notNull(),
+})
 
 /** What the installation itself must remember, such as generated secrets. */
 export const settings = sqliteTable('settings', {
@@ -312,7 +324,8 @@ export const localAttachments = sqliteTable(
     issueId: text().notNull(),
     key: text().notNull(),
     title: text().notNull(),
-    base64: text().notNull(),
+    /** Bytes of the content, which is kept apart. */
+    size: integer().notNull().default(0),
     createdAt: integer().notNull(),
   },
   (t) => [

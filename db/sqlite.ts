@@ -6,6 +6,7 @@ import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
 import { SQLiteSyncDialect } from 'drizzle-orm/sqlite-core'
 import type { Db } from './db.ts'
+import { filesInRows } from './files.ts'
 import * as schema from './schema.ts'
 
 /** Opens a database file (or `:memory:`), creating it and bringing its schema up to date. */
@@ -23,9 +24,13 @@ export function openSqlite(path: string): Db & { close(): void } {
   const runAll = client.transaction((queries: readonly { sql: string; params: unknown[] }[]) => {
     for (const { sql, params } of queries) client.prepare(sql).run(...params)
   })
+  // The synchronous driver's builders are thenable: awaiting them works as on D1.
+  const awaited = query as unknown as Db['query']
   return {
-    // The synchronous driver's builders are thenable: awaiting them works as on D1.
-    query: query as unknown as Db['query'],
+    query: awaited,
+    files: filesInRows(awaited),
+    // Brought up to date above.
+    isBehind: async () => false,
     async atomic(statements) {
       runAll(statements.map((statement) => dialect.sqlToQuery(statement.getSQL())))
     },

@@ -1,4 +1,4 @@
-import { type ErrorHandler, Hono } from 'hono'
+import { type ErrorHandler, Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { Refused } from './core/failure.ts'
 import type { Deps } from './deps.ts'
@@ -22,6 +22,7 @@ export function createApp(deps: Deps): Hono {
     }),
   )
   app.route('/', healthRoutes(deps))
+  app.use(refuseWhileBehind(deps))
   app.route('/api/v1', konduktoRoutes(deps))
   app.use('/admin/*', pageHeaders)
   app.route('/admin', adminRoutes(deps))
@@ -31,6 +32,16 @@ export function createApp(deps: Deps): Hono {
   app.notFound((c) => c.json({ message: 'there is nothing here' }, 404))
   app.onError(answerError(deps))
   return app
+}
+
+/** Until the store has this version's schema nothing is written, and a scanner's GET may write as well. */
+function refuseWhileBehind({ db }: Deps): MiddlewareHandler {
+  return async (c, next) => {
+    const reads = c.req.method === 'GET' && !c.req.path.startsWith('/hooks/')
+    if (!reads && (await db.isBehind()))
+      throw new Refused(503, 'the store waits for its migrations: try again')
+    return next()
+  }
 }
 
 /** What we refuse is told to the sender; everything else is our trouble, and told to the log alone. */

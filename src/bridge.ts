@@ -1,5 +1,6 @@
 import { createApp } from './app.ts'
 import { createBell } from './bell.ts'
+import { unlimited } from './budget.ts'
 import { type Config, type Env, parseConfig } from './config.ts'
 import type { Account, Deps, OpenedSource, Platform } from './deps.ts'
 import { checkParked } from './sync/checks.ts'
@@ -15,20 +16,24 @@ export interface Bridge {
   readonly fetch: (request: Request) => Promise<Response>
   /**
    * Does everything that is due: checks of what is parked, jobs, polls, collections, deletion of what is old. Answers when to be called
-   * again at the latest, in epoch milliseconds. May be called at any time, and by several processes at once.
+   * again at the latest, in epoch milliseconds. May be called at any time, and by several processes at once. `tidies` false
+   * leaves the deletion to another time.
    */
-  readonly tick: () => Promise<number>
+  readonly tick: (options?: { readonly tidies?: boolean }) => Promise<number>
   /** For the one process that owns its store, before anything else: frees what a dead process was doing. */
   readonly recover: () => Promise<void>
 }
 
 /** Wires Lockstep. Throws ConfigError when the settings or the routes document cannot be used. */
 export function createBridge(platform: Platform, env: Env, routes: string | null): Bridge {
-  const { db, wake, log, now = Date.now } = platform
-  const config = parseConfig(env, routes)
+  const { db, wake, log, now = Date.now, budget = unlimited, clockMs = 0 } = platform
+  const parsed = parseConfig(env, routes)
+  const hasClock = clockMs > 0 && parsed.pollMs >= clockMs
+  // What is due a moment after the clock strikes would wait until it strikes again.
+  const config = hasClock ? { ...parsed, pollMs: parsed.pollMs - clockMs / 6 } : parsed
   const accounts = openAccounts(platform, config, now)
   const sources = openSources(platform, config, now)
-  const deps: Deps = { db, config, accounts, sources, wake, now, log, bell: createBell() }
+  const deps: Deps = { db, config, accounts, sources, wake, now, log, budget, bell: createBell() }
   const app = createApp(deps)
   const deliver = createDeliver(deps)
   const pull = coalesce(() => pullChanges(deps))
@@ -40,18 +45,27 @@ export function createBridge(platform: Platform, env: Env, routes: string | null
       await recoverLeases(deps)
       await recoverCollections(deps)
     },
-    async tick() {
+    async tick({ tidies = true } = {}) {
+      if (await db.isBehind()) return now() + config.pollMs
       await checkParked(deps)
-      if (now() >= chores) {
+      if (tidies && now() >= chores) {
         chores = now() + config.pollMs
         await forgetOld(deps)
       }
       await startLanes(deps)
       await Promise.all([deliver(), pull(), collect()])
-      const dues = [nextJobDue(deps), nextPollDue(deps), nextCollectionDue(deps)]
-      return Math.min(now() + config.pollMs, ...(await Promise.all(dues)))
+      return nextDue(deps, hasClock)
     },
   }
+}
+
+/** When something is due, in epoch milliseconds. Polls that are not due yet are left to the clock, where there is one. */
+async function nextDue(deps: Deps, hasClock: boolean): Promise<number> {
+  const dues = [nextJobDue(deps), nextPollDue(deps), nextCollectionDue(deps)] as const
+  const [jobs, poll, collections] = await Promise.all(dues)
+  const now = deps.now()
+  if (hasClock) return Math.min(jobs, collections, poll > now ? Number.POSITIVE_INFINITY : poll)
+  return Math.min(jobs, collections, poll, now + deps.config.pollMs)
 }
 
 function openAccounts(platform: Platform, config: Config, now: () => number): Map<string, Account> {

@@ -10,9 +10,19 @@ export interface Platform {
   /** Says that a job may be due. May be lost: the next tick finds the job anyway. */
   wake(): void
   readonly log: Log
+  /** How much may be done at a time; absent where there is no limit. */
+  readonly budget?: Budget
+  /** Set where a clock calls `tick` that often, in milliseconds: polls and checks can be left to it. */
+  readonly clockMs?: number
   /** The real ones unless a test owns the network and the clock. */
   readonly fetch?: typeof fetch
   readonly now?: () => number
+}
+
+/** How many calls may still be made: a Worker's invocation has so many, and the rest is the next one's. */
+export interface Budget {
+  /** Null where `calls` more would be too many. Otherwise they are put aside until the answer is called. */
+  begin(calls: number): (() => void) | null
 }
 
 /** A tracker's account as the sync sees it. */
@@ -45,6 +55,7 @@ export interface Deps {
   readonly wake: () => void
   readonly now: () => number
   readonly log: Log
+  readonly budget: Budget
   /** Tells those who wait in this process that something about an issue was decided. */
   readonly bell: Bell
 }

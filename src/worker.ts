@@ -1,19 +1,28 @@
-import type { D1Database, ExecutionContext, Queue } from '@cloudflare/workers-types'
+import type { D1Database, ExecutionContext, Queue, R2Bucket } from '@cloudflare/workers-types'
 import { openD1 } from '../db/d1.ts'
 import { type Bridge, createBridge } from './bridge.ts'
+import { createBudget } from './budget.ts'
 import { ConfigError, type Env } from './config.ts'
 import { createLog } from './log.ts'
+import { coalesce } from './sync/coalesce.ts'
 
 /** What wrangler.toml binds; every other name is a setting or a secret. `CONFIG` is the routes document itself. */
 interface Bindings {
   readonly DB: D1Database
+  readonly FILES: R2Bucket
   readonly DOORBELL: Queue
 }
 
 type Context = Pick<ExecutionContext, 'waitUntil'>
 
 /** Cron comes every minute: what is due sooner needs the doorbell, in milliseconds. */
-const cronMs = 60_000
+const clockMs = 60_000
+/**
+ * Calls that an event may make on the free plan; to be safe, those to D1 and R2 count as those to trackers do.
+ * https://developers.cloudflare.com/workers/platform/limits/#subrequests
+ * https://developers.cloudflare.com/d1/platform/limits/
+ */
+const callsPerEvent = 50
 
 const log = createLog((line) => console.log(line), Date.now)
 
@@ -26,7 +35,7 @@ export default {
   },
 
   async scheduled(_: unknown, bindings: Bindings, context: Context): Promise<void> {
-    await work(open(bindings, context), bindings)
+    await work(open(bindings, context), bindings, { tidies: true })
   },
 
   /** A message is a doorbell and nothing else: whatever comes of it, it is not sent again. */
@@ -37,19 +46,18 @@ export default {
 
 /** One bridge for each event: promises must not be shared between two requests, and the rows are what is shared. */
 function open(bindings: Bindings, context: Context): Bridge | ConfigError {
-  const { DB, DOORBELL: _, ...settings } = bindings
+  const { DB, FILES, DOORBELL: _, ...settings } = bindings
   const env = settings as unknown as Env
-  let working: Promise<void> | null = null
+  const budget = createBudget(callsPerEvent)
+  const db = openD1(DB, FILES, budget.spend)
   try {
-    const bridge = createBridge({ db: openD1(DB), wake, log }, env, env.CONFIG ?? null)
+    const platform = { db, wake, log, budget, clockMs, fetch: counted(budget.spend) }
+    const bridge = createBridge(platform, env, env.CONFIG ?? null)
+    const workOnce = coalesce(() => work(bridge, bindings))
     return bridge
 
     function wake(): void {
-      working ??= Promise.resolve().then(() => {
-        working = null
-        return work(bridge, bindings)
-      })
-      context.waitUntil(working)
+      context.waitUntil(Promise.resolve().then(workOnce))
     }
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
@@ -58,15 +66,26 @@ function open(bindings: Bindings, context: Context): Bridge | ConfigError {
   }
 }
 
-/** Does what is due, and has the doorbell rung for what is due before cron comes. */
-async function work(bridge: Bridge | ConfigError, { DOORBELL }: Bindings): Promise<void> {
+/** Does what is due and fits into one event, and has the doorbell rung for what is due before cron comes. */
+async function work(
+  bridge: Bridge | ConfigError,
+  { DOORBELL }: Bindings,
+  { tidies = false } = {},
+): Promise<void> {
   if (bridge instanceof ConfigError) return
   try {
-    const wait = (await bridge.tick()) - Date.now()
-    if (wait < cronMs) {
+    const wait = (await bridge.tick({ tidies })) - Date.now()
+    if (wait < clockMs) {
       await DOORBELL.send('ring', { delaySeconds: Math.max(0, Math.ceil(wait / 1000)) })
     }
   } catch (error) {
     log('a tick failed', { error })
+  }
+}
+
+function counted(spend: () => void): typeof fetch {
+  return (...call) => {
+    spend()
+    return fetch(...call)
   }
 }

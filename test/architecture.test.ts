@@ -39,6 +39,7 @@ const layers: Record<string, readonly string[]> = {
     'connectors/connector.ts',
   ],
   'src/bell.ts': ['src/deps.ts'],
+  'src/budget.ts': ['src/deps.ts'],
   'src/sync/': ['src/core/', 'src/deps.ts', 'src/sources/source.ts', 'db/'],
   'src/http/': [
     'src/core/',

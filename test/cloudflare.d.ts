@@ -3,6 +3,7 @@
 declare namespace Cloudflare {
   interface Env {
     readonly DB: import('@cloudflare/workers-types').D1Database
+    readonly FILES: import('@cloudflare/workers-types').R2Bucket
     readonly DOORBELL: import('@cloudflare/workers-types').Queue
     readonly MIGRATIONS: import('cloudflare:test').D1Migration[]
   }

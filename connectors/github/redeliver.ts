@@ -29,7 +29,7 @@ const maxTries = 4
 /** Enough for 500 deliveries; GitHub keeps them for three days. */
 const maxPages = 5
 /** The rest is the next time's. */
-const maxAtOnce = 50
+const maxAtOnce = 25
 
 /**
  * Has GitHub send again what it could not deliver to `address`, by the repository's webhook or the App's; answers how many

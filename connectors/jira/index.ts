@@ -1,5 +1,6 @@
 import type { Tools } from '../../src/core/edge.ts'
 import { type Connector, defineConnector } from '../connector.ts'
+import type { Opened } from './open.ts'
 import { type JiraSettings, problemWithProject, settings } from './settings.ts'
 
 /** Jira Cloud. A target is a project's key. */
@@ -22,7 +23,7 @@ export const jira = defineConnector<JiraSettings>({
 
 /** jira.js describes all of Jira and takes a second to load, so it is loaded by the first call and by nobody else. */
 function open(env: JiraSettings, tools: Tools): Connector {
-  let opening: Promise<Required<Connector>> | null = null
+  let opening: Promise<Opened> | null = null
   const opened = () => {
     opening ??= import('./open.ts').then(({ openJira }) => openJira(env, tools))
     return opening

@@ -14,8 +14,11 @@ import { updateIssue } from './update.ts'
 /** How long a webhook may take to be translated, in milliseconds. */
 const receiveMs = 10_000
 
+/** Jira does not show what its webhooks could not deliver, and tries again by itself. */
+export type Opened = Required<Omit<Connector, 'redeliver'>>
+
 /** Opens Jira with its settings. */
-export function openJira(settings: JiraSettings, tools: Tools): Required<Connector> {
+export function openJira(settings: JiraSettings, tools: Tools): Opened {
   const account = openAccount(settings, tools)
   return {
     check: (target, signal) => checkProject(account, target, signal),

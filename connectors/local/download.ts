@@ -1,4 +1,4 @@
-import type { LocalAttachment } from './reads.ts'
+import type { LocalFile } from './reads.ts'
 import { fileName } from './texts.ts'
 
 const imageTypes = new Map([
@@ -15,7 +15,7 @@ export function imageType(title: string): string | undefined {
 }
 
 /** A file to be saved. Its name and content are hostile: never a path, never a page. */
-export function download({ title, base64 }: Pick<LocalAttachment, 'title' | 'base64'>): Response {
+export function download({ title, base64 }: LocalFile): Response {
   const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
   return new Response(bytes, {
     headers: {

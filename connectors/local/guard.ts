@@ -1,4 +1,4 @@
-import { TrackerError } from '../../src/core/failure.ts'
+import { Refused, TrackerError } from '../../src/core/failure.ts'
 
 /** Runs a call on the store so that it ends when `signal` aborts and throws nothing but TrackerError. */
 export async function guarded<T>(signal: AbortSignal, call: () => Promise<T>): Promise<T> {
@@ -19,10 +19,8 @@ export async function guarded<T>(signal: AbortSignal, call: () => Promise<T>): P
 
 function asTrackerError(error: unknown): TrackerError {
   if (error instanceof TrackerError) return error
-  // D1 holds at most 2 MB in one value; SQLite's own limit is far beyond what is let in.
-  // https://developers.cloudflare.com/d1/platform/limits/
-  const tooBig = /too big|SQLITE_TOOBIG/.test(`${error} ${(error as Error).cause}`)
-  return tooBig
-    ? new TrackerError('rejected', 'The content is too big for the store.', { cause: error })
-    : new TrackerError('unavailable', 'The store did not take it.', { cause: error })
+  // What no row can hold: db/d1.ts refuses it, or SQLite itself does.
+  if (error instanceof Refused || /too big|SQLITE_TOOBIG/.test(String(error)))
+    return new TrackerError('rejected', 'The content is too big for the store.', { cause: error })
+  return new TrackerError('unavailable', 'The store did not take it.', { cause: error })
 }

@@ -2,6 +2,7 @@ import { and, eq, type SQL, sql } from 'drizzle-orm'
 import { uuidv7 } from 'uuidv7'
 import type { Db } from '../../db/db.ts'
 import { localAttachments, localComments } from '../../db/schema.ts'
+import { contentKey } from './reads.ts'
 import { recorded } from './record.ts'
 
 /** A comment to add. `key` is null for a person's. */
@@ -58,11 +59,13 @@ export interface NewAttachment {
 
 /** Attaches a file to an issue that exists, and answers its id, or that of the one already there for its key. */
 export async function attachFile(db: Db, issueId: string, file: NewAttachment, at: number) {
+  const { base64, ...named } = file
   const id = uuidv7()
+  await db.files.put(contentKey(id), base64)
   await db.atomic([
     db.query
       .insert(localAttachments)
-      .values({ ...file, id, issueId, createdAt: at })
+      .values({ ...named, id, issueId, size: bytesIn(base64), createdAt: at })
       .onConflictDoNothing({ target: localAttachments.key }),
     ...recorded(
       issueId,
@@ -76,7 +79,13 @@ export async function attachFile(db: Db, issueId: string, file: NewAttachment, a
     .select({ id: localAttachments.id })
     .from(localAttachments)
     .where(byKey)
+  if (added?.id !== id) await db.files.delete(contentKey(id))
   return added?.id ?? id
+}
+
+/** How many bytes a text in standard Base64 stands for. */
+function bytesIn(base64: string): number {
+  return (base64.length / 4) * 3 - (base64.length - base64.replace(/=+$/, '').length)
 }
 
 function thereIsComment(id: string, issueId: string): SQL {

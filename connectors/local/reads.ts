@@ -12,7 +12,12 @@ export type IssueLine = Pick<
   'number' | 'title' | 'labels' | 'assignee' | 'status' | 'reason' | 'createdAt'
 >
 /** What a page shows of a file: its content stays in the store. `size` is in bytes. */
-export type FileLine = Pick<LocalAttachment, 'id' | 'title'> & { readonly size: number }
+export type FileLine = Pick<LocalAttachment, 'id' | 'title' | 'size'>
+/** A file to be handed out, its content in standard Base64. */
+export interface LocalFile {
+  readonly title: string
+  readonly base64: string
+}
 /** A project and how many issues it has. */
 export interface Project {
   readonly name: string
@@ -91,8 +96,7 @@ export function listComments(db: Db, issueId: string): Promise<LocalComment[]> {
 }
 
 function listFiles(db: Db, issueId: string): Promise<FileLine[]> {
-  const { id, title, base64 } = localAttachments
-  const size = sql<number>`length(${base64}) / 4 * 3 - (length(${base64}) - length(rtrim(${base64}, '=')))`
+  const { id, title, size } = localAttachments
   return db.query
     .select({ id, title, size })
     .from(localAttachments)
@@ -100,11 +104,17 @@ function listFiles(db: Db, issueId: string): Promise<FileLine[]> {
     .orderBy(asc(id))
 }
 
+/** Where the content of the file is. */
+export function contentKey(id: string): string {
+  return `local/${id}`
+}
+
 /** A file with its content, or null. */
-export async function findFile(db: Db, issueId: string, id: string) {
+export async function findFile(db: Db, issueId: string, id: string): Promise<LocalFile | null> {
   const [row] = await db.query
-    .select()
+    .select({ title: localAttachments.title })
     .from(localAttachments)
     .where(and(eq(localAttachments.id, id), eq(localAttachments.issueId, issueId)))
-  return row ?? null
+  const base64 = row && (await db.files.get(contentKey(id)))
+  return row && base64 != null ? { title: row.title, base64 } : null
 }

@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm'
 import { Hono } from 'hono'
 import { parkedAccounts, parkedLanes } from '../../db/accounts.ts'
 import { parkedCollections } from '../../db/collections.ts'
@@ -24,7 +23,11 @@ function missingSecrets({ config }: Deps): string[] {
 
 async function findProblems(deps: Deps): Promise<string[]> {
   try {
-    await deps.db.query.run(sql`select 1`)
+    if (await deps.db.isBehind())
+      return [
+        'the store waits for its migrations: nothing is written before',
+        ...missingSecrets(deps),
+      ]
     const accounts = await parkedAccounts(deps.db)
     const lanes = await parkedLanes(deps.db)
     const collections = await parkedCollections(deps.db)

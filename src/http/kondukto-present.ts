@@ -1,4 +1,4 @@
-import type { AttachmentInfo } from '../../db/attachments.ts'
+import type { Attachment } from '../../db/attachments.ts'
 import type { Comment } from '../../db/comments.ts'
 import type { Issue } from '../../db/issues.ts'
 import type { Severity } from '../core/finding.ts'
@@ -55,6 +55,6 @@ export function presentComment({ createdAt, body, author }: Comment) {
 }
 
 /** One file of `GET /api/v1/issues/:id/attachments`. */
-export function presentAttachment({ id, title, size, url, createdAt }: AttachmentInfo) {
+export function presentAttachment({ id, title, size, url, createdAt }: Attachment) {
   return { id, title, size, created_at: new Date(createdAt).toISOString(), link: url ?? '' }
 }

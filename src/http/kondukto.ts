@@ -55,7 +55,7 @@ export function konduktoRoutes(deps: Deps): Hono {
     })
     .get('/issues/:id/attachments', async (c) => {
       const issue = await issueOf(c, deps)
-      const files = await listAttachments(db, issue.id)
+      const files = await listAttachments(db, [issue.id])
       return c.json({ attachments: files.map(presentAttachment) })
     })
     .post('/issues/:id/attachments', async (c) => {

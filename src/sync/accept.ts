@@ -1,9 +1,9 @@
 import { retryConflicts } from '../../db/conflict.ts'
 import type { Statement } from '../../db/db.ts'
-import { findIssueByKey, findIssuesByKeys, type Issue } from '../../db/issues.ts'
 import { Refused } from '../core/failure.ts'
 import type { Deps } from '../deps.ts'
 import { openBreather } from './breathe.ts'
+import { findKnown, type Known } from './known.ts'
 import { newIssue, type Report, received, writesForKnown, writesForNew } from './report.ts'
 import { write } from './write.ts'
 
@@ -14,8 +14,8 @@ import { write } from './write.ts'
 export async function acceptFinding(deps: Deps, report: Report): Promise<string> {
   const { source, key } = report.finding
   const acceptAgain = async (): Promise<string | null> => {
-    const known = await findIssueByKey(deps.db, source, key)
-    return known && acceptKnown(deps, report, known)
+    const known = (await findKnown(deps, source, [key])).get(key)
+    return known ? acceptKnown(deps, report, known) : null
   }
   const id = await retryConflicts(acceptAgain)
   if (id) return id
@@ -29,7 +29,7 @@ export async function acceptFinding(deps: Deps, report: Report): Promise<string>
   }
 }
 
-/** How many findings are looked up together: few enough for D1's 100 parameters of a query. */
+/** How many findings are written together: few enough not to hold the process for long. */
 const slice = 25
 
 /**
@@ -43,10 +43,13 @@ export async function acceptFindings(
   also: readonly Statement[] = [],
 ): Promise<void> {
   const breathe = openBreather()
+  const source = reports[0]?.finding.source ?? ''
+  const keys = reports.map(({ finding }) => finding.key)
+  const known = await findKnown(deps, source, keys)
   for (let at = 0; at === 0 || at < reports.length; at += slice) {
     await breathe()
     const isLast = at + slice >= reports.length
-    await acceptSlice(deps, reports.slice(at, at + slice), isLast ? also : [])
+    await acceptSlice(deps, reports.slice(at, at + slice), known, isLast ? also : [])
   }
   deps.wake()
 }
@@ -54,18 +57,14 @@ export async function acceptFindings(
 async function acceptSlice(
   deps: Deps,
   reports: readonly Report[],
+  known: ReadonlyMap<string, Known>,
   also: readonly Statement[],
 ): Promise<void> {
   const keys = reports.map(({ finding }) => finding.key)
-  const source = reports[0]?.finding.source ?? ''
-  const issues = reports.length > 0 ? await findIssuesByKeys(deps.db, source, keys) : []
-  const known = new Map(issues.map((issue) => [issue.sourceKey, issue]))
-  const writes: Statement[] = []
-  for (const report of reports) {
-    const issue = known.get(report.finding.key)
-    const own = issue ? writesForKnown(deps, report, issue) : newOrRefused(deps, report)
-    writes.push(...(await own))
-  }
+  const writes = reports.flatMap((report) => {
+    const own = known.get(report.finding.key)
+    return own ? writesForKnown(deps, report, own) : newOrRefused(deps, report)
+  })
   const isEachItsOwn = new Set(keys).size === keys.length
   if (isEachItsOwn && (await write(deps, [...writes, ...also]).then(yes, no))) return
   for (const report of reports) await acceptOne(deps, report)
@@ -101,8 +100,8 @@ async function acceptNew(deps: Deps, report: Report): Promise<string> {
   return issue.id
 }
 
-async function acceptKnown(deps: Deps, report: Report, issue: Issue): Promise<string> {
-  await write(deps, await writesForKnown(deps, report, issue))
+async function acceptKnown(deps: Deps, report: Report, known: Known): Promise<string> {
+  await write(deps, writesForKnown(deps, report, known))
   deps.wake()
-  return issue.id
+  return known.issue.id
 }

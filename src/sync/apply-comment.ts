@@ -1,37 +1,64 @@
 import { uuidv7 } from 'uuidv7'
-import { type AttachmentInfo, listAttachments } from '../../db/attachments.ts'
+import { type Attachment, listAttachments } from '../../db/attachments.ts'
 import { type Comment, insertComment, listAllComments, updateComment } from '../../db/comments.ts'
 import type { Statement } from '../../db/db.ts'
 import type { Issue } from '../../db/issues.ts'
+import { type Job, openJobs } from '../../db/jobs.ts'
 import type { CommentEvent, TrackerEvent } from '../core/issue.ts'
 import type { Deps } from '../deps.ts'
 import { type Applied, noted } from './applied.ts'
 import { askTracker } from './owe.ts'
 
-/** An issue's comments and files as stored, kept up while its events are applied one after the other. */
+/** An issue's comments, files and jobs as stored, kept up while its events are applied one after the other. */
 export interface Mirror {
   readonly comments: Map<string, Comment>
-  readonly files: readonly AttachmentInfo[]
+  readonly files: readonly Attachment[]
+  /** The writes that the issue is owed. */
+  readonly owed: readonly Job[]
   /** How many comments the tracker should have. */
   count(): number
 }
 
-/** Reads what the events of one issue need. */
-export async function openMirror(
+/** Reads what the events of these issues need, in as many queries as for one; by the issues' ids. */
+export async function openMirrors(
   deps: Deps,
-  issue: Issue,
+  issues: readonly Issue[],
   events: readonly TrackerEvent[],
-): Promise<Mirror> {
+): Promise<Map<string, Mirror>> {
   const needed = events.some((event) => event.kind !== 'issue' || event.comments !== null)
-  const rows = needed ? await listAllComments(deps.db, issue.id) : []
-  const files = needed ? await listAttachments(deps.db, issue.id) : []
+  const ids = needed ? issues.map(({ id }) => id) : []
+  const comments = Map.groupBy(await listAllComments(deps.db, ids), ({ issueId }) => issueId)
+  const files = Map.groupBy(await listAttachments(deps.db, ids), ({ issueId }) => issueId)
+  const owed = Map.groupBy(
+    await openJobs(
+      deps.db,
+      issues.map(({ id }) => id),
+    ),
+    ({ issueId }) => issueId,
+  )
+  return new Map(
+    issues.map((issue) => {
+      const { id } = issue
+      const own = { files: files.get(id) ?? [], owed: owed.get(id) ?? [] }
+      return [id, mirrorOf(deps, issue, comments.get(id) ?? [], own)]
+    }),
+  )
+}
+
+function mirrorOf(
+  deps: Deps,
+  { tracker }: Issue,
+  rows: readonly Comment[],
+  { files, owed }: Pick<Mirror, 'files' | 'owed'>,
+): Mirror {
   const comments = new Map(rows.map((row) => [row.id, row]))
-  const byComment = deps.accounts.get(issue.tracker)?.definition.attachesByComment
+  const byComment = deps.accounts.get(tracker)?.definition.attachesByComment
   const linked = byComment ? files.filter(({ remoteId }) => remoteId !== null).length : 0
   const isThere = ({ remoteId, deletedAt }: Comment) => remoteId !== null && deletedAt === null
   return {
     comments,
     files,
+    owed,
     count: () => [...comments.values()].filter(isThere).length + linked,
   }
 }

@@ -1,6 +1,6 @@
 import { ensureLane, laneId } from '../../db/accounts.ts'
 import { type Issue, remoteState, setState, updateIssue } from '../../db/issues.ts'
-import { dropJobs, dropStates, moveJobs, openJobs } from '../../db/jobs.ts'
+import { dropJobs, dropStates, type Job, moveJobs } from '../../db/jobs.ts'
 import type { IssueEvent, RemoteRef, TrackerEvent } from '../core/issue.ts'
 import { mayBeOurs, sameState } from '../core/ledger.ts'
 import { onPerson } from '../core/lifecycle.ts'
@@ -12,17 +12,17 @@ import { askTracker } from './owe.ts'
 import { owePush } from './push.ts'
 
 /** Takes over an issue as the tracker tells it. What it says of the state is weighed first, unless it is trusted. */
-export async function applyIssue(
+export function applyIssue(
   deps: Deps,
   issue: Issue,
   event: IssueEvent,
-  trusted: boolean,
-): Promise<Applied> {
+  { owed, trusted }: { owed: readonly Job[]; trusted: boolean },
+): Applied {
   if (event.at < issue.seenAt && !trusted) return { issue, statements: [] }
   const moved =
     event.issue.key === issue.remoteKey ? null : moveTo(deps, issue, event.issue, event.url)
   const { issue: then, statements } = takeFacts(deps, moved?.issue ?? issue, event)
-  const belief = await weigh(deps, issue, event, trusted)
+  const belief = weigh(deps, issue, event, { owed, trusted })
   const before = [...(moved?.statements ?? []), ...statements]
   if (belief === 'ask') {
     const ask = askTracker(deps, then, 'what the tracker told may be our own writing')
@@ -52,18 +52,17 @@ export function applyGone(deps: Deps, issue: Issue, why: string): Applied {
 }
 
 /** What to make of a state that is told: it is known, it may be our own writing, or it is a person's doing. */
-async function weigh(
+function weigh(
   deps: Deps,
   issue: Issue,
   { state, at }: IssueEvent,
-  trusted: boolean,
-): Promise<'known' | 'ask' | 'news'> {
+  { owed, trusted }: { owed: readonly Job[]; trusted: boolean },
+): 'known' | 'ask' | 'news' {
   if (sameState(state, remoteState(issue))) return 'known'
   if (trusted) return 'news'
-  const jobs = await openJobs(deps.db, issue.id)
   // It is asked already.
-  if (jobs.some(({ kind }) => kind === 'read')) return 'known'
-  const writing = jobs.some(({ triedAt, payload }) => triedAt !== null && 'state' in payload)
+  if (owed.some(({ kind }) => kind === 'read')) return 'known'
+  const writing = owed.some(({ triedAt, payload }) => triedAt !== null && 'state' in payload)
   return mayBeOurs(at, { ...issue, writing }, deps.now()) ? 'ask' : 'news'
 }
 

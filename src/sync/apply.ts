@@ -4,14 +4,14 @@ import { findIssuesByRemote, guardIssue, type Issue } from '../../db/issues.ts'
 import type { TrackerEvent } from '../core/issue.ts'
 import type { Deps } from '../deps.ts'
 import type { Applied } from './applied.ts'
-import { applyComment, applyDeletedComment, type Mirror, openMirror } from './apply-comment.ts'
+import { applyComment, applyDeletedComment, type Mirror, openMirrors } from './apply-comment.ts'
 import { applyGone, applyIssue, applyMove } from './apply-issue.ts'
 import { openBreather } from './breathe.ts'
 import { askTracker } from './owe.ts'
 import { write } from './write.ts'
 
 /** Issues whose events are applied in one write: few enough for D1's 100 parameters of a query. */
-const slice = 50
+const slice = 90
 
 /**
  * Takes over what happened in a tracker, oldest first; what is about issues that are not ours is passed over. May be told
@@ -32,10 +32,12 @@ export async function applyEvents(
     const isLast = at + slice >= ids.length
     await retryConflicts(async () => {
       const issues = await findIssuesByRemote(deps.db, tracker, ids.slice(at, at + slice))
+      const mirrors = await openMirrors(deps, issues, events)
       const statements: Statement[] = isLast ? [...also] : []
       for (const issue of issues) {
         const told = byIssue.get(issue.remoteId ?? '') ?? []
-        statements.push(...(await applyToIssue(deps, issue, told, trusted)))
+        const mirror = mirrors.get(issue.id)
+        if (mirror) statements.push(...applyToIssue(deps, issue, told, { mirror, trusted }))
       }
       await write(deps, statements)
     })
@@ -43,18 +45,17 @@ export async function applyEvents(
   deps.wake()
 }
 
-async function applyToIssue(
+function applyToIssue(
   deps: Deps,
   known: Issue,
   events: readonly TrackerEvent[],
-  trusted: boolean,
-): Promise<Statement[]> {
+  { mirror, trusted }: { mirror: Mirror; trusted: boolean },
+): Statement[] {
   if (known.goneAt !== null) return []
-  const mirror = await openMirror(deps, known, events)
   const statements: Statement[] = []
   let issue = known
   for (const event of events) {
-    const applied = await applyEvent(deps, issue, event, { mirror, trusted })
+    const applied = applyEvent(deps, issue, event, { mirror, trusted })
     statements.push(...applied.statements)
     issue = applied.issue
   }
@@ -64,15 +65,15 @@ async function applyToIssue(
   return statements.length > 0 ? [guardIssue(deps.db, known), ...statements] : []
 }
 
-async function applyEvent(
+function applyEvent(
   deps: Deps,
   issue: Issue,
   event: TrackerEvent,
   { mirror, trusted }: { mirror: Mirror; trusted: boolean },
-): Promise<Applied> {
+): Applied {
   switch (event.kind) {
     case 'issue':
-      return applyIssue(deps, issue, event, trusted)
+      return applyIssue(deps, issue, event, { owed: mirror.owed, trusted })
     case 'comment':
       return applyComment(deps, issue, event, { mirror, trusted })
     case 'comment-deleted':

@@ -1,5 +1,5 @@
 import { uuidv7 } from 'uuidv7'
-import { insertAttachment } from '../../db/attachments.ts'
+import { contentKey, insertAttachment } from '../../db/attachments.ts'
 import { retryConflicts } from '../../db/conflict.ts'
 import type { Statement } from '../../db/db.ts'
 import { findIssue, guardIssue, type Issue, setState, updateIssue } from '../../db/issues.ts'
@@ -53,22 +53,24 @@ export async function acceptAttachments(
   issue: Issue,
   files: readonly { readonly title: string; readonly base64: string; readonly size: number }[],
 ): Promise<void> {
-  const owed = files.flatMap((file) =>
-    oweAttachment(deps, issue, file, 'the scanner attaches a file'),
-  )
+  const owed: Statement[] = []
+  for (const file of files)
+    owed.push(...(await oweAttachment(deps, issue, file, 'the scanner attaches a file')))
   await store(deps, owed)
 }
 
-/** A file on the issue, and the job that brings it to the tracker. */
-export function oweAttachment(
+/** A file on the issue, and the job that brings it to the tracker. Its content is kept already when this answers. */
+export async function oweAttachment(
   deps: Deps,
   issue: Issue,
   file: { readonly title: string; readonly base64: string; readonly size: number },
   reason: string,
-): [Statement, Statement] {
+): Promise<[Statement, Statement]> {
+  const { title, base64, size } = file
   const id = uuidv7()
+  await deps.db.files.put(contentKey(id), base64)
   return [
-    insertAttachment(deps.db, { id, issueId: issue.id, ...file, createdAt: deps.now() }),
+    insertAttachment(deps.db, { id, issueId: issue.id, title, size, createdAt: deps.now() }),
     owe(deps, issue, 'attach', { attachment: id }, reason),
   ]
 }

@@ -12,6 +12,8 @@ import { TrackerError } from '../core/failure.ts'
 import type { Deps } from '../deps.ts'
 
 const callMs = 10_000
+/** Calls that a check may come to. */
+const checkCalls = 4
 
 /** Asks trackers and scanners whether what is parked works again, and resumes what does. Answers whether anything was resumed. */
 export async function checkParked(deps: Deps): Promise<boolean> {
@@ -61,6 +63,8 @@ async function checkLane(deps: Deps, lane: Lane): Promise<boolean> {
 }
 
 async function check(deps: Deps, account: string, target: string): Promise<TrackerError | null> {
+  const end = deps.budget.begin(checkCalls)
+  if (!end) return new TrackerError('unavailable', 'the check is left to another time')
   try {
     const signal = AbortSignal.timeout(callMs)
     await deps.accounts.get(account)?.connector.check(target, signal)
@@ -70,5 +74,7 @@ async function check(deps: Deps, account: string, target: string): Promise<Track
     if (error instanceof TrackerError) return error
     deps.log('a check met a bug', { account, error })
     return new TrackerError('unavailable', 'the check failed', { cause: error })
+  } finally {
+    end()
   }
 }

@@ -16,6 +16,8 @@ import { acceptFindings } from './accept.ts'
 
 /** How long a page may take, in milliseconds: half of a lease. */
 const callMs = 10_000
+/** Calls that a page may come to: log-in, page, and taking in 500 findings. */
+const pageCalls = 36
 
 /** Has a scanner's findings fetched: it only said that there are some. */
 export function owe(deps: Deps, source: string, what: string): Statement[] {
@@ -25,10 +27,19 @@ export function owe(deps: Deps, source: string, what: string): Statement[] {
 
 /** Fetches every page that is due and takes in what it holds. A page is recorded once its findings are safe. */
 export async function collectDue(deps: Deps): Promise<void> {
-  for (;;) {
-    const claim = { token: uuidv7(), now: deps.now() }
-    const collection = await claimCollection(deps.db, claim)
-    if (!collection) return
+  while (await collectPage(deps));
+}
+
+/** Answers whether there was a page to fetch, and room for it. */
+async function collectPage(deps: Deps): Promise<boolean> {
+  const collection = await claimCollection(deps.db, { token: uuidv7(), now: deps.now() })
+  if (!collection) return false
+  const end = deps.budget.begin(pageCalls)
+  if (!end) {
+    await deps.db.atomic([returnCollection(deps.db, collection, {})])
+    return false
+  }
+  try {
     const change = await fetchPage(deps, collection).catch((error) =>
       afterFailure(deps, collection, error),
     )
@@ -37,6 +48,9 @@ export async function collectDue(deps: Deps): Promise<void> {
       returnCollection(deps.db, collection, change),
       updateAccount(deps.db, collection.source, { nextWriteAt: deps.now() + every }),
     ])
+    return true
+  } finally {
+    end()
   }
 }
 

@@ -28,7 +28,7 @@ async function link(deps: Deps, id: string, { account, event }: Found): Promise<
   const { db, now } = deps
   const issue = await findIssue(db, id)
   if (!issue) throw new Refused(404, 'there is no such issue')
-  const owed = await openJobs(db, id)
+  const owed = await openJobs(db, [id])
   if (
     owed.some(
       ({ kind, state, uncertain }) => kind === 'create' && (state === 'running' || uncertain),

@@ -1,8 +1,9 @@
-import { findAttachment, recordRemoteAttachment } from '../../db/attachments.ts'
+import { contentKey, findAttachment, recordRemoteAttachment } from '../../db/attachments.ts'
 import { findComment, recordRemoteComment } from '../../db/comments.ts'
 import type { Statement } from '../../db/db.ts'
 import { findIssue, type Issue, recordRemote, remoteRef, remoteState } from '../../db/issues.ts'
 import type { Job } from '../../db/jobs.ts'
+import { TrackerError } from '../core/failure.ts'
 import type { IssueChange, Keyed, RemoteIssue, State, TextChange } from '../core/issue.ts'
 import { sameState } from '../core/ledger.ts'
 import { neutralise } from '../core/neutralise.ts'
@@ -67,7 +68,7 @@ const create: Doing = async (deps, { connector }, job, issue, signal) => {
   const recorded = recordRemote(deps.db, issue.id, remote, { state: open, now: deps.now() })
   const told = { link: remote.url, comment: `Filed by Lockstep: ${remote.url}` }
   const statements = [recorded, ...owePush(deps, issue, told, 'the issue was filed')]
-  if (remote.cut) statements.push(...oweFullText(deps, issue, issue.body))
+  if (remote.cut) statements.push(...(await oweFullText(deps, issue, issue.body)))
   return statements
 }
 
@@ -86,7 +87,7 @@ const update: Doing = async (deps, account, job, issue, signal) => {
   return [
     recordRemote(deps.db, issue.id, remote, { state, now: deps.now() }),
     ...(isAsExpected(issue, state, remote) ? [] : [askTracker(deps, issue, 'not as expected')]),
-    ...(remote.cut && body ? oweFullText(deps, issue, body.now) : []),
+    ...(remote.cut && body ? await oweFullText(deps, issue, body.now) : []),
   ]
 }
 
@@ -115,14 +116,16 @@ const comment: Doing = async (deps, { connector }, job, issue, signal) => {
   const draft = { ...keyed(row.id, job), body: neutralise(row.body) }
   const remote = await connector.comment(remoteRef(issue), draft, signal)
   const statements = [recordRemoteComment(deps.db, row.id, remote.id)]
-  if (remote.cut) statements.push(...oweFullText(deps, issue, row.body))
+  if (remote.cut) statements.push(...(await oweFullText(deps, issue, row.body)))
   return statements
 }
 
 const attach: Doing = async (deps, { connector }, job, issue, signal) => {
   const row = await findAttachment(deps.db, String(job.payload.attachment))
-  if (row?.base64 == null) return []
-  const draft = { ...keyed(row.id, job), title: row.title, base64: row.base64 }
+  if (!row || row.remoteId !== null) return []
+  const base64 = await deps.db.files.get(contentKey(row.id))
+  if (base64 === null) throw new TrackerError('rejected', 'the content of the file is lost')
+  const draft = { ...keyed(row.id, job), title: row.title, base64 }
   const remote = await connector.attach(remoteRef(issue), draft, signal)
   return [recordRemoteAttachment(deps.db, row.id, remote.id, remote.url)]
 }
@@ -154,7 +157,7 @@ function optionsFor(deps: Deps, issue: Issue): Record<string, unknown> {
 }
 
 /** A text that the tracker had to cut, whole, as a file. */
-function oweFullText(deps: Deps, issue: Issue, text: string): Statement[] {
+function oweFullText(deps: Deps, issue: Issue, text: string): Promise<Statement[]> {
   const bytes = new TextEncoder().encode(text)
   const file = { title: 'full-text.md', base64: toBase64(bytes), size: bytes.length }
   return oweAttachment(deps, issue, file, 'the text did not fit')

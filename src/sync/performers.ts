@@ -1,3 +1,4 @@
+import { contentKey } from '../../db/attachments.ts'
 import type { Statement } from '../../db/db.ts'
 import type { Job } from '../../db/jobs.ts'
 import type { Account, Deps, OpenedSource } from '../deps.ts'
@@ -16,6 +17,8 @@ export interface Performer {
   takeWrites(): number
   /** Does one job and answers what to record of it. Throws TrackerError. */
   perform(job: Job, signal: AbortSignal): Promise<readonly Statement[]>
+  /** Drops what a job that is done and recorded needs no more. */
+  readonly tidy?: (job: Job) => Promise<void>
 }
 
 /** Everybody who does jobs. */
@@ -32,6 +35,9 @@ function trackerOf(deps: Deps, account: Account): Performer {
     ...{ id, pace, concurrency, settleMs, issueEveryMs },
     takeWrites: () => account.takeWrites(),
     perform: (job, signal) => perform(deps, account, job, signal),
+    tidy: async ({ kind, payload }) => {
+      if (kind === 'attach') await deps.db.files.delete(contentKey(String(payload.attachment)))
+    },
   }
 }
 

@@ -12,16 +12,19 @@ import { TrackerError } from '../core/failure.ts'
 import type { Account, Deps } from '../deps.ts'
 import { applyEvents } from './apply.ts'
 import { askForMissed } from './missed.ts'
+import { write } from './write.ts'
 
 /** How long a poll may take, in milliseconds. */
 const callMs = 10_000
+/** Calls that a poll may come to where little has changed, and those of making a lane known. */
+const pollCalls = 14
+const startCalls = 4
 
 /** Makes a lane known to be polled from now on, before anything is filed in it, and costs no call; see `pullChanges`. */
 export async function startLanes(deps: Deps): Promise<void> {
   const lanes = await lanesToPoll(deps.db, deps.now())
-  await Promise.all(
-    lanes.filter(({ cursor }) => cursor === null).map((lane) => pullLane(deps, lane)),
-  )
+  // One after the other, so that where the budget ends with a lane that is not known, no job fits in either.
+  for (const lane of lanes) if (lane.cursor === null) await pullLane(deps, lane, startCalls)
 }
 
 /**
@@ -33,7 +36,7 @@ export async function pullChanges(deps: Deps): Promise<void> {
   const byAccount = Map.groupBy(lanes, ({ account }) => account)
   await Promise.all(
     [...byAccount.values()].map(async (own) => {
-      for (const lane of own) await pullLane(deps, lane)
+      for (const lane of own) await pullLane(deps, lane, pollCalls)
     }),
   )
 }
@@ -49,15 +52,19 @@ export async function pollSoon(deps: Deps, account: string, target: string): Pro
   deps.wake()
 }
 
-async function pullLane(deps: Deps, lane: Lane): Promise<void> {
-  const claimed = await claimPoll(deps.db, lane, deps.now() + deps.config.pollMs)
-  const account = deps.accounts.get(lane.account)
-  if (!claimed || !account) return
+/** Leaves the lane due where the budget has no room for so many calls. */
+async function pullLane(deps: Deps, lane: Lane, calls: number): Promise<void> {
+  const end = deps.budget.begin(calls)
+  if (!end) return
   try {
-    await pull(deps, account, lane)
-    await askForMissed(deps, account, lane)
-  } catch (error) {
-    await afterFailure(deps, lane, error)
+    const claimed = await claimPoll(deps.db, lane, deps.now() + deps.config.pollMs)
+    const account = deps.accounts.get(lane.account)
+    if (claimed && account) {
+      await pull(deps, account, lane).catch((error) => afterFailure(deps, lane, error))
+      await askForMissed(deps, account, lane)
+    }
+  } finally {
+    end()
   }
 }
 
@@ -65,7 +72,8 @@ async function pull(deps: Deps, { connector }: Account, lane: Lane): Promise<voi
   const signal = AbortSignal.timeout(callMs)
   const { events, cursor } = await connector.changes(lane.target, lane.cursor, signal)
   const also = cursor === lane.cursor ? [] : [updateLane(deps.db, lane.id, { cursor })]
-  if (events.length + also.length > 0) await applyEvents(deps, lane.account, events, { also })
+  if (events.length > 0) await applyEvents(deps, lane.account, events, { also })
+  else await write(deps, also)
 }
 
 /** A poll that finds nothing where issues were has lost its permission, as far as anybody can tell. */

@@ -26,7 +26,7 @@ export async function readEvents(
 ): Promise<TrackerEvent[]> {
   const ref = remoteRef(issue)
   // Before the tracker is asked: what comes in meanwhile is not in its answer, yet not deleted.
-  const known = await listAllComments(deps.db, issue.id)
+  const known = await listAllComments(deps.db, [issue.id])
   const now = await connector.read(ref, signal)
   const comments = await connector.comments(now.issue, signal)
   const there = new Set(comments.map(({ comment }) => comment))

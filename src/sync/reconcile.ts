@@ -38,7 +38,7 @@ export async function reconcile(
   const drift: Drift[] = []
   let checked = 0
   for (const issue of issues) {
-    if ((await openJobs(deps.db, issue.id)).length > 0) continue
+    if ((await openJobs(deps.db, [issue.id])).length > 0) continue
     drift.push(...(await compare(deps, issue, apply)))
     checked += 1
   }

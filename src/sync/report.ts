@@ -1,10 +1,9 @@
 import { uuidv7 } from 'uuidv7'
 import { checkSoon, ensureLane, laneId } from '../../db/accounts.ts'
-import { hasExplained } from '../../db/comments.ts'
 import type { Statement } from '../../db/db.ts'
 import { insertDelivery } from '../../db/deliveries.ts'
 import { guardIssue, type Issue, insertIssue, unfiled, updateIssue } from '../../db/issues.ts'
-import { openJobs, redriveJobs } from '../../db/jobs.ts'
+import { redriveJobs } from '../../db/jobs.ts'
 import { Refused } from '../core/failure.ts'
 import type { Finding } from '../core/finding.ts'
 import { type Decision, onVerdict, type Said } from '../core/lifecycle.ts'
@@ -13,6 +12,7 @@ import { issueLabels } from '../core/translate.ts'
 import type { Deps } from '../deps.ts'
 import { oweLabelChange } from './change.ts'
 import { follow } from './follow.ts'
+import type { Known } from './known.ts'
 import { owe, oweTextChange } from './owe.ts'
 
 /** A finding as it came in: who sent it, and whether an issue is asked for whatever its verdict. */
@@ -42,17 +42,12 @@ export function writesForNew(
 }
 
 /** What a finding asks for whose issue is this, as it was read. */
-export async function writesForKnown(
-  deps: Deps,
-  report: Report,
-  issue: Issue,
-): Promise<Statement[]> {
+export function writesForKnown(deps: Deps, report: Report, { issue, told, untold }: Known) {
   const { db, config } = deps
   const { finding } = report
-  const told = await hasExplained(db, issue.id, issue.statusAt)
   const known = { ...issue, gone: issue.goneAt !== null, told }
   const said = saidIn(report)
-  const decision: Decision = (await isStillToBeTold(deps, issue))
+  const decision: Decision = untold
     ? { why: 'the scanner does not know yet what a person decided' }
     : onVerdict(said, known, config.seenAgain)
   return [
@@ -124,13 +119,6 @@ export function newIssue(deps: Deps, report: Report): Issue {
     updatedAt: now,
     version: 0,
   }
-}
-
-/** Until the scanner has been told, what it says of the state is old. */
-async function isStillToBeTold(deps: Deps, { id, source }: Issue): Promise<boolean> {
-  if (!deps.sources.get(source)?.source.push) return false
-  const jobs = await openJobs(deps.db, id)
-  return jobs.some(({ kind, payload }) => kind === 'push' && 'state' in payload)
 }
 
 /** The record that a finding came in, for the issue's history. */

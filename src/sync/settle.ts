@@ -10,17 +10,20 @@ export interface Outcome {
   readonly reason: string
 }
 
-/** Rows are looked at this often, in milliseconds, where no bell is heard: another process may do the job. */
+/**
+ * Milliseconds until rows are looked at again where no bell is heard, as another process may do the job; twice as long
+ * each time, since a Worker may make so many calls.
+ */
 const lookMs = 250
 
 /** Waits until the issue is filed or refused, for at most `waitMs`. */
 export async function waitForFiling(deps: Deps, id: string, waitMs: number): Promise<Outcome> {
   const until = performance.now() + waitMs
-  for (;;) {
+  for (let ms = lookMs; ; ms *= 2) {
     const outcome = await filingOutcome(deps, id)
     const left = until - performance.now()
     if (outcome.kind !== 'pending' || left <= 0) return outcome
-    await deps.bell.heard(id, Math.min(left, lookMs))
+    await deps.bell.heard(id, Math.min(left, ms))
   }
 }
 

@@ -1,6 +1,7 @@
 import { Octokit } from '@octokit/rest'
 import { startGithub } from '../github/server.ts'
-import { makeFinding, startBridge } from '../support/bridge.ts'
+import { startBridge } from '../support/bridge.ts'
+import { makeFinding } from '../support/finding.ts'
 import { median, show, timed } from './measure.ts'
 
 const count = 150

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import vendorPayload from '../samples/kondukto-create.json' with { type: 'json' }
-import { makeFinding, startBridge, type TestBridge } from '../support/bridge.ts'
+import { startBridge, type TestBridge } from '../support/bridge.ts'
+import { makeFinding } from '../support/finding.ts'
 
 // The vendor's page "Integrate via webhooks", request by request, and the operations its newer pages add.
 

@@ -106,7 +106,7 @@ export function describeEvents(open: () => Promise<Db>): void {
 
       await db.atomic([dropStates(db, issue.id, now)])
 
-      const jobs = await openJobs(db, issue.id)
+      const jobs = await openJobs(db, [issue.id])
       expect(jobs.map(({ state, payload }) => [state, payload])).toEqual([
         ['ready', { addLabels: ['a'] }],
         ['waiting', { addLabels: ['b'] }],
@@ -123,7 +123,7 @@ export function describeEvents(open: () => Promise<Db>): void {
         moveJobs(db, issue.id, { account: 'local', lane: 'local:shop' }),
       ])
 
-      const jobs = await openJobs(db, issue.id)
+      const jobs = await openJobs(db, [issue.id])
       expect(jobs).toMatchObject([{ kind: 'comment', state: 'ready', account: 'local' }])
     })
 
@@ -133,7 +133,7 @@ export function describeEvents(open: () => Promise<Db>): void {
 
       await db.atomic([dropJobs(db, issue.id, 'gone', now)])
 
-      expect(await openJobs(db, issue.id)).toEqual([])
+      expect(await openJobs(db, [issue.id])).toEqual([])
     })
   })
 

@@ -10,8 +10,8 @@ import {
   updateAccount,
 } from '../../db/accounts.ts'
 import type { Db } from '../../db/db.ts'
-import { findIssueByKey, insertIssue, updateIssue } from '../../db/issues.ts'
-import { insertJob, type Job, listOpenJobs, nextDue, redriveJobs } from '../../db/jobs.ts'
+import { findIssuesByKeys, insertIssue, updateIssue } from '../../db/issues.ts'
+import { insertJob, type Job, listOpenJobs, nextDues, redriveJobs } from '../../db/jobs.ts'
 import { claimJob, finishJob, freeLeases, leaseMs, returnJob } from '../../db/leases.ts'
 import { deleteOld } from '../../db/retention.ts'
 import { settings } from '../../db/schema.ts'
@@ -57,7 +57,7 @@ export function describeDb(open: () => Promise<Db>): void {
       const second = db.atomic([insertIssue(db, { ...issue, id: uuidv7() })])
 
       await expect(second).rejects.toThrow()
-      expect(await findIssueByKey(db, issue.source, issue.sourceKey)).toEqual(issue)
+      expect(await findIssuesByKeys(db, issue.source, [issue.sourceKey])).toEqual([issue])
     })
   })
 
@@ -102,7 +102,7 @@ export function describeDb(open: () => Promise<Db>): void {
         parkLane(db, lane, { reason: 'no', now, checkAt: now }),
       ])
       expect(await claim()).toBeNull()
-      expect(await nextDue(db, account)).toBeNull()
+      expect(await nextDue()).toBeNull()
       await db.atomic([
         resumeLane(db, lane),
         parkAccount(db, account, { reason: 'no', target, now, checkAt: now }),
@@ -209,11 +209,27 @@ export function describeDb(open: () => Promise<Db>): void {
   })
 
   it('says when the next job is due', async () => {
-    expect(await nextDue(db, account)).toBeNull()
+    expect(await nextDue()).toBeNull()
     await addJob({ now: now + 50 })
-    expect(await nextDue(db, account)).toBe(now + 50)
+    expect(await nextDue()).toBe(now + 50)
     await db.atomic([updateAccount(db, account, { nextWriteAt: now + 90 })])
-    expect(await nextDue(db, account)).toBe(now + 90)
+    expect(await nextDue()).toBe(now + 90)
+  })
+
+  it('keeps files by their keys, the last content put, until they are deleted', async () => {
+    await db.files.put('a', 'Zmlyc3Q=')
+    await db.files.put('a', 'bGFzdA==')
+    await db.files.put('b', 'b3RoZXI=')
+    const kept = await db.files.get('a')
+
+    await db.files.delete('a')
+
+    expect(kept).toBe('bGFzdA==')
+    expect([await db.files.get('a'), await db.files.get('b')]).toEqual([null, 'b3RoZXI='])
+  })
+
+  it('is not behind once its migrations have run', async () => {
+    expect(await db.isBehind()).toBe(false)
   })
 
   it('keeps the first value of a setting', async () => {
@@ -244,6 +260,10 @@ export function describeDb(open: () => Promise<Db>): void {
 
   function claim(claim: { concurrency?: number; now?: number } = {}): Promise<Job | null> {
     return claimJob(db, { account, concurrency: 1, now, token: uuidv7(), ...claim })
+  }
+
+  async function nextDue(): Promise<number | null> {
+    return (await nextDues(db, [account, 'other'])).get(account) ?? null
   }
 
   async function finish(job: Job | null): Promise<void> {

@@ -10,5 +10,5 @@ beforeEach(async () => {
   await applyD1Migrations(env.DB, env.MIGRATIONS)
 })
 
-describeDb(async () => openD1(env.DB))
-describeEvents(async () => openD1(env.DB))
+describeDb(async () => openD1(env.DB, env.FILES))
+describeEvents(async () => openD1(env.DB, env.FILES))

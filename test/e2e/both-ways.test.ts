@@ -4,7 +4,8 @@ import { openPerson, type Person } from '../github/person.ts'
 import { type Github, startGithub } from '../github/server.ts'
 import { settingsFor } from '../github/tracker.ts'
 import { type Sent, signed, webhookSecret } from '../github/webhooks.ts'
-import { makeFinding, startBridge, type TestBridge } from '../support/bridge.ts'
+import { startBridge, type TestBridge } from '../support/bridge.ts'
+import { makeFinding } from '../support/finding.ts'
 
 const minute = 60_000
 

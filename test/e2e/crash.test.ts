@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { issuesOf } from '../github/read.ts'
 import { type Github, startGithub } from '../github/server.ts'
-import { adminToken, konduktoSecret, makeFinding } from '../support/bridge.ts'
+import { adminToken, konduktoSecret } from '../support/bridge.ts'
+import { makeFinding } from '../support/finding.ts'
 import { freePort, type Running, startProcess } from '../support/process.ts'
 
 const kills = 52

@@ -3,7 +3,8 @@ import type { Fault } from '../contract/connector.ts'
 import { issuesOf, type PersonIssue } from '../github/read.ts'
 import { type Github, startGithub } from '../github/server.ts'
 import vendorPayload from '../samples/kondukto-create.json' with { type: 'json' }
-import { makeFinding, type Options, startBridge, type TestBridge } from '../support/bridge.ts'
+import { type Options, startBridge, type TestBridge } from '../support/bridge.ts'
+import { makeFinding } from '../support/finding.ts'
 
 const second = 1000
 const minute = 60 * second

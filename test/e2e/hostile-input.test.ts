@@ -2,13 +2,8 @@ import { createHmac } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import {
-  adminToken,
-  konduktoSecret,
-  makeFinding,
-  startBridge,
-  type TestBridge,
-} from '../support/bridge.ts'
+import { adminToken, konduktoSecret, startBridge, type TestBridge } from '../support/bridge.ts'
+import { makeFinding } from '../support/finding.ts'
 
 let bridge: TestBridge
 let id: string

@@ -7,7 +7,8 @@ import { startJira } from '../../connectors/jira/fake/server.ts'
 import { settingsFor } from '../../connectors/jira/fake/tracker.ts'
 import { workflows } from '../../connectors/jira/fake/workflows.ts'
 import vendorPayload from '../samples/kondukto-create.json' with { type: 'json' }
-import { makeFinding, type Options, startBridge, type TestBridge } from '../support/bridge.ts'
+import { type Options, startBridge, type TestBridge } from '../support/bridge.ts'
+import { makeFinding } from '../support/finding.ts'
 
 const second = 1000
 const minute = 60 * second

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import vendorPayload from '../samples/kondukto-create.json' with { type: 'json' }
-import { makeFinding, startBridge, type TestBridge } from '../support/bridge.ts'
+import { startBridge, type TestBridge } from '../support/bridge.ts'
+import { makeFinding } from '../support/finding.ts'
 
 let bridge: TestBridge
 beforeEach(() => {

@@ -1,104 +1,95 @@
 import { applyD1Migrations, reset } from 'cloudflare:test'
-import { env, exports } from 'cloudflare:workers'
+import { env } from 'cloudflare:workers'
 import { beforeEach, expect, it } from 'vitest'
-import worker from '../../src/worker.ts'
-import vendorPayload from '../samples/kondukto-create.json' with { type: 'json' }
+import { watchD1 } from '../support/d1.ts'
+import { makeFinding } from '../support/finding.ts'
+import { openWorker } from '../support/worker.ts'
 
 beforeEach(async () => {
   await reset()
   await applyD1Migrations(env.DB, env.MIGRATIONS)
 })
 
-it("the vendor's own payload becomes an issue that a person can open, its code readable", async () => {
-  const { status, body } = await kondukto('POST', '/api/v1/issues', vendorPayload)
-
-  const page = await open(body.links.html)
-  expect(status).toBe(201)
-  expect(body.links.html).toBe('http://worker/admin/projects/project1/issues/1')
-  expect(page).toContain('for i, b := range buf {')
-})
-
-it('the same finding again files nothing, and what the scanner does to it is seen', async () => {
-  const { body } = await kondukto('POST', '/api/v1/issues', vendorPayload)
-  const again = await kondukto('POST', '/api/v1/issues', vendorPayload)
-  const path = `/api/v1/issues/${body.id}`
-  await kondukto('POST', `${path}/comments`, { comments: [{ body: 'kondukto: a remedy' }] })
-  const file = { title: 'shot.png', base64_content: 'iVBORw0KGgo=' }
-  await kondukto('POST', `${path}/attachments`, { attachments: [file] })
-  await kondukto('PATCH', path, { status: 'closed' })
-  await cron()
-
-  const page = await open(body.links.html)
-  expect(again.body.id).toBe(body.id)
-  for (const seen of ['a remedy', 'shot.png', 'Closed as completed']) expect(page).toContain(seen)
-})
-
-it('what a person does comes back', async () => {
-  const { body } = await kondukto('POST', '/api/v1/issues', vendorPayload)
-  await form(`${body.links.html}/comments`, { body: 'kondukto: is it *real*?' })
-  await form(`${body.links.html}/close`, { reason: 'not_planned' })
-  await cron()
-
-  const path = `/api/v1/issues/${body.id}`
-  const { comments } = (await kondukto('GET', `${path}/comments`)).body
-  expect((await kondukto('GET', path)).body.status).toBe('closed')
-  expect(comments.map((comment) => comment.body)).toEqual(['kondukto: is it *real*?'])
-})
-
 it('without secrets everything is refused, and readyz says what is missing', async () => {
-  const { DB, DOORBELL } = env
-  const context = { waitUntil() {} }
-  const ask = (path: string) =>
-    worker.fetch(new Request(`http://worker${path}`), { DB, DOORBELL }, context)
+  const worker = openWorker({ KONDUKTO_SECRET: '', ADMIN_TOKEN: '' })
 
-  const ready = await ask('/readyz')
+  const ready = await worker.fetch('/readyz')
 
-  expect((await ask('/api/v1/test')).status).toBe(403)
+  expect((await worker.kondukto('GET', '/test')).status).toBe(403)
+  expect((await worker.kondukto('POST', '/issues', makeFinding())).status).toBe(403)
   expect(ready.status).toBe(503)
-  expect(await ready.text()).toContain('KONDUKTO_SECRET')
+  expect(await ready.text()).toMatch(/KONDUKTO_SECRET.*ADMIN_TOKEN/)
 })
 
 it('with settings that cannot be used everything is answered 503', async () => {
-  const settings = { ...env, GITHUB_TOKEN: 'token' }
-
-  const answer = await worker.fetch(new Request('http://worker/'), settings, { waitUntil() {} })
+  const answer = await openWorker({ GITHUB_TOKEN: 'token' }).fetch('/')
 
   expect(answer.status).toBe(503)
   expect(await answer.text()).toContain('GITHUB_REPO')
 })
 
-/** What the answers of these tests may hold. */
-interface Answer {
-  readonly id: string
-  readonly status: string
-  readonly links: { readonly html: string }
-  readonly comments: readonly { readonly body: string }[]
-}
+it.each([
+  ['the newest migration', -1],
+  ['every migration', 0],
+])('without %s nothing is written, and readyz says so, until it is there', async (_, until) => {
+  await reset()
+  await applyD1Migrations(env.DB, env.MIGRATIONS.slice(0, until))
+  const worker = openWorker({ DB: watchD1(env.DB).db, APPSCAN_TOKEN: 'appscan' })
+  const hook = '/hooks/appscan/appscan/application/0f0e0d0c-0000-4000-8000-000000000001'
 
-async function kondukto(method: string, path: string, body?: unknown) {
-  const headers = { 'X-Kondukto-Secret': 'kondukto-secret', 'Content-Type': 'application/json' }
-  const sent = body === undefined ? {} : { body: JSON.stringify(body) }
-  const response = await exports.default.fetch(`http://worker${path}`, { method, headers, ...sent })
-  return { status: response.status, body: (await response.json()) as Answer }
-}
+  const before = [await worker.kondukto('POST', '/issues', makeFinding()), await worker.fetch(hook)]
+  const ready = await worker.fetch('/readyz')
+  await worker.cron()
+  await applyD1Migrations(env.DB, env.MIGRATIONS)
 
-async function open(url: string): Promise<string> {
-  const headers = { Authorization: 'Bearer admin-token' }
-  return (await exports.default.fetch(url, { headers })).text()
-}
+  expect(before.map(({ status }) => status)).toEqual([503, 503])
+  expect(ready.status).toBe(503)
+  expect(await ready.text()).toContain('waits for its migrations')
+  expect((await worker.kondukto('POST', '/issues', makeFinding())).status).toBe(201)
+  expect((await worker.fetch('/readyz')).status).toBe(200)
+})
 
-async function form(url: string, fields: Record<string, string>): Promise<void> {
-  const headers = { Authorization: 'Bearer admin-token' }
-  const body = new URLSearchParams(fields)
-  await exports.default.fetch(url, { method: 'POST', headers, body, redirect: 'manual' })
-}
+it('a text that no row of D1 can hold is refused in words, and nothing of it is stored', async () => {
+  const worker = openWorker()
+  const template_md = 'x'.repeat(2_000_000)
 
-/** What cron does, until nothing is due. */
-async function cron(): Promise<void> {
-  const waiting: Promise<unknown>[] = []
-  const context = { waitUntil: (work: Promise<unknown>) => void waiting.push(work) }
-  for (let turn = 0; turn < 3; turn += 1) {
-    await worker.scheduled(null, env, context)
-    await Promise.all(waiting.splice(0))
-  }
+  const answer = await worker.kondukto('POST', '/issues', makeFinding({ template_md }))
+
+  expect(answer.status).toBe(413)
+  expect(await answer.json()).toMatchObject({ message: expect.stringContaining('1990000') })
+  expect(await env.DB.prepare('select id from issues').all()).toMatchObject({ results: [] })
+})
+
+it('a text that just fits is filed, cut, and whole in a file that no row holds', async () => {
+  const worker = openWorker()
+  const template_md = 'A paragraph.\n\n'.repeat(110_000)
+
+  const answer = await worker.kondukto('POST', '/issues', makeFinding({ template_md }))
+  await worker.cron()
+
+  const { links }: { links: { html: string } } = await answer.json()
+  const page = await read(worker, new URL(links.html).pathname)
+  const file = page.match(/href="([^"]+\/attachments\/[^"]+)"/)?.[1] ?? ''
+  expect(answer.status).toBe(201)
+  expect(page).toContain('full-text.md')
+  expect(await read(worker, file)).toBe(template_md)
+})
+
+it('a file of 4.5 MB goes through R2 to the tracker, and our own copy is dropped', async () => {
+  const worker = openWorker()
+  const { id }: { id: string } = await (
+    await worker.kondukto('POST', '/issues', makeFinding())
+  ).json()
+  const attachments = [{ title: 'dump.bin', base64_content: 'QUJD'.repeat(1_500_000) }]
+
+  const answer = await worker.kondukto('POST', `/issues/${id}/attachments`, { attachments })
+  await worker.cron()
+
+  const { objects } = await env.FILES.list()
+  expect(answer.status).toBe(200)
+  expect(objects.map(({ key, size }) => [key.split('/')[0], size])).toEqual([['local', 6_000_000]])
+})
+
+async function read(worker: ReturnType<typeof openWorker>, path: string): Promise<string> {
+  return (await worker.fetch(path, { headers: { Authorization: 'Bearer admin-token' } })).text()
 }

@@ -15,7 +15,11 @@ export type Person = Pick<
 }
 
 /** Casey in acme/shop. */
-export function openPerson({ url, personToken, target }: Github): Person {
+export function openPerson({
+  url,
+  personToken,
+  target,
+}: Pick<Github, 'url' | 'personToken' | 'target'>): Person {
   const all = `/repos/${target}/issues?state=all`
   return {
     ask,

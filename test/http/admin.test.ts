@@ -1,11 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import {
-  adminToken,
-  makeFinding,
-  type Options,
-  startBridge,
-  type TestBridge,
-} from '../support/bridge.ts'
+import { adminToken, type Options, startBridge, type TestBridge } from '../support/bridge.ts'
+import { makeFinding } from '../support/finding.ts'
 
 const hour = 3_600_000
 const own = 'http://127.0.0.1:8787'

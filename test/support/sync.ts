@@ -2,6 +2,7 @@ import { local } from '../../connectors/local/index.ts'
 import { changeIssue } from '../../connectors/local/store.ts'
 import { openSqlite } from '../../db/sqlite.ts'
 import { createBell } from '../../src/bell.ts'
+import { unlimited } from '../../src/budget.ts'
 import { parseConfig } from '../../src/config.ts'
 import type { Finding, Verdict } from '../../src/core/finding.ts'
 import type { State, TrackerEvent } from '../../src/core/issue.ts'
@@ -40,6 +41,7 @@ export function openSync(path = ':memory:') {
   const deps: Deps = {
     ...{ db, now: clock, bell: createBell(), wake() {}, log() {} },
     config: parseConfig({}, null),
+    budget: unlimited,
     accounts: new Map([['local', account]]),
     sources: new Map(),
   }

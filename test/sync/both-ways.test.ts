@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { findIssue, findIssueByKey, type Issue, remoteRef } from '../../db/issues.ts'
+import { findIssue, findIssuesByKeys, type Issue, remoteRef } from '../../db/issues.ts'
 import type { Verdict } from '../../src/core/finding.ts'
 import type { Reason, State, TrackerEvent } from '../../src/core/issue.ts'
 import { type Known, onVerdict } from '../../src/core/lifecycle.ts'
@@ -182,7 +182,7 @@ describe('a poll', () => {
 async function file(one: Sync, key: string): Promise<{ issue: string; remoteId: string }> {
   const issue = await one.say(key, 'open')
   await one.deliver()
-  const row = await findIssueByKey(one.deps.db, 'scanner', key)
+  const [row] = await findIssuesByKeys(one.deps.db, 'scanner', [key])
   return { issue, remoteId: row?.remoteId ?? '' }
 }
 

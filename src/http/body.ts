@@ -1,14 +1,20 @@
 import type { Context } from 'hono'
 import type { ZodType } from 'zod'
 import { Refused } from '../core/failure.ts'
+import { parseJson } from '../core/json.ts'
 
 /** The request's JSON body in the wanted shape. Refuses with 415, 400, or 422 that names the first wrong field. */
 export async function readJson<T>(c: Context, shape: ZodType<T>): Promise<T> {
+  return inShape(await readAnyJson(c), shape)
+}
+
+/** The request's JSON body as it was sent. Refuses with 415, 400, or 422. */
+export async function readAnyJson(c: Context): Promise<unknown> {
   const type = c.req.header('content-type') ?? ''
   if (!/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(type)) {
     throw new Refused(415, 'the Content-Type must be application/json')
   }
-  return inShape(parseJson(await c.req.text()), shape)
+  return parseJson(await c.req.text())
 }
 
 /** The query's values in the wanted shape. Refuses with 422 that names the first wrong one. */
@@ -16,7 +22,8 @@ export function readQuery<T>(c: Context, shape: ZodType<T>): T {
   return inShape(c.req.query(), shape)
 }
 
-function inShape<T>(value: unknown, shape: ZodType<T>): T {
+/** A value in the wanted shape. Refuses with 422 that names the first wrong field. */
+export function inShape<T>(value: unknown, shape: ZodType<T>): T {
   const parsed = shape.safeParse(value)
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
@@ -30,14 +37,5 @@ export async function readForm(c: Context): Promise<Record<string, unknown>> {
     return await c.req.parseBody()
   } catch {
     throw new Refused(400, 'the body is not a form')
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    // The parser's own words quote the body.
-    throw new Refused(400, 'the body is not JSON')
   }
 }

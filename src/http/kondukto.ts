@@ -1,5 +1,4 @@
 import { type Context, Hono } from 'hono'
-import { z } from 'zod'
 import { listAttachments } from '../../db/attachments.ts'
 import { listComments } from '../../db/comments.ts'
 import { findIssue, type Issue } from '../../db/issues.ts'
@@ -9,7 +8,7 @@ import { acceptFinding } from '../sync/accept.ts'
 import { acceptAttachments, acceptChange, acceptComments } from '../sync/change.ts'
 import { waitForFiling } from '../sync/settle.ts'
 import { requireSecret } from './auth.ts'
-import { readJson } from './body.ts'
+import { inShape, readAnyJson, readJson } from './body.ts'
 import {
   type Links,
   presentAttachment,
@@ -67,8 +66,8 @@ export function konduktoRoutes(deps: Deps): Hono {
 
 /** Commits first; then the answer waits a little for the tracker, to carry its link. */
 async function createIssue(c: Context, deps: Deps): Promise<Response> {
-  const sent: unknown = await readJson(c, z.unknown())
-  const body = await readJson(c, CreateIssue)
+  const sent = await readAnyJson(c)
+  const body = inShape(sent, CreateIssue)
   const finding = await toFinding(body, idempotencyKey(c))
   const id = await acceptFinding(deps, { finding, by: 'Kondukto', asked: true })
   const { kind, issue, reason } = await waitForFiling(deps, id, deps.config.createWaitMs)

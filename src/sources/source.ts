@@ -3,6 +3,7 @@ import type { Delivery, Tools } from '../core/edge.ts'
 import { Refused } from '../core/failure.ts'
 import type { Finding, Severity } from '../core/finding.ts'
 import type { State } from '../core/issue.ts'
+import { parseJson } from '../core/json.ts'
 
 /** A webhook call. `path` is what stands below `/hooks/SOURCE`, split at slashes and decoded. */
 export interface Hook extends Delivery {
@@ -101,18 +102,9 @@ export function complain(context: z.RefinementCtx, variable: string, message: st
   context.issues.push({ code: 'custom', path: [variable], message, input: undefined })
 }
 
-/** The body as JSON; refuses what is none. */
-export function readBody({ body }: Hook): unknown {
-  try {
-    return JSON.parse(body)
-  } catch {
-    throw new Refused(400, 'the body is not JSON')
-  }
-}
-
 /** The body in the wanted shape; refuses with 422 that names the first wrong field. */
 export function readShape<T>(hook: Hook, shape: ZodType<T>): T {
-  const parsed = shape.safeParse(readBody(hook))
+  const parsed = shape.safeParse(parseJson(hook.body))
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
   throw new Refused(422, `${issue?.path.join('.') || 'the body'}: ${issue?.message ?? 'is wrong'}`)

@@ -200,6 +200,28 @@ describe('Create issue', () => {
   })
 })
 
+describe('Create issue, nested too deeply,', () => {
+  it.each([101, 5_000, 500_000])(
+    'answers 422 to %i levels, which no answer could repeat, and stores nothing',
+    async (levels) => {
+      const deep = `${'['.repeat(levels - 2)}${']'.repeat(levels - 2)}`
+      const body = `{"title":"T","project_name":"shop","vulnerability":{"a":${deep}}}`
+
+      const answer = await bridge.kondukto('POST', '/api/v1/issues', body)
+
+      expect(answer.status).toBe(422)
+      expect(answer.body.message).toMatch(/^the body: .*100/)
+      expect(await projects(bridge)).not.toContain('shop')
+    },
+  )
+
+  it('answers 201 to 100 levels', async () => {
+    const body = `{"title":"T","vulnerability":{"a":${'['.repeat(98)}${']'.repeat(98)}}}`
+
+    expect((await bridge.kondukto('POST', '/api/v1/issues', body)).status).toBe(201)
+  })
+})
+
 describe('Get issue details', () => {
   it('answers the documented fields, severity and due date', async () => {
     const created = await bridge.kondukto('POST', '/api/v1/issues', vendorPayload)

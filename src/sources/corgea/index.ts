@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { Refused } from '../../core/failure.ts'
+import { parseJson } from '../../core/json.ts'
 import { isHmac, secretValues } from '../../core/secret.ts'
-import { complain, defineSource, type Hook, type Message, noted, readBody } from '../source.ts'
+import { complain, defineSource, type Hook, type Message, noted } from '../source.ts'
 import { openCorgeaApi, toCollect } from './api.ts'
 import { fromWebhook } from './findings.ts'
 import { Envelope, WebhookIssue, WebhookScan } from './schema.ts'
@@ -50,7 +51,7 @@ async function verify({ headers, body }: Hook, secrets: readonly string[], now: 
 }
 
 function parse(hook: Hook, collects: boolean): Message {
-  const { event_type: event, event_id, data } = envelopeIn(readBody(hook))
+  const { event_type: event, event_id, data } = envelopeIn(parseJson(hook.body))
   const id = event_id ?? null
   if (event.startsWith('issue.')) {
     const issue = WebhookIssue.safeParse(data)

@@ -38,6 +38,7 @@ const reader = unified()
   .use(remarkParse)
   .use(remarkGfm)
   .use(remarkRehype, { allowDangerousHtml: true })
+  .use(() => keepBlankLines)
   .use(rehypeRaw, { tagfilter: true })
   .use(rehypeSanitize, schema)
   .freeze()
@@ -73,6 +74,13 @@ function tidy({ properties }: Element): void {
   for (const name of addresses) {
     if (!/^(?:https?:\/\/|mailto:)/i.test(String(properties[name] ?? ''))) delete properties[name]
   }
+}
+
+/** The next step drops a line end that code begins with, as HTML does only where no `<code>` comes before it. */
+function keepBlankLines(tree: Root): void {
+  forEachElement(tree, ({ tagName, children: [text] }) => {
+    if (tagName === 'code' && text?.type === 'text') text.value = text.value.replace(/^\n/, '\n\n')
+  })
 }
 
 function forEachElement(node: Root | Element, change: (element: Element) => void): void {

@@ -1,8 +1,8 @@
-import { type AdfMark, type AdfNode, textNode } from './document.ts'
+import { type AdfMark, type AdfNode, isSame, textNode } from './document.ts'
 
 /**
  * The same texts, with the blanks at the edges of each as texts of their own that have only the marks that both their
- * neighbours have: in Markdown, no mark begins or ends with a blank.
+ * neighbours have too: in Markdown, no mark begins or ends with a blank.
  */
 export function withBareBlanks(nodes: readonly AdfNode[]): AdfNode[] {
   const parts = nodes.flatMap(parted)
@@ -17,7 +17,7 @@ export function withBareBlanks(nodes: readonly AdfNode[]): AdfNode[] {
     .toReversed()
   return parts.map((node, index) => {
     if (!isBlank(node)) left = node.marks ?? []
-    return isBlank(node) ? textNode(node.text ?? '', shared(left, rights[index] ?? [])) : node
+    return isBlank(node) ? textNode(node.text ?? '', shared(node, left, rights[index] ?? [])) : node
   })
 }
 
@@ -39,7 +39,6 @@ function isBlank(node: AdfNode): boolean {
   return node.text?.trim() === '' && !isCode(node)
 }
 
-function shared(some: readonly AdfMark[], others: readonly AdfMark[]): AdfMark[] {
-  const known = others.map((mark) => JSON.stringify(mark))
-  return some.filter((mark) => mark.type !== 'code' && known.includes(JSON.stringify(mark)))
+function shared({ marks = [] }: AdfNode, ...sides: (readonly AdfMark[])[]): AdfMark[] {
+  return marks.filter((mark) => sides.every((side) => side.some((one) => isSame(one, mark))))
 }

@@ -19,6 +19,8 @@ import { isBlank, textOf } from './text-of.ts'
 /** Elements nested deeper than this give only their text. */
 const deepest = 50
 
+const titleLimit = 255
+
 type Add = (element: Element, scope: Scope, flow: Flow) => void
 
 const adders = new Map<string, Add>([
@@ -107,7 +109,7 @@ function addDetails(element: Element, scope: Scope, flow: Flow): void {
   flow.blocks.push({ type, attrs: { title }, content: shown })
 }
 
-/** The title is the summary that a `<details>` begins with. Any other is text in it. */
+/** The title is the summary that a `<details>` begins with. Any other is text in it, as is one too long for a title. */
 function titled({ children }: Element): { title: string; children: ElementContent[] } {
   const first = children.findIndex((child) => !isBlank(child))
   const summary = children[first]
@@ -115,6 +117,7 @@ function titled({ children }: Element): { title: string; children: ElementConten
   const title = textOf(summary, ' ')
     .replace(/[ \t\n\f\r]+/g, ' ')
     .trim()
+  if (title.length > titleLimit) return { title: '', children }
   return { title, children: children.slice(first + 1) }
 }
 

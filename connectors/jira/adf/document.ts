@@ -34,3 +34,9 @@ export function paragraph(content: readonly AdfNode[]): AdfNode {
 export function textNode(text: string, marks: readonly AdfMark[] = []): AdfNode {
   return marks.length > 0 ? { type: 'text', text, marks } : { type: 'text', text }
 }
+
+/** Whether two marks are one, if they are on texts that follow each other. */
+export function isSame(one: AdfMark, other: AdfMark): boolean {
+  const names = ['href', 'type']
+  return one.type === other.type && names.every((name) => one.attrs?.[name] === other.attrs?.[name])
+}

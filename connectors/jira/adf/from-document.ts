@@ -91,8 +91,9 @@ function headingText(node: ReadNode): string {
 }
 
 function quoteText({ content }: ReadNode): string {
-  const text = blocksText(content)
-  return text === '' ? '' : text.replace(/^.*$/gm, (line) => `> ${line}`.trimEnd())
+  const lines = blocksText(content).split('\n')
+  if (lines.join('') === '') return ''
+  return lines.map((line) => (line === '' ? '>' : `> ${line}`)).join('\n')
 }
 
 function codeText(node: ReadNode): string {

@@ -1,4 +1,5 @@
 import { codeSpan } from './code-span.ts'
+import { isSame } from './document.ts'
 import { leafText } from './leaves.ts'
 import { addressOf, linkText } from './links.ts'
 import { attr, type ReadNode } from './read.ts'
@@ -78,11 +79,6 @@ function byKind(one: ReadNode, other: ReadNode): number {
 
 function without(node: ReadNode, mark: ReadNode): ReadNode {
   return { ...node, marks: node.marks.filter((other) => !isSame(mark, other)) }
-}
-
-function isSame(one: ReadNode, other: ReadNode): boolean {
-  const isAlike = attr(one, 'href') === attr(other, 'href')
-  return one.type === other.type && isAlike && attr(one, 'type') === attr(other, 'type')
 }
 
 function wrap(

@@ -23,11 +23,11 @@ export function toDocument(
   return { document: documentOf([...fit(document.content, room), ...end]), cut: true }
 }
 
-/** How much of the text gives more than a document may hold: as a rule, going by how much its start gives. */
+/** How much of the text surely gives more than a document may hold, going by what its start gives: parsing is slow. */
 function enough(markdown: string, limit: number): number {
   if (markdown.length <= limit) return limit
-  const start = cut(markdown, Math.floor(limit / 4), { note: '' }).text
-  const growth = sizeOf(blocksOf(start)) / Math.max(start.length, 1)
+  const sample = Math.ceil(limit / 16)
+  const growth = sizeOf(blocksOf(cut(markdown, sample, { note: '' }).text)) / sample
   return Math.floor((1.2 * limit) / Math.max(growth, 0.6))
 }
 

@@ -216,6 +216,20 @@ it('a message is kept with its outcome and reason, and without what proves who s
     expect(JSON.stringify(rows)).not.toContain(secret)
 })
 
+it('an administrator sees what came in and why it led to nothing', async () => {
+  await post('/hooks/holm/h-secret', finished)
+  await corgea(assigned)
+
+  const all = await (await bridge.admin('/admin/deliveries')).json()
+  const ignored = await (await bridge.admin('/admin/deliveries?outcome=ignored')).json()
+  const [newest, ...older] = all.deliveries
+  const rest = await (await bridge.admin(`/admin/deliveries?before=${newest.id}`)).json()
+
+  expect(ignored.deliveries).toMatchObject([{ reason: 'finished_scan: not about a ticket' }])
+  expect(newest.source).toBe('corgea')
+  expect(rest.deliveries).toEqual(older)
+})
+
 it.each([
   '/hooks/corgea',
   '/hooks/datatheorem',

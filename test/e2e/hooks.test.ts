@@ -86,6 +86,18 @@ describe('Data Theorem', () => {
     expect(page).toContain('reports that this is not to be fixed: won')
   })
 
+  it('may use words of its own for how bad it is, which the routes file explains', async () => {
+    await bridge.stop()
+    const routes = 'sources: { datatheorem: { severities: { PROACTIVE: low } } }'
+    bridge = startBridge({ env, routes })
+    const opened = violation('API_SECURE__POLICY_VIOLATION_OPENED', 'OPEN')
+    Object.assign(opened.event.data, { relevance: 'PROACTIVE' })
+
+    await theorem(opened)
+
+    expect(await onlyIssue('CA Business Unit')).toContain('severity:low')
+  })
+
   it('has a note on a violation: a comment, once however often it is sent', async () => {
     await theorem(violation('API_SECURE__POLICY_VIOLATION_OPENED', 'OPEN'))
     const { uuid } = resolved.event.data

@@ -1,4 +1,4 @@
-import { and, desc, eq, type InferSelectModel } from 'drizzle-orm'
+import { and, desc, eq, type InferSelectModel, lt } from 'drizzle-orm'
 import type { Db, Statement } from './db.ts'
 import { deliveries } from './schema.ts'
 
@@ -26,4 +26,22 @@ export function listDeliveries(db: Db, issueId: string): Promise<DeliveryRow[]> 
     .from(deliveries)
     .where(eq(deliveries.issueId, issueId))
     .orderBy(desc(deliveries.at))
+}
+
+/** What was received, newest first: before the row with the id `before`, where given, and of one outcome, where given. */
+export function listRecentDeliveries(
+  db: Db,
+  {
+    before,
+    outcome,
+  }: { readonly before?: string | undefined; readonly outcome?: string | undefined },
+  limit: number,
+): Promise<DeliveryRow[]> {
+  const { id, outcome: cameTo } = deliveries
+  return db.query
+    .select()
+    .from(deliveries)
+    .where(and(before ? lt(id, before) : undefined, outcome ? eq(cameTo, outcome) : undefined))
+    .orderBy(desc(id))
+    .limit(limit)
 }

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { localPages, styleSheet } from '../../connectors/local/pages.ts'
 import { listAttempts } from '../../db/attempts.ts'
 import { redriveCollections } from '../../db/collections.ts'
+import { listRecentDeliveries } from '../../db/deliveries.ts'
 import { listOpenJobs, redriveJobs } from '../../db/jobs.ts'
 import { Refused } from '../core/failure.ts'
 import type { Deps } from '../deps.ts'
@@ -47,6 +48,11 @@ export function adminRoutes(deps: Deps): Hono {
   })
   admin.get('/jobs/:id/attempts', async (c) => {
     return c.json({ attempts: await listAttempts(deps.db, c.req.param('id')) })
+  })
+  admin.get('/deliveries', async (c) => {
+    const { before, outcome } = c.req.query()
+    const deliveries = await listRecentDeliveries(deps.db, { before, outcome }, pageSize)
+    return c.json({ deliveries })
   })
   admin.post('/issues/:id/link', async (c) => {
     const { url } = await readJson(c, Link)

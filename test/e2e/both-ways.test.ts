@@ -209,6 +209,42 @@ it('an issue that GitHub has no more is not written to and never filed again', a
   expect(await jobs()).toEqual([])
 })
 
+it('an issue that was transferred is followed: what the scanner says goes to where it is now', async () => {
+  const { path, ref } = await file()
+  const other = 'acme/other'
+  const issue = await casey.ask('GET', `/repos/${github.target}/issues/${ref.key}`)
+  const new_issue = await casey.ask('POST', `/repos/${other}/issues`, { title: issue.title })
+  const repository = { full_name: github.target }
+  const changes = { new_issue, new_repository: { full_name: other } }
+  github.hide(new RegExp(`/acme/shop/issues/${ref.key}$`))
+
+  await deliver([await signed('issues', { action: 'transferred', issue, repository, changes })])
+  await bridge.kondukto('PATCH', path, { status: 'closed' })
+  await settle()
+
+  expect(writes().at(-1)).toBe(`PATCH /repos/${other}/issues/${new_issue.number} 200`)
+  expect((await bridge.kondukto('GET', path)).body.links.html).toBe(new_issue.html_url)
+  expect(await jobs()).toEqual([])
+})
+
+it('an event that cannot be stored is answered 503, and is taken in when it is sent again', async () => {
+  const { path, ref } = await file()
+  await github.advance(2000)
+  await casey.close(ref, 'completed')
+  const sent = github.outbox.at(-1) as Sent
+  const { atomic } = bridge.db
+  bridge.db.atomic = async () => {
+    throw new Error('the disk is full')
+  }
+  const lost = await send(sent)
+  bridge.db.atomic = atomic
+
+  const statuses = [lost, await send(sent), await send(sent)]
+
+  expect(statuses).toEqual([503, 202, 200])
+  expect((await bridge.kondukto('GET', path)).body.status).toBe('closed')
+})
+
 it('a fifth of all webhooks lost is made up for by two polls, and nothing has drifted', async () => {
   const issues: Filed[] = []
   for (let n = 0; n < 10; n += 1) issues.push(await file())

@@ -86,6 +86,18 @@ describe('Data Theorem', () => {
     expect(page).toContain('reports that this is not to be fixed: won')
   })
 
+  it('may use words of its own for how bad it is, which the routes file explains', async () => {
+    await bridge.stop()
+    const routes = 'sources: { datatheorem: { severities: { PROACTIVE: low } } }'
+    bridge = startBridge({ env, routes })
+    const opened = violation('API_SECURE__POLICY_VIOLATION_OPENED', 'OPEN')
+    Object.assign(opened.event.data, { relevance: 'PROACTIVE' })
+
+    await theorem(opened)
+
+    expect(await onlyIssue('CA Business Unit')).toContain('severity:low')
+  })
+
   it('has a note on a violation: a comment, once however often it is sent', async () => {
     await theorem(violation('API_SECURE__POLICY_VIOLATION_OPENED', 'OPEN'))
     const { uuid } = resolved.event.data
@@ -214,6 +226,20 @@ it('a message is kept with its outcome and reason, and without what proves who s
   ])
   for (const secret of ['h-secret', 'Basic', 'x=y', 'signature'])
     expect(JSON.stringify(rows)).not.toContain(secret)
+})
+
+it('an administrator sees what came in and why it led to nothing', async () => {
+  await post('/hooks/holm/h-secret', finished)
+  await corgea(assigned)
+
+  const all = await (await bridge.admin('/admin/deliveries')).json()
+  const ignored = await (await bridge.admin('/admin/deliveries?outcome=ignored')).json()
+  const [newest, ...older] = all.deliveries
+  const rest = await (await bridge.admin(`/admin/deliveries?before=${newest.id}`)).json()
+
+  expect(ignored.deliveries).toMatchObject([{ reason: 'finished_scan: not about a ticket' }])
+  expect(newest.source).toBe('corgea')
+  expect(rest.deliveries).toEqual(older)
 })
 
 it.each([

@@ -152,6 +152,20 @@ describe('Corgea', () => {
   })
 
   it.each([
+    ['CR', 'critical'],
+    ['HI', 'high'],
+    ['high', 'high'],
+    ['ME', 'medium'],
+    ['MEDIUM', 'medium'],
+    ['lo', 'low'],
+    ['NA', null],
+  ])('spells urgency %s, which means %s', (urgency, severity) => {
+    const body = { ...changed, data: { ...changed.data, urgency } }
+
+    expect(source.parse(call(body)).findings[0]?.severity).toBe(severity)
+  })
+
+  it.each([
     ['beside a text', { text: 'hello', payload: changed }],
     ['beside its type', { event_type: changed.event_type, at: 1, payload: changed }],
   ])('may send the message inside a body of its own making, %s', (_, body) => {

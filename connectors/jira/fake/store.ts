@@ -99,7 +99,6 @@ export function openStore(now: () => number, watch: Watcher): Store {
     },
     remove(issue, user) {
       issues.delete(issue.id)
-      versions.delete(issue.id)
       watch(issue, null, user)
     },
     nextId: () => String(++lastId),

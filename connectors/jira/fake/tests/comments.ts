@@ -26,9 +26,11 @@ export function testComments(bench: Bench): void {
 
     const asked = { issueIdOrKey: id, expand: 'properties', maxResults: 1 }
     const { comments = [] } = await getComments(bench.client, asked)
+    const bare = await getComment(bench.client, { issueIdOrKey: id, id: made.id ?? '' })
     const one = { commentId: made.id ?? '', propertyKey: 'lockstep' }
 
     expect(comments).toMatchObject([{ id: made.id, properties: [property], jsdPublic: true }])
+    expect(bare.properties).toBeUndefined()
     expect(await getCommentProperty(bench.client, one)).toEqual(property)
   })
 
@@ -95,6 +97,27 @@ export function testComments(bench: Bench): void {
       [true, 'Administrators'],
     ])
     expect(jsdPublic).toBe(true)
+  })
+
+  it('are read by a person as text, links with their addresses', async () => {
+    const issue = await bench.file()
+    const marks = [{ type: 'link', attrs: { href: 'https://example.com/rule' } }]
+    const content = [
+      { type: 'text', text: 'See ' },
+      { type: 'text', text: 'the rule', marks },
+      { type: 'hardBreak' },
+      { type: 'text', text: 'Then fix it' },
+    ]
+    const code = { type: 'codeBlock', content: [{ type: 'text', text: 'const a = 1' }] }
+    const expand = { type: 'expand', attrs: { title: 'Code' }, content: [code] }
+    await say(issue.id, '', {
+      body: { ...typed(''), content: [{ type: 'paragraph', content }, expand] },
+    })
+
+    const { comments } = await bench.person.read(issue)
+
+    const line = 'See the rule https://example.com/rule\nThen fix it'
+    expect(comments.map(({ body }) => body)).toEqual([`${line}\nCode\nconst a = 1`])
   })
 
   it('hang files on an issue, whose content is at their address', async () => {

@@ -27,7 +27,7 @@ export function testIssues(bench: Bench): void {
 
     const { id } = await bench.file(
       { ...given, ...chosen, assignee: { accountId: '712020:dana' } },
-      [property],
+      [property, { key: 'other', value: 1 }],
     )
 
     expect(await fieldsOf(id)).toMatchObject({
@@ -90,7 +90,8 @@ export function testIssues(bench: Bench): void {
 
   it('are edited field by field, and assigned', async () => {
     const { client, jira } = bench
-    const { id } = await bench.file({ labels: ['old', 'kept'] })
+    const property = { key: 'lockstep', value: 'k' }
+    const { id } = await bench.file({ labels: ['old', 'kept'] }, [property])
     const created = stamp(jira.now())
     await jira.advance(1000)
     const labels = [{ add: 'new' }, { remove: 'old' }, { remove: 'never there' }]
@@ -99,10 +100,16 @@ export function testIssues(bench: Bench): void {
     await assignIssue(client, { issueIdOrKey: id, accountId: '712020:casey' })
     const tooLong = { issueIdOrKey: id, fields: { summary: 'x'.repeat(256) } }
     const refused = await refusalOf(editIssue(client, tooLong))
+    const empty = { issueIdOrKey: id, fields: { summary: null } }
+    const emptied = await refusalOf(editIssue(client, empty))
 
     const changed = { summary: 'B', labels: ['kept', 'new'], assignee: { displayName: 'Casey' } }
     const stamps = { created, updated: stamp(jira.now()) }
-    expect(refused.status).toBe(400)
+    expect([refused.status, emptied.status]).toEqual([400, 400])
+    const kept = { issueIdOrKey: id, propertyKey: 'lockstep' }
+    expect(await getIssueProperty(client, kept)).toEqual(property)
+    const none = getIssueProperty(client, { ...kept, propertyKey: 'none' })
+    expect(await refusalOf(none)).toMatchObject({ status: 404 })
     expect(await fieldsOf(id)).toMatchObject({ ...changed, ...stamps })
   })
 

@@ -10,6 +10,7 @@ export function testWebhooks(bench: Bench): void {
     bench.jira.outbox.splice(0).map(({ body }) => JSON.parse(body) as Record<string, unknown>)
 
   it('are signed, and each has an id of its own', async () => {
+    bench.jira.seed(1)
     await bench.file()
     await bench.file()
 

@@ -22,6 +22,7 @@ const layers: Record<string, readonly string[]> = {
   'src/first-run.ts': ['src/config.ts', 'db/'],
   'connectors/local/': ['src/core/', 'connectors/connector.ts', 'db/'],
   'connectors/github/': ['src/core/', 'connectors/connector.ts'],
+  'connectors/jira/': ['src/core/', 'connectors/connector.ts'],
   'connectors/connector.ts': ['src/core/'],
   'connectors/index.ts': ['connectors/'],
   'db/': ['src/core/'],

@@ -113,5 +113,6 @@ function detailsText(node: ReadNode): string {
 }
 
 function itemText(item: ReadNode, sign: string): string {
+  if (lists.includes(item.type)) return blockText(item, [sign])
   return item.content.length > 0 ? blocksText(item.content, sign) : leafText(item)
 }

@@ -20,10 +20,9 @@ function rowText(cells: readonly string[], width: number): string {
 
 function cellText(cell: ReadNode): string {
   const lines = linesOf(cell).filter((line) => line.trim() !== '')
-  return lines
-    .map(sealed)
-    .join('<br>')
-    .replace(/(\\*)\|/g, '$1$1\\|')
+  const last = lines.length - 1
+  const parts = lines.map((line, index) => (index < last ? `${sealed(line)}<br>` : line))
+  return parts.join('').replace(/(\\*)\|/g, '$1$1\\|')
 }
 
 /** The lines in a block. Of a list they keep its marks, of code its signs. */

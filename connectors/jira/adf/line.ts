@@ -66,11 +66,17 @@ function outermost(nodes: readonly ReadNode[], start: number) {
   const marks = nodes[start]?.marks.toSorted(byKind) ?? []
   for (const mark of marks) {
     let end = start + 1
-    while (nodes[end]?.marks.some((other) => isSame(mark, other))) end += 1
+    while (reaches(mark, nodes[end])) end += 1
+    // Nothing is marked up within code.
     const isInner = mark.type === 'code' && marks.length > 1
     if (!isInner && (!best.mark || end - start > best.reach)) best = { mark, reach: end - start }
   }
   return best
+}
+
+function reaches(mark: ReadNode, node: ReadNode | undefined): boolean {
+  const alone = mark.type !== 'code' || node?.marks.length === 1
+  return alone && node?.marks.some((other) => isSame(mark, other)) === true
 }
 
 function byKind(one: ReadNode, other: ReadNode): number {

@@ -1,0 +1,101 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { type Node, problemsOf, wordsIn } from '../../../test/jira/adf.ts'
+import { calmText } from '../../../test/jira/mixed-text.ts'
+import { toDocument } from './to-document.ts'
+
+const limit = 32_767
+const note = 'The whole text is attached.'
+const shown = { type: 'paragraph', content: [{ type: 'text', text: note }] }
+
+const mega = (part: string) => part.repeat(Math.ceil(1_000_000 / part.length))
+const sizeOf = (json: unknown) => JSON.stringify(json).length
+
+describe('a document that is too long', () => {
+  it('fits, is valid, ends with the note, and before it holds nothing but the start of the whole', () => {
+    fc.assert(
+      fc.property(calmText, fc.integer({ min: 200, max: 2000 }), (text, room) => {
+        const whole = toDocument(text, Number.MAX_SAFE_INTEGER, note).document
+
+        const { document, cut } = toDocument(text, room, note)
+
+        expect(cut).toBe(sizeOf(whole) > room)
+        expect(sizeOf(document)).toBeLessThanOrEqual(room)
+        expect(problemsOf(document)).toEqual([])
+        if (!cut) return
+        expect(document.content.at(-1)).toEqual(shown)
+        const words = wordsIn({ type: 'doc', content: document.content.slice(0, -1) })
+        expect(wordsIn(whole).join(' ').startsWith(words.join(' '))).toBe(true)
+      }),
+      { numRuns: 150 },
+    )
+  })
+
+  it.each([
+    ['a paragraph', 'one two\n\nthree four', 'three', ['paragraph', 'paragraph']],
+    [
+      'an item',
+      `one\n\n- two\n- three\n- ${'four '.repeat(60)}`,
+      'three',
+      ['paragraph', 'bulletList', 'paragraph'],
+    ],
+    [
+      'a line of code',
+      `one\n\n\`\`\`\ntwo\nthree\n${'four '.repeat(60)}\n\`\`\``,
+      'three',
+      ['paragraph', 'codeBlock', 'paragraph'],
+    ],
+  ])('ends with %s', (_, text, last, types) => {
+    const { document } = toDocument(text, 500, note)
+
+    expect(document.content.map(({ type }) => type)).toEqual(types)
+    expect(wordsIn({ type: 'doc', content: document.content.slice(0, -1) }).at(-1)).toBe(last)
+  })
+
+  it('ends with a word where it has but one paragraph, and never with half a character', () => {
+    const words = toDocument('word '.repeat(200), 400, note).document
+    const faces = toDocument('😀'.repeat(400), 401, note).document
+
+    expect(textOf(words)).toMatch(/^(word )+word$/)
+    expect(textOf(faces)).toMatch(/^😀+$/u)
+  })
+
+  it.each([
+    ['words', mega('word ')],
+    ['one word', 'x'.repeat(1_000_000)],
+    ['paragraphs', mega('Some prose here.\n\n')],
+    ['items', mega('- item\n')],
+    ['rows', `| a | b |\n|---|---|\n${mega('| c | d |\n')}`],
+    ['a row', `|${mega(' a |')}\n|${mega('-|')}\n`],
+    ['rows of HTML', `<table>${mega('<tr><td>a</td><td>b</td></tr>')}</table>`],
+    ['code', `\`\`\`\n${mega('code line\n')}\`\`\``],
+    ['<pre>', `<pre>${mega('&#34;code&#34;\n')}</pre>`],
+    ['details', mega('<details><summary>Title</summary>\n\ntext **bold**\n\n</details>\n\n')],
+    ['a title', `<details><summary>${mega('word ')}</summary>text</details>`],
+    ['links', mega('[a](https://e.example/x) ')],
+    ['line breaks', mega('a<br>')],
+    ['an address', `[text](https://e.example/${mega('a')})`],
+    ['quotation marks', mega('"')],
+    ['control characters', mega('\u0001')],
+  ])('is cut to the limit, of a megabyte of %s', (_, text) => {
+    const { document, cut } = toDocument(text, limit, note)
+
+    expect(cut).toBe(true)
+    expect(problemsOf(document)).toEqual([])
+    expect(sizeOf(document)).toBeLessThanOrEqual(limit)
+    expect(sizeOf(document)).toBeGreaterThan(limit * 0.75)
+    expect(document.content.at(-1)).toEqual(shown)
+  })
+})
+
+describe('a text longer than the limit', () => {
+  it('is not cut where its document is not', () => {
+    const text = `<pre>${'&#34;'.repeat(10_000)}</pre>`
+
+    expect(toDocument(text, limit, note).cut).toBe(false)
+  })
+})
+
+function textOf({ content }: Node): string {
+  return content?.[0]?.content?.[0]?.text ?? ''
+}

@@ -1,0 +1,250 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { toMarkdown } from './from-document.ts'
+
+const doc = (...content: unknown[]) => ({ version: 1, type: 'doc', content })
+const node = (type: string, ...content: unknown[]) => ({ type, content })
+const leaf = (type: string, attrs: object = {}) => ({ type, attrs })
+const p = (...content: unknown[]) => node('paragraph', ...content)
+const t = (text: string, ...marks: (string | object)[]) => ({
+  type: 'text',
+  text,
+  marks: marks.map((mark) => (typeof mark === 'string' ? { type: mark } : mark)),
+})
+const link = (href: string) => ({ type: 'link', attrs: { href } })
+const li = (...content: unknown[]) => node('listItem', ...content)
+const task = (state: string, ...content: unknown[]) => ({
+  type: 'taskItem',
+  attrs: { localId: '1', state },
+  content,
+})
+const code = (text: string, language?: string) => ({
+  type: 'codeBlock',
+  attrs: { language },
+  content: [t(text)],
+})
+const cell = (...content: unknown[]) => node('tableCell', ...content)
+const hardBreak = { type: 'hardBreak' }
+const x = link('https://e.example/x')
+
+describe('what a person wrote in Jira', () => {
+  it.each(['kondukto: is it *real*?', '  # 1\\* <b>', 'a\n- b', '@x `y', '&lt;'])(
+    'comes back to the letter: %j',
+    (text) => {
+      expect(toMarkdown(doc(p(t(text))))).toBe(text)
+    },
+  )
+
+  it('comes back to the letter, whatever it is, with a blank line between paragraphs', () => {
+    const text = fc.string({ unit: 'binary', minLength: 1 })
+    fc.assert(
+      fc.property(fc.array(text, { minLength: 1 }), (texts) => {
+        expect(toMarkdown(doc(...texts.map((one) => p(t(one)))))).toBe(texts.join('\n\n'))
+      }),
+    )
+  })
+
+  it.each<[string, unknown, string]>([
+    [
+      'headings',
+      { type: 'heading', attrs: { level: 3 }, content: [t('a'), hardBreak, t('b')] },
+      '### a<br>b',
+    ],
+    [
+      'emphasis',
+      p(t('a', 'strong'), t(' '), t('b', 'em'), t(' '), t('c', 'strike')),
+      '**a** _b_ ~~c~~',
+    ],
+    ['emphasis in emphasis', p(t('a ', 'strong'), t('b', 'em', 'strong')), '**a _b_**'],
+    ['emphasis with blanks at its edge', p(t('a'), t(' b ', 'strong'), t('c')), 'a **b** c'],
+    ['emphasis within a word', p(t('a'), t('b', 'strong'), t('c')), 'a<strong>b</strong>c'],
+    ['emphasis of signs', p(t('a_b', 'em')), '<em>a_b</em>'],
+    [
+      'what only HTML has',
+      p(t('a', 'underline'), t('b', { type: 'subsup', attrs: { type: 'sub' } })),
+      '<ins>a</ins><sub>b</sub>',
+    ],
+    ['colours', p(t('a', { type: 'textColor', attrs: { color: '#ff0000' } })), 'a'],
+    ['a backslash before emphasis', p(t('C:\\'), t('a', 'strong')), 'C:\\\\<strong>a</strong>'],
+    [
+      'code',
+      p(t('a', 'code'), t(' '), t('b ` c', 'code'), t(' '), t('`', 'code')),
+      '`a` ``b ` c`` `` ` ``',
+    ],
+    ['code beside code', p(t('a', 'code'), t('*', 'code', x)), '`a`[`*`](https://e.example/x)'],
+    ['code beside a backtick', p(t('`'), t('*', 'code')), '`<code>&#42;</code>'],
+    ['links', p(t('a ', x), t('b', x, 'strong')), '[a **b**](https://e.example/x)'],
+    ['links with brackets', p(t('[a]', x)), '<a href="https://e.example/x">[a]</a>'],
+    [
+      'links with parentheses',
+      p(t('a', link('https://e.example/(x)'))),
+      '[a](<https://e.example/(x)>)',
+    ],
+    ['addresses', p(t('see '), t('https://e.example/x', x)), 'see https://e.example/x'],
+    [
+      'addresses within a word',
+      p(t('see'), t('https://e.example/x', x)),
+      'see<https://e.example/x>',
+    ],
+    ['links to scripts', p(t('a', link('javascript:alert(1)'))), 'a'],
+    ['line breaks', p(t('a'), hardBreak, t('b')), 'a  \nb'],
+    ['several line breaks', p(t('a'), hardBreak, hardBreak, t('b'), hardBreak), 'a\n\nb'],
+    ['a rule', leaf('rule'), '---'],
+    ['a quote', node('blockquote', p(t('a')), p(t('b'))), '> a\n>\n> b'],
+    ['a panel', { ...node('panel', p(t('a'))), attrs: { panelType: 'info' } }, '> a'],
+    [
+      'a list',
+      node('bulletList', li(p(t('a')), node('bulletList', li(p(t('b'))))), li(p(t('c')))),
+      '- a\n  * b\n- c',
+    ],
+    [
+      'a numbered list',
+      { ...node('orderedList', li(p(t('a'))), li(p(t('b')))), attrs: { order: 9 } },
+      '9. a\n10. b',
+    ],
+    [
+      'blocks in a list',
+      node('bulletList', li(p(t('a')), code('b\n\nc'), p(t('d')))),
+      '- a\n\n  ```\n  b\n\n  c\n  ```\n\n  d',
+    ],
+    [
+      'tasks',
+      node('taskList', task('TODO', t('a')), node('taskList', task('DONE', t('b')))),
+      '- [ ] a\n  * [x] b',
+    ],
+    ['decisions', node('decisionList', node('decisionItem', t('a'))), '- a'],
+    ['code blocks', code('a\n\n*b*', 'js'), '```js\na\n\n*b*\n```'],
+    ['code with fences', code('```\na\n````\n'), '`````\n```\na\n````\n\n`````'],
+    ['code in a strange language', code('a', 'x y`'), '```\na\n```'],
+    [
+      'an expand',
+      { ...node('expand', p(t('a'))), attrs: { title: 'b <c> & d' } },
+      '<details>\n<summary>b &lt;c> &amp; d</summary>\n\na\n\n</details>',
+    ],
+    [
+      'a table',
+      node(
+        'table',
+        node('tableRow', cell(p(t('a|b'))), cell(p(t('c')), p(t('d')))),
+        node('tableRow', cell(p(t('e\\')))),
+      ),
+      '| a\\|b | c<br>d |\n| --- | --- |\n| e\\ |  |',
+    ],
+    [
+      'lists and code in a table',
+      node(
+        'table',
+        node('tableRow', cell(node('bulletList', li(p(t('a'))), li(p(t('b')))), code('c\nd | e'))),
+      ),
+      '| - a<br>- b<br>`c`<br><code>d &#124; e</code> |\n| --- |',
+    ],
+    ['a mention', p(leaf('mention', { id: '1', text: '@Ann' }), t(' hi')), '@Ann hi'],
+    ['a mention without a name', p(leaf('mention', { id: '1' })), '@1'],
+    [
+      'emoji',
+      p(leaf('emoji', { shortName: ':tada:', text: '🎉' }), leaf('emoji', { shortName: ':x:' })),
+      '🎉:x:',
+    ],
+    ['cards', p(leaf('inlineCard', { url: 'https://e.example/x' })), 'https://e.example/x'],
+    [
+      'cards with data',
+      leaf('blockCard', { data: { url: 'https://e.example/x' } }),
+      'https://e.example/x',
+    ],
+    ['a date', p(leaf('date', { timestamp: '1700000000000' })), '2023-11-14'],
+    ['a date that is none', p(leaf('date', { timestamp: 'soon' })), 'soon'],
+    ['a status', p(leaf('status', { text: 'Done', color: 'green' })), 'Done'],
+    [
+      'a file',
+      node('mediaSingle', leaf('media', { type: 'file', id: '1', alt: 'a.png' })),
+      '[file: a.png]',
+    ],
+    [
+      'a file without a name',
+      node('mediaGroup', leaf('media', { type: 'file', id: '1' })),
+      '[file: 1]',
+    ],
+    [
+      'a picture elsewhere',
+      node('mediaSingle', leaf('media', { type: 'external', url: 'https://e.example/x' })),
+      'https://e.example/x',
+    ],
+    [
+      'columns',
+      node('layoutSection', node('layoutColumn', p(t('a'))), node('layoutColumn', p(t('b')))),
+      'a\n\nb',
+    ],
+    ['an extension', p(leaf('inlineExtension', { extensionKey: 'k', text: 'a' })), 'a'],
+    [
+      'nodes yet to be invented',
+      node('new', node('newer', t('a')), p(t('b')), t('c'), t('d')),
+      'a\n\nb\n\ncd',
+    ],
+    ['text in text', p(node('new', t('a'), t('b'))), 'ab'],
+  ])('is Markdown where it has %s', (_, block, markdown) => {
+    expect(toMarkdown(doc(block))).toBe(markdown)
+  })
+
+  it('keeps lists apart that follow each other', () => {
+    const list = node('bulletList', li(p(t('a'))))
+    const numbers = node('orderedList', li(p(t('b'))))
+
+    expect(toMarkdown(doc(list, list, numbers, numbers))).toBe('- a\n\n* a\n\n1. b\n\n1) b')
+  })
+
+  it.each([
+    [null, ''],
+    [undefined, ''],
+    [7, ''],
+    ['plain *text*', 'plain *text*'],
+    [[t('a')], ''],
+    [{ type: 'doc', content: 'a' }, ''],
+    [{ type: 'doc', content: [null, 7, p(t('a')), { content: [{}] }] }, 'a'],
+    [{ type: 'paragraph', content: [{ type: 'text', text: 7, marks: 'x' }, t('a', {})] }, 'a'],
+  ])('is read as far as it can be: %j', (json, markdown) => {
+    expect(toMarkdown(json)).toBe(markdown)
+  })
+
+  it('is read whatever it is', () => {
+    const names = [
+      'doc',
+      'paragraph',
+      'text',
+      'table',
+      'bulletList',
+      'media',
+      'mention',
+      'date',
+      'x',
+    ]
+    const { json } = fc.letrec((tie) => ({
+      json: fc.oneof(
+        { depthSize: 'small' },
+        fc.jsonValue(),
+        fc.record(
+          {
+            type: fc.oneof(fc.constantFrom(...names), fc.jsonValue()),
+            text: fc.oneof(fc.string(), fc.jsonValue()),
+            attrs: fc.jsonValue(),
+            marks: fc.oneof(fc.array(tie('json')), fc.jsonValue()),
+            content: fc.oneof(fc.array(tie('json')), fc.jsonValue()),
+          },
+          { requiredKeys: [] },
+        ),
+      ),
+    }))
+    fc.assert(
+      fc.property(json, (document) => {
+        expect(typeof toMarkdown(document)).toBe('string')
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('may nest as deep as it likes', () => {
+    let block: object = p(t('word'))
+    for (let depth = 0; depth < 3000; depth += 1) block = node('blockquote', block)
+
+    expect(toMarkdown(doc(block))).toMatch(/^(> )+word$/)
+  })
+})

@@ -1,0 +1,95 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { neutralise } from '../../../src/core/neutralise.ts'
+import { hostileText } from '../../../test/core/hostile-text.ts'
+import { isCalm, type Node, problemsOf, wordsIn, wordsOf } from '../../../test/jira/adf.ts'
+import { calmText, mixedText } from '../../../test/jira/mixed-text.ts'
+import { toMarkdown } from './from-document.ts'
+import { toDocument } from './to-document.ts'
+
+const whole = (markdown: string) =>
+  toDocument(markdown, Number.MAX_SAFE_INTEGER, 'There is more.').document
+const again = (document: unknown) => whole(toMarkdown(document))
+
+/** All that a document made of Markdown consists of: nobody is mentioned, nothing is embedded. */
+const known = [
+  ...['doc', 'paragraph', 'heading', 'rule', 'blockquote', 'codeBlock', 'expand', 'nestedExpand'],
+  ...['bulletList', 'orderedList', 'listItem', 'table', 'tableRow', 'tableHeader', 'tableCell'],
+  ...['text', 'hardBreak'],
+]
+
+describe('whatever a finding says,', () => {
+  it("Atlassian's schema has nothing against the document", () => {
+    fc.assert(
+      fc.property(mixedText, (text) => {
+        expect(problemsOf(whole(text))).toEqual([])
+      }),
+      { numRuns: 250 },
+    )
+  })
+
+  it('every word that it shows is in the document, in order and once', () => {
+    fc.assert(
+      fc.property(mixedText, (text) => {
+        expect(wordsIn(whole(text))).toEqual(wordsOf(text))
+      }),
+      { numRuns: 250 },
+    )
+  })
+
+  it('the document mentions nobody, and its links lead to http, https and mailto only', () => {
+    fc.assert(
+      fc.property(hostileText, (text) => {
+        for (const { type, marks = [] } of nodesOf(whole(neutralise(text)))) {
+          expect(known).toContain(type)
+          for (const mark of marks)
+            if (mark.type === 'link') expect(mark.attrs?.href).toMatch(/^(https?:\/\/.|mailto:.)/i)
+        }
+      }),
+      { numRuns: 500 },
+    )
+  })
+})
+
+describe('a document that goes to Markdown and back', () => {
+  it('is the same from the second time on, where its words mean nothing to Markdown', () => {
+    fc.assert(
+      fc.property(calmText, (text) => {
+        const first = whole(text)
+        fc.pre(isCalm(first))
+
+        const second = again(first)
+
+        expect(again(second)).toEqual(second)
+      }),
+      { numRuns: 150 },
+    )
+  })
+
+  // Texts are not escaped, as a person's words must come back to the letter. So `\\*` is `\*` the first time, `*` the
+  // second, and may mark something up the third: each time one layer less.
+  it('settles, whatever it says', () => {
+    fc.assert(
+      fc.property(mixedText, (text) => {
+        let document = whole(text)
+        let times = 1
+        for (let next = again(document); !isSame(document, next) && times < 20; times += 1) {
+          document = next
+          next = again(document)
+        }
+
+        expect(times).toBeLessThan(20)
+      }),
+      { numRuns: 100 },
+    )
+  })
+})
+
+function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other)
+}
+
+function* nodesOf(node: Node): Generator<Node> {
+  yield node
+  for (const child of node.content ?? []) yield* nodesOf(child)
+}

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { connectors } from '../connectors/index.ts'
+import { localUrl } from './address.ts'
 import type { Route } from './core/route.ts'
+import { secretValues } from './core/secret.ts'
 import { parseRoutes, type RoutesFile, type TrackerConfig } from './routes-file.ts'
 import { sources } from './sources/index.ts'
 import type { SourceDefinition } from './sources/source.ts'
@@ -39,23 +41,19 @@ export class ConfigError extends Error {
   }
 }
 
-const whole = (fallback: number, max = Number.MAX_SAFE_INTEGER) =>
+const whole = (fallback: number, { min = 0, max = Number.MAX_SAFE_INTEGER } = {}) =>
   z.coerce
     .number('must be a number')
     .int('must be a whole number')
-    .min(0, 'must not be negative')
-    .max(max)
+    .min(min, `must be at least ${min}`)
+    .max(max, `must be at most ${max}`)
     .default(fallback)
 
 const secrets = z
   .string()
-  .default('')
-  .transform((text) =>
-    text
-      .split(',')
-      .map((value) => value.trim())
-      .filter(Boolean),
-  )
+  .transform(secretValues)
+  .refine((values) => values.length > 0, 'has no value between its commas')
+  .default([])
 
 const Settings = z.object({
   PUBLIC_URL: z
@@ -64,11 +62,15 @@ const Settings = z.object({
     .transform((url) => url.replace(/\/+$/, '')),
   KONDUKTO_SECRET: secrets,
   ADMIN_TOKEN: secrets,
-  CREATE_WAIT_MS: whole(3000, 60_000),
+  CREATE_WAIT_MS: whole(3000, { max: 60_000 }),
   MAX_BODY_BYTES: whole(25_000_000),
-  POLL_SECONDS: whole(60, 86_400).refine((seconds) => seconds > 0, 'must be at least 1'),
-  RETENTION_DAYS: whole(90, 36_500),
-  PORT: whole(8787, 65_535),
+  POLL_SECONDS: whole(60, { min: 1, max: 86_400 }),
+  RETENTION_DAYS: whole(90, { max: 36_500 }),
+  HOST: z
+    .string()
+    .regex(/^[\w.:%-]+$/, 'must be a host name or an address')
+    .optional(),
+  PORT: whole(8787, { min: 1, max: 65_535 }),
 })
 
 /**
@@ -76,13 +78,15 @@ const Settings = z.object({
  * names every problem found. An empty variable counts as one that is not set.
  */
 export function parseConfig(rawEnv: Env, document: string | null): Config {
-  const env = Object.fromEntries(Object.entries(rawEnv).filter(([, value]) => value !== ''))
+  const given = Object.fromEntries(Object.entries(rawEnv).filter(([, value]) => value))
+  const env = { PUBLIC_URL: localUrl(given) ?? undefined, ...given }
   const problems: string[] = []
   const settings = Settings.safeParse(env)
   problems.push(...problemsOf(settings.error))
   const trackers = settingsOf(connectors, env, problems)
   const scanners = settingsOf(sources, env, problems)
-  const file = parseRoutes(document, trackers, problems)
+  const scannerIds = sources.map(({ id }) => id)
+  const file = parseRoutes(document, { trackers, sources: scannerIds }, problems)
   if (!settings.success || problems.length > 0) throw new ConfigError(problems)
   const { data } = settings
   return {

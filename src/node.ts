@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import process from 'node:process'
 import { serve } from '@hono/node-server'
 import { openSqlite } from '../db/sqlite.ts'
+import { localUrl } from './address.ts'
 import { createBridge } from './bridge.ts'
 import { ConfigError, parseConfig } from './config.ts'
 import { firstRun } from './first-run.ts'
@@ -9,14 +10,15 @@ import { createLog } from './log.ts'
 
 if (existsSync('.env')) process.loadEnvFile('.env')
 const env: Record<string, string | undefined> = { ...process.env }
+env.PUBLIC_URL ||= localUrl(env) ?? undefined
 const port = Number(env.PORT || 8787)
 const hostname = env.HOST || '127.0.0.1'
-env.PUBLIC_URL ||= `http://${hostname}:${port}`
 const log = createLog((line) => process.stderr.write(`${line}\n`), Date.now)
 
+const problems: string[] = []
 const routes = readRoutes()
 checkSettings()
-const db = openSqlite(env.DATABASE_PATH || 'data/lockstep.db')
+const db = openStore(env.DATABASE_PATH || 'data/lockstep.db')
 const { secrets, welcome } = await firstRun(db, env)
 const bridge = createBridge({ db, wake, log }, { ...env, ...secrets }, routes)
 
@@ -70,7 +72,8 @@ function readRoutes(): string | null {
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {
-    return fail(`LOCKSTEP_CONFIG: cannot read ${path}: ${(error as Error).message}`)
+    problems.push(`LOCKSTEP_CONFIG: cannot read ${path}: ${(error as Error).message}`)
+    return null
   }
 }
 
@@ -80,7 +83,16 @@ function checkSettings(): void {
     parseConfig(env, routes)
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
-    fail(error.message)
+    problems.push(...error.problems)
+  }
+  if (problems.length > 0) fail(new ConfigError(problems).message)
+}
+
+function openStore(path: string) {
+  try {
+    return openSqlite(path)
+  } catch (error) {
+    return fail(`DATABASE_PATH: cannot use ${path}: ${(error as Error).message}`)
   }
 }
 

@@ -5,6 +5,7 @@ import { type Severity, severities } from './core/finding.ts'
 import type { SeenAgain } from './core/lifecycle.ts'
 import type { Route, RouteGoal } from './core/route.ts'
 import type { Assignees } from './core/translate.ts'
+import { problemsWithSources } from './routes-sources.ts'
 
 /** A tracker whose settings are present and right. */
 export interface TrackerConfig {
@@ -47,11 +48,10 @@ const To = z.strictObject({
     .optional(),
 })
 
+const RouteLine = z.strictObject({ when: When.default({}), to: To })
+
 const Document = z.strictObject({
-  routes: z
-    .array(z.strictObject({ when: When.default({}), to: To }))
-    .min(1)
-    .optional(),
+  routes: z.array(RouteLine).min(1).optional(),
   assignees: names.default({}),
   severities: z.partialRecord(z.enum(severities), z.record(z.string(), z.string())).default({}),
   sources: z
@@ -70,30 +70,38 @@ type To = z.infer<typeof To>
 
 /**
  * Reads the routes document and adds to `problems` what is wrong with it, each with its path in the file. Without
- * routes everything goes to the one tracker whose settings are present, else to the embedded one.
+ * routes everything goes to the one tracker whose settings are present, else to the embedded one. `sources` are the
+ * scanners with webhooks that there are.
  */
 export function parseRoutes(
   document: string | null,
-  trackers: Trackers,
+  { trackers, sources }: { trackers: Trackers; sources: readonly string[] },
   problems: string[],
 ): RoutesFile {
-  const parsed = Document.safeParse(readYaml(document, problems))
+  const yaml = readYaml(document, problems)
+  const parsed = Document.safeParse(yaml)
   for (const { path, message } of parsed.error?.issues ?? []) {
     problems.push(`${showPath(path)}: ${message}`)
   }
+  problems.push(...problemsWithSources(yaml, sources))
   const file = parsed.data ?? Document.parse({})
-  const routes = file.routes
-    ? file.routes.map((route, i): Route => {
-        return {
-          when: clean(route.when),
-          to: goal(route.to, trackers, `routes[${i}].to`, problems),
-        }
-      })
-    : [defaultRoute(trackers, problems)]
+  const routes = readRoutes(yaml, trackers, problems)
+  if (parsed.success && !file.routes) routes.push(defaultRoute(trackers, problems))
   const { assignees, severities, lifecycle } = file
   const words = Object.entries(file.sources).map(([id, source]) => [id, source.severities])
   const sourceSeverities = Object.fromEntries(words)
   return { routes, assignees, severities, seenAgain: lifecycle.seenAgain, sourceSeverities }
+}
+
+/** The routes that are well formed: what is wrong with their goals is told at once with the rest. */
+function readRoutes(yaml: unknown, trackers: Trackers, problems: string[]): Route[] {
+  const lines = z.object({ routes: z.array(z.unknown()) }).safeParse(yaml).data?.routes ?? []
+  return lines.flatMap((line, i) => {
+    const { data } = RouteLine.safeParse(line)
+    if (!data) return []
+    const to = goal(data.to, trackers, `routes[${i}].to`, problems)
+    return [{ when: clean(data.when), to }]
+  })
 }
 
 function readYaml(document: string | null, problems: string[]): unknown {
@@ -128,6 +136,8 @@ function problemWithTarget(target: string | null, { definition }: TrackerConfig,
   if (target === null) {
     return `${definition.targetVariable}: is missing, and ${path} names no target either`
   }
+  const [stranger] = target.replaceAll('{project}', '').match(/\{\w*\}/) ?? []
+  if (stranger) return `${path}.target: ${stranger} stands for nothing; {project} does`
   // What the project puts in is checked when a finding comes.
   const problem = target.includes('{project}') ? null : definition.problemWith(target)
   return problem && `${path}.target: ${problem}`

@@ -27,8 +27,16 @@ const layers: Record<string, readonly string[]> = {
   'connectors/index.ts': ['connectors/'],
   'db/': ['src/core/'],
   'src/sources/': ['src/core/'],
-  'src/config.ts': ['src/core/', 'src/routes-file.ts', 'src/sources/', 'connectors/'],
-  'src/routes-file.ts': ['src/core/', 'connectors/connector.ts'],
+  'src/address.ts': [],
+  'src/config.ts': [
+    'src/core/',
+    'src/address.ts',
+    'src/routes-file.ts',
+    'src/sources/',
+    'connectors/',
+  ],
+  'src/routes-file.ts': ['src/core/', 'src/routes-sources.ts', 'connectors/connector.ts'],
+  'src/routes-sources.ts': [],
   'src/log.ts': [],
   'src/deps.ts': [
     'src/core/',

@@ -46,6 +46,13 @@ describe('settings', () => {
     ['POLL_SECONDS', { POLL_SECONDS: '0' }],
     ['RETENTION_DAYS', { RETENTION_DAYS: 'x' }],
     ['PORT', { PORT: '70000' }],
+    ['PORT', { PORT: '8787x', HOST: '::1' }],
+    // The address that is printed and linked to must be known beforehand.
+    ['PORT', { PORT: '0' }],
+    ['HOST', { HOST: 'http://lockstep' }],
+    ['HOST', { HOST: 'two words' }],
+    ['KONDUKTO_SECRET', { KONDUKTO_SECRET: ' , ' }],
+    ['ADMIN_TOKEN', { ADMIN_TOKEN: ',' }],
     ['PUBLIC_URL', { PUBLIC_URL: 'lockstep.example' }],
     ['PUBLIC_URL', { PUBLIC_URL: 'ftp://lockstep.example' }],
     ['GITHUB_REPO', { GITHUB_TOKEN: 'secret-token' }],
@@ -62,6 +69,16 @@ describe('settings', () => {
 
     expect(problems).toEqual([expect.stringMatching(new RegExp(`^${name}: `))])
     expect(problems.join()).not.toContain('secret-token')
+  })
+
+  it.each([
+    [{}, 'http://127.0.0.1:8787'],
+    [{ HOST: 'lockstep.local', PORT: '80' }, 'http://lockstep.local:80'],
+    [{ HOST: '::1', PORT: '8080' }, 'http://[::1]:8080'],
+    [{ HOST: '', PORT: '' }, 'http://127.0.0.1:8787'],
+    [{ HOST: '::1', PUBLIC_URL: 'https://lockstep.example/' }, 'https://lockstep.example'],
+  ])('say where Lockstep is: %j is %s', (env, url) => {
+    expect(parseConfig(env, null).publicUrl).toBe(url)
   })
 
   it('are all checked before any problem is told', () => {
@@ -127,8 +144,35 @@ lifecycle: { seenAgain: comment }
     expect(problemsOf({ GITHUB_TOKEN: 't' }, document)).toEqual([])
   })
 
+  it('that cannot be used is told with all its problems, and with none that it has not', () => {
+    const document = `
+routes:
+  - to: { tracker: nope }
+  - to: { tracker: local, targets: x }
+  - when: { source: [kondukto, nessus] }
+    to: { tracker: github, target: "{projekt}/x" }
+sources: { corgaa: {} }
+extra: 1
+`
+
+    const problems = problemsOf({ GITHUB_TOKEN: 't', POLL_SECONDS: '0' }, document)
+
+    expect(problems.map((problem) => problem.slice(0, problem.indexOf(': '))).toSorted()).toEqual([
+      'POLL_SECONDS',
+      'routes file',
+      'routes[0].to.tracker',
+      'routes[1].to',
+      'routes[2].to.target',
+      'routes[2].when.source',
+      'sources.corgaa',
+    ])
+  })
+
   it.each([
     ['routes[0].to.tracker', 'routes: [{ to: { tracker: jira, target: PAY } }]'],
+    ['routes[0].to.target', 'routes: [{ to: { tracker: local, target: "{name}" } }]'],
+    ['routes[0].when.source', 'routes: [{ when: { source: kondukt }, to: { tracker: local } }]'],
+    ['sources.kondukto', 'sources: { kondukto: { severities: { X: low } } }'],
     ['routes[0].to.target', 'routes: [{ to: { tracker: github, target: shop } }]'],
     ['routes[1].to.tracker', 'routes: [{ to: { tracker: local } }, { to: {} }]'],
     [

@@ -76,6 +76,17 @@ it('names every setting that cannot be used, at once, and makes no secret that n
   expect(running.output()).toMatch(/KONDUKTO_SECRET=/)
 })
 
+it.each([
+  ['LOCKSTEP_CONFIG', 'is not there', { LOCKSTEP_CONFIG: 'missing.yaml', POLL_SECONDS: '0' }],
+  ['DATABASE_PATH', 'is a folder', { DATABASE_PATH: '.' }],
+])('says in a line that what %s names %s', async (name, _, env: Record<string, string>) => {
+  const failure = await startProcess(env, folder).catch((error: Error) => error.message)
+
+  expect(failure).toMatch(new RegExp(`^(- )?${name}: cannot (read|use) \\S+: .+$`, 'm'))
+  expect(failure).not.toMatch(/\n\s+at /)
+  if ('POLL_SECONDS' in env) expect(failure).toContain('- POLL_SECONDS: ')
+})
+
 it('says in a sentence that its port is taken', async () => {
   const PORT = String(await freePort())
   running = await startProcess({ PORT })

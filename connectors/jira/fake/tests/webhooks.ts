@@ -15,6 +15,7 @@ export function testWebhooks(bench: Bench): void {
     await bench.file()
 
     const [one, two] = bench.jira.outbox
+    expect(bench.jira.outbox).toHaveLength(2)
     const hmac = createHmac('sha256', webhookSecret).update(one?.body ?? '')
     expect(one?.headers['x-hub-signature']).toBe(`sha256=${hmac.digest('hex')}`)
     const ids = [one, two].map((sent) => sent?.headers['x-atlassian-webhook-identifier'])

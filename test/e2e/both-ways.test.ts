@@ -6,6 +6,7 @@ import { settingsFor } from '../github/tracker.ts'
 import { type Sent, signed, webhookSecret } from '../github/webhooks.ts'
 import { startBridge, type TestBridge } from '../support/bridge.ts'
 import { makeFinding } from '../support/finding.ts'
+import { testComesBack } from './comes-back.ts'
 
 const minute = 60_000
 
@@ -23,89 +24,14 @@ beforeEach(async () => {
 afterEach(() => bridge.stop())
 afterAll(() => github.stop())
 
-describe.each([
-  ['polling alone', false],
-  ['webhooks and polling', true],
-])('what a person does on GitHub comes back by %s:', (_, byWebhook) => {
-  const comeBack = async () => {
-    if (byWebhook) await deliver(github.outbox.splice(0))
-    else await nextPoll()
-    await settle()
-  }
-
-  it('a close and a reopening, as status', async () => {
-    const { path, ref } = await file()
-    await github.advance(2000)
-
-    await casey.close(ref, 'completed')
-    await comeBack()
-    const closed = await bridge.kondukto('GET', path)
-    await github.advance(2000)
-    await casey.reopen(ref)
-    await comeBack()
-
-    expect(closed.body.status).toBe('closed')
-    expect((await bridge.kondukto('GET', path)).body.status).toBe('open')
-  })
-
-  it('a close in the second in which we filed the issue', async () => {
-    const { path, ref } = await file()
-
-    await casey.close(ref, 'not_planned')
-    await comeBack()
-
-    expect((await bridge.kondukto('GET', path)).body.status).toBe('closed')
-  })
-
-  it('a comment, once and to the letter; its new text; and that it is gone', async () => {
-    const { path, ref } = await file()
-    const text = 'kondukto: is this *real*, @dev?\r\n\r\n    code'
-
-    const comment = await casey.say(ref, text)
-    await comeBack()
-    await nextPoll()
-    const said = await comments(path)
-    await github.advance(2000)
-    await casey.rewrite(ref, comment, 'kondukto: it is')
-    await comeBack()
-    const edited = await comments(path)
-    await github.advance(2000)
-    await casey.unsay(ref, comment)
-    await comeBack()
-
-    expect(said).toEqual([['casey', text]])
-    expect(edited).toEqual([['casey', 'kondukto: it is']])
-    expect(await comments(path)).toEqual([])
-  })
-
-  it('labels, as the scanner reads them', async () => {
-    const { path, ref } = await file({ labels: ['Bug'] })
-    await github.advance(2000)
-
-    await casey.label(ref, 'theirs')
-    await comeBack()
-
-    expect((await bridge.kondukto('GET', path)).body.labels).toEqual(['Bug', 'theirs'])
-  })
-
-  it('and nothing of what we wrote ourselves', async () => {
-    const { path } = await file()
-    const body = { comments: [{ body: 'by the scanner', author: { username: 'scan', email: '' } }] }
-    await bridge.kondukto('POST', `${path}/comments`, body)
-    const shot = { title: 'shot.png', base64_content: 'iVBORw0KGgo=' }
-    await bridge.kondukto('POST', `${path}/attachments`, { attachments: [shot] })
-    await bridge.kondukto('PATCH', path, { status: 'closed' })
-    await settle()
-    const written = writes()
-
-    await comeBack()
-    await nextPoll()
-
-    expect(await comments(path)).toEqual([['scan', 'by the scanner']])
-    expect((await bridge.kondukto('GET', path)).body.status).toBe('closed')
-    expect(writes()).toEqual(written)
-  })
-})
+testComesBack(() => ({
+  tracker: 'github',
+  person: casey,
+  name: 'casey',
+  server: github,
+  start,
+  only: async () => (await refs())[0] as RemoteRef,
+}))
 
 it('news that comes twice, late and out of order ends as it was', async () => {
   const { path, ref } = await file()
@@ -456,13 +382,16 @@ function start(env: Record<string, string> = {}): TestBridge {
 
 async function file(finding: Record<string, unknown> = {}) {
   const { body } = await bridge.kondukto('POST', '/api/v1/issues', makeFinding(finding))
-  const [issue] = await casey.list(`/repos/${github.target}/issues?state=all`)
-  const ref: RemoteRef = {
-    target: github.target,
-    id: String(issue?.id),
-    key: String(issue?.number),
-  }
-  return { path: `/api/v1/issues/${body.id}`, ref }
+  const [ref] = await refs()
+  return { path: `/api/v1/issues/${body.id}`, ref: ref as RemoteRef }
+}
+
+/** Where the issues are, newest first. */
+async function refs(): Promise<RemoteRef[]> {
+  const issues = await casey.list(`/repos/${github.target}/issues?state=all`)
+  return issues.map(({ id, number }) => {
+    return { target: github.target, id: String(id), key: String(number) }
+  })
 }
 
 type Filed = Awaited<ReturnType<typeof file>>

@@ -61,6 +61,11 @@ describe('a page', () => {
     expect(text).toContain('fmt.Errorf("unsupported encoding %v", enc)')
   })
 
+  it('shows the blank lines that code begins with', () => {
+    expect(toHtml('```\n\n\na\n```')).toBe('<pre><code>\n\na\n</code></pre>')
+    expect(toHtml('<pre><code>\n\na</code></pre>')).toBe('<pre><code>\n\na</code></pre>')
+  })
+
   it('shows every word', () => {
     const words = fc.array(fc.stringMatching(/^[a-z]{3,9}$/), { minLength: 1, maxLength: 6 })
     const wrap = fc.constantFrom(

@@ -12,27 +12,34 @@ const mega = (part: string) => part.repeat(Math.ceil(1_000_000 / part.length))
 const sizeOf = (json: unknown) => JSON.stringify(json).length
 
 describe('a document that is too long', () => {
-  it('fits, is valid, ends with the note, and before it holds nothing but the start of the whole', () => {
+  it('fits, is valid, ends with the note, and before it has the start of the whole', () => {
     fc.assert(
       fc.property(calmText, fc.integer({ min: 200, max: 2000 }), (text, room) => {
         const whole = toDocument(text, Number.MAX_SAFE_INTEGER, note).document
 
         const { document, cut } = toDocument(text, room, note)
 
-        expect(cut).toBe(sizeOf(whole) > room)
         expect(sizeOf(document)).toBeLessThanOrEqual(room)
         expect(problemsOf(document)).toEqual([])
-        if (!cut) return
-        expect(document.content.at(-1)).toEqual(shown)
-        const words = wordsIn({ type: 'doc', content: document.content.slice(0, -1) })
+        if (cut) expect(document.content.at(-1)).toEqual(shown)
+        // A longer text is cut before it is parsed, and marks in it may be left open.
+        if (text.length > room) return
+        expect(cut).toBe(sizeOf(whole) > room)
+        const start = cut ? document.content.slice(0, -1) : document.content
+        const words = wordsIn({ type: 'doc', content: start })
         expect(wordsIn(whole).join(' ').startsWith(words.join(' '))).toBe(true)
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     )
   })
 
   it.each([
-    ['a paragraph', 'one two\n\nthree four', 'three', ['paragraph', 'paragraph']],
+    [
+      'a paragraph',
+      `${'one '.repeat(40)}\n\ntwo three\n\n${'four '.repeat(60)}`,
+      'three',
+      ['paragraph', 'paragraph', 'paragraph'],
+    ],
     [
       'an item',
       `one\n\n- two\n- three\n- ${'four '.repeat(60)}`,
@@ -41,7 +48,7 @@ describe('a document that is too long', () => {
     ],
     [
       'a line of code',
-      `one\n\n\`\`\`\ntwo\nthree\n${'four '.repeat(60)}\n\`\`\``,
+      `one\n\n\`\`\`\n${'two three\n'.repeat(20)}${'four five '.repeat(60)}\n\`\`\``,
       'three',
       ['paragraph', 'codeBlock', 'paragraph'],
     ],

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Node } from '../../../test/jira/adf.ts'
 import { toMarkdown } from './from-document.ts'
 
 const doc = (...content: unknown[]) => ({ version: 1, type: 'doc', content })
@@ -241,6 +242,42 @@ describe('what a person wrote in Jira', () => {
     )
   })
 
+  it('loses no word, whatever holds it', () => {
+    const text = fc.record({
+      type: fc.constant('text'),
+      text: fc.stringMatching(/^[A-Z]{2,6}$/),
+      marks: fc.subarray(['strong', 'em', 'strike', 'code', 'new'].map((type) => ({ type }))),
+    })
+    const types = [
+      ...['paragraph', 'heading', 'blockquote', 'panel', 'expand', 'nestedExpand', 'codeBlock'],
+      ...['bulletList', 'orderedList', 'taskList', 'decisionList', 'listItem', 'taskItem'],
+      ...['table', 'tableRow', 'tableCell', 'tableHeader', 'layoutSection', 'mediaSingle'],
+      ...['caption', 'bodiedExtension', 'new'],
+    ]
+    const { block } = fc.letrec<{ block: Node }>((tie) => ({
+      block: fc.oneof(
+        { depthSize: 'medium' },
+        text,
+        fc.constantFrom('hardBreak', 'rule').map((type) => ({ type })),
+        fc
+          .tuple(fc.constantFrom(...types), fc.array(tie('block'), { minLength: 1, maxLength: 4 }))
+          .map(([type, content]) => node(type, ...content) as Node),
+      ),
+    }))
+    fc.assert(
+      fc.property(block, (root) => {
+        const markdown = toMarkdown(doc(root))
+
+        let at = 0
+        for (const word of textsIn(root)) {
+          expect(markdown.slice(at)).toContain(word)
+          at = markdown.indexOf(word, at) + word.length
+        }
+      }),
+      { numRuns: 500 },
+    )
+  })
+
   it('may nest as deep as it likes', () => {
     let block: object = p(t('word'))
     for (let depth = 0; depth < 3000; depth += 1) block = node('blockquote', block)
@@ -248,3 +285,7 @@ describe('what a person wrote in Jira', () => {
     expect(toMarkdown(doc(block))).toMatch(/^(> )+word$/)
   })
 })
+
+function textsIn({ text, content = [] }: Node): string[] {
+  return text === undefined ? content.flatMap(textsIn) : [text]
+}

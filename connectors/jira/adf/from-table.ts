@@ -1,12 +1,12 @@
 import { codeSpan } from './code-span.ts'
-import { isInline } from './leaves.ts'
+import { isInline, leafText } from './leaves.ts'
 import { lineText } from './line.ts'
 import { attr, type ReadNode } from './read.ts'
 import { sealed } from './sealed.ts'
 
 /** A table as GFM has it: its first row is the header, a cell is a line. https://github.github.com/gfm/#tables-extension- */
 export function tableText({ content }: ReadNode): string {
-  const rows = content.map((row) => row.content.map(cellText))
+  const rows = content.map((row) => (row.content.length > 0 ? row.content : [row]).map(cellText))
   const width = Math.max(1, ...rows.map((cells) => cells.length))
   const [header = [], ...body] = rows
   const rule = new Array<string>(width).fill('---')
@@ -28,7 +28,7 @@ function cellText(cell: ReadNode): string {
 /** The lines in a block. Of a list they keep its marks, of code its signs. */
 function linesOf(node: ReadNode): string[] {
   const { type, content } = node
-  if (type === 'codeBlock') return codeLines(content.map(({ text }) => text).join(''))
+  if (type === 'codeBlock') return codeLines(content.map(leafText).join(''))
   if (content.every(isInline)) return [oneLine(content.length > 0 ? content : [node])]
   const title = attr(node, 'title')
   return [

@@ -24,7 +24,7 @@ describe('whatever a finding says,', () => {
       fc.property(mixedText, (text) => {
         expect(problemsOf(whole(text))).toEqual([])
       }),
-      { numRuns: 250 },
+      { numRuns: 150 },
     )
   })
 
@@ -33,7 +33,7 @@ describe('whatever a finding says,', () => {
       fc.property(mixedText, (text) => {
         expect(wordsIn(whole(text))).toEqual(wordsOf(text))
       }),
-      { numRuns: 250 },
+      { numRuns: 150 },
     )
   })
 
@@ -46,7 +46,7 @@ describe('whatever a finding says,', () => {
             if (mark.type === 'link') expect(mark.attrs?.href).toMatch(/^(https?:\/\/.|mailto:.)/i)
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     )
   })
 })
@@ -62,7 +62,7 @@ describe('a document that goes to Markdown and back', () => {
 
         expect(again(second)).toEqual(second)
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     )
   })
 
@@ -80,7 +80,7 @@ describe('a document that goes to Markdown and back', () => {
 
         expect(times).toBeLessThan(20)
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     )
   })
 })

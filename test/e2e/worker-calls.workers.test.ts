@@ -57,6 +57,20 @@ it('a create that is delivered at once costs 18 queries and one request, in one 
   expect(worker.rings).toEqual([])
 })
 
+it('a finding that waits for its turn costs one doorbell more, and in all so many rows', async () => {
+  const worker = openWorker({ ...settings, DB: d1.db, GITHUB_WRITES_PER_MINUTE: '60' })
+  await fileOne(worker)
+
+  const create = await costOf(() => fileOne(worker))
+  await env.DB.exec('update accounts set next_write_at = 0')
+  const turn = await costOf(() => worker.ring())
+
+  expect([create.fetches, turn.fetches]).toEqual([0, 1])
+  expect(create.rowsRead + turn.rowsRead).toBeLessThanOrEqual(60)
+  expect(create.rowsWritten + turn.rowsWritten).toBeLessThanOrEqual(31)
+  expect(worker.rings).toEqual([1])
+})
+
 it('each delivered job costs 4 queries and one request more than a doorbell for nothing', async () => {
   const worker = openWorker({ ...settings, DB: d1.db })
   await fileOne(worker)

@@ -8,6 +8,7 @@ import { settingsFor } from '../../connectors/jira/fake/tracker.ts'
 import { workflows } from '../../connectors/jira/fake/workflows.ts'
 import vendorPayload from '../samples/kondukto-create.json' with { type: 'json' }
 import { type Options, startBridge, type TestBridge } from '../support/bridge.ts'
+import { stillClock } from '../support/clock.ts'
 import { makeFinding } from '../support/finding.ts'
 
 const second = 1000
@@ -17,7 +18,7 @@ let jira: Jira
 let person: Person
 let bridge: TestBridge
 beforeAll(async () => {
-  jira = await startJira({ limits: true })
+  jira = await startJira({ limits: true, clock: stillClock() })
   person = openPerson(clientOf(jira, 'casey'))
 })
 beforeEach(async () => {
@@ -45,6 +46,43 @@ describe('a finding', () => {
     expect(issue?.fields.priority.name).toBe('Medium')
     expect(issue?.fields.duedate).toBeNull()
     expect(textOf(issue)).toContain('Not set in Jira: due date 2006-01-02T15:04:05Z07:00')
+  })
+
+  it('shows its code exactly, in a block that unfolds', async () => {
+    await create(vendorPayload)
+
+    const [issue] = await issues()
+    const unfolds = issue?.fields.description.content.filter(
+      ({ type }: { type: string }) => type === 'expand',
+    )
+    const blocks = JSON.stringify(unfolds).match(
+      /"type":"codeBlock".*?"text":"(?:[^"\\\\]|\\\\.)*"/g,
+    )
+    expect(blocks?.join()).toContain('for i, b := range buf {')
+    expect(blocks?.join()).toContain('fmt.Errorf(\\"unsupported encoding %v\\", enc)')
+  })
+
+  it.each([
+    ['by the address that Jira shows', { email: 'casey@acme.example' }, '712020:casey'],
+    ['by the setting', { email: 'dev@acme.io' }, '712020:dana'],
+    ['to nobody where two may be meant', { email: 'robin@acme.example' }, ''],
+    ['to nobody where nobody is known', { email: 'stranger@acme.example' }, ''],
+  ])('is assigned %s, and says so where it is not', async (_, assignee, account) => {
+    await restart({ routes: 'assignees: { dev@acme.io: { jira: "712020:dana" } }' })
+    const { body } = await create(makeFinding({ assignee: { username: '', ...assignee } }))
+
+    const [issue] = await issues()
+    expect(body.assignee_id).toBe(account)
+    expect(issue?.fields.assignee?.accountId ?? '').toBe(account)
+    expect(textOf(issue).includes(`assignee ${assignee.email}`)).toBe(account === '')
+  })
+
+  it('is filed through the address of scoped tokens too, and its link leads to the site', async () => {
+    await restart({ env: { JIRA_URL: `${jira.url}/ex/jira/11223344-a1b2` } })
+
+    const { body } = await create(makeFinding())
+
+    expect(body.links.html).toBe(`${jira.url}/browse/PAY-1`)
   })
 
   it('is filed once and gets one id from 50 parallel identical creates', async () => {
@@ -332,12 +370,14 @@ it('120 comments on one issue stay below the limits of an issue: none is refused
   for (const [n, text] of said.entries()) expect(text).toContain(`"Comment ${n}"`)
 })
 
-it('300 findings at once: the burst limit refuses none for good, and each is filed once', async () => {
+it('300 findings in a moment meet the limit of a second, which is obeyed: each is filed, once', async () => {
   await restart({ env: { CREATE_WAIT_MS: '0' }, live: false })
   for (let n = 0; n < 300; n += 1) await create(makeFinding())
 
   await pass(5 * second)
 
+  expect(jira.refused()).toBeGreaterThan(0)
+  expect(jira.refused()).toBeLessThan(20)
   expect(await issues()).toHaveLength(300)
   expect(await owed()).toBe(0)
 })

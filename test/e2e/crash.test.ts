@@ -1,20 +1,156 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { clientOf } from '../../connectors/jira/fake/client.ts'
+import type { Jira } from '../../connectors/jira/fake/jira.ts'
+import { startJira } from '../../connectors/jira/fake/server.ts'
+import { settingsFor } from '../../connectors/jira/fake/tracker.ts'
+import { searchAll } from '../../connectors/jira/search.ts'
 import { issuesOf } from '../github/read.ts'
-import { startGithub } from '../github/server.ts'
-import { testCrashes } from './crashes.ts'
+import { type Github, startGithub } from '../github/server.ts'
+import { adminToken, konduktoSecret } from '../support/bridge.ts'
+import { makeFinding } from '../support/finding.ts'
+import { freePort, type Running, startProcess } from '../support/process.ts'
 
-testCrashes(async () => {
-  const github = await startGithub({ latencyMs: 40 })
-  return {
-    settings: {
-      GITHUB_URL: github.url,
-      GITHUB_TOKEN: github.token,
-      GITHUB_REPO: github.target,
-      GITHUB_WRITES_PER_MINUTE: '0',
-      GITHUB_WRITES_PER_HOUR: '0',
-    },
-    requests: () => github.log.length,
-    keys: async () =>
-      (await issuesOf(github)).map(({ body }) => body.match(/<!-- lockstep:(\S+) -->$/)?.[1]),
-    stop: github.stop,
+const kills = 52
+/** So many for each tracker. */
+const findings = 208
+const trackers = ['github', 'jira'] as const
+const routes = trackers.map((id) => `  - { when: { project: ${id} }, to: { tracker: ${id} } }`)
+
+let github: Github
+let jira: Jira
+let folder: string
+let env: Record<string, string>
+let running: Running | null = null
+beforeAll(async () => {
+  // Slow enough that the process can die while they work; and Jira's search is a minute behind.
+  github = await startGithub({ latencyMs: 40 })
+  jira = await startJira({ latencyMs: 40, lagMs: 60_000 })
+  folder = await mkdtemp(join(tmpdir(), 'lockstep-'))
+  await writeFile(join(folder, 'routes.yaml'), `routes:\n${routes.join('\n')}\n`)
+  env = {
+    PORT: String(await freePort()),
+    DATABASE_PATH: join(folder, 'lockstep.db'),
+    LOCKSTEP_CONFIG: join(folder, 'routes.yaml'),
+    KONDUKTO_SECRET: konduktoSecret,
+    ADMIN_TOKEN: adminToken,
+    CREATE_WAIT_MS: '0',
+    GITHUB_URL: github.url,
+    GITHUB_TOKEN: github.token,
+    GITHUB_REPO: github.target,
+    GITHUB_WRITES_PER_MINUTE: '0',
+    GITHUB_WRITES_PER_HOUR: '0',
+    ...settingsFor(jira),
   }
 })
+afterAll(async () => {
+  await running?.kill()
+  await Promise.all([github.stop(), jira.stop()])
+  await rm(folder, { recursive: true })
+})
+
+it(`loses and doubles nothing when it is killed ${kills} times while ${findings} findings are filed in GitHub and as many in Jira`, async () => {
+  const waiting = Array.from({ length: 2 * findings }, (_, n) =>
+    makeFinding({ project_name: trackers[n % 2] }),
+  )
+  const ids = new Map<unknown, string>()
+  const interrupted = new Map<string, number>()
+  const moments: number[] = []
+
+  for (let life = 0; life <= kills; life++) {
+    running = await startProcess(env)
+    const { kill, url } = running
+    const share = Math.ceil(waiting.length / Math.max(kills - life, 1))
+    const sending = sendAll(url, waiting.splice(0, share))
+    if (life < kills) {
+      await beginningOf(life)
+      const moment = Math.random() * 400
+      moments.push(moment)
+      await new Promise((resolve) => setTimeout(resolve, moment))
+      await kill()
+      for (const account of runningIn(env.DATABASE_PATH ?? ''))
+        interrupted.set(account, (interrupted.get(account) ?? 0) + 1)
+    }
+    const { taken, unanswered } = await sending
+    for (const [name, id] of taken) ids.set(name, id)
+    // Who got no answer asks again, as a client would.
+    waiting.push(...unanswered)
+    if (life === kills && waiting.length > 0) throw new Error('a living process did not answer')
+  }
+  await quiet()
+
+  const killedAfter = `killed after ${moments.map(Math.round).join(', ')} ms`
+  const filed = [...(await keysOnGithub()), ...(await keysInJira())]
+  const lost = [...ids.values()].filter((id) => !filed.includes(id))
+  const doubled = filed.filter((id, at) => filed.indexOf(id) !== at)
+  expect({ lost, doubled }, killedAfter).toEqual({ lost: [], doubled: [] })
+  expect(new Set(ids.values()).size).toBe(2 * findings)
+  expect(filed).toHaveLength(2 * findings)
+  // Deaths that interrupt nothing prove nothing.
+  for (const id of trackers) expect(interrupted.get(id)).toBeGreaterThan(kills / 6)
+}, 270_000)
+
+/** A third of the deaths come soon after the start, a third while GitHub is at work, a third while Jira is. */
+async function beginningOf(life: number): Promise<void> {
+  const log = [null, github.log, jira.log][life % 3]
+  const before = log?.length ?? 0
+  while (log && log.length === before) await new Promise((resolve) => setTimeout(resolve, 5))
+}
+
+type Finding = Record<string, unknown>
+
+/** Sends findings one after another until the process dies. */
+async function sendAll(url: string, all: readonly Finding[]) {
+  const taken: [unknown, string][] = []
+  const unanswered: Finding[] = []
+  for (const finding of all) {
+    try {
+      const response = await fetch(`${url}/api/v1/issues`, {
+        method: 'POST',
+        headers: { 'X-Kondukto-Secret': konduktoSecret, 'Content-Type': 'application/json' },
+        body: JSON.stringify(finding),
+      })
+      if (response.status !== 201) throw new Error(`answered ${response.status}`)
+      taken.push([finding.name, (await response.json()).id])
+    } catch {
+      unanswered.push(finding)
+    }
+  }
+  return { taken, unanswered }
+}
+
+/** The accounts whose tries were under way when the process died. */
+function runningIn(path: string): string[] {
+  const db = new Database(path, { readonly: true })
+  const accounts = db.prepare("select distinct account from jobs where state = 'running'")
+  const found = accounts.pluck().all().map(String)
+  db.close()
+  return found
+}
+
+async function quiet(): Promise<void> {
+  const headers = { Authorization: `Bearer ${adminToken}` }
+  for (;;) {
+    const response = await fetch(`${running?.url}/admin/jobs`, { headers })
+    if ((await response.json()).jobs.length === 0) return
+    await new Promise((resolve) => setTimeout(resolve, 250))
+  }
+}
+
+async function keysOnGithub(): Promise<(string | undefined)[]> {
+  const issues = await issuesOf(github)
+  return issues.map(({ body }) => body.match(/<!-- lockstep:(\S+) -->$/)?.[1])
+}
+
+async function keysInJira(): Promise<(string | undefined)[]> {
+  const person = clientOf(jira, 'casey')
+  const query = { jql: 'project = "PAY"', fields: ['labels'] }
+  const { issues } = await searchAll(() => person, query, AbortSignal.timeout(10_000))
+  return issues.map(({ fields }) => {
+    const labels: string[] = fields?.labels ?? []
+    return labels.find((label) => label.startsWith('lockstep-'))?.slice('lockstep-'.length)
+  })
+}

@@ -48,7 +48,7 @@ export function describeScenarios(name: string, open: () => Promise<Host>): void
       use = openUse(host)
       settings = settingsOf(github, front.url, appscan.url)
       await host.start(settings, routes)
-    }, minute)
+    }, 2 * minute)
     afterAll(async () => {
       await host.stop()
       await Promise.all([appscan.stop(), front.stop()])

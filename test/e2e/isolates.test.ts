@@ -22,7 +22,7 @@ beforeAll(async () => {
   await harness.update({ workers: names.map((name) => ({ config: configOf(name) })) })
   await harness.listen()
   await one().applyD1Migrations('DB')
-}, 60_000)
+}, 120_000)
 afterAll(async () => {
   await harness.close()
   await front.stop()
@@ -49,7 +49,7 @@ it('two isolates on one D1 do each job once, one at a time and at the pace of on
   )
   expect(workers).toEqual(new Set(['~one', '~two']))
   expect(Math.min(...gaps)).toBeGreaterThanOrEqual(gapMs - 1)
-}, 60_000)
+}, 120_000)
 
 function one() {
   return harness.getWorker<{ readonly DB: D1Database }>('one')

@@ -48,7 +48,7 @@ export function describeScenarios(name: string, open: () => Promise<Host>): void
       use = openUse(host)
       settings = settingsOf(github, front.url, appscan.url)
       await host.start(settings, routes)
-    }, minute)
+    }, 2 * minute)
     afterAll(async () => {
       await host.stop()
       await Promise.all([appscan.stop(), front.stop()])
@@ -184,16 +184,6 @@ export function describeScenarios(name: string, open: () => Promise<Host>): void
       await eventually(async () => expect(await owed()).toEqual([]))
     })
 
-    it('a GitHub App signs its log-in', async () => {
-      await host.start({ ...settings, ...appSettings }, routes)
-
-      const { body } = await create(makeFinding())
-
-      expect(body.links.html).toBe((await filed(body.id)).html_url)
-      expect(github.log.some((call) => call.startsWith('POST /app/installations/9/'))).toBe(true)
-      await host.start(settings, routes)
-    })
-
     it("Kondukto's finding is a page of the embedded tracker, and what is done there comes back", async () => {
       const { body } = await create(makeFinding(), 'shop')
       const path = new URL(body.links.html).pathname
@@ -226,6 +216,15 @@ export function describeScenarios(name: string, open: () => Promise<Host>): void
         await use.pass(1000)
         expect(appscanIssue.ExternalId).toContain('/issues/1')
       })
+    })
+
+    it('a GitHub App signs its log-in', async () => {
+      await host.start({ ...settings, ...appSettings }, routes)
+
+      const { body } = await create(makeFinding())
+
+      expect(body.links.html).toBe((await filed(body.id)).html_url)
+      expect(github.log.some((call) => call.startsWith('POST /app/installations/9/'))).toBe(true)
     })
 
     /** A finding as Kondukto sends it; the project `github` goes there. */
@@ -309,7 +308,7 @@ const appscanIssue: AppscanIssue & Record<string, unknown> = {
 
 function settingsOf({ token, target }: Github, github: string, appscan: string) {
   return {
-    ...{ KONDUKTO_SECRET: konduktoSecret, ADMIN_TOKEN: adminToken, CREATE_WAIT_MS: '1000' },
+    ...{ KONDUKTO_SECRET: konduktoSecret, ADMIN_TOKEN: adminToken, CREATE_WAIT_MS: '5000' },
     ...{ PUBLIC_URL: 'http://lockstep', CORGEA_SECRET: 'corgea', DATATHEOREM_TOKEN: 'theorem' },
     ...{ HOLM_TOKEN: 'holm', APPSCAN_TOKEN: 'appscan', APPSCAN_URL: appscan },
     ...{ APPSCAN_KEY_ID: 'id', APPSCAN_KEY_SECRET: 'secret' },

@@ -90,7 +90,7 @@ function isTangled(markdown: string): boolean {
     else if (kind !== 'fence') prose += rest.slice(0, end)
     rest = rest.slice(end)
   }
-  work += effort(prose) + html.length + 40 * count(prose, /www\.|:\/\/|@/gi)
+  work += effort(prose) + html.length
   return work > workLimit || openFormatting(prose + html) > openLimit
 }
 

@@ -1,9 +1,16 @@
+import { written } from './written.ts'
+
+/** What GitHub refers to, or what may be written so that it is. */
+const path =
+  /\/[\w.-]+\/[\w.-]+\/(?:issues|pull|discussions)\/\d|\/[^\s<>"')]{0,300}(?:&[#\w]+;|\\[^\w\s])/
+const scheme = `${written('http')}${written('s')}?${written('://')}(?:${written('www.')})?`
+
 const parts = [
   /^ {0,3}(?<fence>`{3,}|~{3,})/,
   /(?<ticks>`+)/,
   /<(?<tag>\/?(?:pre|code))\b/,
   /(?<gap>\n[ \t]*\n)/,
-  /(?<link>(?:https?:\/\/(?:www\.)?|\bwww\.)github\.com)(?=\/[\w.-]+\/[\w.-]+\/(?:issues|pull|discussions)\/\d)/,
+  new RegExp(`(?<link>(?:${scheme}|\\bwww\\.)${written('github.com')})(?=${path.source})`),
 ]
 const token = new RegExp(parts.map(({ source }) => source).join('|'), 'gim')
 
@@ -23,7 +30,7 @@ interface Token {
  * nothing links there. Renovate does the same: docs.renovatebot.com/modules/platform/github
  */
 export function quietLinks(markdown: string): string {
-  if (!/github\.com/i.test(markdown)) return markdown
+  if (!/[&\\]|github\.com/i.test(markdown)) return markdown
   const tokens = Array.from(markdown.matchAll(token), toToken)
   const unclosed = new Set<string>()
   let quiet = ''

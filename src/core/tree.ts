@@ -91,13 +91,19 @@ function forEachElement(node: Root | Element, change: (element: Element) => void
 function isTangled(markdown: string): boolean {
   let prose = ''
   let html = ''
-  for (let rest = markdown; rest !== ''; ) {
+  let work = 5 * count(markdown, /\\/g) + 15 * count(markdown, /\n/g)
+  for (let rest = markdown; rest !== '' && work <= workLimit; work += 60) {
     const { kind, end } = firstBlock(rest)
     if (kind === 'html') html += rest.slice(0, end)
     else if (kind !== 'fence') prose += rest.slice(0, end)
     rest = rest.slice(end)
   }
-  return effort(prose) + html.length > workLimit || openFormatting(prose + html) > openLimit
+  work += effort(prose) + html.length
+  return work > workLimit || openFormatting(prose + html) > openLimit
+}
+
+function count(text: string, what: RegExp): number {
+  return text.match(what)?.length ?? 0
 }
 
 function asCode(text: string): Root {

@@ -107,6 +107,10 @@ describe('a page', () => {
     ['open <b>', '<b>'.repeat(300_000)],
     ['deep quotes', `${'> '.repeat(100_000)}x`],
     ['stars', '*a '.repeat(300_000)],
+    ['fences', '```\n'.repeat(250_000)],
+    ['lines in a fence', `~~~\n${'a\n'.repeat(500_000)}`],
+    ['addresses', 'www.a.b '.repeat(125_000)],
+    ['backslashes', '\\'.repeat(1_000_000)],
   ])('shows a megabyte of %s as it is written', (_, text) => {
     const tree = toTree(text)
 

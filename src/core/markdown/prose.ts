@@ -31,7 +31,9 @@ export function effort(source: string): number {
   // For the end of each of these the parser looks through all that follows.
   const openings = source.match(/<[!?]/g)?.length ?? 0
   const tags = source.match(/</g)?.length ?? 0
-  const linear = 100 + source.length + 8 * tags
+  // Each of these may be an address.
+  const addresses = source.match(/www\.|:\/\/|@/gi)?.length ?? 0
+  const linear = 100 + source.length + 8 * tags + 40 * addresses
   return linear + (marks + 2 * lines) ** 2 / 25 + (openings * source.length) / 60
 }
 

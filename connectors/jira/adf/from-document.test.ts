@@ -200,6 +200,10 @@ describe('what a person wrote in Jira', () => {
     ['plain *text*', 'plain *text*'],
     [[t('a')], ''],
     [{ type: 'doc', content: 'a' }, ''],
+    [
+      doc(node('table', t('a'), node('tableRow', cell(node('codeBlock', p(t('b'))))))),
+      '| a |\n| --- |\n| `b` |',
+    ],
     [{ type: 'doc', content: [null, 7, p(t('a')), { content: [{}] }] }, 'a'],
     [{ type: 'paragraph', content: [{ type: 'text', text: 7, marks: 'x' }, t('a', {})] }, 'a'],
   ])('is read as far as it can be: %j', (json, markdown) => {

@@ -129,7 +129,7 @@ describe('what a person wrote in Jira', () => {
         node('tableRow', cell(p(t('a|b'))), cell(p(t('c')), p(t('d')))),
         node('tableRow', cell(p(t('e\\')))),
       ),
-      '| a\\|b | c<br>d |\n| --- | --- |\n| e\\ |  |',
+      '| a\\|b | c<br>d |\n| --- | --- |\n| e\\ |',
     ],
     [
       'lists and code in a table',
@@ -280,6 +280,14 @@ describe('what a person wrote in Jira', () => {
       }),
       { numRuns: 500 },
     )
+  })
+
+  it('may have any number of rows and marks', () => {
+    const rows = new Array(150_000).fill(node('tableRow', cell(p(t('a')))))
+    const marks = new Array(20_000).fill(0).map((_, at) => link(`https://e.example/${at}`))
+
+    expect(toMarkdown(doc({ type: 'table', content: rows })).split('\n')).toHaveLength(150_001)
+    expect(toMarkdown(doc(p(t('a', ...marks))))).toBe('[a](https://e.example/0)')
   })
 
   it('may nest as deep as it likes', () => {

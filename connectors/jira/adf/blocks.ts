@@ -1,5 +1,6 @@
 import type { Element, ElementContent } from 'hast'
-import { type AdfNode, paragraph } from './document.ts'
+import { expandOf } from './details.ts'
+import type { AdfNode } from './document.ts'
 import {
   addCheckbox,
   addCode,
@@ -14,12 +15,10 @@ import { markOf, strong, withMark } from './marks.ts'
 import { mayStand, type Place } from './places.ts'
 import { addBreak, addText } from './run.ts'
 import { cellsOf, partsOf, rowOf } from './tables.ts'
-import { isBlank, textOf } from './text-of.ts'
+import { textOf } from './text-of.ts'
 
 /** Elements nested deeper than this give only their text. */
 const deepest = 50
-
-const titleLimit = 255
 
 type Add = (element: Element, scope: Scope, flow: Flow) => void
 
@@ -98,27 +97,9 @@ function addQuote(element: Element, scope: Scope, flow: Flow): void {
 
 function addDetails(element: Element, scope: Scope, flow: Flow): void {
   const type = (['expand', 'nestedExpand'] as const).find((one) => mayStand(one, scope.place))
-  if (!type) {
-    addApart(element, scope, flow)
-    return
-  }
   endParagraph(scope, flow)
-  const { title, children } = titled(element)
-  const content = blocksIn(type, children, scope)
-  const shown = content.length > 0 ? content : [paragraph([])]
-  flow.blocks.push({ type, attrs: { title }, content: shown })
-}
-
-/** The title is the summary that a `<details>` begins with. Any other is text in it, as is one too long for a title. */
-function titled({ children }: Element): { title: string; children: ElementContent[] } {
-  const first = children.findIndex((child) => !isBlank(child))
-  const summary = children[first]
-  if (summary?.type !== 'element' || summary.tagName !== 'summary') return { title: '', children }
-  const title = textOf(summary, ' ')
-    .replace(/[ \t\n\f\r]+/g, ' ')
-    .trim()
-  if (title.length > titleLimit) return { title: '', children }
-  return { title, children: children.slice(first + 1) }
+  if (type) flow.blocks.push(expandOf(element, type, (rest) => blocksIn(type, rest, scope)))
+  else addApart(element, scope, flow)
 }
 
 function addList(element: Element, scope: Scope, flow: Flow): void {

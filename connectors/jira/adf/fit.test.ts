@@ -48,7 +48,7 @@ describe('a document that is too long', () => {
     ],
     [
       'a line of code',
-      `one\n\n\`\`\`\n${'two three\n'.repeat(20)}${'four five '.repeat(60)}\n\`\`\``,
+      `${'one '.repeat(40)}\n\n\`\`\`\n${'two three\n'.repeat(5)}${'four five '.repeat(20)}\n\`\`\``,
       'three',
       ['paragraph', 'codeBlock', 'paragraph'],
     ],
@@ -60,11 +60,13 @@ describe('a document that is too long', () => {
   })
 
   it('ends with a word where it has but one paragraph, and never with half a character', () => {
-    const words = toDocument('word '.repeat(200), 400, note).document
-    const faces = toDocument('😀'.repeat(400), 401, note).document
+    for (let room = 390; room < 400; room += 1) {
+      const words = toDocument('"word" '.repeat(50), room, note).document
+      const faces = toDocument('😀"'.repeat(100), room, note).document
 
-    expect(textOf(words)).toMatch(/^(word )+word$/)
-    expect(textOf(faces)).toMatch(/^😀+$/u)
+      expect(textOf(words)).toMatch(/^("word" )+"word"$/)
+      expect(textOf(faces)).toMatch(/^(😀")+😀?$/u)
+    }
   })
 
   it.each([

@@ -129,7 +129,7 @@ describe('what a person wrote in Jira', () => {
         node('tableRow', cell(p(t('a|b'))), cell(p(t('c')), p(t('d')))),
         node('tableRow', cell(p(t('e\\')))),
       ),
-      '| a\\|b | c<br>d |\n| --- | --- |\n| e\\ |  |',
+      '| a\\|b | c<br>d |\n| --- | --- |\n| e\\ |',
     ],
     [
       'lists and code in a table',
@@ -200,6 +200,10 @@ describe('what a person wrote in Jira', () => {
     ['plain *text*', 'plain *text*'],
     [[t('a')], ''],
     [{ type: 'doc', content: 'a' }, ''],
+    [
+      doc(node('table', t('a'), node('tableRow', cell(node('codeBlock', p(t('b'))))))),
+      '| a |\n| --- |\n| `b` |',
+    ],
     [{ type: 'doc', content: [null, 7, p(t('a')), { content: [{}] }] }, 'a'],
     [{ type: 'paragraph', content: [{ type: 'text', text: 7, marks: 'x' }, t('a', {})] }, 'a'],
   ])('is read as far as it can be: %j', (json, markdown) => {
@@ -276,6 +280,14 @@ describe('what a person wrote in Jira', () => {
       }),
       { numRuns: 500 },
     )
+  })
+
+  it('may have any number of rows and marks', () => {
+    const rows = new Array(150_000).fill(node('tableRow', cell(p(t('a')))))
+    const marks = new Array(20_000).fill(0).map((_, at) => link(`https://e.example/${at}`))
+
+    expect(toMarkdown(doc({ type: 'table', content: rows })).split('\n')).toHaveLength(150_001)
+    expect(toMarkdown(doc(p(t('a', ...marks))))).toBe('[a](https://e.example/0)')
   })
 
   it('may nest as deep as it likes', () => {

@@ -4,18 +4,21 @@ import { lineText } from './line.ts'
 import { attr, type ReadNode } from './read.ts'
 import { sealed } from './sealed.ts'
 
-/** A table as GFM has it: its first row is the header, a cell is a line. https://github.github.com/gfm/#tables-extension- */
+/**
+ * A table as GFM has it: its first row is the header and as wide as the widest, a cell is a line.
+ * https://github.github.com/gfm/#tables-extension-
+ */
 export function tableText({ content }: ReadNode): string {
   const rows = content.map((row) => (row.content.length > 0 ? row.content : [row]).map(cellText))
-  const width = Math.max(1, ...rows.map((cells) => cells.length))
   const [header = [], ...body] = rows
+  const width = rows.reduce((most, cells) => Math.max(most, cells.length), 1)
+  const missing = new Array<string>(width - header.length).fill('')
   const rule = new Array<string>(width).fill('---')
-  return [header, rule, ...body].map((cells) => rowText(cells, width)).join('\n')
+  return [[...header, ...missing], rule, ...body].map(rowText).join('\n')
 }
 
-function rowText(cells: readonly string[], width: number): string {
-  const missing = new Array<string>(width - cells.length).fill('')
-  return `| ${[...cells, ...missing].join(' | ')} |`
+function rowText(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`
 }
 
 function cellText(cell: ReadNode): string {

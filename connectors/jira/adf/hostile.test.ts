@@ -66,6 +66,20 @@ describe('a document that goes to Markdown and back', () => {
     )
   })
 
+  it.each([
+    'a **b `c` d** e',
+    '<p>**`a` b** c</p>',
+    '<p>a\\<b>b\\</b></p>',
+    '<table><tr><td>a<td>b</table>',
+    '<table><tr><th><ul><li>a<li>b</ul><th><pre>c | d</pre></table>',
+    'a<br><br>b',
+    '<table><tr><td><code>a\\|b</code></table>',
+  ])('is the same from the second time on: %j', (text) => {
+    const second = again(whole(text))
+
+    expect(again(second)).toEqual(second)
+  })
+
   // Texts are not escaped, as a person's words must come back to the letter. So `\\*` is `\*` the first time, `*` the
   // second, and may mark something up the third: each time one layer less.
   it('settles, whatever it says', () => {

@@ -28,10 +28,14 @@ export function lineText(content: readonly ReadNode[], rules: LineRules): string
   const texts = content.map((node) => {
     const text = node.type === 'hardBreak' ? rules.lineBreak : leafText(node)
     const marks = node.type === 'hardBreak' ? [] : node.marks
-    return { ...node, text, marks: marks.filter(({ type }) => kinds.includes(type)) }
+    return { ...node, text, marks: kinds.flatMap((kind) => firstOf(marks, kind)) }
   })
   const shown = texts.filter(({ text }) => text !== '')
   return marked(shown, '', '', rules)
+}
+
+function firstOf(marks: readonly ReadNode[], kind: string): ReadNode[] {
+  return marks.filter(({ type }) => type === kind).slice(0, 1)
 }
 
 /** Of the marks that begin at a text, the one that reaches farthest holds the others. */
@@ -63,7 +67,7 @@ function edge(node: ReadNode | undefined): string {
 
 function outermost(nodes: readonly ReadNode[], start: number) {
   let best: { mark: ReadNode | undefined; reach: number } = { mark: undefined, reach: 1 }
-  const marks = nodes[start]?.marks.toSorted(byKind) ?? []
+  const marks = nodes[start]?.marks ?? []
   for (const mark of marks) {
     let end = start + 1
     while (reaches(mark, nodes[end])) end += 1
@@ -77,10 +81,6 @@ function outermost(nodes: readonly ReadNode[], start: number) {
 function reaches(mark: ReadNode, node: ReadNode | undefined): boolean {
   const alone = mark.type !== 'code' || node?.marks.length === 1
   return alone && node?.marks.some((other) => isSame(mark, other)) === true
-}
-
-function byKind(one: ReadNode, other: ReadNode): number {
-  return kinds.indexOf(one.type) - kinds.indexOf(other.type)
 }
 
 function without(node: ReadNode, mark: ReadNode): ReadNode {

@@ -1,3 +1,4 @@
+import { noAnswer, retryAfterMs } from '../../src/core/answer.ts'
 import { type FailureKind, TrackerError } from '../../src/core/failure.ts'
 
 /**
@@ -26,7 +27,8 @@ export function isRefusal(error: unknown): error is Refusal {
  */
 export function translate(error: unknown, now: number): TrackerError {
   if (error instanceof TrackerError) return error
-  if (!isRefusal(error)) return new TrackerError('unavailable', noAnswer(error), { cause: error })
+  if (!isRefusal(error))
+    return new TrackerError('unavailable', noAnswer('GitHub', error), { cause: error })
   const kind = kindOf(error)
   const retryAfterMs = kind === 'limited' ? waitOf(error, now) : null
   return new TrackerError(kind, wordsOf(error), {
@@ -73,15 +75,10 @@ function says({ response }: Refusal, words: RegExp): boolean {
   return words.test(JSON.stringify(response.data) ?? '')
 }
 
-/**
- * Milliseconds to wait, or null where GitHub does not say. What is neither seconds nor a date is
- * ignored.
- */
+/** Milliseconds to wait, or null where GitHub does not say. */
 function waitOf({ response: { headers } }: Refusal, now: number): number | null {
-  const told = String(headers['retry-after'] ?? '').trim()
-  if (/^\d+$/.test(told)) return Number(told) * 1000
-  if (/^[A-Z][a-z]{2},/.test(told) && Date.parse(told)) return Math.max(0, Date.parse(told) - now)
-  if (String(headers['x-ratelimit-remaining']) !== '0') return null
+  const told = retryAfterMs(headers['retry-after'], now)
+  if (told !== null || String(headers['x-ratelimit-remaining']) !== '0') return told
   const reset = Number(headers['x-ratelimit-reset'])
   return reset > 0 ? Math.max(0, reset * 1000 - now) : null
 }
@@ -109,12 +106,4 @@ function readable(detail: Detail): string {
   return detail.message
     ? String(detail.message)
     : [detail.field, detail.code].filter(Boolean).join(' ')
-}
-
-/** Says why there was no answer by error code or name only: a message may hold what was sent. */
-function noAnswer(error: unknown): string {
-  let cause = error as { code?: unknown; name?: unknown; cause?: unknown } | undefined
-  while (cause?.cause && typeof cause.code !== 'string') cause = cause.cause as typeof cause
-  const reason = typeof cause?.code === 'string' ? cause.code : (cause?.name ?? 'unknown reason')
-  return `GitHub gave no answer (${reason})`
 }

@@ -1,8 +1,9 @@
 import { BufferSchema, type Client, type SendRequestOptions } from 'jira.js/core'
+import { noAnswer } from '../../src/core/answer.ts'
 import type { Tools } from '../../src/core/edge.ts'
 import { TrackerError } from '../../src/core/failure.ts'
 import { drift } from './drift.ts'
-import { noAnswer, refusalOf, translate } from './errors.ts'
+import { refusalOf, translate } from './errors.ts'
 import type { JiraSettings } from './settings.ts'
 
 /** Jira's API for one call: a client of jira.js's functions that ends when `signal` aborts. */
@@ -39,7 +40,7 @@ async function exchange(send: typeof fetch, address: string, request: RequestIni
     const response = await send(address, { ...request, redirect: 'manual' })
     return { response, bytes: new Uint8Array(await response.arrayBuffer()) }
   } catch (cause) {
-    throw new TrackerError('unavailable', noAnswer(cause), { cause })
+    throw new TrackerError('unavailable', noAnswer('Jira', cause), { cause })
   }
 }
 

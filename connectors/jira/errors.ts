@@ -1,3 +1,4 @@
+import { retryAfterMs } from '../../src/core/answer.ts'
 import { type FailureKind, TrackerError } from '../../src/core/failure.ts'
 
 /** An answer of Jira's that is no success. `body` is parsed JSON, or text where it was not JSON. */
@@ -18,7 +19,7 @@ export function translate(refusal: Refusal, now: number): TrackerError {
   const isOfIssue = refusal.headers.get('ratelimit-reason') === 'jira-per-issue-on-write'
   return new TrackerError(kind, wordsOf(refusal), {
     cause: refusal,
-    retryAfterMs: kind === 'limited' ? waitOf(refusal, now) : null,
+    retryAfterMs: kind === 'limited' ? retryAfterMs(refusal.headers.get('retry-after'), now) : null,
     limits: isOfIssue ? 'issue' : 'account',
   })
 }
@@ -27,14 +28,6 @@ export function translate(refusal: Refusal, now: number): TrackerError {
 export function refusedFields(error: unknown): Readonly<Record<string, string>> {
   if (!(error instanceof TrackerError) || error.kind !== 'rejected') return {}
   return fieldsOf((error.cause as Partial<Refusal> | undefined)?.body)
-}
-
-/** Says why there was no answer by error code or name only: a message may hold what was sent. */
-export function noAnswer(error: unknown): string {
-  let cause = error as { code?: unknown; name?: unknown; cause?: unknown } | undefined
-  while (cause?.cause && typeof cause.code !== 'string') cause = cause.cause as typeof cause
-  const reason = typeof cause?.code === 'string' ? cause.code : (cause?.name ?? 'unknown reason')
-  return `Jira gave no answer (${reason})`
 }
 
 function kindOf({ status, headers, body }: Refusal): FailureKind {
@@ -50,14 +43,6 @@ function kindOf({ status, headers, body }: Refusal): FailureKind {
   // 409: somebody else changes the issue just now.
   const passes = status >= 500 || status === 408 || status === 409
   return passes || (status >= 300 && status < 400) ? 'unavailable' : 'rejected'
-}
-
-/** Milliseconds to wait, or null where Jira does not say. What is neither seconds nor a date is ignored. */
-function waitOf({ headers }: Refusal, now: number): number | null {
-  const told = headers.get('retry-after')?.trim() ?? ''
-  if (/^\d+$/.test(told)) return Number(told) * 1000
-  const at = /^[A-Z][a-z]{2},/.test(told) ? Date.parse(told) : Number.NaN
-  return Number.isNaN(at) ? null : Math.max(0, at - now)
 }
 
 /** Jira's own words, on one line, at most 500 characters; a proxy's page is not worth more than its status. */

@@ -1,4 +1,6 @@
 import type { ZodType } from 'zod'
+import { retryAfterMs } from '../core/answer.ts'
+import type { Tools } from '../core/edge.ts'
 import { type FailureKind, TrackerError } from '../core/failure.ts'
 
 /** One request to a scanner's API. */
@@ -21,7 +23,7 @@ const kinds: Readonly<Record<number, FailureKind>> = {
 
 /** The answer in the wanted shape. Throws TrackerError, which names neither address nor log-in. */
 export async function callApi<T>(
-  send: typeof fetch,
+  { fetch: send, now }: Pick<Tools, 'fetch' | 'now'>,
   name: string,
   { url, headers, body, method, signal }: ApiCall,
   shape: ZodType<T>,
@@ -35,17 +37,16 @@ export async function callApi<T>(
   }).catch((cause) => {
     throw new TrackerError('unavailable', `${name} does not answer`, { cause })
   })
-  if (response.status !== 200) throw refusal(name, response)
+  if (response.status !== 200) throw refusal(name, response, now())
   const parsed = shape.safeParse(await response.json().catch(() => null))
   if (!parsed.success)
     throw new TrackerError('unavailable', `${name} gave an answer that cannot be read`)
   return parsed.data
 }
 
-function refusal(name: string, { status, headers }: Response): TrackerError {
+function refusal(name: string, { status, headers }: Response, now: number): TrackerError {
   const otherwise = status >= 500 ? 'unavailable' : 'rejected'
-  const seconds = Number(headers.get('retry-after') ?? Number.NaN)
   return new TrackerError(kinds[status] ?? otherwise, `${name} answered ${status}`, {
-    retryAfterMs: Number.isFinite(seconds) ? seconds * 1000 : null,
+    retryAfterMs: retryAfterMs(headers.get('retry-after'), now),
   })
 }

@@ -59,7 +59,7 @@ export function openAppscanApi(
   }
 
   function call<T>(request: ApiCall, shape: z.ZodType<T>): Promise<T> {
-    return callApi(tools.fetch, 'AppScan', request, shape)
+    return callApi(tools, 'AppScan', request, shape)
   }
 
   async function collect(

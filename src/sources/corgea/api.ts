@@ -28,7 +28,7 @@ export function openCorgeaApi(
   const headers = { 'CORGEA-TOKEN': token }
 
   async function check(signal: AbortSignal): Promise<void> {
-    await callApi(tools.fetch, 'Corgea', { url: `${url}/verify`, headers, signal }, z.unknown())
+    await callApi(tools, 'Corgea', { url: `${url}/verify`, headers, signal }, z.unknown())
   }
 
   async function collect(
@@ -46,7 +46,7 @@ export function openCorgeaApi(
       list === 'sca'
         ? ScaIssue.transform((issue) => fromSca(issue, about))
         : ApiIssue.transform((issue) => fromApi(issue, about))
-    const answer = await callApi(tools.fetch, 'Corgea', call, Listed(finding))
+    const answer = await callApi(tools, 'Corgea', call, Listed(finding))
     const isShort = answer.issues.length < pageSize
     const isLast = answer.total_pages ? Number(number) >= answer.total_pages : isShort
     return { findings: answer.issues, next: nextOf(list, Number(number), isLast), seen: null }

@@ -22,6 +22,7 @@ export const unfiled = {
   remoteKey: null,
   remoteUrl: null,
   remoteAssignee: '',
+  ourAssignee: '',
   remoteLabels: null,
   remoteStatus: null,
   remoteReason: null,
@@ -71,12 +72,13 @@ export function recordRemote(
   remote: RemoteIssue,
   { state, now }: { state: State | undefined; now: number },
 ): Statement {
-  const { at } = remote
+  const { at, assigned } = remote
   return updateIssue(db, id, {
     remoteId: remote.id,
     remoteKey: remote.key,
     remoteUrl: remote.url,
     remoteAssignee: remote.assignee,
+    ...(assigned !== undefined && { ourAssignee: assigned }),
     ...(at !== null && { seenAt: sql`max(${issues.seenAt}, ${at})` as unknown as number }),
     ...(state && {
       remoteStatus: state.status,

@@ -1,5 +1,5 @@
 import { labelText, oneLine } from '../../src/core/cut.ts'
-import type { IssueChange, IssueDraft, State } from '../../src/core/issue.ts'
+import type { IssueChange, State } from '../../src/core/issue.ts'
 import { labelLimit, render, sameText, titleLimit } from './text.ts'
 
 /** The title on one line, at most GitHub's 256 characters. */
@@ -18,13 +18,6 @@ export function labelsOf(labels: readonly string[]): string[] {
   const lower = names.map((name) => name.toLowerCase())
   const first = names.filter((_, index) => lower.indexOf(lower[index] ?? '') === index)
   return first.slice(0, 100)
-}
-
-/** A mapped name goes as it is; a scanner's user name only where it could be a GitHub login. */
-export function assigneesOf({ assignee }: IssueDraft): string[] | null {
-  if (assignee?.mapped) return [assignee.mapped]
-  const isLogin = /^[a-z\d](?:[a-z\d]|[-_](?=[a-z\d])){0,38}$/i.test(assignee?.username ?? '')
-  return assignee && isLogin ? [assignee.username] : null
 }
 
 /** What a PATCH says of a state. GitHub ignores the reason unless the state changes. */

@@ -3,6 +3,7 @@ import {
   commentDraft,
   issueChange,
   issueDraft,
+  named,
   open,
   refOf,
   soon,
@@ -25,6 +26,22 @@ describe('issues on GitHub', () => {
     tracker.connector.create(tracker.target, issueDraft(draft), soon())
   const read = async (issue: Awaited<ReturnType<typeof create>>) =>
     tracker.read(refOf(tracker.target, issue))
+
+  const give = (
+    issue: Awaited<ReturnType<typeof create>>,
+    was: string,
+    now: string,
+    change: Parameters<typeof issueChange>[0] = {},
+  ) =>
+    tracker.connector.update(
+      refOf(tracker.target, issue),
+      issueChange({ ...change, assignee: { was: named(was), now: named(now) } }),
+      soon(),
+    )
+  const assignees = async () => {
+    const { assignees } = await tracker.ask('GET', '/repos/acme/shop/issues/1')
+    return (assignees as { login: string }[]).map(({ login }) => login)
+  }
 
   it('carry their key at the end of the body, in a comment', async () => {
     const issue = await create({ key: 'k-1', body: 'Text' })
@@ -133,6 +150,46 @@ describe('issues on GitHub', () => {
     await tracker.connector.update(refOf(tracker.target, issue), change, soon())
 
     expect(tracker.github.log).toEqual(['GET /repos/acme/shop/issues/1 200'])
+  })
+
+  it('go to another of ours in two calls, and stay with those whom people added', async () => {
+    const issue = await create({ assignee: { ...nobody, mapped: 'casey' } })
+    await tracker.ask('POST', '/repos/acme/shop/issues/1/assignees', { assignees: ['acme'] })
+
+    const answer = await give(issue, 'CASEY', 'lockstep-bot')
+
+    expect(answer.assigned).toBe('lockstep-bot')
+    expect(await assignees()).toEqual(['acme', 'lockstep-bot'])
+    expect(tracker.github.log).toEqual([
+      'POST /repos/acme/shop/issues 201',
+      'GET /repos/acme/shop/issues/1 200',
+      'PATCH /repos/acme/shop/issues/1 200',
+    ])
+  })
+
+  it.each([
+    ['and go to nobody where GitHub drops the login', 'outsider', '', []],
+    ['and stay where they are where GitHub refuses the login', 'nobody', 'casey', ['casey']],
+  ])('change all else %s', async (_, login, assigned, expected) => {
+    const issue = await create({ title: 'Old', assignee: { ...nobody, mapped: 'casey' } })
+
+    const answer = await give(issue, 'casey', login, { title: { was: 'Old', now: 'New' } })
+
+    expect(answer.assigned).toBe(assigned)
+    expect(await assignees()).toEqual(expected)
+    expect((await read(issue)).title).toBe('New')
+  })
+
+  it('that GitHub refuses to give to somebody are not tried again', async () => {
+    const issue = await create({ assignee: { ...nobody, mapped: 'casey' } })
+    tracker.github.log.length = 0
+
+    await give(issue, 'casey', 'nobody')
+
+    expect(tracker.github.log).toEqual([
+      'GET /repos/acme/shop/issues/1 200',
+      'PATCH /repos/acme/shop/issues/1 422',
+    ])
   })
 
   it('say that a text was cut after every try to write it', async () => {

@@ -1,18 +1,18 @@
 import type { Octokit } from '@octokit/rest'
 import type { IssueChange, IssueDraft, RemoteIssue, RemoteRef } from '../../src/core/issue.ts'
+import { type Assigned, assignedIn, loginOf, ourAssignee, reassigned } from './assignees.ts'
 import { addressOf, repoOf } from './calls.ts'
 import { isAbout } from './errors.ts'
 import { stateOf } from './events.ts'
-import { assigneesOf, bodyOf, labelsOf, statePatch, textPatch, titleOf } from './fields.ts'
+import { bodyOf, labelsOf, statePatch, textPatch, titleOf } from './fields.ts'
 import { findIssue } from './find.ts'
 import { changeLabels } from './labels.ts'
 
 /** What we read of an issue as GitHub answers it. */
-interface ApiIssue {
+interface ApiIssue extends Assigned {
   readonly id: number
   readonly number: number
   readonly html_url: string
-  readonly assignees?: readonly { readonly login: string }[] | null
   readonly state: string
   readonly state_reason?: string | null | undefined
   readonly updated_at: string
@@ -29,26 +29,30 @@ export async function createIssue(
   signal: AbortSignal,
 ): Promise<RemoteIssue> {
   const body = bodyOf(draft.body, draft.key)
+  const login = loginOf(draft.assignee)
+  const filed = (issue: ApiIssue) => ({
+    ...remoteIssue(issue, body.cut),
+    assigned: assignedIn(issue, login),
+  })
   const found = draft.uncertain ? await findIssue(client, target, draft, signal) : null
-  if (found) return remoteIssue(found, body.cut)
+  if (found) return filed(found)
   const issue = {
     ...repoOf(target, signal),
     title: titleOf(draft.title),
     body: body.text,
     labels: labelsOf(draft.labels),
   }
-  const assignees = assigneesOf(draft)
-  const filing = client.rest.issues.create({ ...issue, ...(assignees && { assignees }) })
+  const filing = client.rest.issues.create({ ...issue, ...(login && { assignees: [login] }) })
   const { data } = await filing.catch((error) => {
-    if (assignees && isAbout(error, 'assignees')) return client.rest.issues.create(issue)
+    if (login && isAbout(error, 'assignees')) return client.rest.issues.create(issue)
     throw error
   })
-  return remoteIssue(data, body.cut)
+  return filed(data)
 }
 
 /**
- * Makes the issue match `change`: one PATCH for state and text, reading the issue first only where
- * text is to change.
+ * Makes the issue match `change`: one PATCH for state, text and assignee, reading the issue first
+ * only where text or assignee is to change.
  */
 export async function updateIssue(
   client: Octokit,
@@ -61,13 +65,32 @@ export async function updateIssue(
     add: labelsOf(change.addLabels ?? []),
     remove: labelsOf(change.removeLabels ?? []),
   })
-  const current = change.title || change.body ? (await client.rest.issues.get(address)).data : null
+  const get = async () => (await client.rest.issues.get(address)).data
+  const { title, body, assignee } = change
+  const current = title || body || assignee ? await get() : null
   const text = current ? textPatch(current, change) : { patch: {}, cut: false }
+  const people = current && assignee ? reassigned(current, assignee) : null
   const patch = { ...statePatch(change.state), ...text.patch }
-  if (Object.keys(patch).length > 0) {
-    return remoteIssue((await client.rest.issues.update({ ...address, ...patch })).data, text.cut)
+  const data = (await patchIssue(client, address, patch, people)) ?? current ?? (await get())
+  const assigned = assignee && ourAssignee(data, assignee, people)
+  return { ...remoteIssue(data, text.cut), ...(assigned !== undefined && { assigned }) }
+}
+
+/** Null where there is nothing to write: people whom GitHub refuses are left out. */
+async function patchIssue(
+  client: Octokit,
+  address: ReturnType<typeof addressOf>,
+  patch: object,
+  assignees: string[] | null,
+): Promise<ApiIssue | null> {
+  if (!assignees && Object.keys(patch).length === 0) return null
+  const asked = { ...address, ...patch, ...(assignees && { assignees }) }
+  try {
+    return (await client.rest.issues.update(asked)).data
+  } catch (error) {
+    if (!assignees || !isAbout(error, 'assignees')) throw error
+    return patchIssue(client, address, patch, null)
   }
-  return remoteIssue(current ?? (await client.rest.issues.get(address)).data, text.cut)
 }
 
 function remoteIssue(issue: ApiIssue, cut: boolean): RemoteIssue {

@@ -1,6 +1,6 @@
 import { findAssignableUsers } from 'jira.js/cloud'
 import { TrackerError } from '../../src/core/failure.ts'
-import type { AssigneeDraft } from '../../src/core/issue.ts'
+import type { AssigneeChange, AssigneeDraft, IssueEvent } from '../../src/core/issue.ts'
 import type { Jira } from './client.ts'
 
 /**
@@ -22,6 +22,20 @@ export async function findAssignee(
   )
   const [user, another] = own.length > 0 ? own : users
   return another ? null : (user?.accountId ?? null)
+}
+
+/** Whom an issue is to have, empty for nobody, and whether that is new; null where people have decided since. */
+export async function findReassigned(
+  api: Jira,
+  { issue, assignee }: Pick<IssueEvent, 'issue' | 'assignee'>,
+  { was, now }: AssigneeChange,
+  signal: AbortSignal,
+): Promise<{ readonly id: string; readonly isNew: boolean } | null> {
+  const find = async (draft: AssigneeDraft | null) =>
+    (draft && (await findAssignee(api, issue.target, draft, signal))) ?? ''
+  const id = await find(now)
+  if (id === assignee) return { id, isNew: false }
+  return (await find(was)) === assignee ? { id, isNew: true } : null
 }
 
 /** To look people up is a permission of its own, and an assignee never worth an issue. */

@@ -73,5 +73,5 @@ async function remoteIssue(
   signal: AbortSignal,
 ): Promise<RemoteIssue> {
   const url = await pageOf(account, { key }, signal)
-  return { id, key, url, assignee, cut, state: null, at: null }
+  return { id, key, url, assignee, assigned: assignee, cut, state: null, at: null }
 }

@@ -1,29 +1,16 @@
-import { editIssue, getIssue } from 'jira.js/cloud'
+import { getIssue } from 'jira.js/cloud'
 import type { IssueChange, RemoteIssue, RemoteRef } from '../../src/core/issue.ts'
 import type { JiraAccount } from './account.ts'
-import { refusedFields } from './errors.ts'
+import { findReassigned } from './assignee.ts'
+import { type Current, type Edit, editOf, isEmpty, putEdit } from './edit.ts'
 import { Issue, issueEvent, issueFields } from './events.ts'
 import { optionsOf } from './options.ts'
-import { priorityOf } from './priority.ts'
-import { descriptionOf, labelsOf, newDescription, summaryOf } from './text.ts'
+import { descriptionOf, newDescription } from './text.ts'
 import { walk } from './workflow.ts'
 
-/** What we read of an issue before it is changed. */
-interface Current {
-  readonly summary?: string | null
-  readonly description?: unknown
-  readonly priority?: { readonly name?: string } | null
-}
-
-/** What a PUT says: fields to set, and labels to add and remove. */
-interface Edit {
-  readonly fields: Readonly<Record<string, unknown>>
-  readonly update: Readonly<Record<string, readonly Readonly<Record<string, string>>[]>>
-}
-
 /**
- * Makes the issue match `change`: one GET, one PUT for texts, labels and priority where any of them is to change, and one
- * transition for the state, or as many as the workflow needs.
+ * Makes the issue match `change`: one GET, one PUT for texts, labels, priority and assignee where any of them is to
+ * change, and one transition for the state, or as many as the workflow needs. An assignee's address is looked up before.
  */
 export async function updateIssue(
   account: JiraAccount,
@@ -37,74 +24,32 @@ export async function updateIssue(
     ...(change.state && { expand: 'transitions.fields' }),
   })
   const before = issueEvent(await account.site(signal), Issue.parse(found))
-  const edit = editOf(found.fields as Current, change)
-  const isEdited = Object.keys({ ...edit.fields, ...edit.update }).length > 0
-  const put = () => (isEdited ? edited(account, ref, edit, signal) : undefined)
+  const person =
+    change.assignee && (await findReassigned(account.api, before, change.assignee, signal))
+  const edit = editOf(found.fields as Current, change, person?.isNew ? person.id : null)
+  const put = () => putEdit(account, ref, edit, signal)
+  const isOpening = change.state?.status === 'open'
   // Many workflows let nobody edit what is closed.
-  if (change.state?.status !== 'open') await put()
+  const early = isOpening ? null : await put()
   const { transitions } = found
   const options = optionsOf(change.options)
   const written =
     change.state &&
     (await walk(account, { from: before, to: change.state, transitions, options, signal }))
-  if (change.state?.status === 'open') await put()
-  const isSame = !isEdited && (!written || written === before.state)
+  const taken = early ?? (await put())
+  const isSame = isEmpty(edit) && (!written || written === before.state)
+  const isAssigned = person && (!person.isNew || 'assignee' in taken.fields)
   return {
     id: ref.id,
     key: before.issue.key,
     url: before.url,
-    assignee: before.assignee,
+    assignee: isAssigned ? person.id : before.assignee,
+    ...(isAssigned && { assigned: person.id }),
     cut: isCut(found.fields as Current, edit, change),
     state: written ?? before.state,
     ...(written && written !== before.state && { written }),
     at: isSame ? before.at : null,
   }
-}
-
-function editOf(current: Current, change: IssueChange): Edit {
-  const { title, body, severity, addLabels = [], removeLabels = [] } = change
-  const options = optionsOf(change.options)
-  const summary =
-    title && current.summary === summaryOf(title.was) && summaryOf(title.now) !== current.summary
-      ? summaryOf(title.now)
-      : null
-  const description = body ? newDescription(current.description, body.was, body.now) : null
-  const priority = severity && priorityOf(options, severity.now)
-  const isOurs = severity && current.priority?.name === priorityOf(options, severity.was)
-  const labels = [
-    ...labelsOf(addLabels).map((add) => ({ add })),
-    ...labelsOf(removeLabels).map((remove) => ({ remove })),
-  ]
-  return {
-    fields: {
-      ...(summary && { summary }),
-      ...(description && { description }),
-      ...(priority && isOurs && { priority: { name: priority } }),
-    },
-    update: labels.length > 0 ? { labels } : {},
-  }
-}
-
-/** Writes it; once more without labels or priority where the project has no place for them. */
-async function edited(account: JiraAccount, { id }: RemoteRef, edit: Edit, signal: AbortSignal) {
-  const put = ({ fields, update }: Edit) =>
-    editIssue(account.api(signal), {
-      issueIdOrKey: id,
-      fields: { ...fields },
-      update: { ...update },
-    })
-  await put(edit).catch((error) => {
-    const refused = Object.keys(refusedFields(error))
-    const optional = ['labels', 'priority']
-    if (refused.length === 0 || refused.some((field) => !optional.includes(field))) throw error
-    account.warn('Jira does not take these fields of an issue', { fields: refused })
-    const left = { fields: without(edit.fields, refused), update: without(edit.update, refused) }
-    return Object.keys({ ...left.fields, ...left.update }).length > 0 ? put(left) : undefined
-  })
-}
-
-function without<T>(record: Readonly<Record<string, T>>, names: readonly string[]) {
-  return Object.fromEntries(Object.entries(record).filter(([name]) => !names.includes(name)))
 }
 
 /** Whether the new body is there, or is written now, and did not fit. */

@@ -10,6 +10,7 @@ export interface IssueEdits {
   readonly keepsReason?: boolean
   readonly title?: TextChange | undefined
   readonly body?: TextChange | undefined
+  readonly assignee?: TextChange | undefined
   readonly addLabels?: readonly string[] | undefined
   readonly removeLabels?: readonly string[] | undefined
 }
@@ -22,11 +23,14 @@ export interface Edit {
 
 /** The edits as separate writes: each looks at the issue as it is then, so that none overwrites a person's. */
 export function editsOf(edits: IssueEdits, at: number): Edit[] {
-  const { state, keepsReason = false, title, body, addLabels = [], removeLabels = [] } = edits
+  const { state, keepsReason = false, title, body, assignee } = edits
+  const { addLabels = [], removeLabels = [] } = edits
   const list: Edit[] = []
   if (state) list.push(stateEdit(state, keepsReason, at))
   if (title) list.push({ set: { title: title.now }, differs: textDiffers('title', title) })
   if (body) list.push({ set: { body: body.now }, differs: textDiffers('body', body) })
+  if (assignee)
+    list.push({ set: { assignee: assignee.now }, differs: textDiffers('assignee', assignee) })
   if (addLabels.length + removeLabels.length > 0) list.push(labelEdit(addLabels, removeLabels))
   return list
 }
@@ -42,7 +46,7 @@ function stateEdit({ status, reason }: State, keepsReason: boolean, at: number):
   return { set: { status, reason, stateAt: at }, differs }
 }
 
-function textDiffers(column: 'title' | 'body', { was, now }: TextChange): SQL {
+function textDiffers(column: 'title' | 'body' | 'assignee', { was, now }: TextChange): SQL {
   const name = sql.identifier(column)
   return sql`(${name} = ${was} AND ${name} <> ${now})`
 }

@@ -67,6 +67,16 @@ describe('forms', () => {
     })
   })
 
+  it('give the issue to somebody, who stays when the form has no such field', async () => {
+    const issue = await use.file()
+
+    await use.tracker.request(`${pageOf(issue)}/edit`, { assignee: ' Ann\nLee ' })
+    await use.tracker.request(`${pageOf(issue)}/edit`, { title: 'Another' })
+
+    expect(await use.tracker.read(issue)).toMatchObject({ title: 'Another', assignee: 'Ann Lee' })
+    expect(await use.show(pageOf(issue))).toContain('name="assignee" value="Ann Lee"')
+  })
+
   it('take a saved form that changed nothing as no change', async () => {
     const issue = await use.file({ body: '\na\r\nb\n', labels: ['one', 'two'] })
     const cursor = await use.now()
@@ -76,6 +86,7 @@ describe('forms', () => {
     await use.tracker.request(`${pageOf(issue)}/edit`, {
       title: 'A finding',
       body: '\r\na\r\nb\r\n',
+      assignee: '',
       labels: 'one\r\ntwo',
     })
 

@@ -64,7 +64,7 @@ export async function reopen({ db, at, full }: Submission): Promise<Outcome> {
   return { anchor: '' }
 }
 
-/** Changes title, text and labels; a field that was not sent stays as it is. */
+/** Changes title, text, assignee and labels; a field that was not sent stays as it is. */
 export async function edit({ db, at, full: { issue }, field }: Submission): Promise<Outcome> {
   const title = titleText(field('title') ?? issue.title)
   const body = field('body') ?? issue.body
@@ -75,6 +75,7 @@ export async function edit({ db, at, full: { issue }, field }: Submission): Prom
     title: { was: issue.title, now: title },
     // Browsers send other line breaks than they got: that alone is no edit.
     body: { was: issue.body, now: plainBreaks(issue.body) === body ? issue.body : body },
+    assignee: { was: issue.assignee, now: titleText(field('assignee') ?? issue.assignee) },
     addLabels: labels,
     removeLabels: issue.labels.filter((label) => !labels.includes(label)),
   }

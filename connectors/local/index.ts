@@ -73,14 +73,21 @@ function openLocal(publicUrl: string, tools: Tools): Connector {
         refuse(target)
         const body = shorten(draft.body)
         const issue = { ...textsOf(draft), project: target, key: draft.key, body: body.text }
-        return remote(await fileIssue(db, issue, tools.now()), body.cut)
+        const filed = await fileIssue(db, issue, tools.now())
+        return { ...remote(filed, body.cut), assigned: issue.assignee }
       }),
 
     update: ({ id }, change, signal) =>
       guarded(signal, async () => {
         await existing(id)
-        await changeIssue(db, id, editsFrom(change), tools.now())
-        return remote(await existing(id), change.body ? shorten(change.body.now).cut : false)
+        const edits = editsFrom(change)
+        await changeIssue(db, id, edits, tools.now())
+        const issue = await existing(id)
+        const isAssigned = edits.assignee?.now === issue.assignee
+        return {
+          ...remote(issue, change.body ? shorten(change.body.now).cut : false),
+          ...(isAssigned && { assigned: issue.assignee }),
+        }
       }),
 
     comment: ({ id }, { key, body }, signal) =>

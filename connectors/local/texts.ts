@@ -1,5 +1,5 @@
 import { cut, labelText, oneLine } from '../../src/core/cut.ts'
-import type { AssigneeDraft, IssueChange, IssueDraft, TextChange } from '../../src/core/issue.ts'
+import type { AssigneeDraft, IssueChange, IssueDraft } from '../../src/core/issue.ts'
 import type { IssueEdits } from './edits.ts'
 
 /** A body or a comment may have this many characters; the rest is cut. */
@@ -31,23 +31,25 @@ export function labelTexts(labels: readonly string[] = []): string[] {
 
 /** What a draft says in a few words. */
 export function textsOf({ title, labels, assignee }: IssueDraft) {
-  const name = assignee ? nameOf(assignee) : ''
-  return { title: titleText(title), labels: labelTexts(labels), assignee: titleText(name) }
+  return { title: titleText(title), labels: labelTexts(labels), assignee: nameOf(assignee) }
 }
 
-function nameOf({ mapped, username, email }: AssigneeDraft): string {
-  return mapped || username || email
+/** An assignee as it is stored, empty for nobody. */
+export function nameOf(assignee: AssigneeDraft | null): string {
+  if (!assignee) return ''
+  return titleText(assignee.mapped || assignee.username || assignee.email)
 }
 
 /** The change as this tracker stores texts: `was` is cut like the text it stands for. */
 export function editsFrom(change: IssueChange): IssueEdits {
-  const both = (text: TextChange | undefined, stored: (text: string) => string) =>
-    text && { was: stored(text.was), now: stored(text.now) }
+  const both = <T>(of: { was: T; now: T } | undefined, stored: (value: T) => string) =>
+    of && { was: stored(of.was), now: stored(of.now) }
   return {
     state: change.state,
     keepsReason: true,
     title: both(change.title, titleText),
     body: both(change.body, (text) => shorten(text).text),
+    assignee: both(change.assignee, nameOf),
     addLabels: labelTexts(change.addLabels),
     removeLabels: labelTexts(change.removeLabels),
   }

@@ -27,7 +27,8 @@ export interface Finding {
   /** The scanner's project, matched by routes and usable as a target. */
   readonly project: string
   readonly labels: readonly string[]
-  readonly assignee: Person
+  /** Both names empty where it is nobody's; null where this does not tell. */
+  readonly assignee: Person | null
   /** As the scanner sent it; not necessarily a date. */
   readonly dueDate: string
   /** Whether this tells only part of the finding: of one that is known, its text is left as it is. */

@@ -63,6 +63,12 @@ export interface SeverityChange {
   readonly now: Severity
 }
 
+/** An assignee to change, likewise. `was` is whom we last assigned: `mapped` is the tracker's name for them; null for nobody. */
+export interface AssigneeChange {
+  readonly was: AssigneeDraft | null
+  readonly now: AssigneeDraft | null
+}
+
 /** What should differ from now on. What is absent stays as it is. */
 export interface IssueChange {
   /** The issue's own key, which its body carries. */
@@ -73,6 +79,7 @@ export interface IssueChange {
   readonly addLabels?: readonly string[]
   readonly removeLabels?: readonly string[]
   readonly severity?: SeverityChange
+  readonly assignee?: AssigneeChange
   /** As in the draft. */
   readonly options: Readonly<Record<string, unknown>>
 }
@@ -96,6 +103,8 @@ export interface RemoteIssue {
   readonly url: string
   /** The tracker's own name of the assignee, empty where there is none. */
   readonly assignee: string
+  /** Whom we assigned, likewise; absent where the write left that as it was. */
+  readonly assigned?: string
   readonly cut: boolean
   /** The state it is in after the write; null where the tracker does not say. */
   readonly state: State | null

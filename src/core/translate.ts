@@ -19,13 +19,21 @@ export function translate(
   tracker: string,
   assignees: Assignees,
 ): Translation {
-  const { email, username } = finding.assignee
-  const mapped = assignees[email]?.[tracker] ?? assignees[username]?.[tracker] ?? null
   return {
     title: finding.title,
     body: neutralise(finding.body),
-    assignee: email || username ? { mapped, email, username } : null,
+    assignee: assigneeFor(finding.assignee, tracker, assignees),
   }
+}
+
+/** The tracker's user for a scanner's person; null for nobody. */
+export function assigneeFor(
+  { email, username }: Person,
+  tracker: string,
+  assignees: Assignees,
+): AssigneeDraft | null {
+  const mapped = assignees[email]?.[tracker] ?? assignees[username]?.[tracker] ?? null
+  return email || username ? { mapped, email, username } : null
 }
 
 /** The labels an issue gets: the scanner's own, the route's, and those for severity and source. */

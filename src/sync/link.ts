@@ -43,6 +43,7 @@ async function link(deps: Deps, id: string, { account, event }: Found): Promise<
     remoteReason: state.reason,
     wroteAt: 0,
     goneAt: null,
+    ourAssignee: '',
   }
   const decided = { ...state, decidedBy: 'person', statusAt: now() } as const
   const linked: Issue = { ...issue, ...place, ...remote, ...decided }

@@ -8,7 +8,8 @@ import type { JobKind } from '../../db/schema.ts'
 import type { Person } from '../core/finding.ts'
 import type { Deps } from '../deps.ts'
 
-const nobody: Person = { email: '', username: '' }
+/** A person without a name. */
+export const nobody: Person = { email: '', username: '' }
 
 /** A write owed to the tracker that has, or will have, the issue. */
 export function owe(
@@ -53,6 +54,16 @@ export function oweComment(
 /** Lockstep's own words to the developers. */
 export function explain(deps: Deps, issue: Issue, body: string, reason: string) {
   return oweComment(deps, issue, { origin: 'lockstep', author: nobody, body }, reason)
+}
+
+/** The write owed when the scanner names another person; nothing where it names none at all or the same. */
+export function oweAssignee(deps: Deps, issue: Issue, assignee: Person | null): Statement[] {
+  const { email, username } = issue.assignee
+  if (!assignee || (assignee.email === email && assignee.username === username)) return []
+  return [
+    updateIssue(deps.db, issue.id, { assignee, updatedAt: deps.now() }),
+    owe(deps, issue, 'update', { assignee }, 'the scanner changed the assignee'),
+  ]
 }
 
 /** The write owed when title or body differ from what is stored; nothing when they are the same. */

@@ -4,11 +4,19 @@ import type { Statement } from '../../db/db.ts'
 import { findIssue, type Issue, recordRemote, remoteRef, remoteState } from '../../db/issues.ts'
 import type { Job } from '../../db/jobs.ts'
 import { TrackerError } from '../core/failure.ts'
-import type { IssueChange, Keyed, RemoteIssue, State, TextChange } from '../core/issue.ts'
+import type { Person } from '../core/finding.ts'
+import type {
+  AssigneeChange,
+  IssueChange,
+  Keyed,
+  RemoteIssue,
+  State,
+  TextChange,
+} from '../core/issue.ts'
 import { sameState } from '../core/ledger.ts'
 import { neutralise } from '../core/neutralise.ts'
 import { chooseRoute } from '../core/route.ts'
-import { translate } from '../core/translate.ts'
+import { assigneeFor, translate } from '../core/translate.ts'
 import type { Account, Deps } from '../deps.ts'
 import { applyEvents } from './apply.ts'
 import { oweAttachment } from './change.ts'
@@ -73,7 +81,7 @@ const create: Doing = async (deps, { connector }, job, issue, signal) => {
 }
 
 const update: Doing = async (deps, account, job, issue, signal) => {
-  const { title, body, ...rest } = job.payload as Omit<IssueChange, 'key' | 'options'>
+  const { title, body, assignee, ...rest } = job.payload as OwedChange
   if (rest.state?.status === 'open' && (await isOverruled(deps, account, issue, signal))) return []
   const change: IssueChange = {
     key: issueKey(issue),
@@ -81,6 +89,7 @@ const update: Doing = async (deps, account, job, issue, signal) => {
     ...rest,
     ...(title && { title }),
     ...(body && { body: safeText(body) }),
+    ...(assignee && { assignee: reassignment(deps, issue, assignee) }),
   }
   const remote = await account.connector.update(remoteRef(issue), change, signal)
   const state = rest.state && (remote.written ?? rest.state)
@@ -89,6 +98,17 @@ const update: Doing = async (deps, account, job, issue, signal) => {
     ...(isAsExpected(issue, state, remote) ? [] : [askTracker(deps, issue, 'not as expected')]),
     ...(remote.cut && body ? await oweFullText(deps, issue, body.now) : []),
   ]
+}
+
+/** As it was owed: who the tracker's user for a person is, and whom we assigned, is known only now. */
+type OwedChange = Omit<IssueChange, 'key' | 'options' | 'assignee'> & { readonly assignee?: Person }
+
+function reassignment({ config }: Deps, issue: Issue, person: Person): AssigneeChange {
+  const { ourAssignee: mapped, tracker } = issue
+  return {
+    was: mapped ? { mapped, email: '', username: '' } : null,
+    now: assigneeFor(person, tracker, config.assignees),
+  }
 }
 
 /** Nothing is reopened that a person has closed anew since we last knew: their decision is taken over instead. */

@@ -13,7 +13,7 @@ import type { Deps } from '../deps.ts'
 import { oweLabelChange } from './change.ts'
 import { follow } from './follow.ts'
 import type { Known } from './known.ts'
-import { owe, oweTextChange } from './owe.ts'
+import { nobody, owe, oweAssignee, oweTextChange } from './owe.ts'
 
 /** A finding as it came in: who sent it, and whether an issue is asked for whatever its verdict. */
 export interface Report {
@@ -60,13 +60,14 @@ export function writesForKnown(deps: Deps, report: Report, { issue, told, untold
   ]
 }
 
-/** What the scanner tells of a finding that is still there and was otherwise before: its text, and how bad it is. */
+/** What the scanner tells of a finding that is still there and was otherwise before: its text, how bad it is, and whose. */
 function changesIn(deps: Deps, finding: Finding, issue: Issue): Statement[] {
-  const { severity, partial } = finding
+  const { severity, partial, assignee } = finding
   const isOtherwise = severity !== null && severity !== issue.severity
   return [
     ...(partial ? [] : oweTextChange(deps, issue, finding)),
     ...(isOtherwise ? oweLabelChange(deps, issue, { severity }) : []),
+    ...oweAssignee(deps, issue, assignee),
   ]
 }
 
@@ -112,7 +113,7 @@ export function newIssue(deps: Deps, report: Report): Issue {
     labels: [...labels],
     ourLabels: issueLabels(finding, goal),
     severity,
-    assignee,
+    assignee: assignee ?? nobody,
     dueDate,
     project,
     createdAt: now,

@@ -46,6 +46,8 @@ export type Fault =
 export interface Tracker {
   readonly connector: Connector
   readonly target: string
+  /** Three who may be assigned, by the tracker's own names. */
+  readonly people: readonly [string, string, string]
   /** How many issues there are in the target. */
   count(): Promise<number>
   read(issue: RemoteRef): Promise<Seen>
@@ -54,6 +56,8 @@ export interface Tracker {
   /** Changes title or body by hand. */
   edit(issue: RemoteRef, text: { title?: string; body?: string }): Promise<void>
   label(issue: RemoteRef, name: string): Promise<void>
+  /** Gives the issue to one of `people`, whoever has it. */
+  assign(issue: RemoteRef, name: string): Promise<void>
   /** Comments; answers the comment's id. */
   say(issue: RemoteRef, text: string): Promise<string>
   /** Gives a comment another text. */

@@ -1,4 +1,5 @@
 import type {
+  AssigneeDraft,
   AttachmentDraft,
   CommentDraft,
   IssueChange,
@@ -26,6 +27,11 @@ export function issueDraft(draft: Partial<IssueDraft> = {}): IssueDraft {
   const keyed = { key: crypto.randomUUID(), uncertain: false, since: 0 }
   const text = { title: 'A finding', body: 'What it is.', labels: [], dueDate: '' }
   return { ...keyed, ...text, severity: null, assignee: null, options: {}, ...draft }
+}
+
+/** Who should work on an issue, by the tracker's own name. */
+export function named(mapped: string): AssigneeDraft {
+  return { mapped, email: '', username: '' }
 }
 
 /** A comment to add; its key as above. */

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Fault } from '../contract/connector.ts'
+import { openPerson, type Person } from '../github/person.ts'
 import { issuesOf, type PersonIssue } from '../github/read.ts'
 import { type Github, startGithub } from '../github/server.ts'
 import vendorPayload from '../samples/kondukto-create.json' with { type: 'json' }
@@ -10,9 +11,11 @@ const second = 1000
 const minute = 60 * second
 
 let github: Github
+let person: Person
 let bridge: TestBridge
 beforeAll(async () => {
   github = await startGithub()
+  person = openPerson(github)
 })
 beforeEach(async () => {
   await github.reset()
@@ -84,6 +87,31 @@ describe('a finding', () => {
     expect(issue?.labels.toSorted()).toEqual(['New', 'severity:low', 'source:kondukto'])
     expect(issue?.body).toMatch(/^new\n/)
     expect(issue?.comments.join()).toContain('shot.png')
+  })
+
+  it('is given to another with two calls, though GitHub refused the one before, and to nobody', async () => {
+    const people = 'assignees: { dev@acme.io: { github: casey } }'
+    const routes = `routes: [{ to: { tracker: github, target: acme/shop } }]\n${people}`
+    await bridge.stop()
+    bridge = start({ routes })
+    const finding = makeFinding({ assignee: { email: '', username: 'nobody' } })
+    const whose = async (assignee: unknown) => {
+      await create({ ...finding, assignee })
+      await settle()
+      return (await person.read({ target: github.target, id: '', key: '1' })).assignee
+    }
+
+    const refused = await whose(finding.assignee)
+    github.log.length = 0
+    const given = await whose({ email: 'dev@acme.io', username: 'Dev' })
+    const calls = github.log.slice()
+    const taken = await whose(null)
+
+    expect([refused, given, taken]).toEqual(['', 'casey', ''])
+    expect(calls).toEqual([
+      'GET /repos/acme/shop/issues/1 200',
+      'PATCH /repos/acme/shop/issues/1 200',
+    ])
   })
 
   it('marked as a false positive is filed and closed as not planned, with the reason', async () => {

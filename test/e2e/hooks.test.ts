@@ -46,6 +46,30 @@ describe('Corgea', () => {
     expect(page).toContain('source:corgea')
   })
 
+  it('gives an issue to another, takes it away, and leaves it to whom people gave it', async () => {
+    const give = async (event_id: string, assigned_to?: Record<string, string> | null) => {
+      await corgea({ ...assigned, event_id, data: { ...assigned.data, assigned_to } })
+      await settle()
+      return /assigned to ([\w ]+)/.exec(await onlyIssue('Production API'))?.[1] ?? ''
+    }
+    const sam = { email: 'sam@company.com', name: 'Sam Lee' }
+
+    const whose = [
+      await give('1', assigned.data.assigned_to),
+      await give('2', sam),
+      await give('3'),
+      await give('4', null),
+      await give('5', sam),
+    ]
+    const edit = { method: 'POST', body: new URLSearchParams({ assignee: 'Ann' }) }
+    await bridge.admin('/admin/projects/Production%20API/issues/1/edit', edit)
+    whose.push(await give('6', assigned.data.assigned_to))
+
+    expect(whose).toEqual(['Jane Doe', 'Sam Lee', 'Sam Lee', '', 'Sam Lee', 'Ann'])
+    const [row] = await bridge.db.query.select().from(issues)
+    expect(row?.assignee).toEqual({ email: 'jane.doe@company.com', username: 'Jane Doe' })
+  })
+
   it('may send a message again in other words: it is known by its id', async () => {
     await corgea(assigned)
     await corgea({ ...assigned, data: { ...assigned.data, status: 'fixed' } })

@@ -6,7 +6,7 @@ import type { Json } from './wire.ts'
 /** What Casey can do in a repository, with a log-in of Casey's own and by plain requests. */
 export type Person = Pick<
   Tracker,
-  'count' | 'read' | 'close' | 'reopen' | 'edit' | 'label' | 'say' | 'rewrite' | 'unsay'
+  'count' | 'read' | 'close' | 'reopen' | 'edit' | 'label' | 'assign' | 'say' | 'rewrite' | 'unsay'
 > & {
   /** Any request, such as `GET`, `/repos/acme/shop/labels`; answers its JSON or throws. */
   ask<T = Json>(method: string, path: string, body?: object): Promise<T>
@@ -30,6 +30,7 @@ export function openPerson({
     reopen: (issue) => ask('PATCH', at(issue), { state: 'open' }),
     edit: (issue, text) => ask('PATCH', at(issue), text),
     label: (issue, name) => ask('POST', `${at(issue)}/labels`, { labels: [name] }),
+    assign: (issue, name) => ask('PATCH', at(issue), { assignees: [name] }),
     say: async (issue, body) => String((await ask('POST', `${at(issue)}/comments`, { body })).id),
     rewrite: async (_, id, body) => void (await ask('PATCH', comment(id), { body })),
     unsay: async (_, id) => void (await ask('DELETE', comment(id))),

@@ -22,7 +22,7 @@ export function applyRules(call: Call): Reply | Call {
   ]
   const error = texts.find((text) => text !== null)
   if (error) return refusal(422, 'Validation Failed', { errors: [error] })
-  if (method !== 'POST' || !body.assignees) return call
+  if (!/^(POST|PATCH)$/.test(method) || !body.assignees) return call
   const asked = list(body.assignees)
   const unknown = asked.find((login) => ![...assignable, 'outsider'].includes(String(login)))
   if (unknown) {

@@ -26,6 +26,7 @@ export async function startTracker(
     github: server,
     connector: github.open(env, { fetch, now: server.now, warn() {}, store: null }),
     target: server.target,
+    people: ['casey', 'acme', 'lockstep-bot'],
     wait: server.advance,
     fail: (fault) => server.fail(fault),
     sent: () => deliveries(server.outbox),

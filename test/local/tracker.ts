@@ -41,6 +41,7 @@ export async function startLocal() {
   const tracker: Tracker = {
     connector,
     target: project,
+    people: ['Ann', 'Ben', 'Cleo'],
     async count() {
       const [listed] = await listProjects(db, project)
       return listed ? listed.open + listed.closed : 0
@@ -64,6 +65,7 @@ export async function startLocal() {
       const issue = await findIssue(db, ref.id)
       await post(ref, 'edit', { labels: [...(issue?.labels ?? []), name].join('\r\n') })
     },
+    assign: async (ref, assignee) => void (await post(ref, 'edit', { assignee })),
     async say(ref, text) {
       const location = await post(ref, 'comments', { body: text })
       return location.split('#comment-')[1] ?? ''

@@ -17,11 +17,14 @@ export const bot = userOf('712020:bot', 'Lockstep Bot', 'bot@acme.example')
 /** The person. */
 export const casey = userOf('712020:casey', 'Casey', 'casey@acme.example')
 
+/** A colleague, whose e-mail is hidden. */
+export const dana = userOf('712020:dana', 'Dana', 'dana@acme.example', { hidden: true })
+
 /** Everybody. Searching for the first Robin's e-mail finds the second too: it begins the same. */
 export const people: readonly User[] = [
   bot,
   casey,
-  userOf('712020:dana', 'Dana', 'dana@acme.example', { hidden: true }),
+  dana,
   userOf('712020:robin-1', 'Robin Roe', 'robin@acme.example', { hidden: true }),
   userOf('712020:robin-2', 'Robin Rover', 'robin@acme.example.org', { hidden: true }),
   userOf('712020:outsider', 'Outsider', 'outsider@acme.example', { assignable: false }),

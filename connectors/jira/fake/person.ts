@@ -1,5 +1,6 @@
 import {
   addComment,
+  assignIssue,
   deleteComment,
   deleteIssue,
   doTransition,
@@ -19,7 +20,7 @@ import { textOf, typed } from './adf.ts'
 /** What Casey can do, by jira.js, which throws at any answer that is not as Atlassian describes it. */
 export type Person = Pick<
   Tracker,
-  'read' | 'close' | 'reopen' | 'edit' | 'label' | 'say' | 'rewrite' | 'unsay'
+  'read' | 'close' | 'reopen' | 'edit' | 'label' | 'assign' | 'say' | 'rewrite' | 'unsay'
 > & {
   readonly client: Client
   /** How many issues a project has. */
@@ -49,6 +50,8 @@ export function openPerson(client: Client): Person {
       }),
     label: ({ id }, name) =>
       editIssue(client, { issueIdOrKey: id, update: { labels: [{ add: name }] } }),
+    assign: async ({ id }, accountId) =>
+      void (await assignIssue(client, { issueIdOrKey: id, accountId })),
     say: async ({ id }, text) =>
       String((await addComment(client, { issueIdOrKey: id, body: typed(text) })).id),
     whisper,

@@ -4,6 +4,7 @@ import { deliveries, webhookSecret } from '../../../test/support/sent.ts'
 import type { Connector } from '../../connector.ts'
 import { clientOf } from './client.ts'
 import type { Jira, JiraOptions } from './jira.ts'
+import { bot, casey, dana } from './people.ts'
 import { openPerson, type Person } from './person.ts'
 import { startJira } from './server.ts'
 
@@ -30,6 +31,7 @@ export async function startTracker(
     jira,
     connector: open(settingsFor(jira), { fetch, now: jira.now, warn() {}, store: null }),
     target: 'PAY',
+    people: [casey.accountId, dana.accountId, bot.accountId],
     count: () => person.countIn('PAY'),
     wait: jira.advance,
     fail: (fault) => jira.fail(fault),

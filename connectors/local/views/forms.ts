@@ -55,14 +55,15 @@ ${alert(problem?.form === 'close' ? problem : null)}
 </form>`
 }
 
-/** Changes title, text and labels. */
+/** Changes title, text, assignee and labels. */
 export function editForm(issue: LocalIssue, path: string, problem: FormProblem | null): Html {
   const wrong = problem?.form === 'edit' ? problem : null
-  return html`<details class="tools"${wrong ? html` open` : ''}><summary>Edit title, text and labels</summary>
+  return html`<details class="tools"${wrong ? html` open` : ''}><summary>Edit title, text, assignee and labels</summary>
 <form method="post" action="${path}/edit">
 ${alert(wrong)}
 <label>Title <input name="title" value="${issue.title}" maxlength="256"></label>
 ${textarea('body', 'Text (Markdown)', wrong?.text ?? issue.body, 16, wrong !== null)}
+<label>Assignee <input name="assignee" value="${issue.assignee}" maxlength="256"></label>
 ${textarea('labels', 'Labels, one per line', issue.labels.join('\n'), 4)}
 <button>Save</button>
 </form>

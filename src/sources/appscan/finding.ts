@@ -69,7 +69,7 @@ export function findingOf(issue: Issue): Finding {
     severity,
     project: issue.ApplicationId || 'appscan',
     labels: [],
-    assignee: { email: '', username: '' },
+    assignee: null,
     dueDate: '',
   }
 }

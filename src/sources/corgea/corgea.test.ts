@@ -137,6 +137,16 @@ describe('Corgea', () => {
   })
 
   it.each([
+    ['takes it from everybody', null, { email: '', username: '' }],
+    ['does not say whose it is', undefined, null],
+    ['says so in a way that cannot be read', 'Jane', null],
+  ])('%s', (_, assigned_to, expected) => {
+    const body = { ...assigned, data: { ...assigned.data, assigned_to } }
+
+    expect(source.parse(call(body)).findings[0]?.assignee).toEqual(expected)
+  })
+
+  it.each([
     ['open', 'open'],
     ['in_progress', 'open'],
     ['fix_in_progress', 'open'],

@@ -1,4 +1,4 @@
-import type { Finding, Severity, Verdict } from '../../core/finding.ts'
+import type { Finding, Person, Severity, Verdict } from '../../core/finding.ts'
 import { block, code, facts, paragraphs, section } from '../prose.ts'
 import type { ApiIssue, ScaIssue, WebhookIssue } from './schema.ts'
 
@@ -19,9 +19,14 @@ export function fromWebhook(issue: WebhookIssue): Finding {
     ),
     severity: severityOf(issue.urgency),
     project: issue.project?.name || 'corgea',
-    assignee: { email: issue.assigned_to?.email ?? '', username: issue.assigned_to?.name ?? '' },
+    assignee: assigneeOf(issue.assigned_to),
     ...constant,
   }
+}
+
+/** Null says that it is nobody's; most webhooks say nothing of it. */
+function assigneeOf(person: WebhookIssue['assigned_to']): Person | null {
+  return person === undefined ? null : { email: person?.email ?? '', username: person?.name ?? '' }
 }
 
 /** What the API's answer leaves out: the scan's project, and the site that has a page for each issue. */
@@ -55,7 +60,7 @@ export function fromApi(issue: ApiIssue, { project, site }: About): Finding {
     ),
     severity: severityOf(issue.urgency),
     project: location?.project?.name || project,
-    assignee: { email: '', username: '' },
+    assignee: null,
     ...constant,
   }
 }
@@ -82,7 +87,7 @@ export function fromSca(issue: ScaIssue, { project }: About): Finding {
     ),
     severity: severityOf(issue.severity),
     project,
-    assignee: { email: '', username: '' },
+    assignee: null,
     ...constant,
   }
 }

@@ -4,7 +4,7 @@ const text = z.string().nullish().catch(null)
 const named = z.object({ name: text }).nullish().catch(null)
 
 /** A person, as `assigned_to` and the like. */
-const Person = z.object({ email: text, name: text }).nullish().catch(null)
+const Person = z.object({ email: text, name: text }).nullish().catch(undefined)
 
 /** What a webhook tells of an issue. https://docs.corgea.app/webhooks */
 export const WebhookIssue = z.object({

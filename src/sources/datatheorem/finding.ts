@@ -81,7 +81,7 @@ export function findingOf(
     severity,
     project: asset?.belongs_to_asset_group?.name || asset?.name || 'datatheorem',
     labels: [],
-    assignee: { email: '', username: '' },
+    assignee: null,
     dueDate: '',
   }
 }

@@ -65,7 +65,7 @@ describe('Holm', () => {
   it.each([
     ['dev@acme.io', { email: 'dev@acme.io', username: '' }],
     ['Jane Doe', { email: '', username: 'Jane Doe' }],
-    ['{ticket.owner.name}', { email: '', username: '' }],
+    ['{ticket.owner.name}', null],
   ])('names its owner %s', (owner, assignee) => {
     expect(read({ owner })?.assignee).toEqual(assignee)
   })

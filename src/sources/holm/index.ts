@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Refused } from '../../core/failure.ts'
-import { type Finding, severities, type Verdict } from '../../core/finding.ts'
+import { type Finding, type Person, severities, type Verdict } from '../../core/finding.ts'
 import { isSecret, secretValues } from '../../core/secret.ts'
 import { code, facts } from '../prose.ts'
 import { defineSource, type Hook, type Message, noted, readShape } from '../source.ts'
@@ -75,9 +75,15 @@ function findingOf(ticket: Ticket): Finding {
     severity,
     project: 'holm',
     labels: [],
-    assignee: owner.includes('@') ? { email: owner, username: '' } : { email: '', username: owner },
+    assignee: personOf(owner),
     dueDate: ticket.due_date,
   }
+}
+
+/** A ticket without an owner may be one whose payload has no place for it. */
+function personOf(owner: string): Person | null {
+  if (owner === '') return null
+  return owner.includes('@') ? { email: owner, username: '' } : { email: '', username: owner }
 }
 
 /** `Open` and `Closed (Fixed)` are documented; there may be other ways of being closed. */

@@ -1,0 +1,1 @@
+ALTER TABLE `issues` ADD `our_assignee` text DEFAULT '' NOT NULL;

@@ -13,7 +13,9 @@ import {
 import type { Db, Statement } from './db.ts'
 import { accounts, lanes } from './schema.ts'
 
+/** The pace and the log-in state of a tracker, or of a scanner that is written to. */
 export type AccountRow = InferSelectModel<typeof accounts>
+/** A target within an account: how far its changes were read, and whether writing there is allowed. */
 export type Lane = InferSelectModel<typeof lanes>
 
 /** The lane's id: the account and the target in it. */
@@ -37,11 +39,13 @@ export function ensureAccount(db: Db, id: string): Statement {
   return db.query.insert(accounts).values({ id }).onConflictDoNothing()
 }
 
+/** The account with this id, or null. */
 export async function findAccount(db: Db, id: string): Promise<AccountRow | null> {
   const [row] = await db.query.select().from(accounts).where(eq(accounts.id, id))
   return row ?? null
 }
 
+/** Changes what is given of an account; one that is not stored stays so. */
 export function updateAccount(db: Db, id: string, change: Partial<AccountRow>): Statement {
   return db.query.update(accounts).set(change).where(eq(accounts.id, id))
 }
@@ -60,6 +64,7 @@ export function parkAccount(
   })
 }
 
+/** Lets an account that was parked be written to again. */
 export function resumeAccount(db: Db, id: string): Statement {
   return updateAccount(db, id, { parkedAt: null, parkedReason: null, parkedTarget: null })
 }
@@ -80,6 +85,7 @@ export function parkLane(
     .where(eq(lanes.id, id))
 }
 
+/** Lets a lane that was parked be written to again. */
 export function resumeLane(db: Db, id: string): Statement {
   return db.query.update(lanes).set({ parkedAt: null, parkedReason: null }).where(eq(lanes.id, id))
 }
@@ -120,6 +126,7 @@ export async function claimPoll(db: Db, lane: Lane, nextPollAt: number): Promise
   return claimed.length > 0
 }
 
+/** Changes what is given of a lane; one that is not stored stays so. */
 export function updateLane(db: Db, id: string, change: Partial<Lane>): Statement {
   return db.query.update(lanes).set(change).where(eq(lanes.id, id))
 }

@@ -5,6 +5,7 @@ import { attempts } from './schema.ts'
 /** One try at a job. */
 export type Attempt = InferSelectModel<typeof attempts>
 
+/** Adds what came of a try. */
 export function insertAttempt(db: Db, attempt: Attempt): Statement {
   return db.query.insert(attempts).values(attempt)
 }

@@ -2,8 +2,10 @@ import { and, asc, eq, type InferSelectModel, inArray, isNull, max } from 'drizz
 import type { Db, Statement } from './db.ts'
 import { comments } from './schema.ts'
 
+/** A comment on an issue, from either side. */
 export type Comment = InferSelectModel<typeof comments>
 
+/** Adds a comment; the job that brings ours to the tracker is a write of its own. */
 export function insertComment(db: Db, comment: typeof comments.$inferInsert): Statement {
   return db.query.insert(comments).values(comment)
 }
@@ -13,6 +15,7 @@ export function recordRemoteComment(db: Db, id: string, remoteId: string): State
   return db.query.update(comments).set({ remoteId }).where(eq(comments.id, id))
 }
 
+/** The comment with this id, deleted ones too, or null. */
 export async function findComment(db: Db, id: string): Promise<Comment | null> {
   const [row] = await db.query.select().from(comments).where(eq(comments.id, id))
   return row ?? null

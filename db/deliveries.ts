@@ -5,6 +5,7 @@ import { deliveries } from './schema.ts'
 /** One inbound message and what became of it. */
 export type DeliveryRow = InferSelectModel<typeof deliveries>
 
+/** Adds what came in and what became of it. */
 export function insertDelivery(db: Db, delivery: typeof deliveries.$inferInsert): Statement {
   // The same message twice at once: one row, and what follows from it is the same.
   return db.query.insert(deliveries).values(delivery).onConflictDoNothing()

@@ -30,6 +30,7 @@ export const unfiled = {
   wroteAt: 0,
 } as const
 
+/** The issue with this id, or null. */
 export async function findIssue(db: Db, id: string): Promise<Issue | null> {
   const [row] = await db.query.select().from(issues).where(eq(issues.id, id))
   return row ?? null

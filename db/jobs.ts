@@ -5,6 +5,7 @@ import { accounts, issues, type JobKind, jobs, lanes } from './schema.ts'
 /** A write owed to a tracker. */
 export type Job = InferSelectModel<typeof jobs>
 
+/** What is to be owed. `now` is epoch milliseconds: it is due at once. */
 export interface NewJob {
   readonly id: string
   readonly issueId: string

@@ -6,6 +6,7 @@ import { accounts, jobs, lanes } from './schema.ts'
 /** How long a claim lasts, in milliseconds: twice what a call to a tracker may take. */
 export const leaseMs = 20_000
 
+/** Who claims: `concurrency` is how many of the account may run at a time, `token` is new for each claim. */
 export interface Claim {
   readonly account: string
   readonly concurrency: number

@@ -276,6 +276,7 @@ export const settings = sqliteTable('settings', {
 
 // The embedded tracker. Its tables belong to connectors/local alone.
 
+/** Its issues, numbered within their project. */
 export const localIssues = sqliteTable(
   'local_issues',
   {
@@ -302,6 +303,7 @@ export const localIssues = sqliteTable(
   ],
 )
 
+/** What is said on them, by people and by us. */
 export const localComments = sqliteTable(
   'local_comments',
   {
@@ -320,6 +322,7 @@ export const localComments = sqliteTable(
   ],
 )
 
+/** The files on them. */
 export const localAttachments = sqliteTable(
   'local_attachments',
   {

@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm'
 import type { Db, Statement } from './db.ts'
 import { settings } from './schema.ts'
 
+/** The value kept under a key, or null. */
 export async function readSetting(db: Db, key: string): Promise<string | null> {
   const [row] = await db.query.select().from(settings).where(eq(settings.key, key))
   return row?.value ?? null

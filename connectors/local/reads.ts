@@ -3,8 +3,11 @@ import type { Db } from '../../db/db.ts'
 import { localAttachments, localComments, localIssues } from '../../db/schema.ts'
 import type { Status } from '../../src/core/issue.ts'
 
+/** An issue of the embedded tracker. */
 export type LocalIssue = InferSelectModel<typeof localIssues>
+/** A comment on one. */
 export type LocalComment = InferSelectModel<typeof localComments>
+/** A file on one, its content in standard Base64. */
 export type LocalAttachment = InferSelectModel<typeof localAttachments>
 /** What a list shows of an issue. */
 export type IssueLine = Pick<

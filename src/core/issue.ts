@@ -1,5 +1,6 @@
 import type { Severity } from './finding.ts'
 
+/** Whether an issue still asks for something to be done. */
 export type Status = 'open' | 'closed'
 
 /** Why an issue is closed. Every tracker's own words are mapped to these three. */

@@ -20,6 +20,7 @@ export interface RouteGoal {
   readonly options: Readonly<Record<string, unknown>>
 }
 
+/** A line of the routes file: the first that takes a finding says where it goes. */
 export interface Route {
   readonly when: RouteCondition
   readonly to: RouteGoal

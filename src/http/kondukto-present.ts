@@ -17,6 +17,7 @@ export function presentCreated(sent: unknown, issue: Issue, links: Links) {
   }
 }
 
+/** Where an issue is: for programs, and for people. */
 export interface Links {
   readonly self: string
   readonly html: string

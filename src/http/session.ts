@@ -50,6 +50,7 @@ export async function logIn(c: Context, deps: Deps, token: string): Promise<bool
   return true
 }
 
+/** Ends the browser's session. */
 export function logOut(c: Context): void {
   deleteCookie(c, cookie, { path: '/' })
 }

@@ -9,6 +9,7 @@ export interface Draft {
   work: number
 }
 
+/** A draft with nothing written yet. */
 export function createDraft(): Draft {
   return { parts: [], tail: '', details: 0, work: 0 }
 }

@@ -9,6 +9,7 @@ import { collections, issues } from '../../db/schema.ts'
 import completed from '../../src/sources/corgea/samples/scan-completed.json' with { type: 'json' }
 import { type AppscanIssue, startAppscan } from '../scanners/appscan.ts'
 import { startCorgea } from '../scanners/corgea.ts'
+import { serveScanner } from '../scanners/serve.ts'
 import { startBridge, type TestBridge } from '../support/bridge.ts'
 import { startProcess } from '../support/process.ts'
 
@@ -129,41 +130,97 @@ it('AppScan says that an application has changed: only what changed since is fet
   expect(Math.max(...asked.map(inMinuteOf))).toBeLessThan(500)
 }, 60_000)
 
-it('Corgea says that a scan is complete: its issues and vulnerable dependencies are fetched, over all pages', async () => {
-  const found = Array.from({ length: 120 }, (_, n) => ({
-    id: `issue-${n}`,
-    status: n === 0 ? 'false_positive' : 'open',
-    urgency: n % 2 ? 'HI' : 'high',
-    classification: { id: 'CWE-89', name: 'SQL Injection', description: 'what it is' },
-    location: { file: { path: 'src/a.py' }, project: { name: 'shop' }, line_number: n },
-    details: null,
-  }))
+describe('Corgea says that a scan is complete', () => {
+  it('and its issues and vulnerable dependencies are fetched, over all pages', async () => {
+    const [first, ...others] = corgeaIssues(120)
+    const { corgea, bridge, clock } = await scanned([
+      { ...first, status: 'false_positive' },
+      ...others,
+    ])
+
+    const status = await complete(bridge)
+    await quiet(bridge, clock)
+
+    expect(status).toBe(202)
+    expect(await findings(bridge)).toEqual([120, 120])
+    expect(statuses(corgea.log)).toEqual([200, 200, 200, 200])
+    const rows = await bridge.db.query.select().from(issues)
+    const part = rows.find(({ sourceKey }) => sourceKey === 'sca-1')
+    expect(part?.project).toBe(completed.data.project.name)
+    for (const { body, sourceKey } of rows.filter((row) => row !== part))
+      expect(body).toContain(`${corgea.url}/issue/${sourceKey}/`)
+  })
+
+  it.each([100, 120])(
+    'and does not say how many pages it has for %i issues: it is asked until a page is not full',
+    async (count) => {
+      const { corgea, bridge, clock } = await scanned(corgeaIssues(count))
+      corgea.hideTotal()
+
+      await complete(bridge)
+      await quiet(bridge, clock)
+
+      expect(await findings(bridge)).toEqual([count + 1, count + 1])
+      expect(statuses(corgea.log)).toEqual([200, 200, 200, 200])
+    },
+  )
+
+  it('and 5,000 issues are 5,000 findings, each once, though it says so ten times, and is busy and fails on page 3', async () => {
+    // A tracker that refuses the log-in: filing 5,000 issues is not what is tested here.
+    const tracker = await serveScanner(() => ({ status: 401 }))
+    stops.push(tracker.stop)
+    const github = { GITHUB_URL: tracker.url, GITHUB_REPO: 'acme/shop', GITHUB_TOKEN: 't' }
+    const { corgea, bridge, clock } = await scanned(corgeaIssues(5000), github)
+    corgea.fail(3, { status: 429, headers: { 'retry-after': '30' } }, { status: 500 })
+
+    for (let times = 0; times < 10; times += 1) {
+      expect(await complete(bridge)).toBe(202)
+      clock.now = Math.max(await bridge.tick(), clock.now + 1)
+    }
+    await fetched(bridge, clock)
+
+    expect(await findings(bridge)).toEqual([5001, 5001])
+    expect(statuses(corgea.log)).toEqual([200, 200, 429, 500, ...Array(99).fill(200)])
+  }, 60_000)
+})
+
+/** A bridge before Corgea with a scan that found these issues, and one vulnerable dependency. */
+async function scanned(found: readonly unknown[], more: Record<string, string> = {}) {
   const parts = [
     { id: 'sca-1', severity: 'HIGH', cve: 'CVE-2024-1', package: { name: 'left-pad' } },
   ]
   const corgea = await startCorgea(completed.data.scan_id, found, parts)
   stops.push(corgea.stop)
-  corgea.trouble.push({ status: 500 })
   const clock = { now: Date.UTC(2026, 0, 1) }
   const env = { CORGEA_SECRET: 'corgea', CORGEA_TOKEN: 'token', CORGEA_URL: corgea.url }
-  const bridge = startBridge({ env, clock, live: false })
+  const bridge = startBridge({ env: { ...env, ...more }, clock, live: false })
   stops.push(bridge.stop)
+  return { corgea, bridge, clock }
+}
 
+/** Corgea's message, always the same. */
+async function complete(bridge: TestBridge): Promise<number> {
   const body = JSON.stringify(completed)
   const signature = createHmac('sha256', 'corgea').update(body).digest('hex')
   const sent = { method: 'POST', body, headers: { 'x-corgea-signature': signature } }
-  const answer = await bridge.fetch(new Request('http://bridge/hooks/corgea', sent))
-  await quiet(bridge, clock)
+  return (await bridge.fetch(new Request('http://bridge/hooks/corgea', sent))).status
+}
 
-  expect(answer.status).toBe(202)
-  expect(await findings(bridge)).toEqual([120, 120])
-  expect(corgea.log.filter((line) => line.endsWith(' 200'))).toHaveLength(4)
-  const rows = await bridge.db.query.select().from(issues)
-  const part = rows.find(({ sourceKey }) => sourceKey === 'sca-1')
-  expect(part?.project).toBe(completed.data.project.name)
-  for (const { body, sourceKey } of rows.filter((row) => row !== part))
-    expect(body).toContain(`${corgea.url}/issue/${sourceKey}/`)
-})
+function corgeaIssues(count: number): Record<string, unknown>[] {
+  return Array.from({ length: count }, (_, n) => ({
+    id: `issue-${n}`,
+    status: 'open',
+    urgency: n % 2 ? 'HI' : 'high',
+    classification: { id: 'CWE-89', name: 'SQL Injection', description: 'what it is' },
+    location: { file: { path: 'src/a.py' }, project: { name: 'shop' }, line_number: n },
+    details: null,
+  }))
+}
+
+/** How the requests were answered, in their order. */
+function statuses(log: readonly string[]): number[] {
+  return log.map((line) => Number(line.split(' ').at(-1)))
+}
 
 async function start(all: AppscanIssue[], send = fetch) {
   const appscan = await startAppscan(all)

@@ -6,7 +6,8 @@ export async function startCorgea(
   issues: readonly unknown[],
   sca: readonly unknown[],
 ) {
-  const trouble: Answer[] = []
+  const trouble = new Map<number, Answer[]>()
+  let isCounted = true
   return {
     ...(await serveScanner(({ path, query, headers }) => {
       if (headers['corgea-token'] !== 'token') return { status: 401 }
@@ -14,15 +15,22 @@ export async function startCorgea(
       const all =
         path === `/scan/${scan}/issues` ? issues : path.endsWith('/issues/sca') ? sca : null
       if (!all) return { status: 404, body: { status: 'error', message: 'Scan not found' } }
-      return trouble.shift() ?? page(all, Number(query.get('page')), Number(query.get('page_size')))
+      const number = Number(query.get('page'))
+      return trouble.get(number)?.shift() ?? page(all, number, Number(query.get('page_size')))
     })),
-    trouble,
+    /** What the next requests for a page, counted from 1, meet instead of their answer. */
+    fail: (number: number, ...answers: Answer[]) => void trouble.set(number, answers),
+    /** From now on no answer says how many pages there are. */
+    hideTotal() {
+      isCounted = false
+    },
   }
-}
 
-function page(all: readonly unknown[], number: number, asked: number): Answer {
-  const size = Math.min(asked, 50)
-  const issues = all.slice((number - 1) * size, number * size)
-  const total_pages = Math.max(1, Math.ceil(all.length / size))
-  return { status: 200, body: { status: 'ok', page: number, total_pages, issues } }
+  function page(all: readonly unknown[], number: number, asked: number): Answer {
+    const size = Math.min(asked, 50)
+    const issues = all.slice((number - 1) * size, number * size)
+    const total_pages = Math.max(1, Math.ceil(all.length / size))
+    const body = { status: 'ok', page: number, ...(isCounted && { total_pages }), issues }
+    return { status: 200, body }
+  }
 }

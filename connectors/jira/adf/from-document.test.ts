@@ -283,7 +283,7 @@ describe('what a person wrote in Jira', () => {
   })
 
   it('may have any number of rows and marks', () => {
-    const rows = new Array(150_000).fill(node('tableRow', cell(p(t('a')))))
+    const rows = new Array(150_000).fill(node('tableRow'))
     const marks = new Array(20_000).fill(0).map((_, at) => link(`https://e.example/${at}`))
 
     expect(toMarkdown(doc({ type: 'table', content: rows })).split('\n')).toHaveLength(150_001)

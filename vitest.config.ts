@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig(async () => ({
   test: {
     reporters: ['default', './test/tally.ts'],
-    // By default one core is left free; the slowest file only waits for the processes it kills.
+    // By default one core is left free.
     maxWorkers: '100%',
     projects: [
       {
@@ -12,6 +12,7 @@ export default defineConfig(async () => ({
           name: 'node',
           include: ['{src,connectors,db,test}/**/*.test.ts'],
           exclude: ['**/*.workers.test.ts'],
+          execArgv: ['--import', './test/support/fast-start.ts'],
           testTimeout: 20_000,
         },
       },

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 
 const entry = join(import.meta.dirname, '../../src/node.ts')
+const fastStart = join(import.meta.dirname, 'fast-start.ts')
 
 /** A real Lockstep process, as `npm start` runs it. */
 export interface Running {
@@ -22,7 +23,7 @@ export interface Running {
 /** Starts Lockstep in an empty environment but for `env`, and waits until it listens. Throws what it printed if it ends. */
 export async function startProcess(env: Record<string, string>, cwd?: string): Promise<Running> {
   const port = env.PORT ?? String(await freePort())
-  const child = spawn(process.execPath, [entry], {
+  const child = spawn(process.execPath, ['--import', fastStart, entry], {
     cwd,
     env: {
       PATH: process.env.PATH,

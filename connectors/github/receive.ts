@@ -61,7 +61,9 @@ export async function receiveEvents(
 }
 
 async function isSigned(body: string, signature: string, secrets: readonly string[]) {
-  const checks = secrets.map((secret) => (signature ? verify(secret, body, signature) : false))
+  const checks = secrets.map((secret) =>
+    signature && body ? verify(secret, body, signature) : false,
+  )
   return (await Promise.all(checks)).some(Boolean)
 }
 

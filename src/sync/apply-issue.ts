@@ -66,10 +66,13 @@ function weigh(
   return mayBeOurs(at, { ...issue, writing }, deps.now()) ? 'ask' : 'news'
 }
 
+/** Trackers may tell whole seconds: what came later within one is not known to have come later. */
+const precisionMs = 1000
+
 /** A person decided: what was still to be written of the state is not, and the scanner's side learns of it. */
 function decide(deps: Deps, issue: Issue, { state, stateAt }: IssueEvent): Applied {
   const now = deps.now()
-  const said = issue.saidAt > stateAt ? issue.said : null
+  const said = issue.saidAt >= stateAt + precisionMs ? issue.said : null
   const decision = onPerson(state, said, deps.config.seenAgain)
   const remote = { remoteStatus: state.status, remoteReason: state.reason, wroteAt: 0 }
   const then: Issue = { ...issue, ...state, ...remote, decidedBy: 'person', statusAt: now }

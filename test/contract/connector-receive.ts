@@ -82,6 +82,7 @@ const forgeries: Record<string, (delivery: Delivery) => Delivery> = {
   'its scheme in capitals': (delivery) =>
     signedWith(delivery, (its) => its.replace('sha256', 'SHA256')),
   'another text': ({ headers, body }) => ({ headers, body: `${body} ` }),
+  'no text': ({ headers }) => ({ headers, body: '' }),
   'the same text written in another way': ({ headers, body }) => ({
     headers,
     body: JSON.stringify(JSON.parse(body), null, 1),

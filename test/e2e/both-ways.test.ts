@@ -88,6 +88,18 @@ it('a finding that is reported again after a person closed it, of which we hear 
   expect((await bridge.kondukto('GET', path)).body.status).toBe('open')
 })
 
+it('what a person closed as done in the second in which it was filed stays closed: nobody has reported it again', async () => {
+  await github.advance(1000 - (github.now() % 1000))
+  const { path, ref } = await file()
+
+  await casey.close(ref, 'completed')
+  await nextPoll()
+  await nextPoll()
+
+  expect((await casey.read(ref)).state.status).toBe('closed')
+  expect((await bridge.kondukto('GET', path)).body.status).toBe('closed')
+})
+
 it('a finding that a person closed as not planned stays closed when reported again, with one comment', async () => {
   const finding = makeFinding()
   const { ref } = await file(finding)

@@ -8,6 +8,8 @@ import { searchAll } from './search.ts'
 const skewMs = 10 * 60_000
 /** How many issues Jira gives by their keys at once. */
 const windowSize = 100
+/** So many issues back from the newest that the index knows, it knows them all: an index is behind by minutes. */
+const mostUnknown = 1000
 
 /** What we read of a candidate. */
 interface Candidate {
@@ -18,9 +20,9 @@ interface Candidate {
 }
 
 /**
- * The issue that carries the draft's key, or null. The search index knows it after a minute or more, so those that are
- * too new for it are read by their keys, which count up: the last hundred that the index knows, which may have gaps, and
- * all after them. `labelled` says whether the project's issues can carry our label.
+ * The issue that carries the draft's key, or null. The search index knows it after a minute or more, and may know later
+ * ones before it, so all since the first try are read by their keys, which count up. `labelled` says whether the project's
+ * issues can carry our label.
  */
 export async function findIssue(
   api: Jira,
@@ -30,10 +32,15 @@ export async function findIssue(
 ): Promise<{ id: string; key: string } | null> {
   const jql = labelled
     ? `labels = "${markLabel(draft.key)}"`
-    : `project = "${target}" AND created >= ${draft.since - skewMs}`
+    : `project = "${target}" AND created >= ${notBefore(draft.since)}`
   const query = { jql: `${jql} ORDER BY created`, fields: ['labels'], properties: [property] }
   const indexed = (await searchAll(api, query, signal)).issues.map(candidateOf)
-  return pick(indexed, draft.key) ?? pick(await newest(api, target, signal), draft.key)
+  return pick(indexed, draft.key) ?? pick(await newest(api, target, draft.since, signal), draft.key)
+}
+
+/** The earliest moment, by Jira's clock, at which something first owed at `since` can have been made. */
+function notBefore(since: number): number {
+  return Math.max(0, since - skewMs)
 }
 
 /** Of several the one that has our property: clones of an issue have its labels only. Else the oldest. */
@@ -46,10 +53,20 @@ function pick(candidates: readonly Candidate[], key: string): Candidate | null {
   return oldest ?? null
 }
 
-async function newest(api: Jira, target: string, signal: AbortSignal): Promise<Candidate[]> {
-  const last = await lastIndexed(api, target, signal)
+async function newest(
+  api: Jira,
+  target: string,
+  since: number,
+  signal: AbortSignal,
+): Promise<Candidate[]> {
+  const before = await lastIndexed(
+    api,
+    `project = "${target}" AND created < ${notBefore(since)}`,
+    signal,
+  )
+  const last = await lastIndexed(api, `project = "${target}"`, signal)
   const found: Candidate[] = []
-  for (let start = Math.max(1, last - windowSize + 1); ; start += windowSize) {
+  for (let start = Math.max(before, last - mostUnknown) + 1; ; start += windowSize) {
     const issueIdsOrKeys = Array.from({ length: windowSize }, (_, i) => `${target}-${start + i}`)
     const fetched = await bulkFetchIssues(api(signal), {
       issueIdsOrKeys,
@@ -62,10 +79,10 @@ async function newest(api: Jira, target: string, signal: AbortSignal): Promise<C
   }
 }
 
-/** The highest number that the index knows in the project; zero for none. */
-async function lastIndexed(api: Jira, target: string, signal: AbortSignal): Promise<number> {
+/** The highest number that the index knows of such issues; zero for none. */
+async function lastIndexed(api: Jira, condition: string, signal: AbortSignal): Promise<number> {
   const { issues } = await searchAndReconsileIssuesUsingJql(api(signal), {
-    jql: `project = "${target}" ORDER BY key DESC`,
+    jql: `${condition} ORDER BY key DESC`,
     fields: ['labels'],
     maxResults: 1,
   })

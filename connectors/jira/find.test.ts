@@ -1,0 +1,63 @@
+import { createIssue } from 'jira.js/cloud'
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { issueDraft, soon } from '../../test/contract/drafts.ts'
+import { openStrictly } from './fake/open.ts'
+import { startTracker } from './fake/tracker.ts'
+
+let tracker: Awaited<ReturnType<typeof startTracker>>
+/** The issue that the search index does not show. */
+let unindexed = ''
+beforeAll(async () => {
+  tracker = await startTracker((env, tools) =>
+    openStrictly(env, { ...tools, fetch: withoutUnindexed }),
+  )
+})
+beforeEach(async () => {
+  unindexed = ''
+  await tracker.reset()
+})
+afterAll(() => tracker.stop())
+
+it('finds what was filed in doubt, though the index shows two hundred later ones and not this one', async () => {
+  tracker.jira.seed(150)
+  const draft = { ...issueDraft({ key: 'k' }), since: tracker.jira.now() }
+  const first = await tracker.connector.create(tracker.target, draft, soon())
+  for (let n = 0; n < 200; n += 1) await byHand(`Later ${n}`)
+  unindexed = first.id
+
+  const again = await tracker.connector.create(
+    tracker.target,
+    { ...draft, uncertain: true },
+    soon(),
+  )
+
+  expect(again).toEqual(first)
+  expect(await tracker.count()).toBe(351)
+})
+
+it('takes the one that has our key, and not its clone, which has our label only', async () => {
+  const draft = { ...issueDraft({ key: 'k' }), since: tracker.jira.now() }
+  await byHand('A clone of what is yet to come', ['lockstep-k'])
+  const first = await tracker.connector.create(tracker.target, draft, soon())
+
+  const again = await tracker.connector.create(
+    tracker.target,
+    { ...draft, uncertain: true },
+    soon(),
+  )
+
+  expect(again.id).toBe(first.id)
+})
+
+async function byHand(summary: string, labels: string[] = []): Promise<void> {
+  const fields = { project: { key: 'PAY' }, issuetype: { name: 'Bug' }, summary, labels }
+  await createIssue(tracker.client, { fields })
+}
+
+async function withoutUnindexed(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+  const response = await fetch(input, init)
+  if (!String(input).includes('/search/jql')) return response
+  const found = await response.json()
+  const issues = found.issues?.filter(({ id }: { id: string }) => id !== unindexed)
+  return Response.json({ ...found, issues }, { status: response.status })
+}

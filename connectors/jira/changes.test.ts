@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import type { TrackerEvent } from '../../src/core/issue.ts'
 import { commentDraft, issueDraft, refOf, soon } from '../../test/contract/drafts.ts'
+import { withGap } from './fake/gap.ts'
 import { openStrictly } from './fake/open.ts'
 import { startTracker } from './fake/tracker.ts'
 
@@ -11,7 +12,7 @@ let tracker: Awaited<ReturnType<typeof startTracker>>
 let unindexed = ''
 beforeAll(async () => {
   tracker = await startTracker((env, tools) =>
-    openStrictly(env, { ...tools, fetch: withoutUnindexed }),
+    openStrictly(env, { ...tools, fetch: withGap(() => unindexed) }),
   )
 })
 beforeEach(() => tracker.reset())
@@ -106,11 +107,3 @@ it('a project that is not to be seen any more is missing', async () => {
 
   await expect(poll(cursor)).rejects.toMatchObject({ name: 'TrackerError', kind: 'missing' })
 })
-
-async function withoutUnindexed(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
-  const response = await fetch(input, init)
-  if (!String(input).includes('/search/jql')) return response
-  const found = await response.json()
-  const issues = found.issues?.filter(({ id }: { id: string }) => id !== unindexed)
-  return Response.json({ ...found, issues }, { status: response.status })
-}

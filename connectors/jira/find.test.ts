@@ -1,6 +1,7 @@
 import { createIssue } from 'jira.js/cloud'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { issueDraft, soon } from '../../test/contract/drafts.ts'
+import { withGap } from './fake/gap.ts'
 import { openStrictly } from './fake/open.ts'
 import { startTracker } from './fake/tracker.ts'
 
@@ -9,7 +10,7 @@ let tracker: Awaited<ReturnType<typeof startTracker>>
 let unindexed = ''
 beforeAll(async () => {
   tracker = await startTracker((env, tools) =>
-    openStrictly(env, { ...tools, fetch: withoutUnindexed }),
+    openStrictly(env, { ...tools, fetch: withGap(() => unindexed) }),
   )
 })
 beforeEach(async () => {
@@ -52,12 +53,4 @@ it('takes the one that has our key, and not its clone, which has our label only'
 async function byHand(summary: string, labels: string[] = []): Promise<void> {
   const fields = { project: { key: 'PAY' }, issuetype: { name: 'Bug' }, summary, labels }
   await createIssue(tracker.client, { fields })
-}
-
-async function withoutUnindexed(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
-  const response = await fetch(input, init)
-  if (!String(input).includes('/search/jql')) return response
-  const found = await response.json()
-  const issues = found.issues?.filter(({ id }: { id: string }) => id !== unindexed)
-  return Response.json({ ...found, issues }, { status: response.status })
 }

@@ -33,8 +33,9 @@ export interface Connector {
   /** Attaches the file where a person sees it. When `uncertain`, returns the one already attached for the key. */
   attach(issue: RemoteRef, file: AttachmentDraft, signal: AbortSignal): Promise<RemotePart>
   /**
-   * What changed in `target` since `cursor`, oldest first. May repeat, never skips: an answer that could not be read to
-   * its last page is an error. A null cursor starts from now, without events.
+   * What changed in `target` since `cursor`, oldest first: of 90 issues at most, in 15 requests or fewer, so that it fits
+   * into a Worker's event; beyond go only changes of one and the same moment. `more` says that there is another answer. May
+   * repeat, never skips: an answer that could not be read whole is an error. A null cursor starts from now, without events.
    */
   changes(target: string, cursor: string | null, signal: AbortSignal): Promise<Changes>
   /** The issue as it is now, never from an index that lags; under its new ref where it was moved. Gone is `missing`. */

@@ -77,9 +77,9 @@ describe('changes on GitHub', () => {
     expect(tracker.github.log.filter((line) => line.includes('/issues/1 '))).toHaveLength(1)
   })
 
-  it('ask for fifty issues at most, and tell the other comments the next time', async () => {
+  it('ask for ten issues at most, and tell the other comments the next time', async () => {
     const comments: string[] = []
-    for (let i = 0; i < 60; i++) comments.push(await tracker.say(await file(), 'One'))
+    for (let i = 0; i < 15; i++) comments.push(await tracker.say(await file(), 'One'))
     const cursor = await settle(null)
     for (const id of comments) {
       await editComment(id, 'Edited')
@@ -90,9 +90,24 @@ describe('changes on GitHub', () => {
     const second = await poll(first.cursor)
 
     const told = [first, second].map(({ events }) => events.map((event) => commentOf(event)))
-    expect(told[0]).toEqual(comments.slice(0, 50))
-    expect(told[1]).toEqual(comments.slice(50))
-    expect(tracker.github.log).toHaveLength(2 + 50 + 2 + 10)
+    expect(told[0]).toEqual(comments.slice(0, 10))
+    expect(told[1]).toEqual(comments.slice(10))
+    expect([first.more, second.more]).toEqual([true, false])
+    expect(tracker.github.log).toHaveLength(2 + 10 + 2 + 5)
+  })
+
+  it('get on where more comments than that were edited within a second', async () => {
+    const comments: string[] = []
+    for (let i = 0; i < 15; i++) comments.push(await tracker.say(await file(), 'One'))
+    const cursor = await settle(null)
+    for (const id of comments) await editComment(id, 'Edited')
+
+    const first = await poll(cursor)
+    const second = await poll(first.cursor)
+
+    const told = [first, second].flatMap(({ events }) => events.map((event) => commentOf(event)))
+    expect(new Set(told)).toEqual(new Set(comments))
+    expect(second.more).toBe(false)
   })
 
   it('leave out a comment whose issue is gone', async () => {

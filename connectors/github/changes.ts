@@ -5,11 +5,10 @@ import { isoOf, repoOf } from './calls.ts'
 import { type ApiComment, type ApiIssue, commentEvent, issueEvent, numberOf } from './events.ts'
 import { type Mark, readSince } from './since.ts'
 
-/**
- * Enough for comments whose issue is not in the same answer, which is rare; the rest is the next
- * poll's.
- */
-const maxLookups = 50
+/** How many issues or comments are read at a time. */
+const pageSize = 80
+/** Enough for comments whose issue is not in the same answer, which is rare; the rest is the next poll's. */
+const maxLookups = 10
 /** Our clock may be so many milliseconds ahead of GitHub's when we start. */
 const skewMs = 10 * 60_000
 
@@ -19,8 +18,8 @@ interface Cursor {
 }
 
 /**
- * What changed in the repository since the cursor: two requests, both answered 304 where nothing
- * did. A null cursor costs none and starts at `now`, epoch milliseconds.
+ * What changed in the repository since the cursor: two requests, both answered 304 where nothing did, and at most ten more
+ * unless more happened within one second. A null cursor costs none and starts at `now`, epoch milliseconds.
  */
 export async function readChanges(
   client: Octokit,
@@ -30,11 +29,11 @@ export async function readChanges(
 ): Promise<Changes> {
   const start = { since: isoOf(now - skewMs), etag: null }
   if (cursor === null) {
-    return { events: [], cursor: JSON.stringify({ issues: start, comments: start }) }
+    return { events: [], cursor: JSON.stringify({ issues: start, comments: start }), more: false }
   }
   const marks = JSON.parse(cursor) as Cursor
   const repo = repoOf(target, signal)
-  const byUpdate = { ...repo, sort: 'updated', direction: 'asc', per_page: 100 } as const
+  const byUpdate = { ...repo, sort: 'updated', direction: 'asc', per_page: pageSize } as const
   const issues = await readSince<ApiIssue>(marks.issues, (query) =>
     client.rest.issues.listForRepo({ ...byUpdate, state: 'all', ...query }),
   )
@@ -42,14 +41,21 @@ export async function readChanges(
     client.rest.issues.listCommentsForRepo({ ...byUpdate, ...query }),
   )
   const ids = new Map(issues.entries.map((issue) => [issue.number, String(issue.id)]))
-  const said = await commentEvents(client, target, { ...comments, ids }, signal)
+  const since = marks.comments.at ?? marks.comments.since
+  const said = await commentEvents(client, target, { ...comments, ids, since }, signal)
   const seen = issues.entries.flatMap((issue) =>
     issue.pull_request ? [] : issueEvent(target, issue),
   )
   return {
     events: [...seen, ...said.events].toSorted((a, b) => a.at - b.at),
     cursor: JSON.stringify({ issues: issues.next, comments: said.next }),
+    more: issues.more || said.more,
   }
+}
+
+interface Comments extends Awaited<ReturnType<typeof readSince<ApiComment>>> {
+  readonly since: string
+  readonly ids: Map<number, string | null>
 }
 
 /**
@@ -59,22 +65,29 @@ export async function readChanges(
 async function commentEvents(
   client: Octokit,
   target: string,
-  read: { entries: readonly ApiComment[]; next: Mark; ids: Map<number, string | null> },
+  { entries, next, more, since, ids }: Comments,
   signal: AbortSignal,
-): Promise<{ events: TrackerEvent[]; next: Mark }> {
-  const { ids, next } = read
+): Promise<{ events: TrackerEvent[]; next: Mark; more: boolean }> {
   const events: TrackerEvent[] = []
   let lookups = 0
-  for (const comment of read.entries.filter(({ html_url }) => !html_url.includes('/pull/'))) {
+  for (const comment of entries.filter(({ html_url }) => !html_url.includes('/pull/'))) {
     const number = numberOf(comment)
+    const at = comment.updated_at
     if (!ids.has(number)) {
-      if (++lookups > maxLookups) return { events, next: { since: comment.updated_at, etag: null } }
+      // A second is read whole: otherwise the next poll would begin where this one did.
+      if (lookups >= maxLookups && at > since)
+        return { events, next: { since: earlier(next.since, at), at, etag: null }, more: true }
+      lookups += 1
       ids.set(number, await idOf(client, target, number, signal))
     }
     const id = ids.get(number)
     if (id) events.push(commentEvent({ target, id, key: String(number) }, comment))
   }
-  return { events, next }
+  return { events, next, more }
+}
+
+function earlier(one: string, other: string): string {
+  return one < other ? one : other
 }
 
 /** Null where the issue is gone since: then so is the comment. */

@@ -20,36 +20,31 @@ describe('reading a list', () => {
       return answer
     }
 
-    const { entries: read } = await readSince(start, list)
+    const read = (await readAll(start, list)).flatMap(({ entries }) => entries)
 
     expect(new Set(read.map(({ id }) => id))).toEqual(new Set(range(350)))
   })
 
-  it('reads a second that holds more than a page', async () => {
+  it('reads a second that holds more than a page at once', async () => {
     const source = listOf(() => range(350).map((id) => ({ id, updated_at: at(5) })))
 
-    const { entries, next } = await readSince(start, source.list)
+    const [early, rest, ...more] = await readAll(start, source.list)
 
-    expect(entries).toHaveLength(350)
-    expect(next).toEqual({ since: at(5), etag: null })
+    expect(early?.next).toEqual({ since: at(5), at: at(5), etag: null })
+    expect(rest?.entries).toHaveLength(350)
+    expect(rest?.next).toEqual({ since: at(5), etag: null })
+    expect(more).toEqual([])
   })
 
-  it('stops after a thousand and goes on from there', async () => {
-    const source = listOf(() => range(2500).map((id) => ({ id, updated_at: at(id) })))
-    const read = new Set<number>()
-    const sizes: number[] = []
-    let mark = start
+  it('reads a page at a time and goes on from there', async () => {
+    const source = listOf(() => range(250).map((id) => ({ id, updated_at: at(id) })))
 
-    for (let polls = 0; polls < 3; polls++) {
-      const { entries, next } = await readSince(mark, source.list)
-      for (const { id } of entries) read.add(id)
-      sizes.push(read.size)
-      mark = next
-    }
+    const reads = await readAll(start, source.list)
 
-    expect(source.sinces.length).toBeLessThanOrEqual(30)
-    // Each request begins with the entry that the one before ended with.
-    expect(sizes).toEqual([991, 1981, 2500])
+    // Each begins with the entry that the one before ended with.
+    expect(reads.map(({ entries }) => entries[0]?.id)).toEqual([1, 100, 199])
+    expect(reads.at(-1)?.entries.at(-1)?.id).toBe(250)
+    expect(source.sinces).toHaveLength(3)
   })
 
   it('asks again for the last minute, which other servers may not show yet', async () => {
@@ -58,6 +53,18 @@ describe('reading a list', () => {
     const { next } = await readSince(start, source.list)
 
     expect(next).toEqual({ since: at(3540), etag: null })
+  })
+
+  it('and for all of that minute, though it holds more than a page', async () => {
+    const source = listOf(
+      () => range(350).map((id) => ({ id, updated_at: at(3400 + id) })),
+      at(3600),
+    )
+
+    const reads = await readAll(start, source.list)
+
+    expect(reads.at(-1)?.entries.at(-1)?.id).toBe(350)
+    expect(reads.at(-1)?.next).toEqual({ since: at(3540), etag: null })
   })
 
   it('keeps the ETag of a single page alone', async () => {
@@ -80,13 +87,21 @@ describe('reading a list', () => {
   })
 
   it('fails as a whole when a page fails', async () => {
-    const source = listOf(() => range(150).map((id) => ({ id, updated_at: at(id) })))
+    const source = listOf(() => range(150).map((id) => ({ id, updated_at: at(0) })))
     const list: List<Entry> = (query) =>
-      query.since === start.since ? source.list(query) : Promise.reject(new Error('late'))
+      query.page === undefined ? source.list(query) : Promise.reject(new Error('late'))
 
     await expect(readSince(start, list)).rejects.toThrow('late')
   })
 })
+
+/** All there is, by as many reads as it takes. */
+async function readAll(mark: Mark, list: List<Entry>) {
+  const reads: Awaited<ReturnType<typeof readSince<Entry>>>[] = []
+  do reads.push(await readSince(reads.at(-1)?.next ?? mark, list))
+  while (reads.at(-1)?.more)
+  return reads
+}
 
 /** A list as GitHub gives it: by `updated_at`, a hundred at a time. */
 function listOf(all: () => readonly Entry[], date = at(100_000)) {

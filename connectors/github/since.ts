@@ -1,11 +1,12 @@
 import { isoOf, nextPage } from './calls.ts'
 
-/**
- * How far a list has been read: from `since`, in GitHub's notation. `etag` is that very request's,
- * null for none.
- */
+/** How far a list has been read, in GitHub's notation of time. */
 export interface Mark {
+  /** Everything before it has been seen for good. */
   readonly since: string
+  /** Where to go on, if there was more than one answer can hold; absent to begin at `since`. */
+  readonly at?: string
+  /** That of the last request, null for none. */
   readonly etag: string | null
 }
 
@@ -28,58 +29,44 @@ interface Entry {
 
 /** So many milliseconds may pass until every server of GitHub's shows a change. */
 const settleMs = 60_000
-/**
- * Enough for a thousand entries, and few enough for a Worker's subrequests; the rest is the next
- * poll's.
- */
-const maxSteps = 10
 
 /**
- * Everything in the list since `mark`, oldest first, and the mark to go on from. It steps by time,
- * not by page number: an entry changed meanwhile moves to the list's end, and pages behind it
- * would shift past us; nor does GitHub give numbered pages beyond the 1000th entry. While nothing
- * changes the mark stays, so that its ETag goes on to hold.
+ * The next page of the list, oldest first, and the mark to go on from; `more` says that there is another. It steps by time,
+ * not by page number: an entry changed meanwhile moves to the list's end, and pages behind it would shift past us; nor does
+ * GitHub give numbered pages beyond the 1000th entry. While nothing changes the mark stays, so that its ETag goes on to hold.
  */
 export async function readSince<T extends Entry>(
   mark: Mark,
   list: List<T>,
-): Promise<{ entries: readonly T[]; next: Mark }> {
+): Promise<{ entries: readonly T[]; next: Mark; more: boolean }> {
+  const since = mark.at ?? mark.since
   const headers = mark.etag ? { 'if-none-match': mark.etag } : {}
-  const first = await list({ since: mark.since, headers })
-  if (first.status === 304) return { entries: [], next: mark }
+  const first = await list({ since, headers })
+  if (first.status === 304) return { entries: [], next: mark, more: false }
   const entries = new Map(first.data.map((entry) => [entry.id, entry]))
-  let { since } = mark
-  let answer = first
+  let last = first.data.at(-1)?.updated_at ?? since
   let page = nextPage(first.headers)
-  for (let steps = 1; page; ) {
-    const last = answer.data.at(-1)?.updated_at ?? since
-    // More than a page of entries may share one second: only then is a page asked for by number.
-    if (last > since && ++steps > maxSteps)
-      return { entries: sorted(entries), next: { since: last, etag: null } }
-    answer = await list(last > since ? { since: last } : { since, ...page })
-    since = last
-    page = nextPage(answer.headers)
+  // More than a page of entries may share one second: only then is a page asked for by number.
+  while (page && last === since) {
+    const answer = await list({ since, ...page })
     for (const entry of answer.data) entries.set(entry.id, entry)
+    last = answer.data.at(-1)?.updated_at ?? since
+    page = nextPage(answer.headers)
   }
-  const whole = answer === first
-  return { entries: sorted(entries), next: caughtUp(mark, sorted(entries), first.headers, whole) }
+  const read = [...entries.values()].toSorted((a, b) => (a.updated_at < b.updated_at ? -1 : 1))
+  const seen = seenUntil(mark, last, first.headers.date)
+  if (page) return { entries: read, next: { since: seen, at: last, etag: null }, more: true }
+  // The ETag is kept where it covers all there is: on a second page a change would go unseen.
+  const covers = !nextPage(first.headers) && !mark.at && seen === mark.since
+  const etag = (covers && first.headers.etag) || null
+  return { entries: read, next: { since: seen, etag }, more: false }
 }
 
-/** The ETag is kept where it covers all there is: on a second page a change would go unseen. */
-function caughtUp(
-  mark: Mark,
-  entries: readonly Entry[],
-  headers: { etag?: string; date?: string },
-  whole: boolean,
-): Mark {
-  const newest = Date.parse(entries.at(-1)?.updated_at ?? mark.since)
+/** Where to begin again after `last`: what other servers do not show yet is asked for again, however long the list. */
+function seenUntil({ since, at = since }: Mark, last: string, date = ''): string {
+  if (at > since) return since
   // By GitHub's clock: ours may be wrong.
-  const answered = Date.parse(headers.date ?? '') || newest
-  const since = isoOf(Math.min(newest, answered - settleMs))
-  if (since > mark.since) return { since, etag: null }
-  return { since: mark.since, etag: (whole && headers.etag) || null }
-}
-
-function sorted<T extends Entry>(entries: ReadonlyMap<number, T>): readonly T[] {
-  return [...entries.values()].toSorted((a, b) => (a.updated_at < b.updated_at ? -1 : 1))
+  const answered = Date.parse(date) || Date.parse(last)
+  const settled = isoOf(Math.min(Date.parse(last), answered - settleMs))
+  return settled > since ? settled : since
 }

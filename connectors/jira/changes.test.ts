@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished } from 'vitest'
 import type { TrackerEvent } from '../../src/core/issue.ts'
 import { commentDraft, issueDraft, refOf, soon } from '../../test/contract/drafts.ts'
+import { stillClock } from '../../test/support/clock.ts'
 import { withGap } from './fake/gap.ts'
 import { openStrictly } from './fake/open.ts'
 import { startTracker } from './fake/tracker.ts'
@@ -56,19 +57,63 @@ it('a change that the index shows late, after later ones, is told all the same',
 
 it('what more than a poll can read is told by the next ones, each change once', async () => {
   const start = await poll(null)
-  const issues = tracker.jira.seed(2500)
+  const issues = tracker.jira.seed(500)
   for (const { id } of issues) await tracker.label({ id, key: '', target: 'PAY' }, 'touched')
 
   const told: string[] = []
   let { cursor } = start
-  for (let polls = 0; polls < 3; polls += 1) {
+  let more = true
+  for (let polls = 0; more && polls < 10; polls += 1) {
+    tracker.jira.log.length = 0
     const changes = await poll(cursor)
+    expect(tracker.jira.log.length).toBeLessThanOrEqual(15)
     told.push(...changes.events.map(({ issue }) => issue.id))
     cursor = changes.cursor
+    more = changes.more
   }
 
-  expect(told).toHaveLength(2500)
-  expect(new Set(told).size).toBe(2500)
+  expect(told).toHaveLength(500)
+  expect(new Set(told).size).toBe(500)
+})
+
+it('so are comments on many issues, and what is told is not read again', async () => {
+  const start = await poll(null)
+  const issues = Array.from({ length: 20 }, file)
+  for (const issue of await Promise.all(issues)) await tracker.say(issue, 'One')
+
+  const first = await poll(start.cursor)
+  const second = await poll(first.cursor)
+  const third = await poll(second.cursor)
+  tracker.jira.log.length = 0
+  const idle = await poll(third.cursor)
+
+  const polls = [first, second, third, idle]
+  expect(
+    polls.map(({ events }) => kinds(events).filter((kind) => kind === 'comment').length),
+  ).toEqual([8, 8, 4, 0])
+  expect(polls.map(({ more }) => more)).toEqual([true, true, false, false])
+  expect(tracker.jira.log).toHaveLength(1)
+})
+
+it('many issues that changed at the same moment are told, over several polls', async () => {
+  const still = await startTracker(openStrictly, { clock: stillClock() })
+  onTestFinished(still.stop)
+  const start = await still.connector.changes('PAY', null, soon())
+  const issues = still.jira.seed(700)
+  for (const { id } of issues) await still.label({ id, key: '', target: 'PAY' }, 'touched')
+
+  const told: string[] = []
+  let { cursor } = start
+  let more = true
+  for (let polls = 0; more && polls < 20; polls += 1) {
+    const changes = await still.connector.changes('PAY', cursor, soon())
+    told.push(...changes.events.map(({ issue }) => issue.id))
+    cursor = changes.cursor
+    more = changes.more
+  }
+
+  expect(new Set(told).size).toBe(700)
+  expect(more).toBe(false)
 }, 60_000)
 
 it('a comment that not everybody may see is not told, nor counted', async () => {

@@ -4,14 +4,16 @@ import type { Changes, CommentEvent, TrackerEvent } from '../../src/core/issue.t
 import type { JiraAccount } from './account.ts'
 import { listComments } from './comments.ts'
 import { Comment, Issue, isPublic, issueEvent, issueFields } from './events.ts'
-import { searchAll } from './search.ts'
+import { searchPages } from './search.ts'
 
 /** Our clock may be so many milliseconds ahead of Jira's when we start. */
 const skewMs = 10 * 60_000
 /** So long may it take until the search index shows a change, after it has shown later ones. */
 const overlapMs = 10 * 60_000
-/** Enough for comments of issues that many people write to at once; the rest is the next poll's. */
-const maxLookups = 50
+/** Pages of a hundred issues, told ones and issues whose comments are read: enough for a poll, the rest is the next one's. */
+const maxPages = 5
+const maxTold = 80
+const maxLookups = 8
 
 /** How far the project has been read. Times are epoch milliseconds by Jira's clock. */
 const Mark = z.object({
@@ -25,8 +27,8 @@ const Mark = z.object({
 type Mark = z.infer<typeof Mark>
 
 /**
- * What changed in the project since the cursor: one search, and one request for each issue with new comments. A null
- * cursor costs none and starts at `now`, epoch milliseconds.
+ * What changed in the project since the cursor: one search, and one request for each issue with new comments; see the
+ * limits above. A null cursor costs none and starts at `now`, epoch milliseconds.
  */
 export async function readChanges(
   account: JiraAccount,
@@ -36,51 +38,77 @@ export async function readChanges(
 ): Promise<Changes> {
   if (cursor === null) {
     const start: Mark = { since: now - skewMs, sweep: null, seen: {} }
-    return { events: [], cursor: JSON.stringify(start) }
+    return { events: [], cursor: JSON.stringify(start), more: false }
   }
   const mark = Mark.parse(JSON.parse(cursor))
   const start = mark.sweep?.start ?? mark.since - overlapMs
-  const { issues, whole } = await search(account, target, mark.sweep?.at ?? start, signal)
-  const fresh = issues.filter(({ id, fields }) => mark.seen[id] !== fields.updated)
-  const events: TrackerEvent[] = []
+  const from = mark.sweep?.at ?? start
+  const isFresh = ({ id, fields }: Issue) => mark.seen[id] !== fields.updated
+  const { issues, whole } = await search(account, target, { from, isFresh }, signal)
   const site = await account.site(signal)
+  const events: TrackerEvent[] = []
+  let told = 0
   let lookups = 0
-  for (const issue of fresh) {
+  for (const issue of issues.filter(isFresh)) {
     const event = issueEvent(site, issue)
     const known = publicComments(issue, start)
-    if (known === null && ++lookups > maxLookups) {
+    if (told === maxTold || (known === null && lookups === maxLookups)) {
       const read = issues.slice(0, issues.indexOf(issue))
-      return { events: byTime(events), cursor: next(mark, read, { start, at: event.at }) }
+      const sweep = { start, at: event.at }
+      return { events: byTime(events), cursor: next(mark, read, sweep), more: true }
     }
+    told += 1
+    if (known === null) lookups += 1
     const said = known === null ? await listComments(account, event.issue, signal) : []
     events.push({ ...event, comments: known ?? said.length }, ...recent(said, start))
   }
-  const last = issues.at(-1)?.fields.updated ?? start
-  return {
-    events: byTime(events),
-    cursor: next(mark, issues, whole ? null : { start, at: last }),
-  }
+  const sweep = whole ? null : { start, at: lastOf(issues, from) }
+  return { events: byTime(events), cursor: next(mark, issues, sweep), more: !whole }
 }
 
 function byTime(events: readonly TrackerEvent[]): readonly TrackerEvent[] {
   return events.toSorted((a, b) => a.at - b.at)
 }
 
-/** By epoch milliseconds: a date would be read in the time zone of the log-in's user. */
-async function search(account: JiraAccount, target: string, from: number, signal: AbortSignal) {
+/**
+ * Until there are enough; `whole` says that there are no more. By epoch milliseconds: a date would be read in the time zone
+ * of the log-in's user.
+ */
+async function search(
+  { api }: JiraAccount,
+  target: string,
+  { from, isFresh }: { from: number; isFresh: (issue: Issue) => boolean },
+  signal: AbortSignal,
+): Promise<{ issues: Issue[]; whole: boolean }> {
   const jql = `project = "${target}" AND updated >= ${from} ORDER BY updated ASC`
   const query = { jql, fields: [...issueFields, 'comment'] }
-  const found = await searchAll(account.api, query, signal).catch(notFound)
-  return { issues: found.issues.map((issue) => Issue.parse(issue)), whole: found.whole }
+  const issues: Issue[] = []
+  let pages = 0
+  try {
+    for await (const page of searchPages(api, query, signal)) {
+      issues.push(...page.map((issue) => Issue.parse(issue)))
+      pages += 1
+      const enough = pages >= maxPages || issues.filter(isFresh).length > maxTold
+      // Where all changed at the same moment, the next poll would begin where this one did.
+      if (enough && lastOf(issues, from) > from) return { issues, whole: false }
+    }
+    return { issues, whole: true }
+  } catch (error) {
+    throw isGone(error) ? new TrackerError('missing', error.message, { cause: error }) : error
+  }
+}
+
+function lastOf(issues: readonly Issue[], from: number): number {
+  return issues.at(-1)?.fields.updated ?? from
 }
 
 /** A project that the log-in may not see does not exist, says the search, and calls it a bad request. */
-function notFound(error: unknown): never {
-  const isGone =
+function isGone(error: unknown): error is TrackerError {
+  return (
     error instanceof TrackerError &&
     error.kind === 'rejected' &&
     /does not exist for the field .?project/i.test(error.message)
-  throw isGone ? new TrackerError('missing', error.message, { cause: error }) : error
+  )
 }
 
 /** How many comments everybody may see; null where they must be read: some are new, or not all are in the answer. */

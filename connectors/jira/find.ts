@@ -2,7 +2,7 @@ import { bulkFetchIssues, searchAndReconsileIssuesUsingJql } from 'jira.js/cloud
 import type { Keyed } from '../../src/core/issue.ts'
 import type { Jira } from './client.ts'
 import { keyIn, markLabel, property } from './marker.ts'
-import { searchAll } from './search.ts'
+import { searchPages } from './search.ts'
 
 /** Our clock and Jira's may differ by so many milliseconds before a look-up misses what it looks for. */
 const skewMs = 10 * 60_000
@@ -34,7 +34,8 @@ export async function findIssue(
     ? `labels = "${markLabel(draft.key)}"`
     : `project = "${target}" AND created >= ${notBefore(draft.since)}`
   const query = { jql: `${jql} ORDER BY created`, fields: ['labels'], properties: [property] }
-  const indexed = (await searchAll(api, query, signal)).issues.map(candidateOf)
+  const indexed: Candidate[] = []
+  for await (const page of searchPages(api, query, signal)) indexed.push(...page.map(candidateOf))
   return pick(indexed, draft.key) ?? pick(await newest(api, target, draft.since, signal), draft.key)
 }
 

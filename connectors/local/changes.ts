@@ -18,7 +18,7 @@ interface Row {
 }
 
 /** How many events are read at a time. */
-const chunk = 500
+const chunk = 80
 
 /** Where `readChanges` starts from now: the number of the project's last event, as text. */
 export async function lastCursor(db: Db, project: string): Promise<string> {
@@ -29,21 +29,20 @@ export async function lastCursor(db: Db, project: string): Promise<string> {
   return String(row?.seq ?? 0)
 }
 
-/** All events of a project after the cursor. `urlOf` makes an issue's page. */
+/** The next events of a project after the cursor. `urlOf` makes an issue's page. */
 export async function readChanges(
   db: Db,
   project: string,
   cursor: string,
   urlOf: (issue: { project: string; number: number }) => string,
 ): Promise<Changes> {
-  const events: TrackerEvent[] = []
   // An unreadable cursor repeats everything: better than skipping anything.
-  let seq = Number(cursor) || 0
-  for (;;) {
-    const rows = await eventsAfter(db, project, seq)
-    events.push(...rows.flatMap((row) => eventOf(row, urlOf(row.issue))))
-    seq = rows.at(-1)?.event.seq ?? seq
-    if (rows.length < chunk) return { events, cursor: String(seq) }
+  const after = Number(cursor) || 0
+  const rows = await eventsAfter(db, project, after)
+  return {
+    events: rows.flatMap((row) => eventOf(row, urlOf(row.issue))),
+    cursor: String(rows.at(-1)?.event.seq ?? after),
+    more: rows.length === chunk,
   }
 }
 

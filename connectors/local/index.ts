@@ -109,7 +109,8 @@ function openLocal(publicUrl: string, tools: Tools): Connector {
 
     changes: (target, cursor, signal) =>
       guarded(signal, async () => {
-        if (cursor === null) return { events: [], cursor: await lastCursor(db, target) }
+        if (cursor === null)
+          return { events: [], cursor: await lastCursor(db, target), more: false }
         return readChanges(db, target, cursor, urlOf)
       }),
 

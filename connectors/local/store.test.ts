@@ -55,15 +55,17 @@ describe('changes', () => {
     expect(events[3]).toMatchObject({ state: { status: 'closed', reason: 'not_planned' } })
   })
 
-  it('are read past one chunk to the end, and none twice', async () => {
+  it('are read eighty at a time to the end, and none twice', async () => {
     const issue = await use.file()
-    for (const n of upTo(1001)) await use.comment(issue, `comment ${n}`)
+    for (const n of upTo(100)) await use.comment(issue, `comment ${n}`)
 
     const first = await use.connector.changes(use.tracker.target, '0', soon())
     const second = await use.connector.changes(use.tracker.target, first.cursor, soon())
+    const third = await use.connector.changes(use.tracker.target, second.cursor, soon())
 
-    expect(first.events).toHaveLength(1002)
-    expect(second).toEqual({ events: [], cursor: first.cursor })
+    expect([first.events.length, second.events.length]).toEqual([80, 21])
+    expect([first.more, second.more]).toEqual([true, false])
+    expect(third).toEqual({ events: [], cursor: second.cursor, more: false })
   })
 
   it('leave of a deleted comment only the news of it', async () => {

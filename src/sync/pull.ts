@@ -16,8 +16,8 @@ import { write } from './write.ts'
 
 /** How long a poll may take, in milliseconds. */
 const callMs = 10_000
-/** Calls that a poll may come to where little has changed, and those of making a lane known. */
-const pollCalls = 14
+/** Calls that a poll may come to, and those of making a lane known. */
+const pollCalls = 20
 const startCalls = 4
 
 /** Makes a lane known to be polled from now on, before anything is filed in it, and costs no call; see `pullChanges`. */
@@ -29,7 +29,7 @@ export async function startLanes(deps: Deps): Promise<void> {
 
 /**
  * Asks the trackers what changed, a lane each, and applies it. An answer that is not whole changes nothing, and the lane's
- * cursor moves on only with what it brought.
+ * cursor moves on only with what it brought. Where there is more the lane is due at once.
  */
 export async function pullChanges(deps: Deps): Promise<void> {
   const lanes = await lanesToPoll(deps.db, deps.now())
@@ -54,24 +54,24 @@ export async function pollSoon(deps: Deps, account: string, target: string): Pro
 
 /** Leaves the lane due where the budget has no room for so many calls. */
 async function pullLane(deps: Deps, lane: Lane, calls: number): Promise<void> {
+  const account = deps.accounts.get(lane.account)
   const end = deps.budget.begin(calls)
   if (!end) return
   try {
     const claimed = await claimPoll(deps.db, lane, deps.now() + deps.config.pollMs)
-    const account = deps.accounts.get(lane.account)
-    if (claimed && account) {
-      await pull(deps, account, lane).catch((error) => afterFailure(deps, lane, error))
-      await askForMissed(deps, account, lane)
-    }
+    if (!claimed || !account) return
+    await pull(deps, account, lane).catch((error) => afterFailure(deps, lane, error))
   } finally {
     end()
   }
+  await askForMissed(deps, account, lane)
 }
 
 async function pull(deps: Deps, { connector }: Account, lane: Lane): Promise<void> {
   const signal = AbortSignal.timeout(callMs)
-  const { events, cursor } = await connector.changes(lane.target, lane.cursor, signal)
-  const also = cursor === lane.cursor ? [] : [updateLane(deps.db, lane.id, { cursor })]
+  const { events, cursor, more } = await connector.changes(lane.target, lane.cursor, signal)
+  const change = more ? { cursor, nextPollAt: deps.now() } : { cursor }
+  const also = cursor === lane.cursor ? [] : [updateLane(deps.db, lane.id, change)]
   if (events.length > 0) await applyEvents(deps, lane.account, events, { also })
   else await write(deps, also)
 }

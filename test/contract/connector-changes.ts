@@ -38,7 +38,7 @@ export function testChanges(bench: Bench): void {
     expect(events).toContainEqual(expect.objectContaining(ours))
   })
 
-  test('starts from now, skips nothing over many pages, and comes to rest', async () => {
+  test('starts from now, tells of 90 issues at a time, skips nothing, and comes to rest', async () => {
     const { id: old } = await bench.file()
     await bench.tracker.wait(3_600_000)
     const { cursor } = await bench.poll(null)
@@ -50,22 +50,27 @@ export function testChanges(bench: Bench): void {
 
     const polls = await pollUntilSilent(bench, cursor)
 
-    const told = polls.flat()
+    const told = polls.flatMap(({ ids }) => ids)
     expect(new Set(told)).toEqual(new Set(made))
     expect(told).not.toContain(old)
-    expect(polls.at(-1)).toEqual([])
+    expect(polls[0]?.more).toBe(true)
+    expect(polls.at(-1)).toEqual({ ids: [], more: false })
+    for (const { ids } of polls) expect(new Set(ids).size).toBeLessThanOrEqual(90)
   })
 }
 
-/** The ids of the issues each poll told of, a minute apart; at most twenty polls. */
-async function pollUntilSilent(bench: Bench, start: string): Promise<string[][]> {
-  const polls: string[][] = []
+/** The ids of the issues each poll told of, a minute apart where there was no more to tell; at most twenty polls. */
+async function pollUntilSilent(
+  bench: Bench,
+  start: string,
+): Promise<{ ids: string[]; more: boolean }[]> {
+  const polls: { ids: string[]; more: boolean }[] = []
   let cursor = start
   do {
-    const changes = await bench.poll(cursor)
-    polls.push(changes.events.map((event) => event.issue.id))
-    cursor = changes.cursor
-    await bench.tracker.wait(60_000)
-  } while (polls.at(-1)?.length && polls.length < 20)
+    const { events, more, ...next } = await bench.poll(cursor)
+    polls.push({ ids: events.map((event) => event.issue.id), more })
+    cursor = next.cursor
+    if (!more) await bench.tracker.wait(60_000)
+  } while ((polls.at(-1)?.more || polls.at(-1)?.ids.length) && polls.length < 20)
   return polls
 }

@@ -7,7 +7,7 @@ import { clientOf } from '../../connectors/jira/fake/client.ts'
 import type { Jira } from '../../connectors/jira/fake/jira.ts'
 import { startJira } from '../../connectors/jira/fake/server.ts'
 import { settingsFor } from '../../connectors/jira/fake/tracker.ts'
-import { searchAll } from '../../connectors/jira/search.ts'
+import { searchPages } from '../../connectors/jira/search.ts'
 import { issuesOf } from '../github/read.ts'
 import { type Github, startGithub } from '../github/server.ts'
 import { adminToken, konduktoSecret } from '../support/bridge.ts'
@@ -148,9 +148,13 @@ async function keysOnGithub(): Promise<(string | undefined)[]> {
 async function keysInJira(): Promise<(string | undefined)[]> {
   const person = clientOf(jira, 'casey')
   const query = { jql: 'project = "PAY"', fields: ['labels'] }
-  const { issues } = await searchAll(() => person, query, AbortSignal.timeout(10_000))
-  return issues.map(({ fields }) => {
-    const labels: string[] = fields?.labels ?? []
-    return labels.find((label) => label.startsWith('lockstep-'))?.slice('lockstep-'.length)
-  })
+  const keys: (string | undefined)[] = []
+  for await (const page of searchPages(() => person, query, AbortSignal.timeout(10_000))) {
+    for (const { fields } of page) {
+      const labels: string[] = fields?.labels ?? []
+      const label = labels.find((name) => name.startsWith('lockstep-'))
+      keys.push(label?.slice('lockstep-'.length))
+    }
+  }
+  return keys
 }

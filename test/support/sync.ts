@@ -10,7 +10,7 @@ import type { Account, Deps } from '../../src/deps.ts'
 import { acceptFinding } from '../../src/sync/accept.ts'
 import { applyEvents } from '../../src/sync/apply.ts'
 import { createDeliver, nextJobDue } from '../../src/sync/deliver.ts'
-import { pullChanges, startLanes } from '../../src/sync/pull.ts'
+import { nextPollDue, pullChanges, startLanes } from '../../src/sync/pull.ts'
 
 export const project = 'shop'
 
@@ -68,14 +68,19 @@ export function openSync(path = ':memory:') {
     set: (remoteId: string, state: State) => changeIssue(db, remoteId, { state }, now),
     /** What has happened in the tracker since it was last asked: as webhooks would tell it. */
     async events(): Promise<readonly TrackerEvent[]> {
-      const { events, cursor } = await opened.changes(project, told, AbortSignal.timeout(10_000))
-      told = cursor
-      return events
+      const all: TrackerEvent[] = []
+      for (let more = true; more; ) {
+        const changes = await opened.changes(project, told, AbortSignal.timeout(10_000))
+        all.push(...changes.events)
+        told = changes.cursor
+        more = changes.more
+      }
+      return all
     },
     hear: (events: readonly TrackerEvent[]) => applyEvents(deps, 'local', events),
     async poll() {
       now += deps.config.pollMs
-      await pullChanges(deps)
+      while ((await nextPollDue(deps)) <= now) await pullChanges(deps)
     },
     close: () => db.close(),
   }

@@ -33,8 +33,7 @@ export async function acceptFinding(deps: Deps, report: Report): Promise<string>
 const slice = 25
 
 /**
- * Takes many findings in, a slice at a time: each slice is one atomic write, or as many as it has findings where somebody
- * else wrote in between. Between slices the process is let go on to other work. `also` is written once all are safe, in the
+ * Takes many findings in, a slice at a time, each in one atomic write. Between slices the process is let go on to other work. `also` is written once all are safe, in the
  * last slice's write where it can be. A finding that no route takes is passed over, on record.
  */
 export async function acceptFindings(
@@ -54,21 +53,27 @@ export async function acceptFindings(
   deps.wake()
 }
 
+/** By halves where it cannot be written whole: somebody wrote in between, or one of them cannot be kept. */
 async function acceptSlice(
   deps: Deps,
   reports: readonly Report[],
   known: ReadonlyMap<string, Known>,
   also: readonly Statement[],
 ): Promise<void> {
-  const keys = reports.map(({ finding }) => finding.key)
+  const [first] = reports
+  if (!first) return write(deps, also)
   const writes = reports.flatMap((report) => {
     const own = known.get(report.finding.key)
     return own ? writesForKnown(deps, report, own) : newOrRefused(deps, report)
   })
-  const isEachItsOwn = new Set(keys).size === keys.length
-  if (isEachItsOwn && (await write(deps, [...writes, ...also]).then(yes, no))) return
-  for (const report of reports) await acceptOne(deps, report)
-  await write(deps, also)
+  if (await write(deps, [...writes, ...also]).then(yes, no)) return
+  if (reports.length === 1) {
+    await acceptOne(deps, first)
+    return write(deps, also)
+  }
+  const half = Math.ceil(reports.length / 2)
+  await acceptSlice(deps, reports.slice(0, half), known, [])
+  await acceptSlice(deps, reports.slice(half), known, also)
 }
 
 const yes = () => true

@@ -16,8 +16,8 @@ import { acceptFindings } from './accept.ts'
 
 /** How long a page may take, in milliseconds: half of a lease. */
 const callMs = 10_000
-/** Calls that a page may come to: log-in, page, and taking in 500 findings. */
-const pageCalls = 36
+/** Calls that a page may come to: log-in, page, and taking in 200 findings. */
+const pageCalls = 24
 
 /** Has a scanner's findings fetched: it only said that there are some. */
 export function owe(deps: Deps, source: string, what: string): Statement[] {

@@ -7,14 +7,13 @@ import { sql } from 'drizzle-orm'
 import { afterEach, describe, expect, it } from 'vitest'
 import { collections, issues } from '../../db/schema.ts'
 import completed from '../../src/sources/corgea/samples/scan-completed.json' with { type: 'json' }
-import { type AppscanIssue, startAppscan } from '../scanners/appscan.ts'
+import { type AppscanIssue, makeAppscanIssues, scan, startAppscan } from '../scanners/appscan.ts'
 import { startCorgea } from '../scanners/corgea.ts'
 import { serveScanner } from '../scanners/serve.ts'
 import { startBridge, type TestBridge } from '../support/bridge.ts'
 import { startProcess } from '../support/process.ts'
 
 const minute = 60_000
-const scan = 'b9513af1-7fc1-f011-8194-002248e524dc'
 const hook = `/hooks/appscan/hook/scan-execution/${scan}`
 
 const stops: (() => Promise<void>)[] = []
@@ -24,7 +23,7 @@ afterEach(async () => {
 
 describe('AppScan says that a scan is complete', () => {
   it('and each issue becomes a finding once, though the token ends, it is busy, and it fails on a page', async () => {
-    const { appscan, bridge, clock } = await start(appscanIssues(2000))
+    const { appscan, bridge, clock } = await start(makeAppscanIssues(2000))
 
     for (let times = 0; times < 10; times += 1) expect(await call(bridge, hook)).toBe(202)
     await bridge.tick()
@@ -39,7 +38,7 @@ describe('AppScan says that a scan is complete', () => {
   }, 60_000)
 
   it('and each issue is filed or closed as its status says', async () => {
-    const [one, two, three] = appscanIssues(3) as [AppscanIssue, AppscanIssue, AppscanIssue]
+    const [one, two, three] = makeAppscanIssues(3) as [AppscanIssue, AppscanIssue, AppscanIssue]
     const { bridge, clock } = await start([one, two, three])
     await call(bridge, hook)
     await quiet(bridge, clock)
@@ -58,7 +57,7 @@ describe('AppScan says that a scan is complete', () => {
   })
 
   it('and 5,000 issues are 5,000 findings, each once, though it says so ten times and the process is killed half way, twice', async () => {
-    const appscan = await startAppscan(appscanIssues(5000))
+    const appscan = await startAppscan(makeAppscanIssues(5000))
     const folder = await mkdtemp(join(tmpdir(), 'lockstep-'))
     stops.push(appscan.stop, () => rm(folder, { recursive: true }))
     const store = join(folder, 'lockstep.db')
@@ -85,7 +84,7 @@ describe('AppScan says that a scan is complete', () => {
   }, 120_000)
 
   it('and refuses the key: readyz says so, and it goes on by itself with a good one', async () => {
-    const { appscan, bridge, clock } = await start(appscanIssues(3))
+    const { appscan, bridge, clock } = await start(makeAppscanIssues(3))
     appscan.refuse(true)
     await call(bridge, hook)
     await bridge.tick()
@@ -102,7 +101,7 @@ describe('AppScan says that a scan is complete', () => {
 })
 
 it('AppScan says that an application has changed: only what changed since is fetched again, and it is never asked too fast', async () => {
-  const all = appscanIssues(600)
+  const all = makeAppscanIssues(600)
   const asked: number[] = []
   const counting: typeof fetch = (...call) => {
     asked.push(clock.now)
@@ -114,7 +113,7 @@ it('AppScan says that an application has changed: only what changed since is fet
   await quiet(bridge, clock)
   const before = fetches(appscan.log).length
   all.push({
-    ...(appscanIssues(601)[600] as AppscanIssue),
+    ...(makeAppscanIssues(601)[600] as AppscanIssue),
     LastUpdated: '2026-02-01T00:00:00.000Z',
   })
 
@@ -257,17 +256,6 @@ function countIn(path: string): { rows: number; keys: number; fetching: number }
 /** Looks again and again until it is so: another process does the work. */
 async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 20))
-}
-
-function appscanIssues(count: number): AppscanIssue[] {
-  return Array.from({ length: count }, (_, n) => ({
-    Id: `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`,
-    IssueType: `Issue ${n}`,
-    Severity: 'High',
-    Status: 'Open',
-    ApplicationId: scan,
-    LastUpdated: new Date(Date.UTC(2026, 0, 1) + n * 1000).toISOString(),
-  }))
 }
 
 async function call(bridge: TestBridge, path: string): Promise<number> {

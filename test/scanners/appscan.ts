@@ -72,3 +72,18 @@ export async function startAppscan(issues: readonly AppscanIssue[]) {
     },
   }
 }
+
+/** The id of a scan, and of the application that it is of. */
+export const scan = 'b9513af1-7fc1-f011-8194-002248e524dc'
+
+/** So many open issues, of different times. */
+export function makeAppscanIssues(count: number): AppscanIssue[] {
+  return Array.from({ length: count }, (_, n) => ({
+    Id: `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`,
+    IssueType: `Issue ${n}`,
+    Severity: 'High',
+    Status: 'Open',
+    ApplicationId: scan,
+    LastUpdated: new Date(Date.UTC(2026, 0, 1) + n * 1000).toISOString(),
+  }))
+}

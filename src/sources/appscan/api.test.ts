@@ -54,14 +54,14 @@ describe("AppScan's token", () => {
   })
 })
 
-it('a page has 500 issues, in the order of their ids, and only those that changed since they were last seen', async () => {
+it('a page has 200 issues, in the order of their ids, and only those that changed since they were last seen', async () => {
   await collect(open(), '2026-01-01T00:00:00+01:00')
 
   const { pathname, searchParams } = new URL(asked.at(-1) ?? '')
   expect(pathname).toBe(`/api/v4/Issues/${what}`)
   expect(Object.fromEntries(searchParams)).toEqual({
     applyPolicies: 'None',
-    $top: '500',
+    $top: '200',
     $skip: '0',
     $orderby: 'Id',
     $filter: 'LastUpdated ge 2026-01-01T00:00:00+01:00',

@@ -6,8 +6,8 @@ import type { Page, Push, Source } from '../source.ts'
 import { findingOf, Issue } from './finding.ts'
 import { pushRequest } from './push.ts'
 
-/** As HCL's own gateway pages. */
-const pageSize = 500
+/** HCL's own gateway asks for 500; so many can be taken in within a Worker's event. */
+const pageSize = 200
 /** 400 a minute; allowed are 500. */
 const pageEveryMs = 150
 /** A token is fetched anew so many milliseconds before it ends. */

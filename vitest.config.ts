@@ -35,7 +35,7 @@ export default defineConfig(async () => ({
         test: {
           name: 'workers',
           include: ['test/**/*.workers.test.ts'],
-          globalSetup: ['test/support/github-setup.ts'],
+          globalSetup: ['test/support/servers.ts'],
           testTimeout: 60_000,
         },
       },

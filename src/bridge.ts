@@ -10,6 +10,9 @@ import { createDeliver, nextJobDue, recoverLeases } from './sync/deliver.ts'
 import { forgetOld } from './sync/forget.ts'
 import { nextPollDue, pullChanges, startLanes } from './sync/pull.ts'
 
+/** Calls that a tick comes to before it begins with what is due. */
+const tickCalls = 6
+
 /** Lockstep, wired for a platform: what a runtime's entry needs to run it. */
 export interface Bridge {
   /** Answers one HTTP request. */
@@ -47,12 +50,18 @@ export function createBridge(platform: Platform, env: Env, routes: string | null
     },
     async tick({ tidies = true } = {}) {
       if (await db.isBehind()) return now() + config.pollMs
-      await checkParked(deps)
-      if (tidies && now() >= chores) {
-        chores = now() + config.pollMs
-        await forgetOld(deps)
+      const end = budget.begin(tickCalls)
+      if (!end) return now()
+      try {
+        await checkParked(deps)
+        if (tidies && now() >= chores) {
+          chores = now() + config.pollMs
+          await forgetOld(deps)
+        }
+        await startLanes(deps)
+      } finally {
+        end()
       }
-      await startLanes(deps)
       await Promise.all([deliver(), pull(), collect()])
       return nextDue(deps, hasClock)
     },

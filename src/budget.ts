@@ -1,7 +1,7 @@
 import type { Budget } from './deps.ts'
 
-/** Calls that are left for the end of an invocation: to find out what is due next, and to ring for it. */
-const reserve = 6
+/** Calls that are left for the end of an invocation: to look for work, to find out what is due next, and to ring for it. */
+const reserve = 9
 
 /**
  * The budget of one invocation that may make `limit` calls. `spend` counts one that was made, to whomever. A piece of work

@@ -29,7 +29,7 @@ const maxTries = 4
 /** Enough for 500 deliveries; GitHub keeps them for three days. */
 const maxPages = 5
 /** The rest is the next time's. */
-const maxAtOnce = 25
+const maxAtOnce = 10
 
 /**
  * Has GitHub send again what it could not deliver to `address`, by the repository's webhook or the App's; answers how many
@@ -43,7 +43,7 @@ export async function redeliver(
 ): Promise<number> {
   let count = 0
   for (const hook of await hooksOf(askers, target, address, signal)) {
-    for (const delivery of missed(await deliveriesOf(hook)).slice(0, maxAtOnce)) {
+    for (const delivery of missed(await deliveriesOf(hook)).slice(0, maxAtOnce - count)) {
       await hook.again(delivery).catch(unlessRefused(null))
       count += 1
     }

@@ -7,7 +7,7 @@ const everyMs = 10 * 60_000
 /** How long that may take, in milliseconds. */
 const callMs = 10_000
 /** Calls that it may come to. */
-const missedCalls = 32
+const missedCalls = 18
 
 /**
  * Now and then has the tracker send again what its webhooks could not deliver here: polls do not tell of issues that were

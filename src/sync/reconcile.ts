@@ -24,10 +24,12 @@ export interface Reconciliation {
 }
 
 const callMs = 10_000
+/** Calls that an issue may come to. */
+const issueCalls = 12
 
 /**
  * Compares what is mapped with the trackers, `limit` issues after the id `after`, and changes nothing unless `apply`
- * says that the tracker is right. What is still owed to an issue is no drift: such issues are passed over. Throws Refused
+ * says that the tracker is right; fewer where the budget ends before. What is still owed to an issue is no drift: such issues are passed over. Throws Refused
  * where a tracker does not answer: what could not be looked up is not guessed.
  */
 export async function reconcile(
@@ -37,16 +39,21 @@ export async function reconcile(
   const issues = await listFiled(deps.db, after, limit)
   const drift: Drift[] = []
   let checked = 0
+  let last = after
   for (const issue of issues) {
-    if ((await openJobs(deps.db, [issue.id])).length > 0) continue
-    drift.push(...(await compare(deps, issue, apply)))
-    checked += 1
+    const end = deps.budget.begin(issueCalls)
+    if (!end) return { checked, drift, next: last }
+    const found = await compare(deps, issue, apply).finally(end)
+    if (found) checked += 1
+    drift.push(...(found ?? []))
+    last = issue.id
   }
-  const last = issues.at(-1)
-  return { checked, drift, ...(last && issues.length === limit && { next: last.id }) }
+  return { checked, drift, ...(issues.length === limit && { next: last }) }
 }
 
-async function compare(deps: Deps, issue: Issue, apply: boolean): Promise<Drift[]> {
+/** Null where something is still owed to the issue. */
+async function compare(deps: Deps, issue: Issue, apply: boolean): Promise<Drift[] | null> {
+  if ((await openJobs(deps.db, [issue.id])).length > 0) return null
   const account = deps.accounts.get(issue.tracker)
   if (!account) return [{ issue: issue.id, field: 'tracker', ours: issue.tracker, theirs: null }]
   try {

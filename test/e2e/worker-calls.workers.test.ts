@@ -6,28 +6,33 @@ import { ensureLane, laneId } from '../../db/accounts.ts'
 import { openD1 } from '../../db/d1.ts'
 import { insertIssue } from '../../db/issues.ts'
 import { insertJob } from '../../db/jobs.ts'
+import type { RemoteRef } from '../../src/core/issue.ts'
 import { makeIssue } from '../contract/rows.ts'
 import { openPerson } from '../github/person.ts'
+import { scan } from '../scanners/appscan.ts'
 import { type Watched, watchD1 } from '../support/d1.ts'
 import { makeFinding } from '../support/finding.ts'
 import { openWorker } from '../support/worker.ts'
 
 const github = inject('github')
+const busy = inject('busy')
+const appscan = inject('appscan')
 const settings = {
   ...{ GITHUB_URL: github.url, GITHUB_REPO: github.target, GITHUB_TOKEN: github.token },
   ...{ GITHUB_WRITES_PER_MINUTE: '0', GITHUB_WRITES_PER_HOUR: '480', CREATE_WAIT_MS: '0' },
 }
+const busyRepository = { GITHUB_URL: busy.url, GITHUB_REPO: busy.target, GITHUB_TOKEN: busy.token }
 const realFetch = fetch
 
 let d1: Watched
-let fetches: number
+let asked: string[]
 beforeEach(async () => {
   await reset()
   await applyD1Migrations(env.DB, env.MIGRATIONS)
   d1 = watchD1(env.DB)
-  fetches = 0
+  asked = []
   vi.stubGlobal('fetch', (...call: Parameters<typeof fetch>) => {
-    fetches += 1
+    asked.push(call[0] instanceof Request ? call[0].url : String(call[0]))
     return realFetch(...call)
   })
 })
@@ -89,14 +94,116 @@ it('200 jobs that are due are done by doorbells, none of which makes more than 5
   const worker = openWorker({ ...settings, DB: d1.db, GITHUB_WRITES_PER_HOUR: '0' })
   const titles = await owe(200)
 
-  const costs = [await costOf(() => worker.ring())]
-  while (worker.rings.shift() !== undefined) costs.push(await costOf(() => worker.ring()))
+  const costs = await workOff(worker)
 
   const filed = await openPerson(github).list(`/repos/${github.target}/issues?state=all`)
   const ours = filed.map(({ title }) => title).filter((title) => titles.has(title))
   expect(ours.toSorted()).toEqual([...titles].toSorted())
-  expect(Math.max(...costs.map((cost) => cost.fetches + cost.calls))).toBeLessThanOrEqual(50)
+  expect(most(costs)).toBeLessThanOrEqual(50)
 }, 120_000)
+
+it('300 issues that people closed and commented on are taken over by doorbells, likewise', async () => {
+  const worker = openWorker({ ...settings, ...busyRepository, DB: d1.db })
+  const { issues, cursor } = busy
+  await storeAsOurs(issues)
+  await env.DB.prepare('update lanes set cursor = ?').bind(cursor).run()
+
+  const costs = await workOff(worker)
+
+  const ids = new Set(issues.map(({ id }) => id))
+  const closed =
+    "select remote_id id from issues where status = 'closed' and reason = 'not_planned'"
+  const commented =
+    "select issues.remote_id id from issues join comments on issue_id = issues.id where comments.body = 'Seen'"
+  expect(new Set(await idsOf(closed))).toEqual(ids)
+  expect((await idsOf(commented)).toSorted()).toEqual([...ids].toSorted())
+  expect(most(costs)).toBeLessThanOrEqual(50)
+}, 120_000)
+
+it('1,000 findings of a scan are fetched and taken in by doorbells, likewise', async () => {
+  const key = { APPSCAN_TOKEN: 'hook', APPSCAN_KEY_ID: 'id', APPSCAN_KEY_SECRET: 'secret' }
+  const none = { GITHUB_URL: undefined, GITHUB_REPO: undefined, GITHUB_TOKEN: undefined }
+  const worker = openWorker({ ...settings, ...none, ...key, APPSCAN_URL: appscan.url, DB: d1.db })
+
+  const told = await costOf(() => worker.fetch(`/hooks/appscan/hook/scan-execution/${scan}`))
+  const underWay = () => idsOf("select id from collections where state <> 'done'")
+  const costs = [told, ...(await workOff(worker, async () => (await underWay()).length === 0))]
+
+  expect(await idsOf('select distinct source_key id from issues')).toHaveLength(appscan.issues)
+  expect(await underWay()).toEqual([])
+  expect(most(costs)).toBeLessThanOrEqual(50)
+}, 120_000)
+
+it('what GitHub could not deliver is asked for again, likewise', async () => {
+  const worker = openWorker({ ...settings, GITHUB_WEBHOOK_SECRET: 'secret', DB: d1.db })
+  await fileOne(worker)
+  const poll = async () => {
+    await env.DB.exec('update lanes set next_poll_at = 0')
+    return workOff(worker)
+  }
+  await poll()
+  await env.DB.exec("update settings set value = '0' where key like 'redeliver:%'")
+
+  const costs = await poll()
+
+  const again = asked.filter((url) => /\/hooks\/1\/deliveries\/\d+\/attempts$/.test(url))
+  expect(again).toHaveLength(github.missed)
+  expect(most(costs)).toBeLessThanOrEqual(50)
+})
+
+it('30 issues are reconciled by requests that go on where the last one ended, likewise', async () => {
+  const worker = openWorker({ ...settings, ...busyRepository, DB: d1.db })
+  await storeAsOurs(busy.issues.slice(0, 30))
+  const drift: { issue: string }[] = []
+  const costs: Cost[] = []
+
+  let next: string | undefined = ''
+  while (next !== undefined) {
+    const path: string = `/admin/reconcile?apply=true&after=${next}`
+    const headers = { authorization: 'Bearer admin-token' }
+    costs.push(
+      await costOf(async () => {
+        const answer = await (await worker.fetch(path, { method: 'POST', headers })).json()
+        const found = answer as { drift: { issue: string }[]; next?: string }
+        drift.push(...found.drift)
+        next = found.next
+      }),
+    )
+  }
+
+  expect(new Set(drift.map(({ issue }) => issue)).size).toBe(30)
+  expect(await idsOf("select id from issues where status = 'closed'")).toHaveLength(30)
+  expect(most(costs)).toBeLessThanOrEqual(50)
+})
+
+/** Rings until no doorbell is rung any more, or all is done that is waited for; answers what each event cost. */
+async function workOff(
+  worker: ReturnType<typeof openWorker>,
+  isDone = async () => false,
+): Promise<Cost[]> {
+  const costs = [await costOf(() => worker.ring())]
+  while (worker.rings.shift() !== undefined && !(await isDone()))
+    costs.push(await costOf(() => worker.ring()))
+  return costs
+}
+
+function most(costs: readonly Cost[]): number {
+  return Math.max(...costs.map((cost) => cost.fetches + cost.calls))
+}
+
+async function idsOf(query: string): Promise<string[]> {
+  const { results } = await env.DB.prepare(query).all<{ id: string }>()
+  return results.map(({ id }) => id)
+}
+
+/** Stores these as findings' issues that were filed. */
+async function storeAsOurs(remote: readonly RemoteRef[]): Promise<void> {
+  const db = openD1(env.DB, env.FILES)
+  const filed = remote.map(({ target, id, key }) =>
+    insertIssue(db, makeIssue({ target, remoteId: id, remoteKey: key, remoteStatus: 'open' })),
+  )
+  await db.atomic([...ensureLane(db, 'github', busy.target), ...filed])
+}
 
 async function fileOne(worker: ReturnType<typeof openWorker>): Promise<void> {
   const { status } = await worker.kondukto('POST', '/issues', makeFinding())
@@ -113,10 +220,10 @@ interface Cost {
 /** What an event asks of trackers and of the store. */
 async function costOf(event: () => Promise<unknown>): Promise<Cost> {
   const { calls, rowsRead, rowsWritten } = d1
-  const before = fetches
+  const before = asked.length
   await event()
   return {
-    fetches: fetches - before,
+    fetches: asked.length - before,
     calls: d1.calls - calls,
     rowsRead: d1.rowsRead - rowsRead,
     rowsWritten: d1.rowsWritten - rowsWritten,

@@ -50,16 +50,6 @@ export function wordsIn(document: Node): string[] {
   return split(read(document))
 }
 
-/** Whether Markdown would read all texts of a document as they are. Code is never read; a link may be its address. */
-export function isCalm(node: Node): boolean {
-  const { type, text = '', marks = [], content = [] } = node
-  if (type !== 'text') return type === 'codeBlock' || content.every(isCalm)
-  const href = marks.find((mark) => mark.type === 'link')?.attrs?.href
-  if (href === text || href === `mailto:${text}` || marks.some((mark) => mark.type === 'code'))
-    return true
-  return !/[*_~`[\]<>&\\#|@:]|www|^\s*(?:[-+]|\d+[.)])\s|^\s*[-=]+$/.test(text)
-}
-
 /** Without the signs that stand for a rule, and between cells, where none may be. */
 function split(text: string): string[] {
   return text.split(/[ \t\n\f\r]+/).filter((word) => word !== '' && word !== '|' && word !== '———')

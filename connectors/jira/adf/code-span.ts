@@ -2,11 +2,19 @@
 export function codeSpan(code: string, before: string, after: string, inTable: boolean): string {
   const line = code.replace(/[\r\n]+/g, ' ')
   if (/[`\\]$/.test(before) || after.startsWith('`') || (inTable && line.includes('|'))) {
-    return `<code>${line.replace(/[!-/:-@[-`{-~]/g, (sign) => `&#${sign.charCodeAt(0)};`)}</code>`
+    return `<code>${asHtml(line)}</code>`
   }
   let longest = 0
   for (const [run] of line.matchAll(/`+/g)) longest = Math.max(longest, run.length)
   const marks = '`'.repeat(longest + 1)
   const blank = /^`|`$|^ .*[^ ].* $/.test(line) ? ' ' : ''
   return `${marks}${blank}${line}${blank}${marks}`
+}
+
+/** Every sign as a reference. Even so an address would be a link, unless something stands in it. */
+function asHtml(code: string): string {
+  return code.replace(/@|:\/\/|www(?=\.)|[!-/:-@[-`{-~]/gi, (part) => {
+    const signs = part.replace(/[^a-z]/gi, (sign) => `&#${sign.charCodeAt(0)};`)
+    return /^(?:@|:\/\/|www)$/i.test(part) ? `${signs}<!-- -->` : signs
+  })
 }

@@ -36,14 +36,43 @@ describe('what a person wrote in Jira', () => {
     },
   )
 
-  it('comes back to the letter, whatever it is, with a blank line between paragraphs', () => {
-    const text = fc.string({ unit: 'binary', minLength: 1 })
+  it('comes back to the letter, with a blank line between paragraphs', () => {
+    const word = fc.oneof(
+      fc
+        .string({ unit: 'grapheme', minLength: 1 })
+        .map((text) => text.replace(/[\\`*_~[\]<&|\s]/g, '.')),
+      fc.constantFrom(
+        '*really*',
+        '@ann',
+        '#12',
+        'C:\\dir\\*.ts',
+        'a_b',
+        'x < y',
+        'R&D',
+        '`x`',
+        '[1]',
+        'a | b',
+      ),
+    )
+    const text = fc.array(word, { minLength: 1 }).map((words) => words.join(' '))
     fc.assert(
       fc.property(fc.array(text, { minLength: 1 }), (texts) => {
         expect(toMarkdown(doc(...texts.map((one) => p(t(one)))))).toBe(texts.join('\n\n'))
       }),
     )
   })
+
+  it.each([
+    ['\\\\\\*x', '\\\\\\\\\\\\\\*x'],
+    ['a \\<b>', 'a \\\\\\<b>'],
+    ['&amp;lt; and, as ever, *this*', '\\&amp;lt; and, as ever, \\*this\\*'],
+    ['\\> see www.e.example', '\\\\> see www<!-- -->.e.example'],
+  ])(
+    'is escaped where readers would take one escape after the other off it: %j',
+    (text, markdown) => {
+      expect(toMarkdown(doc(p(t(text))))).toBe(markdown)
+    },
+  )
 
   it.each<[string, unknown, string]>([
     [
@@ -87,7 +116,28 @@ describe('what a person wrote in Jira', () => {
       p(t('see'), t('https://e.example/x', x)),
       'see<https://e.example/x>',
     ],
+    [
+      'addresses in parentheses',
+      p(t('('), t('https://e.example/x', x), t(')')),
+      '(<https://e.example/x>)',
+    ],
+    [
+      'addresses that may not stand in angle brackets',
+      p(t('see:'), t('a@b-.example', link('mailto:a@b-.example'))),
+      'see:[a@b-.example](mailto:a@b-.example)',
+    ],
     ['links to scripts', p(t('a', link('javascript:alert(1)'))), 'a'],
+    [
+      'an address as code beside a backtick',
+      p(t('`'), t('a@b.c', 'code')),
+      '`<code>a&#64;<!-- -->b&#46;c</code>',
+    ],
+    [
+      'code with a blank at the start of a line',
+      p(t('a'), hardBreak, t(' b', 'code')),
+      'a<br>` b`',
+    ],
+    ['a heading with signs at its end', node('heading', t('a #')), '# a \\#'],
     ['line breaks', p(t('a'), hardBreak, t('b')), 'a  \nb'],
     ['several line breaks', p(t('a'), hardBreak, hardBreak, t('b'), hardBreak), 'a\n\nb'],
     ['a rule', leaf('rule'), '---'],

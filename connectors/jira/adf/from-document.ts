@@ -1,118 +1,43 @@
-import { fenceOf } from '../../../src/core/markdown/preformatted.ts'
-import { listText, signOf } from './from-list.ts'
-import { tableText } from './from-table.ts'
-import { isInline, leafText } from './leaves.ts'
-import { lineText } from './line.ts'
-import { attr, type ReadNode, readNode } from './read.ts'
+import type { AdfDocument } from './document.ts'
+import { escaped } from './escape.ts'
+import { blocksText } from './from-blocks.ts'
+import { readNode } from './read.ts'
+import { toDocument } from './to-document.ts'
 
-type Write = (node: ReadNode, taken: readonly string[]) => string
+/** Signs that mean something to Markdown or HTML wherever they stand, and those that do at the start of a line. */
+const meaningful = /[\\`*_~[\]<&|@]|:\/\/|www\.|^(?:\s|[-+=#>:]|\d+[.)])/im
 
-const lists = ['bulletList', 'orderedList', 'taskList', 'decisionList']
-
-const writers = new Map<string, Write>([
-  ['paragraph', ({ content }) => paragraphText(content)],
-  ['heading', headingText],
-  ['blockquote', quoteText],
-  ['panel', quoteText],
-  ['codeBlock', codeText],
-  ['rule', () => '---'],
-  ['table', tableText],
-  ['expand', detailsText],
-  ['nestedExpand', detailsText],
-  ...lists.map((type): [string, Write] => [type, (list, taken) => listText(list, taken, itemText)]),
-])
+/** A longer text is none of Jira's, whose limit is 32,767, and would take long to read. */
+const longest = 100_000
 
 /**
- * A document as Markdown with HTML where Markdown has nothing for it. Texts are as a person wrote them, without escapes.
- * Never throws: what is no node of a document gives the text in it, or nothing.
+ * A document as Markdown, with HTML where Markdown has nothing for it. Texts are as a person wrote them, to the letter, but
+ * where each reading would take another escape off them: there they are escaped, so that whoever reads the Markdown and
+ * writes it again changes nothing. Never throws: what is no node of a document gives the text in it, or nothing.
  */
 export function toMarkdown(document: unknown): string {
+  const text = asWritten(document)
+  if (isSettled(text)) return text
+  const whole = readAs(withEscapes(document))
+  const again = asWritten(whole)
+  return isSettled(again) ? again : withEscapes(whole)
+}
+
+function asWritten(document: unknown): string {
   return blocksText([readNode(document)])
 }
 
-function blocksText(nodes: readonly ReadNode[], sign = ''): string {
-  const texts: string[] = []
-  let before = ''
-  for (const node of inParagraphs(nodes)) {
-    const text = blockText(node, [sign, before])
-    if (text === '') continue
-    const isList = lists.includes(node.type)
-    // Only such a list is not taken for a part of the paragraph before it.
-    const isClose = sign !== '' && isList && before === '' && /^(?:[-*+]|1[.)]) \S/.test(text)
-    texts.push(texts.length === 0 ? '' : isClose ? '\n' : '\n\n', text)
-    before = isList ? signOf(text) : ''
-  }
-  return texts.join('')
+function withEscapes(document: unknown): string {
+  return blocksText([escaped(readNode(document))])
 }
 
-/** The same blocks, with what stands between them in paragraphs. */
-function inParagraphs(nodes: readonly ReadNode[]): ReadNode[] {
-  const blocks: ReadNode[] = []
-  let line: ReadNode[] | null = null
-  for (const node of nodes) {
-    if (!isInline(node)) blocks.push(node)
-    else if (line) line.push(node)
-    else {
-      line = [node]
-      blocks.push({ type: 'paragraph', text: '', attrs: {}, marks: [], content: line })
-    }
-    if (!isInline(node)) line = null
-  }
-  return blocks
+/** Whether what the text is read as is read again as the same. */
+function isSettled(text: string): boolean {
+  if (!meaningful.test(text) || text.length > longest) return true
+  const read = readAs(text)
+  return JSON.stringify(readAs(asWritten(read))) === JSON.stringify(read)
 }
 
-function blockText(node: ReadNode, taken: readonly string[]): string {
-  const writer = writers.get(node.type)
-  if (writer) return writer(node, taken)
-  return node.content.length > 0 ? blocksText(node.content) : leafText(node)
-}
-
-/** Two line breaks in a row end a paragraph in Markdown. */
-function paragraphText(content: readonly ReadNode[]): string {
-  const parts: ReadNode[][] = [[]]
-  for (const [index, node] of content.entries()) {
-    const isBreak = node.type === 'hardBreak'
-    const wasBreak = content[index - 1]?.type === 'hardBreak'
-    if (isBreak && content[index + 1]?.type === 'hardBreak' && !wasBreak) parts.push([])
-    else if (!isBreak || (!wasBreak && index > 0 && index < content.length - 1))
-      parts.at(-1)?.push(node)
-  }
-  const texts = parts.map((part) => lineText(part, { lineBreak: '  \n', inTable: false }))
-  return texts.filter((text) => text !== '').join('\n\n')
-}
-
-function headingText(node: ReadNode): string {
-  const { level } = node.attrs
-  const signs = '#'.repeat(
-    typeof level === 'number' ? Math.min(Math.max(Math.trunc(level), 1), 6) : 1,
-  )
-  const line = lineText(node.content, { lineBreak: '<br>', inTable: false })
-  return line === '' ? '' : `${signs} ${line.replace(/[\r\n]+/g, ' ')}`
-}
-
-function quoteText({ content }: ReadNode): string {
-  const lines = blocksText(content).split('\n')
-  if (lines.join('') === '') return ''
-  return lines.map((line) => (line === '' ? '>' : `> ${line}`)).join('\n')
-}
-
-function codeText(node: ReadNode): string {
-  const code = node.content.map(leafText).join('')
-  const language = attr(node, 'language')
-  // The fence's own line end comes after the code's.
-  return fenceOf(code && `${code}\n`, /^[\w+#.-]+$/.test(language) ? language : '')
-}
-
-function detailsText(node: ReadNode): string {
-  const title = attr(node, 'title')
-    .replace(/\s+/g, ' ')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-  const parts = [`<details>\n<summary>${title}</summary>`, blocksText(node.content), '</details>']
-  return parts.filter((part) => part !== '').join('\n\n')
-}
-
-function itemText(item: ReadNode, sign: string): string {
-  if (lists.includes(item.type)) return blockText(item, [sign])
-  return item.content.length > 0 ? blocksText(item.content, sign) : leafText(item)
+function readAs(text: string): AdfDocument {
+  return toDocument(text, Number.MAX_SAFE_INTEGER, '').document
 }

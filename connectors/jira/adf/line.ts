@@ -21,17 +21,22 @@ const freeBefore = /(?:^|(?![\\*_~`!&[<])[\s\p{P}\p{S}])$/u
 const freeAfter = /^(?:$|(?![\\*_~`])[\s\p{P}\p{S}])/u
 
 /**
- * A line of text as Markdown: text as it is, without escapes, so that what a person wrote comes out to the letter; marks
- * as Markdown where that is sure to be read so, and as HTML elsewhere.
+ * A line of text as Markdown: text as it is, so that what a person wrote comes out to the letter; marks as Markdown where
+ * that is sure to be read so, and as HTML elsewhere.
  */
 export function lineText(content: readonly ReadNode[], rules: LineRules): string {
-  const texts = content.map((node) => {
-    const text = node.type === 'hardBreak' ? rules.lineBreak : leafText(node)
+  const texts = content.map((node, index) => {
+    const text = node.type === 'hardBreak' ? breakBefore(content[index + 1], rules) : leafText(node)
     const marks = node.type === 'hardBreak' ? [] : node.marks
     return { ...node, text, marks: kinds.flatMap((kind) => firstOf(marks, kind)) }
   })
   const shown = texts.filter(({ text }) => text !== '')
   return marked(shown, '', '', rules)
+}
+
+/** Blanks at the start of a line are not read, not even in code. */
+function breakBefore(next: ReadNode | undefined, { lineBreak }: LineRules): string {
+  return next && /^\s/.test(leafText(next)) ? '<br>' : lineBreak
 }
 
 function firstOf(marks: readonly ReadNode[], kind: string): ReadNode[] {

@@ -2,6 +2,13 @@
 const bare =
   /^(?:https?:\/\/[a-z\d-]+(?:\.[a-z\d-]+)+(?::\d+)?(?:\/[\w./?=&%#@+,:-]*)?|[\w.+-]+@[a-z\d-]+(?:\.[a-z\d-]+)+)$/i
 
+/** What is a link in angle brackets. https://spec.commonmark.org/0.31.2/#autolinks */
+const label = '[a-z\\d](?:[a-z\\d-]{0,61}[a-z\\d])?'
+const bracketed = new RegExp(
+  `^(?:[a-z][a-z\\d+.-]{1,31}:[^\\s<>]*|[\\w.!#$%&'*+/=?^\`{|}~-]+@${label}(?:\\.${label})*)$`,
+  'i',
+)
+
 /** An address as a link may have it, or null where it leads nowhere: only http, https and mailto do. */
 export function addressOf(address: unknown): string | null {
   if (typeof address !== 'string' || !/^\s*(?:https?:\/\/|mailto:)/i.test(address)) return null
@@ -17,7 +24,8 @@ export function linkText(text: string, address: string, before: string, after: s
   const to = address.replace(/&(?=#?\w+;)/g, '&amp;')
   if (address === text || address === `mailto:${text}`) {
     const stands = bare.test(text) && /[\w/]$/.test(text)
-    return stands && /(?:^|[\s(])$/.test(before) && /^(?:$|[\s)])/.test(after) ? text : `<${text}>`
+    if (stands && /(?:^|[\s(])$/.test(before) && /^(?:$|\s|\)\s)/.test(after)) return text
+    if (bracketed.test(text)) return `<${text}>`
   }
   if (/[[\]]|^\^/.test(text) || /[!\\]$/.test(before)) return `<a href="${to}">${text}</a>`
   return `[${text}](${/[()]/.test(to) ? `<${to}>` : to})`

@@ -85,8 +85,8 @@ export function parseConfig(rawEnv: Env, document: string | null): Config {
   problems.push(...problemsOf(settings.error))
   const trackers = settingsOf(connectors, env, problems)
   const scanners = settingsOf(sources, env, problems)
-  const scannerIds = sources.map(({ id }) => id)
-  const file = parseRoutes(document, { trackers, sources: scannerIds }, problems)
+  const known = { sources: sources.map(idOf), trackers: connectors.map(idOf) }
+  const file = parseRoutes(document, { trackers, known }, problems)
   if (!settings.success || problems.length > 0) throw new ConfigError(problems)
   const { data } = settings
   return {
@@ -101,6 +101,10 @@ export function parseConfig(rawEnv: Env, document: string | null): Config {
     trackers,
     sources: scanners,
   }
+}
+
+function idOf({ id }: { readonly id: string }): string {
+  return id
 }
 
 /** Those of `definitions` whose settings are present, by their ids; what is wrong with any is added to `problems`. */

@@ -5,7 +5,7 @@ import { type Severity, severities } from './core/finding.ts'
 import type { SeenAgain } from './core/lifecycle.ts'
 import type { Route, RouteGoal } from './core/route.ts'
 import type { Assignees } from './core/translate.ts'
-import { problemsWithSources } from './routes-sources.ts'
+import { type KnownNames, problemsWithNames } from './routes-names.ts'
 
 /** A tracker whose settings are present and right. */
 export interface TrackerConfig {
@@ -70,12 +70,12 @@ type To = z.infer<typeof To>
 
 /**
  * Reads the routes document and adds to `problems` what is wrong with it, each with its path in the file. Without
- * routes everything goes to the one tracker whose settings are present, else to the embedded one. `sources` are the
- * scanners with webhooks that there are.
+ * routes everything goes to the one tracker whose settings are present, else to the embedded one. `known` are the
+ * scanners and trackers that may be named.
  */
 export function parseRoutes(
   document: string | null,
-  { trackers, sources }: { trackers: Trackers; sources: readonly string[] },
+  { trackers, known }: { trackers: Trackers; known: KnownNames },
   problems: string[],
 ): RoutesFile {
   const yaml = readYaml(document, problems)
@@ -83,7 +83,7 @@ export function parseRoutes(
   for (const { path, message } of parsed.error?.issues ?? []) {
     problems.push(`${showPath(path)}: ${message}`)
   }
-  problems.push(...problemsWithSources(yaml, sources))
+  problems.push(...problemsWithNames(yaml, known))
   const file = parsed.data ?? Document.parse({})
   const routes = readRoutes(yaml, trackers, problems)
   if (parsed.success && !file.routes) routes.push(defaultRoute(trackers, problems))

@@ -35,8 +35,8 @@ const layers: Record<string, readonly string[]> = {
     'src/sources/',
     'connectors/',
   ],
-  'src/routes-file.ts': ['src/core/', 'src/routes-sources.ts', 'connectors/connector.ts'],
-  'src/routes-sources.ts': [],
+  'src/routes-file.ts': ['src/core/', 'src/routes-names.ts', 'connectors/connector.ts'],
+  'src/routes-names.ts': [],
   'src/log.ts': [],
   'src/deps.ts': [
     'src/core/',

@@ -184,6 +184,8 @@ extra: 1
     ['lifecycle.seenAgain', 'lifecycle: { seenAgain: never }'],
     ['severities', 'severities: { blocker: { github: x } }'],
     ['assignees.dev', 'assignees: { dev: 5 }'],
+    ['assignees.dev.githup', 'assignees: { dev: { github: dev, githup: dev } }'],
+    ['severities.low.jirra', 'severities: { low: { jira: Low, jirra: Low } }'],
     ['routes file', '- a list'],
     ['routes file', 'routes: [\n  {'],
   ])('that cannot be used is refused with the place: %s', (place, document) => {

@@ -61,15 +61,9 @@ it('what more than a poll can read is told by the next ones, each change once', 
   for (const { id } of issues) await tracker.label({ id, key: '', target: 'PAY' }, 'touched')
 
   const told: string[] = []
-  let { cursor } = start
-  let more = true
-  for (let polls = 0; more && polls < 10; polls += 1) {
-    tracker.jira.log.length = 0
-    const changes = await poll(cursor)
+  for await (const ids of pollAll(tracker, start.cursor)) {
     expect(tracker.jira.log.length).toBeLessThanOrEqual(15)
-    told.push(...changes.events.map(({ issue }) => issue.id))
-    cursor = changes.cursor
-    more = changes.more
+    told.push(...ids)
   }
 
   expect(told).toHaveLength(500)
@@ -102,18 +96,10 @@ it('many issues that changed at the same moment are told, over several polls', a
   const issues = still.jira.seed(700)
   for (const { id } of issues) await still.label({ id, key: '', target: 'PAY' }, 'touched')
 
-  const told: string[] = []
-  let { cursor } = start
-  let more = true
-  for (let polls = 0; more && polls < 20; polls += 1) {
-    const changes = await still.connector.changes('PAY', cursor, soon())
-    told.push(...changes.events.map(({ issue }) => issue.id))
-    cursor = changes.cursor
-    more = changes.more
-  }
+  const told = new Set<string>()
+  for await (const ids of pollAll(still, start.cursor)) for (const id of ids) told.add(id)
 
-  expect(new Set(told).size).toBe(700)
-  expect(more).toBe(false)
+  expect(told.size).toBe(700)
 }, 60_000)
 
 it('a comment that not everybody may see is not told, nor counted', async () => {
@@ -152,3 +138,18 @@ it('a project that is not to be seen any more is missing', async () => {
 
   await expect(poll(cursor)).rejects.toMatchObject({ name: 'TrackerError', kind: 'missing' })
 })
+
+/** Polls until there is no more; the issues each poll told of. */
+async function* pollAll(
+  { connector, jira }: typeof tracker,
+  start: string,
+): AsyncGenerator<readonly string[]> {
+  let next = { cursor: start, more: true }
+  for (let polls = 0; next.more; polls += 1) {
+    if (polls === 20) throw new Error('there is no end to it')
+    jira.log.length = 0
+    const { events, ...rest } = await connector.changes('PAY', next.cursor, soon())
+    next = rest
+    yield events.map(({ issue }) => issue.id)
+  }
+}

@@ -89,6 +89,20 @@ it('so are comments on many issues, and what is told is not read again', async (
   expect(tracker.jira.log).toHaveLength(1)
 })
 
+it('an issue with many comments counts for as many', async () => {
+  const start = await poll(null)
+  for (const issue of [await file(), await file(), await file()])
+    for (let said = 0; said < 201; said += 1) await tracker.say(issue, 'One')
+
+  const first = await poll(start.cursor)
+  const second = await poll(first.cursor)
+
+  const comments = [first, second].map(
+    ({ events }) => kinds(events).filter((kind) => kind === 'comment').length,
+  )
+  expect(comments).toEqual([402, 201])
+})
+
 it('many issues that changed at the same moment are told, over several polls', async () => {
   const still = await startTracker(openStrictly, { clock: stillClock() })
   onTestFinished(still.stop)

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { TrackerError } from '../../src/core/failure.ts'
 import type { Changes, CommentEvent, TrackerEvent } from '../../src/core/issue.ts'
 import type { JiraAccount } from './account.ts'
-import { listComments } from './comments.ts'
+import { commentPageSize, listComments } from './comments.ts'
 import { Comment, Issue, isPublic, issueEvent, issueFields } from './events.ts'
 import { searchPages } from './search.ts'
 
@@ -10,10 +10,10 @@ import { searchPages } from './search.ts'
 const skewMs = 10 * 60_000
 /** So long may it take until the search index shows a change, after it has shown later ones. */
 const overlapMs = 10 * 60_000
-/** Pages of a hundred issues, told ones and issues whose comments are read: enough for a poll, the rest is the next one's. */
+/** Pages of a hundred issues, issues told, and pages of comments: enough for a poll, the rest is the next one's. */
 const maxPages = 5
 const maxTold = 80
-const maxLookups = 8
+const maxCommentPages = 8
 
 /** How far the project has been read. Times are epoch milliseconds by Jira's clock. */
 const Mark = z.object({
@@ -48,17 +48,18 @@ export async function readChanges(
   const site = await account.site(signal)
   const events: TrackerEvent[] = []
   let told = 0
-  let lookups = 0
+  let commentPages = 0
   for (const issue of issues.filter(isFresh)) {
     const event = issueEvent(site, issue)
     const known = publicComments(issue, start)
-    if (told === maxTold || (known === null && lookups === maxLookups)) {
+    const pages = known === null ? commentPagesOf(issue) : 0
+    if (told === maxTold || (commentPages > 0 && commentPages + pages > maxCommentPages)) {
       const read = issues.slice(0, issues.indexOf(issue))
       const sweep = { start, at: event.at }
       return { events: byTime(events), cursor: next(mark, read, sweep), more: true }
     }
     told += 1
-    if (known === null) lookups += 1
+    commentPages += pages
     const said = known === null ? await listComments(account, event.issue, signal) : []
     events.push({ ...event, comments: known ?? said.length }, ...recent(said, start))
   }
@@ -117,6 +118,10 @@ function publicComments({ fields }: Issue, from: number): number | null {
   const read = comments.flatMap((comment) => Comment.safeParse(comment).data ?? [])
   if (read.length !== total || read.some(({ updated }) => updated >= from)) return null
   return read.filter(isPublic).length
+}
+
+function commentPagesOf({ fields }: Issue): number {
+  return Math.max(1, Math.ceil((fields.comment?.total ?? 0) / commentPageSize))
 }
 
 function recent(comments: readonly CommentEvent[], from: number): readonly CommentEvent[] {

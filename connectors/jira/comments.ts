@@ -11,7 +11,8 @@ import { Comment, commentEvent, isPublic } from './events.ts'
 import { markOf } from './marker.ts'
 import { commentOf } from './text.ts'
 
-const pageSize = 100
+/** How many comments Jira gives at a time. */
+export const commentPageSize = 100
 
 /** Adds the comment with one POST, the key as its property; in doubt it looks for the key first. */
 export async function addComment(
@@ -64,7 +65,7 @@ async function readComments(
     const { comments = [], total = 0 } = await getComments(api(signal), {
       issueIdOrKey: issue.id,
       startAt: read.length,
-      maxResults: pageSize,
+      maxResults: commentPageSize,
       orderBy: 'created',
       // Where our key is.
       expand: 'properties',

@@ -33,8 +33,9 @@ export async function acceptFinding(deps: Deps, report: Report): Promise<string>
 const slice = 25
 
 /**
- * Takes many findings in, a slice at a time, each in one atomic write. Between slices the process is let go on to other work. `also` is written once all are safe, in the
- * last slice's write where it can be. A finding that no route takes is passed over, on record.
+ * Takes many findings in, a slice at a time, each in one atomic write. Between slices the process is let go on to other
+ * work. `also` is written once all are safe, in the last slice's write where it can be. A finding that no route takes is
+ * passed over, on record.
  */
 export async function acceptFindings(
   deps: Deps,

@@ -1,8 +1,10 @@
+import { unlinked } from './links.ts'
+
 /** Code in a line of Markdown, or as HTML where backticks or a table's pipes could be read otherwise. */
 export function codeSpan(code: string, before: string, after: string, inTable: boolean): string {
   const line = code.replace(/[\r\n]+/g, ' ')
   if (/[`\\]$/.test(before) || after.startsWith('`') || (inTable && line.includes('|'))) {
-    return `<code>${asHtml(line)}</code>`
+    return `<code>${unlinked(line, asReferences)}</code>`
   }
   let longest = 0
   for (const [run] of line.matchAll(/`+/g)) longest = Math.max(longest, run.length)
@@ -11,10 +13,6 @@ export function codeSpan(code: string, before: string, after: string, inTable: b
   return `${marks}${blank}${line}${blank}${marks}`
 }
 
-/** Every sign as a reference. Even so an address would be a link, unless something stands in it. */
-function asHtml(code: string): string {
-  return code.replace(/@|:\/\/|www(?=\.)|[!-/:-@[-`{-~]/gi, (part) => {
-    const signs = part.replace(/[^a-z]/gi, (sign) => `&#${sign.charCodeAt(0)};`)
-    return /^(?:@|:\/\/|www)$/i.test(part) ? `${signs}<!-- -->` : signs
-  })
+function asReferences(code: string): string {
+  return code.replace(/[!-/:-@[-`{-~]/g, (sign) => `&#${sign.charCodeAt(0)};`)
 }

@@ -1,4 +1,5 @@
 import { isInline, leafText } from './leaves.ts'
+import { unlinked } from './links.ts'
 import { attr, type ReadNode } from './read.ts'
 
 /** The same node with the signs escaped that could mean something to Markdown or HTML, but in code. */
@@ -20,9 +21,8 @@ function escapedLeaf(node: ReadNode): ReadNode {
   return { ...node, type: 'text', text: shown, content: [] }
 }
 
-/** An address is a link however it is escaped, unless something stands in it. */
 function escapedText(text: string): string {
-  return signsEscaped(text).replace(/@|:\/\/|www(?=\.)/gi, '$&<!-- -->')
+  return unlinked(signsEscaped(text))
 }
 
 /**

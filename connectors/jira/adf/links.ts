@@ -2,8 +2,9 @@
 const bare =
   /^(?:https?:\/\/[a-z\d-]+(?:\.[a-z\d-]+)+(?::\d+)?(?:\/[\w./?=&%#@+,:-]*)?|[\w.+-]+@[a-z\d-]+(?:\.[a-z\d-]+)+)$/i
 
-/** What is a link in angle brackets. https://spec.commonmark.org/0.31.2/#autolinks */
 const label = '[a-z\\d](?:[a-z\\d-]{0,61}[a-z\\d])?'
+
+/** What is a link in angle brackets. https://spec.commonmark.org/0.31.2/#autolinks */
 const bracketed = new RegExp(
   `^(?:[a-z][a-z\\d+.-]{1,31}:[^\\s<>]*|[\\w.!#$%&'*+/=?^\`{|}~-]+@${label}(?:\\.${label})*)$`,
   'i',
@@ -17,6 +18,17 @@ export function addressOf(address: unknown): string | null {
     .trim()
     .toWellFormed()
     .replace(/[\s<>"\\^`{|}\p{Cc}]/gu, encodeURIComponent)
+}
+
+/**
+ * The text without links: an address is one however it is escaped, unless something stands in it. `write` gives what is
+ * to stand for each part of the text.
+ */
+export function unlinked(text: string, write = (part: string) => part): string {
+  return text
+    .split(/(?<=@|:\/\/|www(?=\.))/i)
+    .map(write)
+    .join('<!-- -->')
 }
 
 /** A link as Markdown, or as HTML where Markdown could read its text or what is around it otherwise. */

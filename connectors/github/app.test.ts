@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { issueDraft, soon } from '../../test/contract/drafts.ts'
-import { type Github, startGithub } from '../../test/github/server.ts'
+import { type Github, startGithub } from '../../test/trackers/github/server.ts'
 import { github } from './index.ts'
 
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })

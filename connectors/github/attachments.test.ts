@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { fileDraft, issueDraft, refOf, soon } from '../../test/contract/drafts.ts'
-import { startTracker } from '../../test/github/tracker.ts'
+import { startTracker } from '../../test/trackers/github/tracker.ts'
 
 interface Tree {
   readonly tree: readonly { readonly path: string; readonly type: string }[]

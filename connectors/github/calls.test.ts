@@ -7,7 +7,7 @@ import {
   refOf,
   soon,
 } from '../../test/contract/drafts.ts'
-import { startTracker } from '../../test/github/tracker.ts'
+import { startTracker } from '../../test/trackers/github/tracker.ts'
 
 const closed = { status: 'closed', reason: 'completed' } as const
 const issues = '/repos/acme/shop/issues'

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { TrackerEvent } from '../../src/core/issue.ts'
 import { issueDraft, refOf, soon } from '../../test/contract/drafts.ts'
-import { startTracker } from '../../test/github/tracker.ts'
+import { startTracker } from '../../test/trackers/github/tracker.ts'
 
 const json = { 'content-type': 'application/json' }
 

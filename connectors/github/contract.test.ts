@@ -1,4 +1,4 @@
 import { describeConnector } from '../../test/contract/connector.ts'
-import { startTracker } from '../../test/github/tracker.ts'
+import { startTracker } from '../../test/trackers/github/tracker.ts'
 
 describeConnector('github', () => startTracker({ limit: 'bare', webhooks: true }))

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import type { FailureKind } from '../../src/core/failure.ts'
-import { jsonOf, openCanned } from '../../test/github/canned.ts'
+import { jsonOf, openCanned } from '../../test/trackers/github/canned.ts'
 
 const now = Date.parse('2026-03-01T12:00:00Z')
 const token = 'ghp_verySecret'

@@ -8,7 +8,7 @@ import {
   refOf,
   soon,
 } from '../../test/contract/drafts.ts'
-import { startTracker } from '../../test/github/tracker.ts'
+import { startTracker } from '../../test/trackers/github/tracker.ts'
 import { github } from './index.ts'
 
 const nobody = { mapped: null, email: '', username: '' }

@@ -3,8 +3,8 @@ import { sign } from '@octokit/webhooks-methods'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Delivery } from '../../src/core/edge.ts'
 import { issueDraft, refOf, soon } from '../../test/contract/drafts.ts'
-import { startTracker } from '../../test/github/tracker.ts'
-import { webhookSecret } from '../../test/github/webhooks.ts'
+import { startTracker } from '../../test/trackers/github/tracker.ts'
+import { webhookSecret } from '../../test/trackers/github/webhooks.ts'
 import { receiveEvents } from './receive.ts'
 
 /** GitHub's own example: docs.github.com/webhooks/using-webhooks/validating-webhook-deliveries */

@@ -1,9 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { soon } from '../../test/contract/drafts.ts'
-import { type Github, startGithub } from '../../test/github/server.ts'
-import { settingsFor } from '../../test/github/tracker.ts'
-import { type Sent, signed } from '../../test/github/webhooks.ts'
+import { type Github, startGithub } from '../../test/trackers/github/server.ts'
+import { settingsFor } from '../../test/trackers/github/tracker.ts'
+import { type Sent, signed } from '../../test/trackers/github/webhooks.ts'
 import { github as definition } from './index.ts'
 
 const publicUrl = 'https://lockstep.example'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { jsonOf, openCanned } from '../../test/github/canned.ts'
+import { jsonOf, openCanned } from '../../test/trackers/github/canned.ts'
 
 const there = 'https://api.github.com/repositories/7/issues'
 const elsewhere = 'https://elsewhere.example/repos/a/b/issues'

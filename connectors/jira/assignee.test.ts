@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import type { AssigneeDraft, IssueChange } from '../../src/core/issue.ts'
 import { issueChange, issueDraft, named, refOf, soon } from '../../test/contract/drafts.ts'
-import { casey, dana } from './fake/people.ts'
-import { startTracker } from './fake/tracker.ts'
+import { casey, dana } from '../../test/trackers/jira/people.ts'
+import { startTracker } from '../../test/trackers/jira/tracker.ts'
 import { jira } from './index.ts'
 
 const warned: string[] = []

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished } from 'vitest'
 import type { TrackerEvent } from '../../src/core/issue.ts'
 import { commentDraft, issueDraft, refOf, soon } from '../../test/contract/drafts.ts'
-import { stillClock } from '../../test/support/clock.ts'
-import { withGap } from './fake/gap.ts'
-import { openStrictly } from './fake/open.ts'
-import { startTracker } from './fake/tracker.ts'
+import { withGap } from '../../test/trackers/jira/gap.ts'
+import { openStrictly } from '../../test/trackers/jira/open.ts'
+import { startTracker } from '../../test/trackers/jira/tracker.ts'
+import { stillClock } from '../../test/trackers/kit/clock.ts'
 
 const minute = 60_000
 

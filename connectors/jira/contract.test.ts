@@ -1,5 +1,5 @@
 import { describeConnector } from '../../test/contract/connector.ts'
-import { openStrictly } from './fake/open.ts'
-import { startTracker } from './fake/tracker.ts'
+import { openStrictly } from '../../test/trackers/jira/open.ts'
+import { startTracker } from '../../test/trackers/jira/tracker.ts'
 
 describeConnector('jira', () => startTracker(openStrictly, { webhooks: true }))

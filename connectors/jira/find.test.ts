@@ -1,9 +1,9 @@
 import { createIssue } from 'jira.js/cloud'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { issueDraft, soon } from '../../test/contract/drafts.ts'
-import { withGap } from './fake/gap.ts'
-import { openStrictly } from './fake/open.ts'
-import { startTracker } from './fake/tracker.ts'
+import { withGap } from '../../test/trackers/jira/gap.ts'
+import { openStrictly } from '../../test/trackers/jira/open.ts'
+import { startTracker } from '../../test/trackers/jira/tracker.ts'
 
 let tracker: Awaited<ReturnType<typeof startTracker>>
 /** The issue that the search index does not show. */

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Delivery } from '../../src/core/edge.ts'
 import { issueDraft, refOf, soon } from '../../test/contract/drafts.ts'
-import { openStrictly } from './fake/open.ts'
-import { startTracker } from './fake/tracker.ts'
+import { openStrictly } from '../../test/trackers/jira/open.ts'
+import { startTracker } from '../../test/trackers/jira/tracker.ts'
 
 /** Atlassian's own example: developer.atlassian.com/cloud/jira/platform/webhooks */
 const vector = {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { State } from '../../src/core/issue.ts'
 import { issueChange, issueDraft, refOf, soon } from '../../test/contract/drafts.ts'
-import { openStrictly } from './fake/open.ts'
-import { startTracker } from './fake/tracker.ts'
-import type { Status, Transition, Workflow } from './fake/workflows.ts'
+import { openStrictly } from '../../test/trackers/jira/open.ts'
+import { startTracker } from '../../test/trackers/jira/tracker.ts'
+import type { Status, Transition, Workflow } from '../../test/trackers/jira/workflows.ts'
 
 let tracker: Awaited<ReturnType<typeof startTracker>>
 beforeAll(async () => {

@@ -1,4 +1,4 @@
 import { describeConnector } from '../../test/contract/connector.ts'
-import { startLocal } from '../../test/local/tracker.ts'
+import { startLocal } from '../../test/trackers/local/tracker.ts'
 
 describeConnector('local', startLocal, { network: false })

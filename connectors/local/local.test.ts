@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { issueDraft, soon } from '../../test/contract/drafts.ts'
-import { bench, upTo } from '../../test/local/bench.ts'
+import { bench, upTo } from '../../test/trackers/local/bench.ts'
 import { local } from './index.ts'
 
 const use = bench()

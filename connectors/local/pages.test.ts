@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { bench, pageOf, upTo } from '../../test/local/bench.ts'
+import { bench, pageOf, upTo } from '../../test/trackers/local/bench.ts'
 
 const use = bench()
 

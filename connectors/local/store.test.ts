@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { commentDraft, fileDraft, soon } from '../../test/contract/drafts.ts'
-import { bench, pageOf, upTo } from '../../test/local/bench.ts'
+import { bench, pageOf, upTo } from '../../test/trackers/local/bench.ts'
 
 const use = bench()
 

@@ -1,7 +1,7 @@
 import { Octokit } from '@octokit/rest'
-import { startGithub } from '../github/server.ts'
 import { startBridge } from '../support/bridge.ts'
 import { makeFinding } from '../support/finding.ts'
+import { startGithub } from '../trackers/github/server.ts'
 import { median, show, timed } from './measure.ts'
 
 const count = 150

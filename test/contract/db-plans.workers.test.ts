@@ -4,11 +4,11 @@ import { beforeEach, expect, inject, it } from 'vitest'
 import resolved from '../../src/sources/datatheorem/samples/policy-violation-resolved.json' with {
   type: 'json',
 }
-import { openPerson } from '../github/person.ts'
-import { signed, webhookSecret } from '../github/webhooks.ts'
 import vendorPayload from '../samples/kondukto-create.json' with { type: 'json' }
 import { watchD1 } from '../support/d1.ts'
 import { openWorker } from '../support/worker.ts'
+import { openPerson } from '../trackers/github/person.ts'
+import { signed, webhookSecret } from '../trackers/github/webhooks.ts'
 
 const github = inject('github')
 const casey = openPerson(github)

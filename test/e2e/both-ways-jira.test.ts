@@ -1,13 +1,13 @@
 import { getIssue } from 'jira.js/cloud'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { clientOf } from '../../connectors/jira/fake/client.ts'
-import type { Jira } from '../../connectors/jira/fake/jira.ts'
-import { openPerson, type Person } from '../../connectors/jira/fake/person.ts'
-import { startJira } from '../../connectors/jira/fake/server.ts'
-import { settingsFor } from '../../connectors/jira/fake/tracker.ts'
 import type { RemoteRef } from '../../src/core/issue.ts'
 import { startBridge, type TestBridge } from '../support/bridge.ts'
 import { makeFinding } from '../support/finding.ts'
+import { clientOf } from '../trackers/jira/client.ts'
+import type { Jira } from '../trackers/jira/jira.ts'
+import { openPerson, type Person } from '../trackers/jira/person.ts'
+import { startJira } from '../trackers/jira/server.ts'
+import { settingsFor } from '../trackers/jira/tracker.ts'
 import { testComesBack } from './comes-back.ts'
 
 const minute = 60_000

@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { RemoteRef } from '../../src/core/issue.ts'
-import { openPerson, type Person } from '../github/person.ts'
-import { type Github, startGithub } from '../github/server.ts'
-import { settingsFor } from '../github/tracker.ts'
-import { type Sent, signed, webhookSecret } from '../github/webhooks.ts'
 import { startBridge, type TestBridge } from '../support/bridge.ts'
 import { makeFinding } from '../support/finding.ts'
+import { openPerson, type Person } from '../trackers/github/person.ts'
+import { type Github, startGithub } from '../trackers/github/server.ts'
+import { settingsFor } from '../trackers/github/tracker.ts'
+import { type Sent, signed, webhookSecret } from '../trackers/github/webhooks.ts'
 import { testComesBack } from './comes-back.ts'
 
 const minute = 60_000

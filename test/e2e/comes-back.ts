@@ -3,7 +3,7 @@ import type { RemoteRef } from '../../src/core/issue.ts'
 import type { Tracker } from '../contract/connector.ts'
 import type { TestBridge } from '../support/bridge.ts'
 import { makeFinding } from '../support/finding.ts'
-import type { Sent } from '../support/sent.ts'
+import type { Sent } from '../trackers/kit/outbox.ts'
 
 /** A tracker over HTTP with a person in it, and a bridge before it. */
 export interface Round {

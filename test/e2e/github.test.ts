@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Fault } from '../contract/connector.ts'
-import { openPerson, type Person } from '../github/person.ts'
-import { issuesOf, type PersonIssue } from '../github/read.ts'
-import { type Github, startGithub } from '../github/server.ts'
 import vendorPayload from '../samples/kondukto-create.json' with { type: 'json' }
 import { type Options, startBridge, type TestBridge } from '../support/bridge.ts'
 import { makeFinding } from '../support/finding.ts'
+import { openPerson, type Person } from '../trackers/github/person.ts'
+import { issuesOf, type PersonIssue } from '../trackers/github/read.ts'
+import { type Github, startGithub } from '../trackers/github/server.ts'
 
 const second = 1000
 const minute = 60 * second

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { issues } from '../../db/schema.ts'
-import { type Github, startGithub } from '../github/server.ts'
 import { startBridge, type TestBridge } from '../support/bridge.ts'
+import { type Github, startGithub } from '../trackers/github/server.ts'
 
 const mapped = 10_000
 const slice = 200

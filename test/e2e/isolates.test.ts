@@ -2,10 +2,10 @@ import { join } from 'node:path'
 import type { D1Database } from '@cloudflare/workers-types'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createTestHarness } from 'wrangler'
-import { type Github, startGithub } from '../github/server.ts'
 import { adminToken, konduktoSecret } from '../support/bridge.ts'
 import { makeFinding } from '../support/finding.ts'
 import { type Front, startFront } from '../support/front.ts'
+import { type Github, startGithub } from '../trackers/github/server.ts'
 
 const root = join(import.meta.dirname, '../..')
 const names = ['one', 'two'] as const

@@ -1,15 +1,15 @@
 import { getIssue, searchAndReconsileIssuesUsingJqlPost } from 'jira.js/cloud'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { clientOf } from '../../connectors/jira/fake/client.ts'
-import type { Jira } from '../../connectors/jira/fake/jira.ts'
-import { openPerson, type Person } from '../../connectors/jira/fake/person.ts'
-import { startJira } from '../../connectors/jira/fake/server.ts'
-import { settingsFor } from '../../connectors/jira/fake/tracker.ts'
-import { workflows } from '../../connectors/jira/fake/workflows.ts'
 import vendorPayload from '../samples/kondukto-create.json' with { type: 'json' }
 import { type Options, startBridge, type TestBridge } from '../support/bridge.ts'
-import { stillClock } from '../support/clock.ts'
 import { makeFinding } from '../support/finding.ts'
+import { clientOf } from '../trackers/jira/client.ts'
+import type { Jira } from '../trackers/jira/jira.ts'
+import { openPerson, type Person } from '../trackers/jira/person.ts'
+import { startJira } from '../trackers/jira/server.ts'
+import { settingsFor } from '../trackers/jira/tracker.ts'
+import { workflows } from '../trackers/jira/workflows.ts'
+import { stillClock } from '../trackers/kit/clock.ts'
 
 const second = 1000
 const minute = 60 * second

@@ -5,16 +5,16 @@ import assigned from '../../src/sources/corgea/samples/issue-assigned.json' with
 import resolved from '../../src/sources/datatheorem/samples/policy-violation-resolved.json' with {
   type: 'json',
 }
-import { openPerson, type Person } from '../github/person.ts'
-import { issuesOf, type PersonIssue } from '../github/read.ts'
-import { type Github, startGithub } from '../github/server.ts'
-import { type Sent, signed, webhookSecret } from '../github/webhooks.ts'
 import vendorPayload from '../samples/kondukto-create.json' with { type: 'json' }
 import { type AppscanIssue, startAppscan } from '../scanners/appscan.ts'
 import { adminToken, konduktoSecret } from '../support/bridge.ts'
 import { makeFinding } from '../support/finding.ts'
 import { type Front, startFront } from '../support/front.ts'
 import { eventually, type Host, openUse } from '../support/host.ts'
+import { openPerson, type Person } from '../trackers/github/person.ts'
+import { issuesOf, type PersonIssue } from '../trackers/github/read.ts'
+import { type Github, startGithub } from '../trackers/github/server.ts'
+import { type Sent, signed, webhookSecret } from '../trackers/github/webhooks.ts'
 
 const minute = 60_000
 const application = '0f0e0d0c-0000-4000-8000-000000000001'

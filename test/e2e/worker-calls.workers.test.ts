@@ -8,11 +8,11 @@ import { insertIssue } from '../../db/issues.ts'
 import { insertJob } from '../../db/jobs.ts'
 import type { RemoteRef } from '../../src/core/issue.ts'
 import { makeIssue } from '../contract/rows.ts'
-import { openPerson } from '../github/person.ts'
 import { scan } from '../scanners/appscan.ts'
 import { type Watched, watchD1 } from '../support/d1.ts'
 import { makeFinding } from '../support/finding.ts'
 import { openWorker } from '../support/worker.ts'
+import { openPerson } from '../trackers/github/person.ts'
 
 const github = inject('github')
 const busy = inject('busy')

@@ -1,9 +1,9 @@
 import type { TestProject } from 'vitest/node'
 import type { RemoteRef } from '../../src/core/issue.ts'
-import { startGithub } from '../github/server.ts'
-import { startTracker } from '../github/tracker.ts'
-import { signed } from '../github/webhooks.ts'
 import { makeAppscanIssues, startAppscan } from '../scanners/appscan.ts'
+import { startGithub } from '../trackers/github/server.ts'
+import { startTracker } from '../trackers/github/tracker.ts'
+import { signed } from '../trackers/github/webhooks.ts'
 
 /** How many webhook messages the test GitHub could not deliver. */
 const missed = 3

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Node, problemsOf, wordsIn } from '../../../test/jira/adf.ts'
-import { calmText } from '../../../test/jira/mixed-text.ts'
+import { type Node, problemsOf, wordsIn } from '../../../test/trackers/jira/adf/adf.ts'
+import { calmText } from '../../../test/trackers/jira/adf/mixed-text.ts'
 import { toDocument } from './to-document.ts'
 
 const limit = 32_767

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Node } from '../../../test/jira/adf.ts'
+import type { Node } from '../../../test/trackers/jira/adf/adf.ts'
 import { toMarkdown } from './from-document.ts'
 
 const doc = (...content: unknown[]) => ({ version: 1, type: 'doc', content })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { neutralise } from '../../../src/core/neutralise.ts'
-import { type Node, problemsOf, wordsIn } from '../../../test/jira/adf.ts'
 import vendorPayload from '../../../test/samples/kondukto-create.json' with { type: 'json' }
+import { type Node, problemsOf, wordsIn } from '../../../test/trackers/jira/adf/adf.ts'
 import { toDocument } from './to-document.ts'
 
 const limit = 32_767

@@ -1,0 +1,14 @@
+import type { Connector } from '../../../connectors/connector.ts'
+import { jira } from '../../../connectors/jira/index.ts'
+import type { Tools } from '../../../src/core/edge.ts'
+
+/** Opens the connector as the bridge does, but so that an answer that is not as Atlassian describes it fails the test. */
+export function openStrictly(env: Record<string, string>, tools: Tools): Connector {
+  const settings = jira.env.parse(env)
+  if (!settings) throw new Error('The settings are empty')
+  return jira.open(settings, { ...tools, warn: refuse })
+}
+
+function refuse(message: string, data: Readonly<Record<string, unknown>>): never {
+  throw new Error(`${message}: ${JSON.stringify(data)}`)
+}

@@ -1,0 +1,108 @@
+import { assignable } from '../people.ts'
+import { components, type Named, type Project, resolutions } from '../projects.ts'
+import { keepDate, keepDocument, keepLabels, keepSummary, oneOf } from './values.ts'
+import { Refusal } from './wire.ts'
+
+/** A field as it stands on a screen. */
+export interface Field {
+  readonly key: string
+  readonly name: string
+  readonly required: boolean
+  /** Whether Jira fills it where nobody does, required or not. */
+  readonly hasDefault: boolean
+  readonly schema: Readonly<Record<string, string>>
+  readonly allowed: readonly object[] | null
+  /** The value as it is kept; throws in Jira's words. */
+  keep(value: unknown): unknown
+}
+
+/** The fields of the project's create and edit screens, but for `project` and `issuetype`. */
+export function fieldsOf(project: Project): readonly Field[] {
+  const optional = optionalFields(project).filter(({ key }) => project.screen.includes(key))
+  const reporter = field('reporter', 'Reporter', 'user', assignable)
+  return [
+    { ...field('summary', 'Summary', 'string', keepSummary), required: true },
+    { ...reporter, required: true, hasDefault: true },
+    ...optional,
+    ...project.customFields.map(customField),
+  ]
+}
+
+/** The resolution on a transition's screen. */
+export function resolutionField(required: boolean): Field {
+  return { ...choice('resolution', 'Resolution', resolutions), required }
+}
+
+/**
+ * The values of a screen's fields as they are kept. Refused as a whole with every field that is
+ * wrong, not on the screen or, where `isNew`, missing.
+ */
+export function checkFields(
+  given: Readonly<Record<string, unknown>>,
+  screen: readonly Field[],
+  isNew: boolean,
+): Record<string, unknown> {
+  const kept: Record<string, unknown> = {}
+  const errors: Record<string, string> = {}
+  for (const [key, value] of Object.entries(given)) {
+    try {
+      kept[key] = fieldIn(screen, key).keep(value)
+    } catch (error) {
+      errors[key] = (error as Error).message
+    }
+  }
+  const empty = (key: string) => [undefined, null, ''].includes(given[key] as string)
+  for (const { key, name, required, hasDefault } of screen) {
+    const isMissing = required && !hasDefault && empty(key) && (isNew || key in given)
+    const words = key === 'summary' ? 'You must specify a summary of the issue.' : null
+    if (isMissing) errors[key] = words ?? `${name} is required.`
+  }
+  if (Object.keys(errors).length > 0) throw new Refusal(400, null, errors)
+  return kept
+}
+
+function fieldIn(screen: readonly Field[], key: string): Field {
+  const found = screen.find((each) => each.key === key)
+  const where = 'It is not on the appropriate screen, or unknown.'
+  if (!found) throw new Refusal(400, `Field '${key}' cannot be set. ${where}`)
+  return found
+}
+
+function optionalFields(project: Project): Field[] {
+  const priority = choice('priority', 'Priority', project.priorities)
+  return [
+    field('description', 'Description', 'string', keepDocument),
+    { ...field('labels', 'Labels', 'array', keepLabels), schema: arrayOf('labels', 'string') },
+    { ...priority, hasDefault: true },
+    field('duedate', 'Due date', 'date', keepDate),
+    field('assignee', 'Assignee', 'user', assignable),
+    {
+      ...choice('components', 'Components', components),
+      schema: arrayOf('components', 'component'),
+      keep: (value) => (value as object[]).map((one) => oneOf(components, 'component', one)),
+    },
+  ]
+}
+
+function customField({ key, name, required, options }: Project['customFields'][number]): Field {
+  const type = options ? 'option' : 'string'
+  const named = options?.map((value, i) => ({ id: String(10300 + i), name: value, value }))
+  const keep = named ? (value: unknown) => oneOf(named, name, value) : (value: unknown) => value
+  const custom = options ? 'select' : 'textfield'
+  const schema = { type, custom: `com.atlassian.jira.plugin.system.customfieldtypes:${custom}` }
+  const allowed = named?.map(({ id, value }) => ({ id, value })) ?? null
+  return { ...field(key, name, type, keep), required, schema, allowed }
+}
+
+function choice(key: string, name: string, allowed: readonly Named[]): Field {
+  return { ...field(key, name, key, (value) => oneOf(allowed, key, value)), allowed }
+}
+
+function field(key: string, name: string, type: string, keep: Field['keep']): Field {
+  const schema = { type, system: key }
+  return { key, name, required: false, hasDefault: false, schema, allowed: null, keep }
+}
+
+function arrayOf(system: string, items: string) {
+  return { type: 'array', items, system }
+}

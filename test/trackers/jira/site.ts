@@ -1,0 +1,48 @@
+import type { Project } from './projects.ts'
+import { Refusal } from './rest/wire.ts'
+import type { Issue, Store } from './store.ts'
+
+/** The site as the routes see it. */
+export interface Site {
+  readonly url: string
+  readonly now: () => number
+  readonly store: Store
+  readonly projects: Map<string, Project>
+  /** How far the search is behind, in milliseconds. */
+  lagMs: number
+  /** The project of that key, name or id, or Jira's 404. A person sees every project. */
+  project(key: string, isPerson: boolean): Project
+  /** The issue of that id or key, or Jira's 404. */
+  issue(idOrKey: string, isPerson: boolean): Issue
+  /** The project of an issue that is about to be changed, or Jira's refusal. */
+  writable(issue: Issue, isPerson: boolean): Project
+}
+
+/** A site of these parts. */
+export function openSite(parts: Pick<Site, 'url' | 'now' | 'store' | 'projects' | 'lagMs'>): Site {
+  const { store, projects } = parts
+  return { ...parts, project, issue, writable }
+
+  function project(key: string, isPerson: boolean): Project {
+    const names = ({ id, key: own, name }: Project) => [id, own, name]
+    const found = [...projects.values()].find((each) => names(each).includes(key))
+    if (!found || (found.hidden && !isPerson)) {
+      throw new Refusal(404, `No project could be found with key '${key}'.`)
+    }
+    return found
+  }
+
+  function issue(idOrKey: string, isPerson: boolean): Issue {
+    const found = store.find(idOrKey)
+    if (!found || (projects.get(found.project)?.hidden && !isPerson)) {
+      throw new Refusal(404, 'Issue does not exist or you do not have permission to see it.')
+    }
+    return found
+  }
+
+  function writable(found: Issue, isPerson: boolean): Project {
+    const home = project(found.project, true)
+    if (home.denied === null || isPerson) return home
+    throw new Refusal(home.denied, 'You do not have permission to edit issues in this project.')
+  }
+}

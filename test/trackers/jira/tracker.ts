@@ -1,0 +1,42 @@
+import type { Connector } from '../../../connectors/connector.ts'
+import type { Tools } from '../../../src/core/edge.ts'
+import type { Tracker } from '../../contract/connector.ts'
+import { deliveries, webhookSecret } from '../kit/outbox.ts'
+import { clientOf } from './client.ts'
+import type { Jira, JiraOptions } from './jira.ts'
+import { bot, casey, dana } from './people.ts'
+import { openPerson, type Person } from './person.ts'
+import { startJira } from './server.ts'
+
+/** The settings that open the connector against a test Jira. */
+export function settingsFor({ url, email, token }: Jira): Record<string, string> {
+  return {
+    JIRA_URL: url,
+    JIRA_EMAIL: email,
+    JIRA_API_TOKEN: token,
+    JIRA_PROJECT: 'PAY',
+    JIRA_WEBHOOK_SECRET: webhookSecret,
+  }
+}
+
+/** The connector that `open` makes of its settings before a test Jira, and Casey behind it. */
+export async function startTracker(
+  open: (env: Record<string, string>, tools: Tools) => Connector,
+  options: JiraOptions = {},
+): Promise<Tracker & Person & { readonly jira: Jira }> {
+  const jira = await startJira(options)
+  const person = openPerson(clientOf(jira, 'casey'))
+  return {
+    ...person,
+    jira,
+    connector: open(settingsFor(jira), { fetch, now: jira.now, warn() {}, store: null }),
+    target: 'PAY',
+    people: [casey.accountId, dana.accountId, bot.accountId],
+    count: () => person.countIn('PAY'),
+    wait: jira.advance,
+    fail: (fault) => jira.fail(fault),
+    sent: () => deliveries(jira.outbox),
+    reset: jira.reset,
+    stop: jira.stop,
+  }
+}

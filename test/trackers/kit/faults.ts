@@ -1,0 +1,40 @@
+import type { Fault } from '../../contract/connector.ts'
+import type { Reply } from './server.ts'
+
+/** The trouble that a test arranges. */
+export interface Faults {
+  /** What the next request meets; `after` lets so many pass first. */
+  arrange(fault: Fault, options?: { after?: number }): void
+  clear(): void
+  /** What comes of a request that would do `act`; null where the connection drops. */
+  meet<R>(act: () => Promise<R>): Promise<R | Reply | null>
+}
+
+/** Starts without any trouble. `refusal` is how the tracker says no. */
+export function openFaults(refusal: (status: number, message: string) => Reply): Faults {
+  let next: { fault: Fault; after: number } | null = null
+  return {
+    arrange(fault, { after = 0 } = {}) {
+      next = { fault, after }
+    },
+    clear() {
+      next = null
+    },
+    async meet(act) {
+      if (!next || next.after-- > 0) return act()
+      const { fault } = next
+      next = null
+      if (fault.kind === 'offline') return null
+      if (fault.kind === 'answer') return answerOf(fault)
+      await act()
+      if (fault.kind === 'commit-then-drop') return null
+      return { status: 502, headers: {}, body: 'Bad Gateway' }
+    },
+  }
+
+  function answerOf({ status, headers = {}, body }: Extract<Fault, { kind: 'answer' }>): Reply {
+    if (body !== undefined) return { status, headers, body }
+    const usual = refusal(status, 'Injected')
+    return { ...usual, headers: { ...usual.headers, ...headers } }
+  }
+}

@@ -1,0 +1,15 @@
+import type { Delivery } from '../../../src/core/edge.ts'
+
+/** A webhook delivery as a tracker would post it. */
+export interface Sent {
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+/** What test trackers sign their deliveries with. */
+export const webhookSecret = "It's a Secret to Everybody"
+
+/** Takes what is on its way, as it arrives. */
+export function deliveries(outbox: Sent[]): Delivery[] {
+  return outbox.splice(0).map(({ headers, body }) => ({ headers: new Headers(headers), body }))
+}

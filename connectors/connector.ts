@@ -1,5 +1,4 @@
 import type { ZodType } from 'zod'
-import type { Delivery, Tools } from '../src/core/edge.ts'
 import type {
   AttachmentDraft,
   Changes,
@@ -12,7 +11,8 @@ import type {
   RemotePart,
   RemoteRef,
   TrackerEvent,
-} from '../src/core/issue.ts'
+} from '../src/domain/issue.ts'
+import type { Delivery, Tools } from '../src/platform/adapter.ts'
 
 /**
  * A tracker's account, opened once. Every method throws only TrackerError, ends promptly when `signal` aborts,

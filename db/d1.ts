@@ -1,7 +1,7 @@
 import type { D1Database, R2Bucket } from '@cloudflare/workers-types'
 import { drizzle } from 'drizzle-orm/d1'
 import { SQLiteAsyncDialect } from 'drizzle-orm/sqlite-core'
-import { Refused } from '../src/core/failure.ts'
+import { Refused } from '../src/domain/errors.ts'
 import type { Db, Files } from './db.ts'
 import { filesInRows } from './files.ts'
 import journal from './migrations/meta/_journal.json' with { type: 'json' }

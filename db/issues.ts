@@ -1,5 +1,5 @@
 import { and, eq, gt, type InferSelectModel, inArray, isNotNull, isNull, sql } from 'drizzle-orm'
-import type { RemoteIssue, RemoteRef, State } from '../src/core/issue.ts'
+import type { RemoteIssue, RemoteRef, State } from '../src/domain/issue.ts'
 import type { Db, Statement } from './db.ts'
 import { issues } from './schema.ts'
 

@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
-import type { Person, Severity } from '../src/core/finding.ts'
-import type { Reason, Status } from '../src/core/issue.ts'
-import type { Said } from '../src/core/lifecycle.ts'
+import type { Person, Severity } from '../src/domain/finding.ts'
+import type { Reason, Status } from '../src/domain/issue.ts'
+import type { Said } from '../src/domain/lifecycle.ts'
 
 // Times are epoch milliseconds. Ids are UUIDv7: they sort by the time they were made.
 

@@ -1,14 +1,14 @@
 import { createApp } from './app.ts'
-import { createBell } from './bell.ts'
-import { unlimited } from './budget.ts'
-import { type Config, type Env, parseConfig } from './config.ts'
+import { type Config, type Env, parseConfig } from './config/settings.ts'
 import type { Account, Deps, OpenedSource, Platform } from './deps.ts'
-import { checkParked } from './sync/checks.ts'
-import { coalesce } from './sync/coalesce.ts'
-import { collectDue, nextCollectionDue, recoverCollections } from './sync/collect.ts'
-import { createDeliver, nextJobDue, recoverLeases } from './sync/deliver.ts'
-import { forgetOld } from './sync/forget.ts'
-import { nextPollDue, pullChanges, startLanes } from './sync/pull.ts'
+import { checkParked } from './jobs/checks.ts'
+import { collectDue, nextCollectionDue, recoverCollections } from './jobs/collect.ts'
+import { forgetOld } from './jobs/forget.ts'
+import { nextPollDue, pullChanges, startLanes } from './jobs/pull.ts'
+import { unlimited } from './platform/budget.ts'
+import { createBell } from './platform/notifier.ts'
+import { coalesce } from './platform/run-once.ts'
+import { createDeliver, nextJobDue, recoverLeases } from './queue/run.ts'
 
 /** Calls that a tick comes to before it begins with what is due. */
 const tickCalls = 6

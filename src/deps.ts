@@ -1,7 +1,7 @@
 import type { Connector, ConnectorDefinition, Pace } from '../connectors/connector.ts'
 import type { Db } from '../db/db.ts'
-import type { Config } from './config.ts'
-import type { Log } from './log.ts'
+import type { Config } from './config/settings.ts'
+import type { Log } from './platform/log.ts'
 import type { Source } from './sources/source.ts'
 
 /** What the two runtimes do differently. Everything else is shared. */

@@ -2,11 +2,11 @@ import { existsSync, readFileSync } from 'node:fs'
 import process from 'node:process'
 import { serve } from '@hono/node-server'
 import { openSqlite } from '../db/sqlite.ts'
-import { localUrl } from './address.ts'
 import { createBridge } from './bridge.ts'
-import { ConfigError, parseConfig } from './config.ts'
-import { firstRun } from './first-run.ts'
-import { createLog } from './log.ts'
+import { firstRun } from './config/first-run.ts'
+import { localUrl } from './config/local-url.ts'
+import { ConfigError, parseConfig } from './config/settings.ts'
+import { createLog } from './platform/log.ts'
 
 if (existsSync('.env')) process.loadEnvFile('.env')
 const env: Record<string, string | undefined> = { ...process.env }

@@ -1,10 +1,10 @@
 import type { D1Database, ExecutionContext, Queue, R2Bucket } from '@cloudflare/workers-types'
 import { openD1 } from '../db/d1.ts'
 import { type Bridge, createBridge } from './bridge.ts'
-import { createBudget } from './budget.ts'
-import { ConfigError, type Env } from './config.ts'
-import { createLog } from './log.ts'
-import { coalesce } from './sync/coalesce.ts'
+import { ConfigError, type Env } from './config/settings.ts'
+import { createBudget } from './platform/budget.ts'
+import { createLog } from './platform/log.ts'
+import { coalesce } from './platform/run-once.ts'
 
 /** What wrangler.toml binds; every other name is a setting or a secret. `CONFIG` is the routes document itself. */
 interface Bindings {

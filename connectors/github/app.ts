@@ -1,6 +1,6 @@
 import { createAppAuth } from '@octokit/auth-app'
-import type { Tools } from '../../src/core/edge.ts'
-import { TrackerError } from '../../src/core/failure.ts'
+import { TrackerError } from '../../src/domain/errors.ts'
+import type { Tools } from '../../src/platform/adapter.ts'
 import { connect, type Login } from './connect.ts'
 import type { GithubAuth } from './login-settings.ts'
 

@@ -1,4 +1,4 @@
-import type { AssigneeChange, AssigneeDraft } from '../../src/core/issue.ts'
+import type { AssigneeChange, AssigneeDraft } from '../../src/domain/issue.ts'
 
 /** What we read of an issue to know whose it is. */
 export interface Assigned {

@@ -1,7 +1,7 @@
 import type { Octokit } from '@octokit/rest'
-import { oneLine } from '../../src/core/cut.ts'
-import { safeName } from '../../src/core/file-name.ts'
-import type { AttachmentDraft, RemotePart, RemoteRef } from '../../src/core/issue.ts'
+import type { AttachmentDraft, RemotePart, RemoteRef } from '../../src/domain/issue.ts'
+import { safeName } from '../../src/text/file-name.ts'
+import { oneLine } from '../../src/text/truncate.ts'
 import { commitFile } from './branch.ts'
 import { addComment, findComment } from './comments.ts'
 

@@ -1,5 +1,5 @@
 import type { Octokit } from '@octokit/rest'
-import { type FailureKind, TrackerError } from '../../src/core/failure.ts'
+import { type FailureKind, TrackerError } from '../../src/domain/errors.ts'
 import { repoOf } from './calls.ts'
 import { isRefusal } from './errors.ts'
 

@@ -1,4 +1,4 @@
-import type { RemoteRef } from '../../src/core/issue.ts'
+import type { RemoteRef } from '../../src/domain/issue.ts'
 
 /**
  * Our clock and GitHub's may differ by this many milliseconds before a look-up misses what it

@@ -1,6 +1,6 @@
 import type { Octokit } from '@octokit/rest'
-import { TrackerError } from '../../src/core/failure.ts'
-import type { Changes, TrackerEvent } from '../../src/core/issue.ts'
+import { TrackerError } from '../../src/domain/errors.ts'
+import type { Changes, TrackerEvent } from '../../src/domain/issue.ts'
 import { isoOf, repoOf } from './calls.ts'
 import { type ApiComment, type ApiIssue, commentEvent, issueEvent, numberOf } from './events.ts'
 import { type Mark, readSince } from './since.ts'

@@ -1,5 +1,5 @@
 import type { Octokit } from '@octokit/rest'
-import { TrackerError } from '../../src/core/failure.ts'
+import { TrackerError } from '../../src/domain/errors.ts'
 import { repoOf } from './calls.ts'
 
 /**

@@ -1,5 +1,5 @@
 import type { Octokit } from '@octokit/rest'
-import type { Tools } from '../../src/core/edge.ts'
+import type { Tools } from '../../src/platform/adapter.ts'
 import { appLogin, installationLogin } from './app.ts'
 import { connect } from './connect.ts'
 import type { GithubSettings } from './settings.ts'

@@ -5,7 +5,7 @@ import type {
   Keyed,
   RemotePart,
   RemoteRef,
-} from '../../src/core/issue.ts'
+} from '../../src/domain/issue.ts'
 import { addressOf, nextPage, notBefore } from './calls.ts'
 import { commentEvent } from './events.ts'
 import { keyOf } from './marker.ts'

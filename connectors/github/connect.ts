@@ -1,6 +1,6 @@
 import { Octokit } from '@octokit/rest'
-import type { Tools } from '../../src/core/edge.ts'
-import { TrackerError } from '../../src/core/failure.ts'
+import { TrackerError } from '../../src/domain/errors.ts'
+import type { Tools } from '../../src/platform/adapter.ts'
 import { isRefusal, translate } from './errors.ts'
 import { followSafely } from './redirects.ts'
 

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import type { FailureKind } from '../../src/core/failure.ts'
+import type { FailureKind } from '../../src/domain/errors.ts'
 import { jsonOf, openCanned } from '../../test/trackers/github/canned.ts'
 
 const now = Date.parse('2026-03-01T12:00:00Z')

@@ -1,5 +1,5 @@
-import { noAnswer, retryAfterMs } from '../../src/core/answer.ts'
-import { type FailureKind, TrackerError } from '../../src/core/failure.ts'
+import { type FailureKind, TrackerError } from '../../src/domain/errors.ts'
+import { noAnswer, retryAfterMs } from '../../src/platform/retry-after.ts'
 
 /**
  * What Octokit throws once GitHub has answered. `data` is parsed JSON, or text where it was not

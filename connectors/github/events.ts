@@ -1,4 +1,4 @@
-import type { CommentEvent, IssueEvent, Reason, RemoteRef, State } from '../../src/core/issue.ts'
+import type { CommentEvent, IssueEvent, Reason, RemoteRef, State } from '../../src/domain/issue.ts'
 import { keyOf, withoutMarker } from './marker.ts'
 
 /**

@@ -1,5 +1,5 @@
-import { labelText, oneLine } from '../../src/core/cut.ts'
-import type { IssueChange, State } from '../../src/core/issue.ts'
+import type { IssueChange, State } from '../../src/domain/issue.ts'
+import { labelText, oneLine } from '../../src/text/truncate.ts'
 import { labelLimit, render, sameText, titleLimit } from './text.ts'
 
 /** The title on one line, at most GitHub's 256 characters. */

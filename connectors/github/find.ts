@@ -1,5 +1,5 @@
 import type { Octokit } from '@octokit/rest'
-import type { Keyed } from '../../src/core/issue.ts'
+import type { Keyed } from '../../src/domain/issue.ts'
 import { nextPage, notBefore, repoOf } from './calls.ts'
 import { keyOf } from './marker.ts'
 

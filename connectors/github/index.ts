@@ -1,4 +1,4 @@
-import type { Tools } from '../../src/core/edge.ts'
+import type { Tools } from '../../src/platform/adapter.ts'
 import { type Connector, defineConnector } from '../connector.ts'
 import { attachFile } from './attachments.ts'
 import { readChanges } from './changes.ts'

@@ -1,5 +1,5 @@
 import type { Octokit } from '@octokit/rest'
-import type { IssueChange, IssueDraft, RemoteIssue, RemoteRef } from '../../src/core/issue.ts'
+import type { IssueChange, IssueDraft, RemoteIssue, RemoteRef } from '../../src/domain/issue.ts'
 import { type Assigned, assignedIn, loginOf, ourAssignee, reassigned } from './assignees.ts'
 import { addressOf, repoOf } from './calls.ts'
 import { isAbout } from './errors.ts'

@@ -1,5 +1,5 @@
 import type { Octokit } from '@octokit/rest'
-import { TrackerError } from '../../src/core/failure.ts'
+import { TrackerError } from '../../src/domain/errors.ts'
 import type { addressOf } from './calls.ts'
 
 /** Adds and removes these labels and no other: setting the whole list would undo people's own. */

@@ -1,6 +1,6 @@
 import type { Octokit } from '@octokit/rest'
-import { TrackerError } from '../../src/core/failure.ts'
-import type { IssueEvent, RemoteRef } from '../../src/core/issue.ts'
+import { TrackerError } from '../../src/domain/errors.ts'
+import type { IssueEvent, RemoteRef } from '../../src/domain/issue.ts'
 import { addressOf } from './calls.ts'
 import { type ApiIssue, issueEvent } from './events.ts'
 

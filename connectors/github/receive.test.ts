@@ -1,7 +1,7 @@
 import webhooks from '@octokit/webhooks-examples/api.github.com/index.json' with { type: 'json' }
 import { sign } from '@octokit/webhooks-methods'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Delivery } from '../../src/core/edge.ts'
+import type { Delivery } from '../../src/platform/adapter.ts'
 import { issueDraft, refOf, soon } from '../../test/contract/drafts.ts'
 import { startTracker } from '../../test/trackers/github/tracker.ts'
 import { webhookSecret } from '../../test/trackers/github/webhooks.ts'

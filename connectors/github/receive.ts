@@ -1,8 +1,8 @@
 import { verify } from '@octokit/webhooks-methods'
 import { z } from 'zod'
-import type { Delivery } from '../../src/core/edge.ts'
-import { Refused } from '../../src/core/failure.ts'
-import type { TrackerEvent } from '../../src/core/issue.ts'
+import { Refused } from '../../src/domain/errors.ts'
+import type { TrackerEvent } from '../../src/domain/issue.ts'
+import type { Delivery } from '../../src/platform/adapter.ts'
 import type { Received } from '../connector.ts'
 import { commentEvent, issueEvent } from './events.ts'
 

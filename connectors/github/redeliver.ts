@@ -1,5 +1,5 @@
 import type { Octokit } from '@octokit/rest'
-import { TrackerError } from '../../src/core/failure.ts'
+import { TrackerError } from '../../src/domain/errors.ts'
 import { nextPage, repoOf } from './calls.ts'
 
 /** One try of GitHub's at a message: `guid` is the message's, the same however often it is tried. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { safeName } from '../../src/core/file-name.ts'
+import { safeName } from '../../src/text/file-name.ts'
 import { quietLinks } from './links.ts'
 import { keyOf, marker, withoutMarker } from './marker.ts'
 import { render, sameText } from './text.ts'

@@ -1,4 +1,4 @@
-import { cut } from '../../src/core/cut.ts'
+import { cut } from '../../src/text/truncate.ts'
 import { quietLinks } from './links.ts'
 import { marker } from './marker.ts'
 

@@ -1,6 +1,6 @@
 import { getServerInfo } from 'jira.js/cloud'
-import type { Tools } from '../../src/core/edge.ts'
-import type { RemoteRef } from '../../src/core/issue.ts'
+import type { RemoteRef } from '../../src/domain/issue.ts'
+import type { Tools } from '../../src/platform/adapter.ts'
 import { type Jira, openClient } from './client.ts'
 import { type CreateScreen, openScreens } from './screens.ts'
 import type { JiraSettings } from './settings.ts'

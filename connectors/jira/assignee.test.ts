@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import type { AssigneeDraft, IssueChange } from '../../src/core/issue.ts'
+import type { AssigneeDraft, IssueChange } from '../../src/domain/issue.ts'
 import { issueChange, issueDraft, named, refOf, soon } from '../../test/contract/drafts.ts'
 import { casey, dana } from '../../test/trackers/jira/people.ts'
 import { startTracker } from '../../test/trackers/jira/tracker.ts'

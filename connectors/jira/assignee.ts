@@ -1,6 +1,6 @@
 import { findAssignableUsers } from 'jira.js/cloud'
-import { TrackerError } from '../../src/core/failure.ts'
-import type { AssigneeChange, AssigneeDraft, IssueEvent } from '../../src/core/issue.ts'
+import { TrackerError } from '../../src/domain/errors.ts'
+import type { AssigneeChange, AssigneeDraft, IssueEvent } from '../../src/domain/issue.ts'
 import type { Jira } from './client.ts'
 
 /**

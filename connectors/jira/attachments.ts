@@ -1,7 +1,7 @@
 import { getAttachmentContent, getIssue, addAttachment as postAttachment } from 'jira.js/cloud'
 import { z } from 'zod'
-import { safeName } from '../../src/core/file-name.ts'
-import type { AttachmentDraft, RemotePart, RemoteRef } from '../../src/core/issue.ts'
+import type { AttachmentDraft, RemotePart, RemoteRef } from '../../src/domain/issue.ts'
+import { safeName } from '../../src/text/file-name.ts'
 import type { Jira } from './client.ts'
 
 const Files = z.array(

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { TrackerError } from '../../src/core/failure.ts'
-import type { Changes, CommentEvent, TrackerEvent } from '../../src/core/issue.ts'
+import { TrackerError } from '../../src/domain/errors.ts'
+import type { Changes, CommentEvent, TrackerEvent } from '../../src/domain/issue.ts'
 import type { JiraAccount } from './account.ts'
 import { commentPageSize, listComments } from './comments.ts'
 import { Comment, Issue, isPublic, issueEvent, issueFields } from './events.ts'

@@ -1,5 +1,5 @@
 import { getMyPermissions } from 'jira.js/cloud'
-import { TrackerError } from '../../src/core/failure.ts'
+import { TrackerError } from '../../src/domain/errors.ts'
 import type { JiraAccount } from './account.ts'
 
 /** Without these nothing can be filed; what else is lacking shows where it is needed. */

@@ -5,7 +5,7 @@ import type {
   Keyed,
   RemotePart,
   RemoteRef,
-} from '../../src/core/issue.ts'
+} from '../../src/domain/issue.ts'
 import { type JiraAccount, pageOf } from './account.ts'
 import { Comment, commentEvent, isPublic } from './events.ts'
 import { markOf } from './marker.ts'

@@ -1,6 +1,6 @@
 import { createIssue as postIssue } from 'jira.js/cloud'
-import { TrackerError } from '../../src/core/failure.ts'
-import type { IssueDraft, RemoteIssue } from '../../src/core/issue.ts'
+import { TrackerError } from '../../src/domain/errors.ts'
+import type { IssueDraft, RemoteIssue } from '../../src/domain/issue.ts'
 import { type JiraAccount, pageOf } from './account.ts'
 import { refusedFields } from './errors.ts'
 import { type Extra, extrasOf, isTaken, requireAll, routeFields } from './fill.ts'

@@ -1,5 +1,5 @@
 import { editIssue } from 'jira.js/cloud'
-import type { IssueChange, RemoteRef } from '../../src/core/issue.ts'
+import type { IssueChange, RemoteRef } from '../../src/domain/issue.ts'
 import type { JiraAccount } from './account.ts'
 import { refusedFields } from './errors.ts'
 import { optionsOf } from './options.ts'

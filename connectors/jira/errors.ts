@@ -1,5 +1,5 @@
-import { retryAfterMs } from '../../src/core/answer.ts'
-import { type FailureKind, TrackerError } from '../../src/core/failure.ts'
+import { type FailureKind, TrackerError } from '../../src/domain/errors.ts'
+import { retryAfterMs } from '../../src/platform/retry-after.ts'
 
 /** An answer of Jira's that is no success. `body` is parsed JSON, or text where it was not JSON. */
 export interface Refusal {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { CommentEvent, IssueEvent, RemoteRef } from '../../src/core/issue.ts'
+import type { CommentEvent, IssueEvent, RemoteRef } from '../../src/domain/issue.ts'
 import { toMarkdown } from './adf/from-document.ts'
 import { isMarkLabel, keyIn, property } from './marker.ts'
 import { stateOf } from './state.ts'

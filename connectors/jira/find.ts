@@ -1,5 +1,5 @@
 import { bulkFetchIssues, searchAndReconsileIssuesUsingJql } from 'jira.js/cloud'
-import type { Keyed } from '../../src/core/issue.ts'
+import type { Keyed } from '../../src/domain/issue.ts'
 import type { Jira } from './client.ts'
 import { keyIn, markLabel, property } from './marker.ts'
 import { searchPages } from './search.ts'

@@ -1,4 +1,4 @@
-import type { Tools } from '../../src/core/edge.ts'
+import type { Tools } from '../../src/platform/adapter.ts'
 import { type Connector, defineConnector } from '../connector.ts'
 import type { Opened } from './open.ts'
 import { type JiraSettings, problemWithProject, settings } from './settings.ts'

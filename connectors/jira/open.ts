@@ -1,4 +1,4 @@
-import type { Tools } from '../../src/core/edge.ts'
+import type { Tools } from '../../src/platform/adapter.ts'
 import type { Connector } from '../connector.ts'
 import { openAccount } from './account.ts'
 import { attachFile } from './attachments.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Reason, State } from '../../src/core/issue.ts'
+import type { Reason, State } from '../../src/domain/issue.ts'
 
 const names = z.record(z.string(), z.string()).default({})
 

@@ -1,4 +1,4 @@
-import type { Severity } from '../../src/core/finding.ts'
+import type { Severity } from '../../src/domain/finding.ts'
 import type { JiraOptions } from './options.ts'
 
 /** The names of a new site's priorities. */

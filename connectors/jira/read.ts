@@ -1,5 +1,5 @@
 import { getIssue } from 'jira.js/cloud'
-import type { IssueEvent, RemoteRef } from '../../src/core/issue.ts'
+import type { IssueEvent, RemoteRef } from '../../src/domain/issue.ts'
 import type { JiraAccount } from './account.ts'
 import { Issue, issueEvent, issueFields } from './events.ts'
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Delivery } from '../../src/core/edge.ts'
+import type { Delivery } from '../../src/platform/adapter.ts'
 import { issueDraft, refOf, soon } from '../../test/contract/drafts.ts'
 import { openStrictly } from '../../test/trackers/jira/open.ts'
 import { startTracker } from '../../test/trackers/jira/tracker.ts'

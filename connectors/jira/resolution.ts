@@ -1,4 +1,4 @@
-import type { Reason } from '../../src/core/issue.ts'
+import type { Reason } from '../../src/domain/issue.ts'
 import { type JiraOptions, valueFor } from './options.ts'
 import type { ScreenField } from './screens.ts'
 import { reasonOf } from './state.ts'

@@ -1,4 +1,4 @@
-import type { Reason, State } from '../../src/core/issue.ts'
+import type { Reason, State } from '../../src/domain/issue.ts'
 
 /** What we read of a status, wherever Jira tells one. */
 export interface Status {

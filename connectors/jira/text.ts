@@ -1,4 +1,4 @@
-import { labelText, oneLine } from '../../src/core/cut.ts'
+import { labelText, oneLine } from '../../src/text/truncate.ts'
 import type { AdfDocument } from './adf/document.ts'
 import { toMarkdown } from './adf/from-document.ts'
 import { toDocument } from './adf/to-document.ts'

@@ -1,4 +1,4 @@
-import type { State } from '../../src/core/issue.ts'
+import type { State } from '../../src/domain/issue.ts'
 import { lacks } from './fill.ts'
 import { type JiraOptions, valueFor } from './options.ts'
 import { resolutionFor } from './resolution.ts'

@@ -1,5 +1,5 @@
 import { getIssue } from 'jira.js/cloud'
-import type { IssueChange, RemoteIssue, RemoteRef } from '../../src/core/issue.ts'
+import type { IssueChange, RemoteIssue, RemoteRef } from '../../src/domain/issue.ts'
 import type { JiraAccount } from './account.ts'
 import { findReassigned } from './assignee.ts'
 import { type Current, type Edit, editOf, isEmpty, putEdit } from './edit.ts'

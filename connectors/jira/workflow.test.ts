@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { State } from '../../src/core/issue.ts'
+import type { State } from '../../src/domain/issue.ts'
 import { issueChange, issueDraft, refOf, soon } from '../../test/contract/drafts.ts'
 import { openStrictly } from '../../test/trackers/jira/open.ts'
 import { startTracker } from '../../test/trackers/jira/tracker.ts'

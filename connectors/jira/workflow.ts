@@ -1,6 +1,6 @@
 import { doTransition, getTransitions } from 'jira.js/cloud'
-import { TrackerError } from '../../src/core/failure.ts'
-import type { IssueEvent, State } from '../../src/core/issue.ts'
+import { TrackerError } from '../../src/domain/errors.ts'
+import type { IssueEvent, State } from '../../src/domain/issue.ts'
 import type { JiraAccount } from './account.ts'
 import { type JiraOptions, preferredFor } from './options.ts'
 import { isDone } from './state.ts'

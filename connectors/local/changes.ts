@@ -7,7 +7,7 @@ import type {
   IssueEvent,
   RemoteRef,
   TrackerEvent,
-} from '../../src/core/issue.ts'
+} from '../../src/domain/issue.ts'
 import type { LocalComment, LocalIssue } from './reads.ts'
 
 /** One event with what it is about as that is now; a comment may be gone since. */

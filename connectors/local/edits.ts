@@ -1,7 +1,7 @@
 import { or, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteUpdateSetSource } from 'drizzle-orm/sqlite-core'
 import type { localIssues } from '../../db/schema.ts'
-import type { State, TextChange } from '../../src/core/issue.ts'
+import type { State, TextChange } from '../../src/domain/issue.ts'
 
 /** What should differ about an issue from now on. What is absent stays as it is. */
 export interface IssueEdits {

@@ -1,5 +1,5 @@
 import type { Db } from '../../db/db.ts'
-import type { Reason } from '../../src/core/issue.ts'
+import type { Reason } from '../../src/domain/issue.ts'
 import { addComment, deleteComment, editComment } from './parts.ts'
 import type { FullIssue } from './reads.ts'
 import { changeIssue } from './store.ts'

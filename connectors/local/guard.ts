@@ -1,4 +1,4 @@
-import { Refused, TrackerError } from '../../src/core/failure.ts'
+import { Refused, TrackerError } from '../../src/domain/errors.ts'
 
 /** Runs a call on the store so that it ends when `signal` aborts and throws nothing but TrackerError. */
 export async function guarded<T>(signal: AbortSignal, call: () => Promise<T>): Promise<T> {

@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono'
 import type { Db } from '../../db/db.ts'
-import type { Status } from '../../src/core/issue.ts'
+import type { Status } from '../../src/domain/issue.ts'
 import { download } from './download.ts'
 import * as forms from './forms.ts'
 import { type FullIssue, findFile, listIssues, listProjects, readIssue } from './reads.ts'

@@ -1,5 +1,5 @@
-import { cut, labelText, oneLine } from '../../src/core/cut.ts'
-import type { AssigneeDraft, IssueChange, IssueDraft } from '../../src/core/issue.ts'
+import type { AssigneeDraft, IssueChange, IssueDraft } from '../../src/domain/issue.ts'
+import { cut, labelText, oneLine } from '../../src/text/truncate.ts'
 import type { IssueEdits } from './edits.ts'
 
 /** A body or a comment may have this many characters; the rest is cut. */

@@ -1,6 +1,6 @@
 import { createMiddleware } from 'hono/factory'
-import { Refused } from '../core/failure.ts'
-import { isSecret } from '../core/secret.ts'
+import { Refused } from '../domain/errors.ts'
+import { isSecret } from '../platform/secret.ts'
 
 /** Lets a request pass that carries one of `secrets` in `header`; refuses others with 403 and the vendor's words. */
 export function requireSecret(header: string, secrets: readonly string[]) {

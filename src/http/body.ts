@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import type { ZodType } from 'zod'
-import { Refused } from '../core/failure.ts'
-import { parseJson } from '../core/json.ts'
+import { Refused } from '../domain/errors.ts'
+import { parseJson } from '../platform/json.ts'
 
 /** The request's JSON body in the wanted shape. Refuses with 415, 400, or 422 that names the first wrong field. */
 export async function readJson<T>(c: Context, shape: ZodType<T>): Promise<T> {

@@ -3,12 +3,12 @@ import { uuidv7 } from 'uuidv7'
 import type { Statement } from '../../db/db.ts'
 import { hasDelivery, insertDelivery } from '../../db/deliveries.ts'
 import { findIssuesByKeys } from '../../db/issues.ts'
-import { Refused } from '../core/failure.ts'
 import type { Deps } from '../deps.ts'
+import { Refused } from '../domain/errors.ts'
+import { acceptFindings } from '../intake/accept-finding.ts'
+import { owe } from '../jobs/collect.ts'
+import { oweComment } from '../queue/enqueue.ts'
 import type { Hook, Message } from '../sources/source.ts'
-import { acceptFindings } from '../sync/accept.ts'
-import { owe } from '../sync/collect.ts'
-import { oweComment } from '../sync/owe.ts'
 
 /** A message without an id of its own that comes again within so many milliseconds is a repetition. */
 const repeatMs = 86_400_000

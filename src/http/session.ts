@@ -1,9 +1,9 @@
 import type { Context } from 'hono'
 import { deleteCookie, getSignedCookie, setSignedCookie } from 'hono/cookie'
 import { createMiddleware } from 'hono/factory'
-import { Refused } from '../core/failure.ts'
-import { isSecret } from '../core/secret.ts'
 import type { Deps } from '../deps.ts'
+import { Refused } from '../domain/errors.ts'
+import { isSecret } from '../platform/secret.ts'
 
 const cookie = 'lockstep_session'
 const sessionMs = 12 * 3_600_000

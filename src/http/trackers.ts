@@ -1,9 +1,9 @@
 import { Hono } from 'hono'
 import { uuidv7 } from 'uuidv7'
 import { hasDelivery, insertDelivery } from '../../db/deliveries.ts'
-import { Refused } from '../core/failure.ts'
 import type { Deps } from '../deps.ts'
-import { applyEvents } from '../sync/apply.ts'
+import { Refused } from '../domain/errors.ts'
+import { applyEvents } from '../mirror/apply-events.ts'
 
 /**
  * `POST /trackers/:tracker/events`: what trackers send when something happens there. Verified before it is read; taken in

@@ -1,7 +1,7 @@
 import type { ZodType } from 'zod'
-import { retryAfterMs } from '../core/answer.ts'
-import type { Tools } from '../core/edge.ts'
-import { type FailureKind, TrackerError } from '../core/failure.ts'
+import { type FailureKind, TrackerError } from '../domain/errors.ts'
+import type { Tools } from '../platform/adapter.ts'
+import { retryAfterMs } from '../platform/retry-after.ts'
 
 /** One request to a scanner's API. */
 export interface ApiCall {

@@ -1,9 +1,9 @@
 import type { ZodType, z } from 'zod'
-import type { Delivery, Tools } from '../core/edge.ts'
-import { Refused } from '../core/failure.ts'
-import type { Finding, Severity } from '../core/finding.ts'
-import type { State } from '../core/issue.ts'
-import { parseJson } from '../core/json.ts'
+import { Refused } from '../domain/errors.ts'
+import type { Finding, Severity } from '../domain/finding.ts'
+import type { State } from '../domain/issue.ts'
+import type { Delivery, Tools } from '../platform/adapter.ts'
+import { parseJson } from '../platform/json.ts'
 
 /** A webhook call. `path` is what stands below `/hooks/SOURCE`, split at slashes and decoded. */
 export interface Hook extends Delivery {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Finding } from '../../src/core/finding.ts'
+import type { Finding } from '../../src/domain/finding.ts'
 import type { Page, Source } from '../../src/sources/source.ts'
 import { testFindings } from './findings.ts'
 

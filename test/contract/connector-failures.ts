@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type FailureKind, TrackerError } from '../../src/core/failure.ts'
+import { type FailureKind, TrackerError } from '../../src/domain/errors.ts'
 import type { Bench } from './connector.ts'
 import { commentDraft, fileDraft, soon } from './drafts.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { TrackerError } from '../../src/core/failure.ts'
+import { TrackerError } from '../../src/domain/errors.ts'
 import type { Bench } from './connector.ts'
 import { issueChange, issueDraft, named, open, refOf, soon } from './drafts.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { TrackerEvent } from '../../src/core/issue.ts'
+import type { TrackerEvent } from '../../src/domain/issue.ts'
 import type { Bench } from './connector.ts'
 import { commentDraft, soon } from './drafts.ts'
 

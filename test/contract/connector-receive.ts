@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Delivery } from '../../src/core/edge.ts'
-import type { TrackerEvent } from '../../src/core/issue.ts'
+import type { TrackerEvent } from '../../src/domain/issue.ts'
+import type { Delivery } from '../../src/platform/adapter.ts'
 import type { Bench } from './connector.ts'
 import { commentDraft, soon } from './drafts.ts'
 

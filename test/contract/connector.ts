@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe } from 'vitest'
 import type { Connector } from '../../connectors/connector.ts'
-import type { Delivery } from '../../src/core/edge.ts'
 import type {
   Changes,
   IssueDraft,
@@ -8,7 +7,8 @@ import type {
   RemoteIssue,
   RemoteRef,
   State,
-} from '../../src/core/issue.ts'
+} from '../../src/domain/issue.ts'
+import type { Delivery } from '../../src/platform/adapter.ts'
 import { testChanges } from './connector-changes.ts'
 import { testFailures } from './connector-failures.ts'
 import { testIssues } from './connector-issues.ts'

@@ -7,7 +7,7 @@ import type {
   RemoteIssue,
   RemoteRef,
   State,
-} from '../../src/core/issue.ts'
+} from '../../src/domain/issue.ts'
 
 /** The state of an issue that nobody closed. */
 export const open: State = { status: 'open', reason: null }

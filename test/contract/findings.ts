@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Finding } from '../../src/core/finding.ts'
+import type { Finding } from '../../src/domain/finding.ts'
 
 /** What a scanner says, whichever way it comes, and how it is read. */
 export interface FindingsBench {

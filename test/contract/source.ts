@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Severity } from '../../src/core/finding.ts'
+import type { Severity } from '../../src/domain/finding.ts'
 import type { Hook, Source, SourceDefinition } from '../../src/sources/source.ts'
 import { type FindingsBench, testFindings } from './findings.ts'
 

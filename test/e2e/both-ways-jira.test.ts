@@ -1,6 +1,6 @@
 import { getIssue } from 'jira.js/cloud'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { RemoteRef } from '../../src/core/issue.ts'
+import type { RemoteRef } from '../../src/domain/issue.ts'
 import { startBridge, type TestBridge } from '../support/bridge.ts'
 import { makeFinding } from '../support/finding.ts'
 import { clientOf } from '../trackers/jira/client.ts'

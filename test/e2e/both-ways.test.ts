@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { RemoteRef } from '../../src/core/issue.ts'
+import type { RemoteRef } from '../../src/domain/issue.ts'
 import { startBridge, type TestBridge } from '../support/bridge.ts'
 import { makeFinding } from '../support/finding.ts'
 import { openPerson, type Person } from '../trackers/github/person.ts'

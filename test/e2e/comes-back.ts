@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { RemoteRef } from '../../src/core/issue.ts'
+import type { RemoteRef } from '../../src/domain/issue.ts'
 import type { Tracker } from '../contract/connector.ts'
 import type { TestBridge } from '../support/bridge.ts'
 import { makeFinding } from '../support/finding.ts'

@@ -43,7 +43,7 @@ it('the demo has a conversation as each scanner, with the settings of the same .
 })
 
 async function demo(cwd: string): Promise<string> {
-  const script = join(import.meta.dirname, '../../src/demo.ts')
+  const script = join(import.meta.dirname, '../../src/cli/demo.ts')
   const env = { PATH: process.env.PATH }
   return (await promisify(execFile)(process.execPath, [script], { cwd, env })).stdout
 }

@@ -1,6 +1,6 @@
 import { createHmac, generateKeyPairSync } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { RemoteRef } from '../../src/core/issue.ts'
+import type { RemoteRef } from '../../src/domain/issue.ts'
 import assigned from '../../src/sources/corgea/samples/issue-assigned.json' with { type: 'json' }
 import resolved from '../../src/sources/datatheorem/samples/policy-violation-resolved.json' with {
   type: 'json',

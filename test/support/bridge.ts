@@ -1,7 +1,7 @@
 import { drift } from '../../connectors/jira/drift.ts'
 import { openSqlite } from '../../db/sqlite.ts'
 import { createBridge } from '../../src/bridge.ts'
-import type { Env } from '../../src/config.ts'
+import type { Env } from '../../src/config/settings.ts'
 
 export const konduktoSecret = 'kondukto-secret'
 export const adminToken = 'admin-token'

@@ -1,5 +1,5 @@
 import type { TestProject } from 'vitest/node'
-import type { RemoteRef } from '../../src/core/issue.ts'
+import type { RemoteRef } from '../../src/domain/issue.ts'
 import { makeAppscanIssues, startAppscan } from '../scanners/appscan.ts'
 import { startGithub } from '../trackers/github/server.ts'
 import { startTracker } from '../trackers/github/tracker.ts'

@@ -1,4 +1,4 @@
-import { startOf } from '../../../src/core/cut.ts'
+import { startOf } from '../../../src/text/truncate.ts'
 import type { AdfNode } from './document.ts'
 
 /** What is cut inside wherever it ends; other nodes only where that keeps half of what fits. */

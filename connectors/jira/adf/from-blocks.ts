@@ -1,4 +1,4 @@
-import { fenceOf } from '../../../src/core/markdown/preformatted.ts'
+import { fenceOf } from '../../../src/text/markdown/preformatted.ts'
 import { listText, signOf } from './from-list.ts'
 import { tableText } from './from-table.ts'
 import { isInline, leafText } from './leaves.ts'

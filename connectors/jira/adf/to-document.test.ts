@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { neutralise } from '../../../src/core/neutralise.ts'
+import { neutralise } from '../../../src/text/defang.ts'
 import vendorPayload from '../../../test/samples/kondukto-create.json' with { type: 'json' }
 import { type Node, problemsOf, wordsIn } from '../../../test/trackers/jira/adf/adf.ts'
 import { toDocument } from './to-document.ts'

@@ -1,6 +1,6 @@
 import type { ElementContent } from 'hast'
-import { cut } from '../../../src/core/cut.ts'
-import { toTree } from '../../../src/core/tree.ts'
+import { toTree } from '../../../src/text/markdown-html.ts'
+import { cut } from '../../../src/text/truncate.ts'
 import { documentBlocks } from './blocks.ts'
 import { type AdfDocument, type AdfNode, documentOf } from './document.ts'
 import { fit, sizeOf } from './fit.ts'

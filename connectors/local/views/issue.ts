@@ -1,5 +1,5 @@
 import { html, raw } from 'hono/html'
-import { toHtml } from '../../../src/core/tree.ts'
+import { toHtml } from '../../../src/text/markdown-html.ts'
 import { imageType } from '../download.ts'
 import type { FileLine, FullIssue, LocalComment } from '../reads.ts'
 import { commentForm, editForm, type FormProblem, rewriteForms, stateForm } from './forms.ts'

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { Reason, Status } from '../../../src/core/issue.ts'
+import type { Reason, Status } from '../../../src/domain/issue.ts'
 
 /** Safe markup: the text of a template with everything put into it escaped. */
 export type Html = ReturnType<typeof html>

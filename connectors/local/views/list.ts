@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { Status } from '../../../src/core/issue.ts'
+import type { Status } from '../../../src/domain/issue.ts'
 import { type IssueLine, type Project, pageSize } from '../reads.ts'
 import {
   base,

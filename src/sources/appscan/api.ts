@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { Tools } from '../../core/edge.ts'
-import { TrackerError } from '../../core/failure.ts'
+import { TrackerError } from '../../domain/errors.ts'
+import type { Tools } from '../../platform/adapter.ts'
 import { type ApiCall, callApi } from '../api.ts'
 import type { Page, Push, Source } from '../source.ts'
 import { findingOf, Issue } from './finding.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Finding, type Severity, severities, type Verdict } from '../../core/finding.ts'
+import { type Finding, type Severity, severities, type Verdict } from '../../domain/finding.ts'
 import { block, code, facts, paragraphs, section } from '../prose.ts'
 
 const text = z.string().nullish().catch(null)

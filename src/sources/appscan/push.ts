@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { oneLine } from '../../core/cut.ts'
-import { TrackerError } from '../../core/failure.ts'
-import type { State } from '../../core/issue.ts'
+import { TrackerError } from '../../domain/errors.ts'
+import type { State } from '../../domain/issue.ts'
+import { oneLine } from '../../text/truncate.ts'
 import type { SourceChange } from '../source.ts'
 
 /** The most that AppScan takes. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Tools } from '../../core/edge.ts'
+import type { Tools } from '../../platform/adapter.ts'
 import { callApi } from '../api.ts'
 import type { Page, Source } from '../source.ts'
 import { fromApi, fromSca } from './findings.ts'

@@ -1,4 +1,4 @@
-import type { Finding, Person, Severity, Verdict } from '../../core/finding.ts'
+import type { Finding, Person, Severity, Verdict } from '../../domain/finding.ts'
 import { block, code, facts, paragraphs, section } from '../prose.ts'
 import type { ApiIssue, ScaIssue, WebhookIssue } from './schema.ts'
 

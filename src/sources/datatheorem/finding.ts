@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Finding, Severity, Verdict } from '../../core/finding.ts'
+import type { Finding, Severity, Verdict } from '../../domain/finding.ts'
 import { code, facts, paragraphs, section } from '../prose.ts'
 
 /** Their texts hold the two characters `\n` where a line ends. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { Refused } from '../../core/failure.ts'
-import { isSecret, secretValues } from '../../core/secret.ts'
+import { Refused } from '../../domain/errors.ts'
+import { isSecret, secretValues } from '../../platform/secret.ts'
 import {
   defineSource,
   type Hook,

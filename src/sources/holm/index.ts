@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { Refused } from '../../core/failure.ts'
-import { type Finding, type Person, severities, type Verdict } from '../../core/finding.ts'
-import { isSecret, secretValues } from '../../core/secret.ts'
+import { Refused } from '../../domain/errors.ts'
+import { type Finding, type Person, severities, type Verdict } from '../../domain/finding.ts'
+import { isSecret, secretValues } from '../../platform/secret.ts'
 import { code, facts } from '../prose.ts'
 import { defineSource, type Hook, type Message, noted, readShape } from '../source.ts'
 

@@ -1,4 +1,4 @@
-import type { RemoteRef, State } from '../../../src/core/issue.ts'
+import type { RemoteRef, State } from '../../../src/domain/issue.ts'
 import type { Seen, Tracker } from '../../contract/connector.ts'
 import type { Github } from './server.ts'
 import type { Json } from './wire.ts'

@@ -1,6 +1,6 @@
 import type { Connector } from '../../../connectors/connector.ts'
 import { jira } from '../../../connectors/jira/index.ts'
-import type { Tools } from '../../../src/core/edge.ts'
+import type { Tools } from '../../../src/platform/adapter.ts'
 
 /** Opens the connector as the bridge does, but so that an answer that is not as Atlassian describes it fails the test. */
 export function openStrictly(env: Record<string, string>, tools: Tools): Connector {

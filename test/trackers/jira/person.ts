@@ -13,7 +13,7 @@ import {
   updateComment,
 } from 'jira.js/cloud'
 import type { Client } from 'jira.js/core'
-import type { Reason, RemoteRef, State } from '../../../src/core/issue.ts'
+import type { Reason, RemoteRef, State } from '../../../src/domain/issue.ts'
 import type { Seen, Tracker } from '../../contract/connector.ts'
 import { textOf, typed } from './rest/adf.ts'
 

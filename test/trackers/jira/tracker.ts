@@ -1,5 +1,5 @@
 import type { Connector } from '../../../connectors/connector.ts'
-import type { Tools } from '../../../src/core/edge.ts'
+import type { Tools } from '../../../src/platform/adapter.ts'
 import type { Tracker } from '../../contract/connector.ts'
 import { deliveries, webhookSecret } from '../kit/outbox.ts'
 import { clientOf } from './client.ts'

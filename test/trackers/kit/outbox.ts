@@ -1,4 +1,4 @@
-import type { Delivery } from '../../../src/core/edge.ts'
+import type { Delivery } from '../../../src/platform/adapter.ts'
 
 /** A webhook delivery as a tracker would post it. */
 export interface Sent {

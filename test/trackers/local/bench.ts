@@ -1,5 +1,5 @@
 import { beforeEach } from 'vitest'
-import type { IssueDraft, RemoteRef, TrackerEvent } from '../../../src/core/issue.ts'
+import type { IssueDraft, RemoteRef, TrackerEvent } from '../../../src/domain/issue.ts'
 import { commentDraft, fileDraft, issueDraft, soon } from '../../contract/drafts.ts'
 import { startLocal } from './tracker.ts'
 

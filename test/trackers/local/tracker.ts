@@ -4,7 +4,7 @@ import { localPages } from '../../../connectors/local/pages.ts'
 import { findFile, findIssue, listProjects, readIssue } from '../../../connectors/local/reads.ts'
 import { localAttachments, localComments, localEvents, localIssues } from '../../../db/schema.ts'
 import { openSqlite } from '../../../db/sqlite.ts'
-import type { RemoteRef } from '../../../src/core/issue.ts'
+import type { RemoteRef } from '../../../src/domain/issue.ts'
 import type { Tracker } from '../../contract/connector.ts'
 
 const project = 'payments'

@@ -1,7 +1,7 @@
 import schema from '@atlaskit/adf-schema/dist/json-schema/v1/full.json' with { type: 'json' }
 import draft04 from 'ajv-draft-04'
 import type { Nodes } from 'hast'
-import { toTree } from '../../../../src/core/tree.ts'
+import { toTree } from '../../../../src/text/markdown-html.ts'
 
 const validate = new draft04.default({ allErrors: false, strict: false }).compile(schema)
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { hostileText } from '../../../core/hostile-text.ts'
+import { hostileText } from '../../../text/hostile-text.ts'
 
 const word = fc.stringMatching(/^[a-z]{1,7}$/)
 

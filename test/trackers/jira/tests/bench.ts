@@ -1,7 +1,7 @@
 import { createIssue } from 'jira.js/cloud'
 import { type Client, isApiError } from 'jira.js/core'
 import { afterAll, beforeAll, beforeEach } from 'vitest'
-import type { RemoteRef } from '../../../../src/core/issue.ts'
+import type { RemoteRef } from '../../../../src/domain/issue.ts'
 import { stillClock } from '../../kit/clock.ts'
 import { clientOf } from '../client.ts'
 import type { Jira, JiraOptions } from '../jira.ts'

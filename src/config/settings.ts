@@ -1,0 +1,128 @@
+import { z } from 'zod'
+import { connectors } from '../../connectors/index.ts'
+import type { Route } from '../domain/routing.ts'
+import { secretValues } from '../platform/secret.ts'
+import { sources } from '../sources/index.ts'
+import type { SourceDefinition } from '../sources/source.ts'
+import { localUrl } from './local-url.ts'
+import { parseRoutes, type RoutesFile, type TrackerConfig } from './routes-file.ts'
+
+/** Flat settings: the environment on Node, variables and secrets on Workers. */
+export type Env = Readonly<Record<string, string | undefined>>
+
+/** A scanner whose settings are present and right. */
+export interface SourceConfig {
+  readonly definition: SourceDefinition
+  readonly env: unknown
+}
+
+/** All settings, checked. A secret is a list: every value in it is accepted. */
+export interface Config extends Omit<RoutesFile, 'routes'> {
+  readonly publicUrl: string
+  readonly kondukto: { readonly secrets: readonly string[] }
+  readonly adminTokens: readonly string[]
+  readonly createWaitMs: number
+  readonly maxBodyBytes: number
+  readonly pollMs: number
+  readonly retentionMs: number
+  readonly trackers: ReadonlyMap<string, TrackerConfig>
+  readonly sources: ReadonlyMap<string, SourceConfig>
+  readonly routes: readonly Route[]
+}
+
+/** Settings that cannot be used: every problem, each naming its variable or its place in the routes file. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+  readonly problems: readonly string[]
+
+  constructor(problems: readonly string[]) {
+    super(`These settings cannot be used:\n${problems.map((problem) => `- ${problem}`).join('\n')}`)
+    this.problems = problems
+  }
+}
+
+const whole = (fallback: number, { min = 0, max = Number.MAX_SAFE_INTEGER } = {}) =>
+  z.coerce
+    .number('must be a number')
+    .int('must be a whole number')
+    .min(min, `must be at least ${min}`)
+    .max(max, `must be at most ${max}`)
+    .default(fallback)
+
+const secrets = z
+  .string()
+  .transform(secretValues)
+  .refine((values) => values.length > 0, 'has no value between its commas')
+  .default([])
+
+const Settings = z.object({
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+    .default('http://127.0.0.1:8787')
+    .transform((url) => url.replace(/\/+$/, '')),
+  KONDUKTO_SECRET: secrets,
+  ADMIN_TOKEN: secrets,
+  CREATE_WAIT_MS: whole(3000, { max: 60_000 }),
+  MAX_BODY_BYTES: whole(25_000_000),
+  POLL_SECONDS: whole(60, { min: 1, max: 86_400 }),
+  RETENTION_DAYS: whole(90, { max: 36_500 }),
+  HOST: z
+    .string()
+    .regex(/^[\w.:%-]+$/, 'must be a host name or an address')
+    .optional(),
+  PORT: whole(8787, { min: 1, max: 65_535 }),
+})
+
+/**
+ * Checks the flat settings and the routes document (YAML; null where there is none), and throws one ConfigError that
+ * names every problem found. An empty variable counts as one that is not set.
+ */
+export function parseConfig(rawEnv: Env, document: string | null): Config {
+  const given = Object.fromEntries(Object.entries(rawEnv).filter(([, value]) => value))
+  const env = { PUBLIC_URL: localUrl(given) ?? undefined, ...given }
+  const problems: string[] = []
+  const settings = Settings.safeParse(env)
+  problems.push(...problemsOf(settings.error))
+  const trackers = settingsOf(connectors, env, problems)
+  const scanners = settingsOf(sources, env, problems)
+  const known = { sources: sources.map(idOf), trackers: connectors.map(idOf) }
+  const file = parseRoutes(document, { trackers, known }, problems)
+  if (!settings.success || problems.length > 0) throw new ConfigError(problems)
+  const { data } = settings
+  return {
+    ...file,
+    publicUrl: data.PUBLIC_URL,
+    kondukto: { secrets: data.KONDUKTO_SECRET },
+    adminTokens: data.ADMIN_TOKEN,
+    createWaitMs: data.CREATE_WAIT_MS,
+    maxBodyBytes: data.MAX_BODY_BYTES,
+    pollMs: data.POLL_SECONDS * 1000,
+    retentionMs: data.RETENTION_DAYS * 86_400_000,
+    trackers,
+    sources: scanners,
+  }
+}
+
+function idOf({ id }: { readonly id: string }): string {
+  return id
+}
+
+/** Those of `definitions` whose settings are present, by their ids; what is wrong with any is added to `problems`. */
+function settingsOf<D extends { readonly id: string; readonly env: z.ZodType }>(
+  definitions: readonly D[],
+  env: Env,
+  problems: string[],
+): Map<string, { definition: D; env: unknown }> {
+  const inUse = new Map<string, { definition: D; env: unknown }>()
+  for (const definition of definitions) {
+    const parsed = definition.env.safeParse(env)
+    problems.push(...problemsOf(parsed.error))
+    if (parsed.data != null) inUse.set(definition.id, { definition, env: parsed.data })
+  }
+  return inUse
+}
+
+/** Each zod issue as `NAME: sentence`. */
+function problemsOf(error: z.ZodError | undefined): string[] {
+  return (error?.issues ?? []).map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+}

@@ -1,0 +1,61 @@
+import type { Attachment } from '../../../db/attachments.ts'
+import type { Comment } from '../../../db/comments.ts'
+import type { Issue } from '../../../db/issues.ts'
+import type { Severity } from '../../domain/finding.ts'
+import { CreateIssue } from './schema.ts'
+
+const documented = Object.keys(CreateIssue.shape)
+
+/** The 201 body: every documented field exactly as it was sent, and what we add. */
+export function presentCreated(sent: unknown, issue: Issue, links: Links) {
+  const echo = Object.entries(sent as object).filter(([field]) => documented.includes(field))
+  return {
+    id: issue.id,
+    ...Object.fromEntries(echo),
+    assignee_id: issue.remoteAssignee,
+    links,
+  }
+}
+
+/** Where an issue is: for programs, and for people. */
+export interface Links {
+  readonly self: string
+  readonly html: string
+}
+
+/** The body of `GET /api/v1/issues/:id`. */
+export function presentIssue(issue: Issue, links: Links) {
+  const { id, status, title, body, assignee, severity, dueDate } = issue
+  return {
+    id,
+    status,
+    title,
+    template_md: body,
+    assignee,
+    labels: labelsNow(issue),
+    severity: severity ?? ('' as Severity | ''),
+    due_date: dueDate,
+    links,
+  }
+}
+
+/** As in the tracker, where it has told, but for those that we added ourselves. */
+function labelsNow({ labels, ourLabels, remoteLabels }: Issue): readonly string[] {
+  if (!remoteLabels) return labels
+  const lower = new Set(labels.map((label) => label.toLowerCase()))
+  const added = new Set(ourLabels.map((label) => label.toLowerCase()))
+  return remoteLabels.filter((label) => {
+    const name = label.toLowerCase()
+    return lower.has(name) || !added.has(name)
+  })
+}
+
+/** One comment of `GET /api/v1/issues/:id/comments`. */
+export function presentComment({ createdAt, body, author }: Comment) {
+  return { created_at: new Date(createdAt).toISOString(), body, author }
+}
+
+/** One file of `GET /api/v1/issues/:id/attachments`. */
+export function presentAttachment({ id, title, size, url, createdAt }: Attachment) {
+  return { id, title, size, created_at: new Date(createdAt).toISOString(), link: url ?? '' }
+}

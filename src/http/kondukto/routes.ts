@@ -1,0 +1,94 @@
+import { type Context, Hono } from 'hono'
+import { listAttachments } from '../../../db/attachments.ts'
+import { listComments } from '../../../db/comments.ts'
+import { findIssue, type Issue } from '../../../db/issues.ts'
+import type { Deps } from '../../deps.ts'
+import { Refused } from '../../domain/errors.ts'
+import { acceptAttachments, acceptChange, acceptComments } from '../../intake/accept-change.ts'
+import { acceptFinding } from '../../intake/accept-finding.ts'
+import { waitForFiling } from '../../intake/wait-for-creation.ts'
+import { requireSecret } from '../auth.ts'
+import { inShape, readAnyJson, readJson } from '../body.ts'
+import {
+  type Links,
+  presentAttachment,
+  presentComment,
+  presentCreated,
+  presentIssue,
+} from './present.ts'
+import { AddAttachments, AddComments, CreateIssue, PatchIssue, toFinding } from './schema.ts'
+
+/** The custom issue manager that Kondukto (Invicti AppSec) calls, to be mounted at `/api/v1`. */
+export function konduktoRoutes(deps: Deps): Hono {
+  const { db, config } = deps
+  return new Hono()
+    .use(requireSecret('X-Kondukto-Secret', config.kondukto.secrets))
+    .get('/test', (c) => c.json({ connection: true }))
+    .post('/issues', (c) => createIssue(c, deps))
+    .get('/issues/:id', async (c) => {
+      const issue = await issueOf(c, deps)
+      return c.json(presentIssue(issue, linksOf(deps, issue)))
+    })
+    .patch('/issues/:id', async (c) => {
+      const issue = await issueOf(c, deps)
+      const { id, status } = await acceptChange(deps, issue, await readJson(c, PatchIssue))
+      return c.json({ id, status })
+    })
+    .get('/issues/:id/comments', async (c) => {
+      const issue = await issueOf(c, deps)
+      const comments = await listComments(db, issue.id)
+      return c.json({
+        comments: comments.filter(({ origin }) => origin !== 'lockstep').map(presentComment),
+      })
+    })
+    .post('/issues/:id/comments', async (c) => {
+      const issue = await issueOf(c, deps)
+      await acceptComments(deps, issue, (await readJson(c, AddComments)).comments)
+      return c.json({ message: 'Comment created' })
+    })
+    .get('/issues/:id/attachments', async (c) => {
+      const issue = await issueOf(c, deps)
+      const files = await listAttachments(db, [issue.id])
+      return c.json({ attachments: files.map(presentAttachment) })
+    })
+    .post('/issues/:id/attachments', async (c) => {
+      const issue = await issueOf(c, deps)
+      await acceptAttachments(deps, issue, (await readJson(c, AddAttachments)).attachments)
+      return c.json({ message: 'attachments added successfully' })
+    })
+}
+
+/** Commits first; then the answer waits a little for the tracker, to carry its link. */
+async function createIssue(c: Context, deps: Deps): Promise<Response> {
+  const sent = await readAnyJson(c)
+  const body = inShape(sent, CreateIssue)
+  const finding = await toFinding(body, idempotencyKey(c))
+  const id = await acceptFinding(deps, { finding, by: 'Kondukto', asked: true })
+  const { kind, issue, reason } = await waitForFiling(deps, id, deps.config.createWaitMs)
+  if (kind === 'refused') {
+    const tracker = deps.accounts.get(issue.tracker)?.name ?? issue.tracker
+    throw new Refused(502, `${tracker} refused the issue: ${reason}`)
+  }
+  return c.json(presentCreated(sent, issue, linksOf(deps, issue)), 201)
+}
+
+function idempotencyKey(c: Context): string | null {
+  const key = c.req.header('idempotency-key')?.trim()
+  if (!key) return null
+  if (key.length > 255) throw new Refused(422, 'Idempotency-Key: is longer than 255 characters')
+  return `idempotency-key:${key}`
+}
+
+async function issueOf(c: Context, deps: Deps): Promise<Issue> {
+  const issue = await findIssue(deps.db, c.req.param('id') ?? '')
+  if (issue?.source !== 'kondukto') throw new Refused(404, 'unknown issue')
+  return issue
+}
+
+function linksOf({ config }: Deps, issue: Issue): Links {
+  const { publicUrl } = config
+  return {
+    self: `${publicUrl}/api/v1/issues/${issue.id}`,
+    html: issue.remoteUrl ?? `${publicUrl}/i/${issue.id}`,
+  }
+}

@@ -1,0 +1,138 @@
+import { uuidv7 } from 'uuidv7'
+import { contentKey, insertAttachment } from '../../db/attachments.ts'
+import { retryConflicts } from '../../db/conflict.ts'
+import type { Statement } from '../../db/db.ts'
+import { findIssue, guardIssue, type Issue, setState, updateIssue } from '../../db/issues.ts'
+import type { Deps } from '../deps.ts'
+import { issueLabels } from '../domain/draft.ts'
+import type { Person, Severity } from '../domain/finding.ts'
+import type { State, Status } from '../domain/issue.ts'
+import { chooseRoute } from '../domain/routing.ts'
+import { owe, oweComment, oweTextChange } from '../queue/enqueue.ts'
+import { write } from '../queue/write.ts'
+
+/** What a scanner may change of an issue it has filed. What is absent stays. */
+export interface Change {
+  readonly status?: Status | undefined
+  readonly severity?: Severity | undefined
+  /** The scanner's labels from now on; those of people stay. */
+  readonly labels?: readonly string[] | undefined
+  readonly body?: string | undefined
+}
+
+/** Takes a change in: the issue's row and the writes it owes, in one atomic write. Answers the issue as it is then. */
+export async function acceptChange(deps: Deps, { id }: Issue, change: Change): Promise<Issue> {
+  return retryConflicts(async () => {
+    const issue = await findIssue(deps.db, id)
+    if (!issue) throw new Error(`issue ${id} is not stored`)
+    const statements = [
+      ...changeStatus(deps, issue, change.status),
+      ...oweLabelChange(deps, issue, change),
+      ...oweTextChange(deps, issue, change.body === undefined ? {} : { body: change.body }),
+    ]
+    await store(deps, statements.length > 0 ? [guardIssue(deps.db, issue), ...statements] : [])
+    return (await findIssue(deps.db, id)) ?? issue
+  })
+}
+
+/** Takes comments in, in their order. */
+export async function acceptComments(
+  deps: Deps,
+  issue: Issue,
+  comments: readonly { readonly author: Person; readonly body: string }[],
+): Promise<void> {
+  const owed = comments.flatMap((comment) =>
+    oweComment(deps, issue, { origin: 'scanner', ...comment }, 'the scanner comments'),
+  )
+  await store(deps, owed)
+}
+
+/** Takes files in. `base64` has been checked; `size` is that of the decoded content in bytes. */
+export async function acceptAttachments(
+  deps: Deps,
+  issue: Issue,
+  files: readonly { readonly title: string; readonly base64: string; readonly size: number }[],
+): Promise<void> {
+  const owed: Statement[] = []
+  for (const file of files)
+    owed.push(...(await oweAttachment(deps, issue, file, 'the scanner attaches a file')))
+  await store(deps, owed)
+}
+
+/** A file on the issue, and the job that brings it to the tracker. Its content is kept already when this answers. */
+export async function oweAttachment(
+  deps: Deps,
+  issue: Issue,
+  file: { readonly title: string; readonly base64: string; readonly size: number },
+  reason: string,
+): Promise<[Statement, Statement]> {
+  const { title, base64, size } = file
+  const id = uuidv7()
+  await deps.db.files.put(contentKey(id), base64)
+  return [
+    insertAttachment(deps.db, { id, issueId: issue.id, title, size, createdAt: deps.now() }),
+    owe(deps, issue, 'attach', { attachment: id }, reason),
+  ]
+}
+
+async function store(deps: Deps, statements: readonly Statement[]): Promise<void> {
+  if (statements.length === 0) return
+  await write(deps, statements)
+  deps.wake()
+}
+
+function changeStatus(deps: Deps, issue: Issue, status: Status | undefined): Statement[] {
+  if (!status) return []
+  const verdict = status === 'closed' ? 'fixed' : 'open'
+  const said = { ...issue.said, verdict, reason: '' } as const
+  const heard = updateIssue(deps.db, issue.id, { said, saidAt: deps.now() })
+  if (status === issue.status) return [heard]
+  const state: State = { status, reason: status === 'closed' ? 'completed' : null }
+  return [
+    heard,
+    setState(deps.db, issue.id, state, 'scanner', deps.now()),
+    owe(deps, issue, 'update', { state }, `the scanner set the status to ${status}`),
+  ]
+}
+
+/** The write owed when severity or labels differ from what is stored: only labels of ours are added and removed. */
+export function oweLabelChange(
+  deps: Deps,
+  issue: Issue,
+  change: Pick<Change, 'severity' | 'labels'>,
+): Statement[] {
+  const severity = change.severity ?? issue.severity
+  const labels = change.labels ?? issue.labels
+  const wanted = labelsFor(deps, issue, { labels, severity })
+  const addLabels = wanted.filter((label) => !issue.ourLabels.includes(label))
+  const removeLabels = issue.ourLabels.filter((label) => !wanted.includes(label))
+  const changed = severity &&
+    severity !== issue.severity && { severity: { was: issue.severity, now: severity } }
+  if (!changed && addLabels.length + removeLabels.length === 0) return []
+  return [
+    updateIssue(deps.db, issue.id, {
+      severity,
+      labels: [...labels],
+      ourLabels: wanted,
+      updatedAt: deps.now(),
+    }),
+    owe(
+      deps,
+      issue,
+      'update',
+      { addLabels, removeLabels, ...changed },
+      'the scanner changed severity or labels',
+    ),
+  ]
+}
+
+/** By the route that sends findings like this to where the issue is; it may have changed since the issue was filed. */
+function labelsFor(
+  deps: Deps,
+  issue: Issue,
+  now: { labels: readonly string[]; severity: Severity | null },
+): string[] {
+  const goal = chooseRoute(deps.config.routes, issue)
+  const finding = { source: issue.source, ...now }
+  return goal ? issueLabels(finding, goal) : [...now.labels]
+}

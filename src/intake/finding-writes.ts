@@ -1,0 +1,141 @@
+import { uuidv7 } from 'uuidv7'
+import { checkSoon, ensureLane, laneId } from '../../db/accounts.ts'
+import type { Statement } from '../../db/db.ts'
+import { insertDelivery } from '../../db/deliveries.ts'
+import { guardIssue, type Issue, insertIssue, unfiled, updateIssue } from '../../db/issues.ts'
+import { redriveJobs } from '../../db/jobs.ts'
+import type { Deps } from '../deps.ts'
+import { issueLabels } from '../domain/draft.ts'
+import { Refused } from '../domain/errors.ts'
+import type { Finding } from '../domain/finding.ts'
+import { type Decision, onVerdict, type Said } from '../domain/lifecycle.ts'
+import { chooseRoute } from '../domain/routing.ts'
+import { nobody, owe, oweAssignee, oweTextChange } from '../queue/enqueue.ts'
+import { oweLabelChange } from './accept-change.ts'
+import { follow } from './apply-decision.ts'
+import type { Known } from './known-issues.ts'
+
+/** A finding as it came in: who sent it, and whether an issue is asked for whatever its verdict. */
+export interface Report {
+  readonly finding: Finding
+  /** The scanner's name as people write it. */
+  readonly by: string
+  readonly asked: boolean
+}
+
+/** What a finding that is not known asks for: nothing but the record where the finding needs no issue. */
+export function writesForNew(
+  deps: Deps,
+  report: Report,
+  issue = newIssue(deps, report),
+): Statement[] {
+  const { db } = deps
+  const decision = onVerdict(issue.said, null, deps.config.seenAgain)
+  if (!decision.create) return [received(deps, report.finding, null, decision.why)]
+  return [
+    insertIssue(db, issue),
+    ...ensureLane(db, issue.tracker, issue.target),
+    owe(deps, issue, 'create', {}, 'a new finding'),
+    ...follow(deps, issue, decision),
+    received(deps, report.finding, issue.id, decision.why),
+  ]
+}
+
+/** What a finding asks for whose issue is this, as it was read. */
+export function writesForKnown(deps: Deps, report: Report, { issue, told, untold }: Known) {
+  const { db, config } = deps
+  const { finding } = report
+  const known = { ...issue, gone: issue.goneAt !== null, told }
+  const said = saidIn(report)
+  const decision: Decision = untold
+    ? { why: 'the scanner does not know yet what a person decided' }
+    : onVerdict(said, known, config.seenAgain)
+  return [
+    guardIssue(db, issue),
+    updateIssue(db, issue.id, { said, saidAt: deps.now() }),
+    received(deps, finding, issue.id, decision.why),
+    ...follow(deps, issue, decision),
+    ...(decision.update ? changesIn(deps, finding, issue) : []),
+    ...(issue.remoteId === null ? rearm(deps, issue) : []),
+  ]
+}
+
+/** What the scanner tells of a finding that is still there and was otherwise before: its text, how bad it is, and whose. */
+function changesIn(deps: Deps, finding: Finding, issue: Issue): Statement[] {
+  const { severity, partial, assignee } = finding
+  const isOtherwise = severity !== null && severity !== issue.severity
+  return [
+    ...(partial ? [] : oweTextChange(deps, issue, finding)),
+    ...(isOtherwise ? oweLabelChange(deps, issue, { severity }) : []),
+    ...oweAssignee(deps, issue, assignee),
+  ]
+}
+
+/** Lets what was refused before be tried again: the scanner asks once more. */
+function rearm({ db, now }: Deps, { id, tracker, target }: Issue): Statement[] {
+  return [redriveJobs(db, { issue: id }, now()), ...checkSoon(db, tracker, laneId(tracker, target))]
+}
+
+function saidIn({ finding: { verdict, reason }, by, asked }: Report): Said {
+  return { verdict, reason, by, asked }
+}
+
+/** The issue of a finding, not stored yet. Throws Refused where no route or target fits. */
+export function newIssue(deps: Deps, report: Report): Issue {
+  const { finding } = report
+  const goal = chooseRoute(deps.config.routes, finding)
+  if (!goal)
+    throw new Refused(
+      422,
+      `no route takes project "${finding.project}" with severity "${finding.severity ?? ''}"`,
+    )
+  const problem = deps.accounts.get(goal.tracker)?.definition.problemWith(goal.target)
+  if (problem) throw new Refused(422, `project_name: ${problem}`)
+  const now = deps.now()
+  const { source, key, title, body, labels, severity, assignee, dueDate, project } = finding
+  return {
+    id: uuidv7(),
+    source,
+    sourceKey: key,
+    tracker: goal.tracker,
+    target: goal.target,
+    generation: 1,
+    ...unfiled,
+    status: 'open',
+    reason: null,
+    statusAt: now,
+    decidedBy: 'scanner',
+    said: saidIn(report),
+    saidAt: now,
+    goneAt: null,
+    title,
+    body,
+    labels: [...labels],
+    ourLabels: issueLabels(finding, goal),
+    severity,
+    assignee: assignee ?? nobody,
+    dueDate,
+    project,
+    createdAt: now,
+    updatedAt: now,
+    version: 0,
+  }
+}
+
+/** The record that a finding came in, for the issue's history. */
+export function received(
+  deps: Deps,
+  { source }: Finding,
+  issueId: string | null,
+  reason: string,
+): Statement {
+  return insertDelivery(deps.db, {
+    id: uuidv7(),
+    source,
+    issueId,
+    headers: {},
+    outcome: 'accepted',
+    reason,
+    at: deps.now(),
+  })
+}

@@ -1,0 +1,107 @@
+import { type Comment, listComments } from '../../db/comments.ts'
+import { type Issue, listFiled } from '../../db/issues.ts'
+import { openJobs } from '../../db/jobs.ts'
+import type { Deps } from '../deps.ts'
+import { Refused, TrackerError } from '../domain/errors.ts'
+import type { CommentEvent, IssueEvent, TrackerEvent } from '../domain/issue.ts'
+import { askTracker } from '../queue/enqueue.ts'
+import { applyEvents } from './apply-events.ts'
+import { readEvents } from './read-issue.ts'
+
+/** A field in which our row and the tracker's issue differ. */
+export interface Drift {
+  readonly issue: string
+  readonly field: 'status' | 'reason' | 'key' | 'labels' | 'assignee' | 'comments' | 'tracker'
+  readonly ours: unknown
+  readonly theirs: unknown
+}
+
+/** What was found; `next` is the id to go on after where there is more. */
+export interface Reconciliation {
+  readonly checked: number
+  readonly drift: readonly Drift[]
+  readonly next?: string
+}
+
+const callMs = 10_000
+/** Calls that an issue may come to. */
+const issueCalls = 12
+
+/**
+ * Compares what is mapped with the trackers, `limit` issues after the id `after`, and changes nothing unless `apply`
+ * says that the tracker is right; fewer where the budget ends before. What is still owed to an issue is no drift: such issues are passed over. Throws Refused
+ * where a tracker does not answer: what could not be looked up is not guessed.
+ */
+export async function reconcile(
+  deps: Deps,
+  { after, limit, apply }: { after: string; limit: number; apply: boolean },
+): Promise<Reconciliation> {
+  const issues = await listFiled(deps.db, after, limit)
+  const drift: Drift[] = []
+  let checked = 0
+  let last = after
+  for (const issue of issues) {
+    const end = deps.budget.begin(issueCalls)
+    if (!end) return { checked, drift, next: last }
+    const found = await compare(deps, issue, apply).finally(end)
+    if (found) checked += 1
+    drift.push(...(found ?? []))
+    last = issue.id
+  }
+  return { checked, drift, ...(issues.length === limit && { next: last }) }
+}
+
+/** Null where something is still owed to the issue. */
+async function compare(deps: Deps, issue: Issue, apply: boolean): Promise<Drift[] | null> {
+  if ((await openJobs(deps.db, [issue.id])).length > 0) return null
+  const account = deps.accounts.get(issue.tracker)
+  if (!account) return [{ issue: issue.id, field: 'tracker', ours: issue.tracker, theirs: null }]
+  try {
+    const events = await readEvents(deps, account, issue, AbortSignal.timeout(callMs))
+    const drift = driftOf(issue, events, await listComments(deps.db, issue.id))
+    if (apply && drift.length > 0) await applyEvents(deps, issue.tracker, events, { trusted: true })
+    return drift
+  } catch (error) {
+    if (!(error instanceof TrackerError)) throw error
+    if (error.kind !== 'missing') throw new Refused(502, `${issue.id}: ${error.message}`)
+    // Read again in its turn, which tells a lost permission from an issue that is gone.
+    if (apply) await deps.db.atomic([askTracker(deps, issue, 'not found when reconciling')])
+    if (apply) deps.wake()
+    return [{ issue: issue.id, field: 'tracker', ours: issue.remoteUrl, theirs: null }]
+  }
+}
+
+function driftOf(
+  issue: Issue,
+  events: readonly TrackerEvent[],
+  known: readonly Comment[],
+): Drift[] {
+  const now = events.find((event): event is IssueEvent => event.kind === 'issue')
+  const moved = events.find((event) => event.kind === 'moved')
+  const comments = events.filter((event): event is CommentEvent => event.kind === 'comment')
+  const pairs: [Drift['field'], unknown, unknown][] = [
+    ['key', issue.remoteKey, moved?.to.key ?? issue.remoteKey],
+    ['status', issue.status, now?.state.status],
+    ['reason', issue.reason, now?.state.reason],
+    ['labels', issue.remoteLabels ?? now?.labels, now?.labels],
+    ['assignee', issue.remoteAssignee, now?.assignee],
+    ['comments', said(known), told(known, comments)],
+  ]
+  return pairs
+    .filter(([, ours, theirs]) => JSON.stringify(ours) !== JSON.stringify(theirs))
+    .map(([field, ours, theirs]) => ({ issue: issue.id, field, ours, theirs }))
+}
+
+/** People's comments, to be compared: what we wrote ourselves is not mirrored. */
+function said(known: readonly Comment[]): string[] {
+  return known.filter(({ origin }) => origin === 'person').map(({ body }) => body)
+}
+
+function told(known: readonly Comment[], comments: readonly CommentEvent[]): string[] {
+  const ours = new Set(
+    known.filter(({ origin }) => origin !== 'person').map(({ remoteId }) => remoteId),
+  )
+  return comments
+    .filter(({ comment, key }) => key === null && !ours.has(comment))
+    .map(({ body }) => body)
+}

@@ -1,0 +1,206 @@
+import { describe, expect, it } from 'vitest'
+import { ConfigError, type Env, parseConfig } from '../../src/config/settings.ts'
+
+const github = { GITHUB_TOKEN: 'secret-token', GITHUB_REPO: 'acme/shop' }
+
+describe('settings', () => {
+  it('are all optional: findings then go to the embedded tracker, by project', () => {
+    const config = parseConfig({}, null)
+
+    expect(config).toMatchObject({
+      publicUrl: 'http://127.0.0.1:8787',
+      createWaitMs: 3000,
+      maxBodyBytes: 25_000_000,
+      pollMs: 60_000,
+      retentionMs: 90 * 86_400_000,
+      seenAgain: 'reopen',
+    })
+    expect(config.routes).toMatchObject([
+      { when: {}, to: { tracker: 'local', target: '{project}' } },
+    ])
+  })
+
+  it('send everything to the tracker that is set up', () => {
+    const { routes } = parseConfig(github, null)
+
+    expect(routes).toMatchObject([{ when: {}, to: { tracker: 'github', target: 'acme/shop' } }])
+  })
+
+  it('count as not set where they are empty, as in a template that was not filled in', () => {
+    const { routes, createWaitMs } = parseConfig({ GITHUB_TOKEN: '', CREATE_WAIT_MS: '' }, null)
+
+    expect([routes[0]?.to.tracker, createWaitMs]).toEqual(['local', 3000])
+  })
+
+  it('hold several secrets each', () => {
+    const config = parseConfig({ KONDUKTO_SECRET: 'a, b,,', ADMIN_TOKEN: 'c' }, null)
+
+    expect([config.kondukto.secrets, config.adminTokens]).toEqual([['a', 'b'], ['c']])
+  })
+
+  it.each<[string, Env]>([
+    ['CREATE_WAIT_MS', { CREATE_WAIT_MS: 'soon' }],
+    ['CREATE_WAIT_MS', { CREATE_WAIT_MS: '-1' }],
+    ['CREATE_WAIT_MS', { CREATE_WAIT_MS: '1.5' }],
+    ['MAX_BODY_BYTES', { MAX_BODY_BYTES: '25 MB' }],
+    ['POLL_SECONDS', { POLL_SECONDS: '0' }],
+    ['RETENTION_DAYS', { RETENTION_DAYS: 'x' }],
+    ['PORT', { PORT: '70000' }],
+    ['PORT', { PORT: '8787x', HOST: '::1' }],
+    // The address that is printed and linked to must be known beforehand.
+    ['PORT', { PORT: '0' }],
+    ['HOST', { HOST: 'http://lockstep' }],
+    ['HOST', { HOST: 'two words' }],
+    ['KONDUKTO_SECRET', { KONDUKTO_SECRET: ' , ' }],
+    ['ADMIN_TOKEN', { ADMIN_TOKEN: ',' }],
+    ['PUBLIC_URL', { PUBLIC_URL: 'lockstep.example' }],
+    ['PUBLIC_URL', { PUBLIC_URL: 'ftp://lockstep.example' }],
+    ['GITHUB_REPO', { GITHUB_TOKEN: 'secret-token' }],
+    ['GITHUB_REPO', { ...github, GITHUB_REPO: 'shop' }],
+    ['GITHUB_REPO', { GITHUB_REPO: 'acme/shop' }],
+    [
+      'GITHUB_APP_PRIVATE_KEY',
+      { GITHUB_APP_ID: '1', GITHUB_APP_INSTALLATION_ID: '2', GITHUB_REPO: 'a/b' },
+    ],
+    ['GITHUB_URL', { ...github, GITHUB_URL: 'github.example' }],
+    ['GITHUB_WRITES_PER_MINUTE', { ...github, GITHUB_WRITES_PER_MINUTE: 'fast' }],
+  ])('that cannot be used are named: %s in %j', (name, env) => {
+    const problems = problemsOf(env, null)
+
+    expect(problems).toEqual([expect.stringMatching(new RegExp(`^${name}: `))])
+    expect(problems.join()).not.toContain('secret-token')
+  })
+
+  it.each([
+    [{}, 'http://127.0.0.1:8787'],
+    [{ HOST: 'lockstep.local', PORT: '80' }, 'http://lockstep.local:80'],
+    [{ HOST: '::1', PORT: '8080' }, 'http://[::1]:8080'],
+    [{ HOST: '', PORT: '' }, 'http://127.0.0.1:8787'],
+    [{ HOST: '::1', PUBLIC_URL: 'https://lockstep.example/' }, 'https://lockstep.example'],
+  ])('say where Lockstep is: %j is %s', (env, url) => {
+    expect(parseConfig(env, null).publicUrl).toBe(url)
+  })
+
+  it('are all checked before any problem is told', () => {
+    const problems = problemsOf(
+      { POLL_SECONDS: '0', PORT: 'x', GITHUB_REPO: 'acme/shop' },
+      'routes: 5',
+    )
+
+    expect(problems.map((problem) => problem.split(':')[0])).toEqual([
+      'POLL_SECONDS',
+      'PORT',
+      'GITHUB_REPO',
+      'routes',
+    ])
+  })
+})
+
+describe('the routes file', () => {
+  it('is read as the README shows it', () => {
+    const { routes, assignees, severities, seenAgain } = parseConfig(
+      github,
+      `
+routes:
+  - when: { source: kondukto, project: "payments-*", severity: [critical, high] }
+    to: { tracker: github, target: acme/payments, labels: [security], issueType: Bug, fields: { a: [{ name: b }] } }
+  - when: { project: "*/*" }
+    to: { tracker: github, target: "{project}", severityLabel: "prio/{severity}", sourceLabel: "" }
+  - to: { tracker: github }
+  - to: { tracker: local, target: "{project}" }
+assignees: { "dev@acme.io": { github: dev-login } }
+severities: { critical: { jira: Highest } }
+lifecycle: { seenAgain: comment }
+`,
+    )
+
+    expect(routes).toEqual([
+      {
+        when: { source: ['kondukto'], project: ['payments-*'], severity: ['critical', 'high'] },
+        to: {
+          tracker: 'github',
+          target: 'acme/payments',
+          labels: ['security'],
+          severityLabel: 'severity:{severity}',
+          sourceLabel: 'source:{source}',
+          options: { issueType: 'Bug', fields: { a: [{ name: 'b' }] } },
+        },
+      },
+      {
+        when: { project: ['*/*'] },
+        to: expect.objectContaining({ severityLabel: 'prio/{severity}', sourceLabel: '' }),
+      },
+      { when: {}, to: expect.objectContaining({ target: 'acme/shop' }) },
+      { when: {}, to: expect.objectContaining({ tracker: 'local', target: '{project}' }) },
+    ])
+    expect(assignees).toEqual({ 'dev@acme.io': { github: 'dev-login' } })
+    expect(severities).toEqual({ critical: { jira: 'Highest' } })
+    expect(seenAgain).toBe('comment')
+  })
+
+  it('may name the targets, so that GitHub needs no default', () => {
+    const document = 'routes: [{ to: { tracker: github, target: "{project}" } }]'
+
+    expect(problemsOf({ GITHUB_TOKEN: 't' }, document)).toEqual([])
+  })
+
+  it('that cannot be used is told with all its problems, and with none that it has not', () => {
+    const document = `
+routes:
+  - to: { tracker: nope }
+  - to: { tracker: local, targets: x }
+  - when: { source: [kondukto, nessus] }
+    to: { tracker: github, target: "{projekt}/x" }
+sources: { corgaa: {} }
+extra: 1
+`
+
+    const problems = problemsOf({ GITHUB_TOKEN: 't', POLL_SECONDS: '0' }, document)
+
+    expect(problems.map((problem) => problem.slice(0, problem.indexOf(': '))).toSorted()).toEqual([
+      'POLL_SECONDS',
+      'routes file',
+      'routes[0].to.tracker',
+      'routes[1].to',
+      'routes[2].to.target',
+      'routes[2].when.source',
+      'sources.corgaa',
+    ])
+  })
+
+  it.each([
+    ['routes[0].to.tracker', 'routes: [{ to: { tracker: jira, target: PAY } }]'],
+    ['routes[0].to.target', 'routes: [{ to: { tracker: local, target: "{name}" } }]'],
+    ['routes[0].when.source', 'routes: [{ when: { source: kondukt }, to: { tracker: local } }]'],
+    ['sources.kondukto', 'sources: { kondukto: { severities: { X: low } } }'],
+    ['routes[0].to.target', 'routes: [{ to: { tracker: github, target: shop } }]'],
+    ['routes[1].to.tracker', 'routes: [{ to: { tracker: local } }, { to: {} }]'],
+    [
+      'routes[0].when.severity',
+      'routes: [{ when: { severity: blocker }, to: { tracker: local } }]',
+    ],
+    ['routes[0].when', 'routes: [{ when: { projekt: x }, to: { tracker: local } }]'],
+    ['routes', 'routes: []'],
+    ['lifecycle.seenAgain', 'lifecycle: { seenAgain: never }'],
+    ['severities', 'severities: { blocker: { github: x } }'],
+    ['assignees.dev', 'assignees: { dev: 5 }'],
+    ['assignees.dev.githup', 'assignees: { dev: { github: dev, githup: dev } }'],
+    ['severities.low.jirra', 'severities: { low: { jira: Low, jirra: Low } }'],
+    ['routes file', '- a list'],
+    ['routes file', 'routes: [\n  {'],
+  ])('that cannot be used is refused with the place: %s', (place, document) => {
+    const [problem = ''] = problemsOf(github, document)
+
+    expect(problem.slice(0, problem.indexOf(': '))).toBe(place)
+  })
+})
+
+function problemsOf(env: Env, document: string | null): readonly string[] {
+  try {
+    parseConfig(env, document)
+    return []
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems
+    throw error
+  }
+}

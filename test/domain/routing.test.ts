@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest'
+import { chooseRoute, type Route } from '../../src/domain/routing.ts'
+
+const finding = { source: 'kondukto', project: 'payments-api', severity: 'high' } as const
+
+describe('a route', () => {
+  it.each([
+    ['payments-*', 'payments-api', true],
+    ['payments-*', 'payments-', true],
+    ['payments-*', 'payment', false],
+    ['*', 'acme/shop', false],
+    ['*/*', 'acme/shop', true],
+    ['*/*', 'acme', false],
+    ['acme/*-api', 'acme/shop-api', true],
+    ['acme/*-api', 'acme/-api', true],
+    ['a*a', 'a', false],
+    ['a*b*c', 'axxbyyc', true],
+    ['a*b*c', 'acb', false],
+    ['a.c', 'abc', false],
+    ['', '', true],
+  ])('for "%s" and the project "%s" matches: %s', (pattern, project, matches) => {
+    const chosen = chooseRoute([routeTo('x', { project: [pattern] })], { ...finding, project })
+
+    expect(chosen !== null).toBe(matches)
+  })
+
+  it('matches when each of its conditions does, by any of its values', () => {
+    const routes = [
+      routeTo('jira', { source: ['corgea', 'kondukto'], severity: ['critical', 'high'] }),
+    ]
+
+    expect(chooseRoute(routes, finding)?.target).toBe('jira')
+    expect(chooseRoute(routes, { ...finding, severity: 'low' })).toBeNull()
+    expect(chooseRoute(routes, { ...finding, severity: null })).toBeNull()
+    expect(chooseRoute(routes, { ...finding, source: 'holm' })).toBeNull()
+  })
+
+  it('that stands first wins', () => {
+    const routes = [routeTo('first', { project: ['payments-*'] }), routeTo('second', {})]
+
+    expect(chooseRoute(routes, finding)?.target).toBe('first')
+    expect(chooseRoute(routes, { ...finding, project: 'shop' })?.target).toBe('second')
+  })
+
+  it('puts the project into its target exactly as it is', () => {
+    const chosen = chooseRoute([routeTo('pre-{project}', {})], {
+      ...finding,
+      project: '$& {project}',
+    })
+
+    expect(chosen?.target).toBe('pre-$& {project}')
+  })
+
+  it('takes no longer for a hostile pattern', () => {
+    const routes = [routeTo('x', { project: [`${'*a'.repeat(5000)}b`] })]
+
+    expect(chooseRoute(routes, { ...finding, project: 'a'.repeat(20_000) })).toBeNull()
+  })
+})
+
+function routeTo(target: string, when: Route['when']): Route {
+  const to = {
+    tracker: 'local',
+    target,
+    labels: [],
+    severityLabel: '',
+    sourceLabel: '',
+    options: {},
+  }
+  return { when, to }
+}

@@ -9,15 +9,14 @@ export function facts(
 export function code(text: string | null | undefined): string {
   if (!text) return ''
   const line = text.replace(/\s+/g, ' ').trim()
-  const marks = '`'.repeat(Math.max(0, ...(line.match(/`+/g) ?? []).map((run) => run.length)) + 1)
+  const marks = '`'.repeat(longestRun(line) + 1)
   return line.includes('`') ? `${marks} ${line} ${marks}` : `${marks}${line}${marks}`
 }
 
 /** A block of code; a fence longer than any in it. */
 export function block(text: string | null | undefined, language = ''): string {
   if (!text) return ''
-  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map((run) => run.length))
-  const fence = '`'.repeat(longest + 1)
+  const fence = '`'.repeat(Math.max(2, longestRun(text)) + 1)
   return `${fence}${language}\n${text}\n${fence}`
 }
 
@@ -29,4 +28,11 @@ export function paragraphs(...parts: readonly (string | null | undefined)[]): st
 /** A section with a heading; nothing where it is empty. */
 export function section(title: string, text: string | null | undefined): string {
   return text ? `### ${title}\n\n${text}` : ''
+}
+
+/** In a loop: as arguments of one call, many runs overflow the stack. */
+function longestRun(text: string): number {
+  let longest = 0
+  for (const [run] of text.matchAll(/`+/g)) longest = Math.max(longest, run.length)
+  return longest
 }

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import process from 'node:process'
-import { serve } from '@hono/node-server'
 import { openSqlite } from '../db/sqlite.ts'
 import { createBridge } from './bridge.ts'
+import { listen } from './cli/listen.ts'
 import { firstRun } from './config/first-run.ts'
 import { localUrl } from './config/local-url.ts'
 import { ConfigError, parseConfig } from './config/settings.ts'
@@ -28,7 +28,7 @@ let ringing = false
 let stopping = false
 
 await bridge.recover()
-const server = serve({ fetch: bridge.fetch, port, hostname }, () => {
+const server = listen(bridge.fetch, { port, hostname }, () => {
   process.stdout.write(welcome)
   wake()
 })

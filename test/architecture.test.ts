@@ -57,9 +57,12 @@ const layers: Record<string, readonly string[]> = {
 
 /** Words of one runtime or one library, and the only places they may stand in. */
 const confined: readonly [RegExp, readonly string[]][] = [
-  [/^(node:|better-sqlite3|drizzle-orm\/better-sqlite3)/, ['src/node.ts', 'db/sqlite.ts']],
+  [
+    /^(node:|better-sqlite3|drizzle-orm\/better-sqlite3)/,
+    ['src/node.ts', 'src/cli/', 'db/sqlite.ts'],
+  ],
   [/^(cloudflare:|@cloudflare\/|drizzle-orm\/d1)/, ['src/worker.ts', 'db/d1.ts']],
-  [/^@hono\/node-server/, ['src/node.ts']],
+  [/^@hono\/node-server/, ['src/cli/']],
   [/^hono/, ['src/http/', 'src/app.ts', 'connectors/local/']],
   [/^@octokit\//, ['connectors/github/']],
   [/^jira\.js/, ['connectors/jira/']],

@@ -1,0 +1,55 @@
+import { once } from 'node:events'
+import { Agent, type IncomingMessage, request, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { listen } from '../../src/cli/listen.ts'
+import { konduktoSecret, startBridge, type TestBridge } from '../support/bridge.ts'
+import { makeFinding } from '../support/finding.ts'
+
+let bridge: TestBridge
+let server: Server
+let agent: Agent
+beforeEach(async () => {
+  bridge = startBridge({ env: { CREATE_WAIT_MS: '0' } })
+  server = listen(bridge.fetch, { port: 0, hostname: '127.0.0.1' }, () => {})
+  await once(server, 'listening')
+  agent = new Agent({ keepAlive: true, maxSockets: 1 })
+})
+afterEach(async () => {
+  agent.destroy()
+  server.close()
+  server.closeAllConnections()
+  await bridge.stop()
+})
+
+describe('a connection that is kept', () => {
+  it.each([
+    ['300 kB', { 'Content-Length': '300000' }, 300_000],
+    ['300 kB without a length', { 'Transfer-Encoding': 'chunked' }, 300_000],
+    ['3 MB', { 'Content-Length': '3000000' }, 3_000_000],
+    ['10 bytes', { 'Content-Length': '10' }, 10],
+  ])('loses none of 20 findings that follow a refused body of %s', async (_, headers, size) => {
+    for (let count = 0; count < 20; count += 1) {
+      const refused = await post('/api/v1/issues', headers, 'x'.repeat(size))
+      expect(refused).toBe(403)
+      expect(await report(`finding ${count}`)).toBe(201)
+    }
+
+    expect(await bridge.db.query.query.issues.findMany()).toHaveLength(20)
+  })
+})
+
+function report(name: string): Promise<number> {
+  const headers = { 'X-Kondukto-Secret': konduktoSecret, 'Content-Type': 'application/json' }
+  return post('/api/v1/issues', headers, JSON.stringify(makeFinding({ name })))
+}
+
+async function post(path: string, headers: Record<string, string>, body: string): Promise<number> {
+  const { port } = server.address() as AddressInfo
+  const sent = request({ port, path, agent, method: 'POST', headers })
+  sent.end(body)
+  const [answer] = (await once(sent, 'response')) as [IncomingMessage]
+  answer.resume()
+  await once(answer, 'end')
+  return answer.statusCode ?? 0
+}

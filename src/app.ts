@@ -1,11 +1,11 @@
 import { type ErrorHandler, Hono, type MiddlewareHandler } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import type { Deps } from './deps.ts'
 import { Refused } from './domain/errors.ts'
 import { adminRoutes } from './http/admin.ts'
 import { healthRoutes } from './http/health.ts'
 import { hookRoutes } from './http/hooks.ts'
 import { konduktoRoutes } from './http/kondukto/routes.ts'
+import { limitBody } from './http/limits.ts'
 import { pageHeaders } from './http/page.ts'
 import { permalinkRoutes } from './http/permalink.ts'
 import { trackerRoutes } from './http/trackers.ts'
@@ -13,19 +13,12 @@ import { trackerRoutes } from './http/trackers.ts'
 /** The HTTP side: every audience's routes, and one place that turns errors into answers. */
 export function createApp(deps: Deps): Hono {
   const app = new Hono()
-  app.use(
-    bodyLimit({
-      maxSize: deps.config.maxBodyBytes,
-      onError: () => {
-        throw new Refused(413, `the body is larger than ${deps.config.maxBodyBytes} bytes`)
-      },
-    }),
-  )
   app.route('/', healthRoutes(deps))
   app.use(refuseWhileBehind(deps))
-  app.route('/api/v1', konduktoRoutes(deps))
   app.use('/admin/*', pageHeaders)
   app.route('/admin', adminRoutes(deps))
+  app.use(limitBody(deps.config.maxBodyBytes))
+  app.route('/api/v1', konduktoRoutes(deps))
   app.route('/i', permalinkRoutes(deps))
   app.route('/hooks', hookRoutes(deps))
   app.route('/trackers', trackerRoutes(deps))

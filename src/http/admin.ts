@@ -7,13 +7,13 @@ import { redriveCollections } from '../../db/collections.ts'
 import { listRecentDeliveries } from '../../db/deliveries.ts'
 import { listOpenJobs, redriveJobs } from '../../db/jobs.ts'
 import type { Deps } from '../deps.ts'
-import { Refused } from '../domain/errors.ts'
 import { pollSoon } from '../jobs/pull.ts'
 import { linkIssue } from '../mirror/link-issue.ts'
 import { reconcile } from '../mirror/reconcile.ts'
 import { readForm, readJson, readQuery } from './body.ts'
+import { limitBody, loginBytes, messageBytes } from './limits.ts'
 import { showPage } from './page.ts'
-import { isOwnForm, logIn, logOut, requireAdmin } from './session.ts'
+import { logIn, logOut, ownFormsOnly, requireAdmin } from './session.ts'
 
 const pageSize = 100
 
@@ -29,14 +29,13 @@ export function adminRoutes(deps: Deps): Hono {
   const admin = new Hono()
   admin.get('/style.css', (c) => c.body(styleSheet, 200, { 'Content-Type': 'text/css' }))
   admin.get('/login', (c) => showPage(c, 'Log in', loginForm(c.req.query('next') ?? '', '')))
-  admin.post('/login', async (c) => {
+  admin.post('/login', ownFormsOnly(deps), limitBody(loginBytes), async (c) => {
     const form = await readForm(c)
     const next = String(form.next ?? '')
-    if (!isOwnForm(c, deps)) throw new Refused(403, 'this form was not ours')
     if (await logIn(c, deps, String(form.token ?? ''))) return c.redirect(ownPath(next), 303)
     return showPage(c, 'Log in', loginForm(next, 'That is not the admin token.'), 403)
   })
-  admin.use(requireAdmin(deps))
+  admin.use(requireAdmin(deps), limitBody(messageBytes))
   admin.post('/logout', (c) => {
     logOut(c)
     return c.redirect('/admin/login', 303)

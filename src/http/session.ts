@@ -24,8 +24,7 @@ export function requireAdmin(deps: Deps) {
       }
       return c.redirect(`/admin/login?next=${encodeURIComponent(c.req.path)}`, 303)
     }
-    if (c.req.method !== 'GET' && !isOwnForm(c, deps))
-      throw new Refused(403, 'this form was not ours')
+    if (c.req.method !== 'GET') requireOwnForm(c, deps)
     return next()
   })
 }
@@ -73,8 +72,20 @@ function signingKey(token: string): string {
   return `lockstep session ${token}`
 }
 
+/** Lets only a form of our own pages pass. */
+export function ownFormsOnly(deps: Deps) {
+  return createMiddleware(async function ownFormRequired(c, next) {
+    requireOwnForm(c, deps)
+    return next()
+  })
+}
+
+function requireOwnForm(c: Context, deps: Deps): void {
+  if (!isOwnForm(c, deps)) throw new Refused(403, 'This form was not sent by a page of Lockstep.')
+}
+
 /** Browsers say where a form comes from, and pages of others cannot forge it. */
-export function isOwnForm(c: Context, deps: Deps): boolean {
+function isOwnForm(c: Context, deps: Deps): boolean {
   const site = c.req.header('sec-fetch-site')
   if (site !== undefined) return site === 'same-origin'
   const origin = c.req.header('origin')

@@ -58,6 +58,29 @@ describe('the log-in', () => {
     expect((await logIn(adminToken, { next })).headers.get('location')).toBe('/admin/projects')
   })
 
+  it.each([
+    ['of another site', 'https://evil.example', 100, 403],
+    ['of another site, however large', 'https://evil.example', 1_000_000, 403],
+    ['of more than 10 kB', own, 10_001, 413],
+  ])('refuses a form %s without reading it', async (_, Origin, size, status) => {
+    const type = 'application/x-www-form-urlencoded'
+    const headers = { 'Content-Type': type, 'Content-Length': `${size}` }
+    const body = bodyOf(size)
+    const init = { method: 'POST', headers: { Origin, ...headers }, body }
+    const request = new Request(`${own}/admin/login`, { ...init, duplex: 'half' } as RequestInit)
+
+    expect((await bridge.fetch(request)).status).toBe(status)
+    expect(request.bodyUsed).toBe(false)
+  })
+
+  it('refuses any other form of more than 2 MB, with an admin token and without', async () => {
+    const init = { method: 'POST', body: 'a&'.repeat(1_000_001) }
+    const path = '/admin/projects/shop/issues/1/comments'
+
+    expect((await bridge.admin(path, init)).status).toBe(413)
+    expect((await bridge.fetch(new Request(own + path, init))).status).toBe(403)
+  })
+
   it('ends after 12 hours, at the log-out, and with the token it was made with', async () => {
     const cookie = (await logIn(adminToken)).headers.get('set-cookie')
     expect((await get('/admin/jobs', cookie)).status).toBe(200)
@@ -148,6 +171,16 @@ it('shows strangers on a permalink neither the finding nor what the tracker said
 async function restart(options: Options): Promise<void> {
   await bridge.stop()
   bridge = startBridge({ clock, ...options })
+}
+
+/** A body that is sent as it is read. */
+function bodyOf(size: number): ReadableStream {
+  return new ReadableStream({
+    pull(controller) {
+      controller.enqueue(new TextEncoder().encode('a&'.repeat(size / 2)))
+      controller.close()
+    },
+  })
 }
 
 function logIn(token: string, fields: Record<string, string> = {}) {

@@ -36,13 +36,13 @@ it('a store of version 0.1.0 opens on D1, and its links lead to its issues', asy
   await harness.listen()
   const worker = harness.getWorker<{ readonly DB: D1Database }>()
   const { DB } = await worker.getEnv()
-  for (const statement of oldStore()) await DB.prepare(statement).run()
+  await DB.batch(oldStore().map((statement) => DB.prepare(statement)))
 
   await worker.applyD1Migrations('DB')
   const answer = await harness.fetch(filed[0] ?? '', { redirect: 'manual' })
-  const ready = await harness.fetch('/readyz')
+  const ready = await (await harness.fetch('/readyz')).text()
   await harness.close()
 
   expect(answer.headers.get('location')).toBe(filed[1])
-  expect(await ready.text()).not.toContain('migrations')
+  expect(ready).not.toContain('migrations')
 }, 60_000)

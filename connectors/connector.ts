@@ -12,7 +12,7 @@ import type {
   RemoteRef,
   TrackerEvent,
 } from '../src/domain/issue.ts'
-import type { Delivery, Tools } from '../src/platform/adapter.ts'
+import type { AdapterContext, InboundRequest } from '../src/platform/adapter.ts'
 
 /**
  * A tracker's account, opened once. Every method throws only TrackerError, ends promptly when `signal` aborts,
@@ -45,10 +45,10 @@ export interface Connector {
   /** The issue a person means by its page's address; null where the address is not this tracker's. */
   find(url: string, signal: AbortSignal): Promise<IssueEvent | null>
   /**
-   * Translates one webhook delivery. Throws Refused unless it carries the tracker's signature. Absent where the tracker
+   * Translates one webhook delivery. Throws HttpError unless it carries the tracker's signature. Absent where the tracker
    * sends none or no secret is set: polling covers it.
    */
-  readonly receive?: (delivery: Delivery) => Promise<Received>
+  readonly receive?: (delivery: InboundRequest) => Promise<Received>
   /**
    * Has the tracker send again what it could not deliver of its webhooks about `target`; answers how many messages. Absent
    * where there is no such thing: polling covers most of it.
@@ -95,7 +95,7 @@ export interface ConnectorDefinition<Env = unknown> {
   pace(env: Env): Pace
   /** Whether a file hangs on a comment, which counts among the issue's comments. */
   readonly attachesByComment: boolean
-  open(env: Env, tools: Tools): Connector
+  open(env: Env, tools: AdapterContext): Connector
 }
 
 /** Declares a connector; only gives `env` its type. */

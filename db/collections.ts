@@ -21,7 +21,7 @@ export type Collection = InferSelectModel<typeof collections>
 const leaseMs = 20_000
 
 /** Owes the fetching; where it is under way it is done once more afterwards, as there may be news. */
-export function oweCollection(
+export function enqueueCollection(
   db: Db,
   collection: { id: string; source: string; what: string; now: number },
 ): Statement {

@@ -1,7 +1,7 @@
 import type { D1Database, R2Bucket } from '@cloudflare/workers-types'
 import { drizzle } from 'drizzle-orm/d1'
 import { SQLiteAsyncDialect } from 'drizzle-orm/sqlite-core'
-import { Refused } from '../src/domain/errors.ts'
+import { HttpError } from '../src/domain/errors.ts'
 import type { Db, Files } from './db.ts'
 import { filesInRows } from './files.ts'
 import journal from './migrations/meta/_journal.json' with { type: 'json' }
@@ -59,7 +59,7 @@ function refuseTooLong(params: readonly unknown[]): void {
   const texts = params.filter((param) => typeof param === 'string')
   const bytes = texts.reduce((sum, text) => sum + encoder.encode(text).length, 0)
   if (bytes > rowBytes)
-    throw new Refused(413, `this is ${bytes} bytes to store: at most ${rowBytes} can be kept`)
+    throw new HttpError(413, `this is ${bytes} bytes to store: at most ${rowBytes} can be kept`)
 }
 
 /** What was kept before there was a bucket is still in `rows`. */

@@ -1,6 +1,6 @@
 import { type ErrorHandler, Hono, type MiddlewareHandler } from 'hono'
 import type { Deps } from './deps.ts'
-import { Refused } from './domain/errors.ts'
+import { HttpError } from './domain/errors.ts'
 import { adminRoutes } from './http/admin.ts'
 import { healthRoutes } from './http/health.ts'
 import { hookRoutes } from './http/hooks.ts'
@@ -32,7 +32,7 @@ function refuseWhileBehind({ db }: Deps): MiddlewareHandler {
   return async (c, next) => {
     const reads = c.req.method === 'GET' && !c.req.path.startsWith('/hooks/')
     if (!reads && (await db.isBehind()))
-      throw new Refused(503, 'the store waits for its migrations: try again')
+      throw new HttpError(503, 'the store waits for its migrations: try again')
     return next()
   }
 }
@@ -40,7 +40,7 @@ function refuseWhileBehind({ db }: Deps): MiddlewareHandler {
 /** What we refuse is told to the sender; everything else is our trouble, and told to the log alone. */
 function answerError(deps: Deps): ErrorHandler {
   return (error, c) => {
-    if (error instanceof Refused) return c.json({ message: error.message }, error.status)
+    if (error instanceof HttpError) return c.json({ message: error.message }, error.status)
     deps.log('a request failed', { method: c.req.method, path: c.req.path, error })
     return c.json({ message: 'could not be stored or read just now: try again' }, 503)
   }

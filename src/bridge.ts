@@ -3,11 +3,11 @@ import { type Config, type Env, parseConfig } from './config/settings.ts'
 import type { Account, Deps, OpenedSource, Platform } from './deps.ts'
 import { checkParked } from './jobs/checks.ts'
 import { collectDue, nextCollectionDue, recoverCollections } from './jobs/collect.ts'
-import { forgetOld } from './jobs/forget.ts'
+import { purge } from './jobs/forget.ts'
 import { nextPollDue, pullChanges, startLanes } from './jobs/pull.ts'
 import { unlimited } from './platform/budget.ts'
-import { createBell } from './platform/notifier.ts'
-import { coalesce } from './platform/run-once.ts'
+import { createNotifier } from './platform/notifier.ts'
+import { runOnce } from './platform/run-once.ts'
 import { createDeliver, nextJobDue, recoverLeases } from './queue/run.ts'
 
 /** Calls that a tick comes to before it begins with what is due. */
@@ -36,11 +36,21 @@ export function createBridge(platform: Platform, env: Env, routes: string | null
   const config = hasClock ? { ...parsed, pollMs: parsed.pollMs - clockMs / 6 } : parsed
   const accounts = openAccounts(platform, config, now)
   const sources = openSources(platform, config, now)
-  const deps: Deps = { db, config, accounts, sources, wake, now, log, budget, bell: createBell() }
+  const deps: Deps = {
+    db,
+    config,
+    accounts,
+    sources,
+    wake,
+    now,
+    log,
+    budget,
+    notifier: createNotifier(),
+  }
   const app = createApp(deps)
   const deliver = createDeliver(deps)
-  const pull = coalesce(() => pullChanges(deps))
-  const collect = coalesce(() => collectDue(deps))
+  const pull = runOnce(() => pullChanges(deps))
+  const collect = runOnce(() => collectDue(deps))
   let chores = 0
   return {
     fetch: async (request) => app.fetch(request),
@@ -56,7 +66,7 @@ export function createBridge(platform: Platform, env: Env, routes: string | null
         await checkParked(deps)
         if (tidies && now() >= chores) {
           chores = now() + config.pollMs
-          await forgetOld(deps)
+          await purge(deps)
         }
         await startLanes(deps)
       } finally {

@@ -56,13 +56,13 @@ export interface Deps {
   readonly now: () => number
   readonly log: Log
   readonly budget: Budget
-  /** Tells those who wait in this process that something about an issue was decided. */
-  readonly bell: Bell
+  /** Notifies waiters in this process that something about an issue was decided. */
+  readonly notifier: Notifier
 }
 
-/** Wakes waiters of one process; those elsewhere look at the rows now and then. */
-export interface Bell {
-  ring(issueId: string): void
-  /** Resolves at the next ring for the issue, or after `ms`. */
-  heard(issueId: string, ms: number): Promise<void>
+/** In-process notifications. A waiter in another process must look at the rows now and then. */
+export interface Notifier {
+  notify(issueId: string): void
+  /** Resolves at the next notification for the issue, or after `ms`. */
+  waitFor(issueId: string, ms: number): Promise<void>
 }

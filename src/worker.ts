@@ -4,7 +4,7 @@ import { type Bridge, createBridge } from './bridge.ts'
 import { ConfigError, type Env } from './config/settings.ts'
 import { createBudget } from './platform/budget.ts'
 import { createLog } from './platform/log.ts'
-import { coalesce } from './platform/run-once.ts'
+import { runOnce } from './platform/run-once.ts'
 
 /** What wrangler.toml binds; every other name is a setting or a secret. `CONFIG` is the routes document itself. */
 interface Bindings {
@@ -53,7 +53,7 @@ function open(bindings: Bindings, context: Context): Bridge | ConfigError {
   try {
     const platform = { db, wake, log, budget, clockMs, fetch: counted(budget.spend) }
     const bridge = createBridge(platform, env, env.CONFIG ?? null)
-    const workOnce = coalesce(() => work(bridge, bindings))
+    const workOnce = runOnce(() => work(bridge, bindings))
     return bridge
 
     function wake(): void {

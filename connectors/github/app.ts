@@ -1,6 +1,6 @@
 import { createAppAuth } from '@octokit/auth-app'
 import { TrackerError } from '../../src/domain/errors.ts'
-import type { Tools } from '../../src/platform/adapter.ts'
+import type { AdapterContext } from '../../src/platform/adapter.ts'
 import { connect, type Login } from './connect.ts'
 import type { GithubAuth } from './login-settings.ts'
 
@@ -12,7 +12,7 @@ type AppSettings = Extract<GithubAuth, { kind: 'app' }>
  * tries again on a 401, ignores abort signals and shares promises between requests, which Workers
  * forbid. docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app
  */
-export function installationLogin(app: AppSettings, url: string, tools: Tools): Login {
+export function installationLogin(app: AppSettings, url: string, tools: AdapterContext): Login {
   const asApp = connect(url, tools, appLogin(app))
   let token = { text: '', until: 0 }
   return {

@@ -1,6 +1,6 @@
 import { Octokit } from '@octokit/rest'
 import { TrackerError } from '../../src/domain/errors.ts'
-import type { Tools } from '../../src/platform/adapter.ts'
+import type { AdapterContext } from '../../src/platform/adapter.ts'
 import { isRefusal, translate } from './errors.ts'
 import { followSafely } from './redirects.ts'
 
@@ -16,7 +16,7 @@ type Answer = Awaited<ReturnType<Octokit['request']>>
 const quiet = { debug() {}, info() {}, warn() {}, error() {} }
 
 /** Opens the API with any log-in: errors are translated here and nowhere else. */
-export function connect(url: string, tools: Tools, login: Login): Octokit {
+export function connect(url: string, tools: AdapterContext, login: Login): Octokit {
   const client = new Octokit({
     baseUrl: url,
     userAgent: 'lockstep',

@@ -1,4 +1,4 @@
-import type { Tools } from '../../src/platform/adapter.ts'
+import type { AdapterContext } from '../../src/platform/adapter.ts'
 import { type Connector, defineConnector } from '../connector.ts'
 import { attachFile } from './attachments.ts'
 import { readChanges } from './changes.ts'
@@ -31,7 +31,7 @@ export const github = defineConnector<GithubSettings>({
   open,
 })
 
-function open(env: GithubSettings, tools: Tools): Connector {
+function open(env: GithubSettings, tools: AdapterContext): Connector {
   const client = openClient(env, tools)
   const askers = { client, app: openAppClient(env, tools) }
   return {

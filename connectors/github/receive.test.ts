@@ -1,7 +1,7 @@
 import webhooks from '@octokit/webhooks-examples/api.github.com/index.json' with { type: 'json' }
 import { sign } from '@octokit/webhooks-methods'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Delivery } from '../../src/platform/adapter.ts'
+import type { InboundRequest } from '../../src/platform/adapter.ts'
 import { issueDraft, refOf, soon } from '../../test/contract/drafts.ts'
 import { startTracker } from '../../test/trackers/github/tracker.ts'
 import { webhookSecret } from '../../test/trackers/github/webhooks.ts'
@@ -13,13 +13,13 @@ const vector = {
   body: 'Hello, World!',
   signature: 'sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17',
 }
-const refused = { name: 'Refused', status: 403 }
+const refused = { name: 'HttpError', status: 403 }
 
 describe('a delivery', () => {
   it("with the signature of GitHub's own example is verified: it fails later, for not being JSON", async () => {
     const received = receiveEvents(deliveryOf(vector.body, vector.signature), [vector.secret])
 
-    await expect(received).rejects.toMatchObject({ name: 'Refused', status: 400 })
+    await expect(received).rejects.toMatchObject({ name: 'HttpError', status: 400 })
   })
 
   it.each([
@@ -169,7 +169,7 @@ async function eventsOf(event: string, payload: unknown) {
   return (await receiveEvents(delivery, ['secret'])).events
 }
 
-function deliveryOf(body: string, signature: string, event = 'issues'): Delivery {
+function deliveryOf(body: string, signature: string, event = 'issues'): InboundRequest {
   const headers = new Headers({ 'x-github-event': event, 'x-github-delivery': 'd-1' })
   if (signature) headers.set('x-hub-signature-256', signature)
   return { headers, body }

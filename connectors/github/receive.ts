@@ -1,8 +1,8 @@
 import { verify } from '@octokit/webhooks-methods'
 import { z } from 'zod'
-import { Refused } from '../../src/domain/errors.ts'
+import { HttpError } from '../../src/domain/errors.ts'
 import type { TrackerEvent } from '../../src/domain/issue.ts'
-import type { Delivery } from '../../src/platform/adapter.ts'
+import type { InboundRequest } from '../../src/platform/adapter.ts'
 import type { Received } from '../connector.ts'
 import { commentEvent, issueEvent } from './events.ts'
 
@@ -43,17 +43,17 @@ const Payload = z.object({
 type Payload = z.infer<typeof Payload>
 
 /**
- * Translates a webhook delivery that GitHub signed with one of `secrets`; throws Refused for any other. What is not about
+ * Translates a webhook delivery that GitHub signed with one of `secrets`; throws HttpError for any other. What is not about
  * issues, or tells only part of one, has no events. https://docs.github.com/webhooks/using-webhooks/validating-webhook-deliveries
  */
 export async function receiveEvents(
-  { headers, body }: Delivery,
+  { headers, body }: InboundRequest,
   secrets: readonly string[],
 ): Promise<Received> {
   if (!(await isSigned(body, headers.get('x-hub-signature-256') ?? '', secrets)))
-    throw new Refused(403, 'the signature is missing or wrong')
+    throw new HttpError(403, 'the signature is missing or wrong')
   const id = headers.get('x-github-delivery')
-  if (!id) throw new Refused(422, 'X-GitHub-Delivery: is missing')
+  if (!id) throw new HttpError(422, 'X-GitHub-InboundRequest: is missing')
   const event = headers.get('x-github-event') ?? ''
   const payload = Payload.safeParse(parseJson(body))
   const what = [event, payload.data?.action].filter(Boolean).join(' ')
@@ -71,7 +71,7 @@ function parseJson(body: string): unknown {
   try {
     return JSON.parse(body)
   } catch {
-    throw new Refused(400, 'the body is not JSON: set the webhook to application/json')
+    throw new HttpError(400, 'the body is not JSON: set the webhook to application/json')
   }
 }
 

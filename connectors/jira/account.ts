@@ -1,6 +1,6 @@
 import { getServerInfo } from 'jira.js/cloud'
 import type { RemoteRef } from '../../src/domain/issue.ts'
-import type { Tools } from '../../src/platform/adapter.ts'
+import type { AdapterContext } from '../../src/platform/adapter.ts'
 import { type Jira, openClient } from './client.ts'
 import { type CreateScreen, openScreens } from './screens.ts'
 import type { JiraSettings } from './settings.ts'
@@ -15,11 +15,11 @@ export interface JiraAccount {
   /** What can be filled in when an issue is created. Read again after `forget`. */
   screen(target: string, issueType: string, signal: AbortSignal): Promise<CreateScreen>
   forget(): void
-  readonly warn: Tools['warn']
+  readonly warn: AdapterContext['warn']
 }
 
 /** Opens the account. No call is made before it is needed. */
-export function openAccount(settings: JiraSettings, tools: Tools): JiraAccount {
+export function openAccount(settings: JiraSettings, tools: AdapterContext): JiraAccount {
   const api = openClient(settings, tools)
   const screens = openScreens(api, tools.now)
   // Scoped tokens call another address than that of the site: https://api.atlassian.com/ex/jira/CLOUD-ID.

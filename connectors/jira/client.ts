@@ -1,6 +1,6 @@
 import { BufferSchema, type Client, type SendRequestOptions } from 'jira.js/core'
 import { TrackerError } from '../../src/domain/errors.ts'
-import type { Tools } from '../../src/platform/adapter.ts'
+import type { AdapterContext } from '../../src/platform/adapter.ts'
 import { noAnswer } from '../../src/platform/retry-after.ts'
 import { drift } from './drift.ts'
 import { refusalOf, translate } from './errors.ts'
@@ -13,7 +13,7 @@ export type Jira = (signal: AbortSignal) => Client
  * Opens Jira's API with the settings' log-in. Its calls throw only TrackerError and never retry. jira.js's own client can
  * neither be aborted nor be given a fetch, and forgets the headers that say which limit was met.
  */
-export function openClient({ url, authorization }: JiraSettings, tools: Tools): Jira {
+export function openClient({ url, authorization }: JiraSettings, tools: AdapterContext): Jira {
   return (signal) => ({
     async sendRequest<T>(options: SendRequestOptions<T>): Promise<T> {
       const request = { ...requestOf(options, authorization), signal }
@@ -76,7 +76,7 @@ function readJson(body: string): unknown {
 function checked<T>(
   { schema, method, url }: SendRequestOptions<T>,
   answer: unknown,
-  tools: Tools,
+  tools: AdapterContext,
 ): T {
   const parsed = schema?.safeParse(answer)
   if (parsed?.success) return parsed.data

@@ -1,4 +1,4 @@
-import type { Tools } from '../../src/platform/adapter.ts'
+import type { AdapterContext } from '../../src/platform/adapter.ts'
 import { type Connector, defineConnector } from '../connector.ts'
 import type { Opened } from './open.ts'
 import { type JiraSettings, problemWithProject, settings } from './settings.ts'
@@ -22,7 +22,7 @@ export const jira = defineConnector<JiraSettings>({
 })
 
 /** jira.js describes all of Jira and takes a second to load, so it is loaded by the first call and by nobody else. */
-function open(env: JiraSettings, tools: Tools): Connector {
+function open(env: JiraSettings, tools: AdapterContext): Connector {
   let opening: Promise<Opened> | null = null
   const opened = () => {
     opening ??= import('./open.ts').then(({ openJira }) => openJira(env, tools))

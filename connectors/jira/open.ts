@@ -1,4 +1,4 @@
-import type { Tools } from '../../src/platform/adapter.ts'
+import type { AdapterContext } from '../../src/platform/adapter.ts'
 import type { Connector } from '../connector.ts'
 import { openAccount } from './account.ts'
 import { attachFile } from './attachments.ts'
@@ -18,7 +18,7 @@ const receiveMs = 10_000
 export type Opened = Required<Omit<Connector, 'redeliver'>>
 
 /** Opens Jira with its settings. */
-export function openJira(settings: JiraSettings, tools: Tools): Opened {
+export function openJira(settings: JiraSettings, tools: AdapterContext): Opened {
   const account = openAccount(settings, tools)
   return {
     check: (target, signal) => checkProject(account, target, signal),

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Delivery } from '../../src/platform/adapter.ts'
+import type { InboundRequest } from '../../src/platform/adapter.ts'
 import { issueDraft, refOf, soon } from '../../test/contract/drafts.ts'
 import { openStrictly } from '../../test/trackers/jira/open.ts'
 import { startTracker } from '../../test/trackers/jira/tracker.ts'
@@ -19,7 +19,7 @@ afterAll(() => tracker.stop())
 
 const file = async () =>
   refOf(tracker.target, await tracker.connector.create(tracker.target, issueDraft(), soon()))
-const receive = async (delivery: Delivery) => tracker.connector.receive?.(delivery)
+const receive = async (delivery: InboundRequest) => tracker.connector.receive?.(delivery)
 const heard = async () =>
   (await Promise.all((tracker.sent?.() ?? []).map(receive))).flatMap((one) => one?.events ?? [])
 
@@ -32,7 +32,7 @@ describe('a delivery of Jira', () => {
 
     const receiving = receive({ headers, body: vector.body })
 
-    await expect(receiving).rejects.toMatchObject({ name: 'Refused', status: 400 })
+    await expect(receiving).rejects.toMatchObject({ name: 'HttpError', status: 400 })
   })
 
   it('without an id of its own is refused, as it could not be known again', async () => {
@@ -40,9 +40,9 @@ describe('a delivery of Jira', () => {
     const [delivery] = tracker.sent?.() ?? []
     delivery?.headers.delete('x-atlassian-webhook-identifier')
 
-    const receiving = receive(delivery as Delivery)
+    const receiving = receive(delivery as InboundRequest)
 
-    await expect(receiving).rejects.toMatchObject({ name: 'Refused', status: 422 })
+    await expect(receiving).rejects.toMatchObject({ name: 'HttpError', status: 422 })
   })
 
   it('about what is no issue of ours to tell says nothing, and is no error', async () => {
@@ -75,7 +75,7 @@ describe('a delivery of Jira', () => {
     const [delivery] = tracker.sent?.() ?? []
     tracker.fail({ kind: 'offline' })
 
-    const receiving = receive(delivery as Delivery)
+    const receiving = receive(delivery as InboundRequest)
 
     await expect(receiving).rejects.toMatchObject({ name: 'TrackerError', kind: 'unavailable' })
   })

@@ -1,8 +1,8 @@
 import { getComment } from 'jira.js/cloud'
 import { z } from 'zod'
-import { Refused, TrackerError } from '../../src/domain/errors.ts'
+import { HttpError, TrackerError } from '../../src/domain/errors.ts'
 import type { RemoteRef, TrackerEvent } from '../../src/domain/issue.ts'
-import type { Delivery } from '../../src/platform/adapter.ts'
+import type { InboundRequest } from '../../src/platform/adapter.ts'
 import { isHmac } from '../../src/platform/secret.ts'
 import type { Received } from '../connector.ts'
 import type { JiraAccount } from './account.ts'
@@ -17,21 +17,21 @@ const Payload = z.object({
 type Payload = z.infer<typeof Payload>
 
 /**
- * Translates a webhook delivery that Jira signed with one of `secrets`; throws Refused for any other. A comment's text
+ * Translates a webhook delivery that Jira signed with one of `secrets`; throws HttpError for any other. A comment's text
  * comes in an old notation, so the comment is read; throws TrackerError where that is not possible now.
  * https://developer.atlassian.com/cloud/jira/platform/webhooks/
  */
 export async function receiveEvents(
   account: JiraAccount,
-  { headers, body }: Delivery,
+  { headers, body }: InboundRequest,
   secrets: readonly string[],
   signal: AbortSignal,
 ): Promise<Received> {
   const [, signature = ''] = /^sha256=(.*)$/.exec(headers.get('x-hub-signature') ?? '') ?? []
   if (!(await isHmac(body, signature, secrets)))
-    throw new Refused(403, 'the signature is missing or wrong')
+    throw new HttpError(403, 'the signature is missing or wrong')
   const id = headers.get('x-atlassian-webhook-identifier')
-  if (!id) throw new Refused(422, 'X-Atlassian-Webhook-Identifier: is missing')
+  if (!id) throw new HttpError(422, 'X-Atlassian-Webhook-Identifier: is missing')
   const sent = parseJson(body)
   const { data } = Payload.safeParse(sent)
   if (!data) return { id, what: 'a message of another kind', events: [] }
@@ -42,7 +42,7 @@ function parseJson(body: string): unknown {
   try {
     return JSON.parse(body)
   } catch {
-    throw new Refused(400, 'the body is not JSON')
+    throw new HttpError(400, 'the body is not JSON')
   }
 }
 

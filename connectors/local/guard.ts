@@ -1,4 +1,4 @@
-import { Refused, TrackerError } from '../../src/domain/errors.ts'
+import { HttpError, TrackerError } from '../../src/domain/errors.ts'
 
 /** Runs a call on the store so that it ends when `signal` aborts and throws nothing but TrackerError. */
 export async function guarded<T>(signal: AbortSignal, call: () => Promise<T>): Promise<T> {
@@ -20,7 +20,7 @@ export async function guarded<T>(signal: AbortSignal, call: () => Promise<T>): P
 function asTrackerError(error: unknown): TrackerError {
   if (error instanceof TrackerError) return error
   // What no row can hold: db/d1.ts refuses it, or SQLite itself does.
-  if (error instanceof Refused || /too big|SQLITE_TOOBIG/.test(String(error)))
+  if (error instanceof HttpError || /too big|SQLITE_TOOBIG/.test(String(error)))
     return new TrackerError('rejected', 'The content is too big for the store.', { cause: error })
   return new TrackerError('unavailable', 'The store did not take it.', { cause: error })
 }

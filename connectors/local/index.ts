@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Db } from '../../db/db.ts'
 import { TrackerError } from '../../src/domain/errors.ts'
 import type { RemoteIssue } from '../../src/domain/issue.ts'
-import type { Tools } from '../../src/platform/adapter.ts'
+import type { AdapterContext } from '../../src/platform/adapter.ts'
 import { type Connector, defineConnector } from '../connector.ts'
 import { commentEvent, issueEvent, lastCursor, readChanges } from './changes.ts'
 import { guarded } from './guard.ts'
@@ -42,7 +42,7 @@ function problemWith(target: string): string | null {
   return null
 }
 
-function openLocal(publicUrl: string, tools: Tools): Connector {
+function openLocal(publicUrl: string, tools: AdapterContext): Connector {
   const db = tools.store as Db
 
   function urlOf({ project, number }: { project: string; number: number }): string {

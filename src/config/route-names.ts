@@ -28,19 +28,23 @@ export function problemsWithNames(yaml: unknown, { sources, trackers }: KnownNam
   const scanners = { what: 'scanner', known: ['kondukto', ...sources] }
   const inRoutes = outline.routes.flatMap((line, i) => {
     const named = Line.safeParse(line).data?.when.source ?? []
-    return strangers(named, scanners, () => `routes[${i}].when.source`)
+    return unknownNames(named, scanners, () => `routes[${i}].when.source`)
   })
   const withWords = { what: 'scanner', known: sources }
-  const inWords = strangers(outline.sources, withWords, (name) => `sources.${name}`)
+  const inWords = unknownNames(outline.sources, withWords, (name) => `sources.${name}`)
   const inTables = (['assignees', 'severities'] as const).flatMap((table) =>
     Object.entries(outline[table]).flatMap(([key, named]) =>
-      strangers(named, { what: 'tracker', known: trackers }, (name) => `${table}.${key}.${name}`),
+      unknownNames(
+        named,
+        { what: 'tracker', known: trackers },
+        (name) => `${table}.${key}.${name}`,
+      ),
     ),
   )
   return [...inRoutes, ...inWords, ...inTables]
 }
 
-function strangers(
+function unknownNames(
   named: readonly string[],
   { what, known }: { what: string; known: readonly string[] },
   pathOf: (name: string) => string,

@@ -1,13 +1,13 @@
 import { createMiddleware } from 'hono/factory'
-import { Refused } from '../domain/errors.ts'
+import { HttpError } from '../domain/errors.ts'
 import { isSecret } from '../platform/secret.ts'
 
 /** Lets a request pass that carries one of `secrets` in `header`; refuses others with 403 and the vendor's words. */
 export function requireSecret(header: string, secrets: readonly string[]) {
   return createMiddleware(async function secretRequired(c, next) {
     const given = c.req.header(header)
-    if (!given) throw new Refused(403, 'missing secret key')
-    if (!(await isSecret(given, secrets))) throw new Refused(403, 'invalid secret key')
+    if (!given) throw new HttpError(403, 'missing secret key')
+    if (!(await isSecret(given, secrets))) throw new HttpError(403, 'invalid secret key')
     await next()
   })
 }

@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import type { ZodType } from 'zod'
-import { Refused } from '../domain/errors.ts'
+import { HttpError } from '../domain/errors.ts'
 import { parseJson } from '../platform/json.ts'
 
 /** The request's JSON body in the wanted shape. Refuses with 415, 400, or 422 that names the first wrong field. */
@@ -12,7 +12,7 @@ export async function readJson<T>(c: Context, shape: ZodType<T>): Promise<T> {
 export async function readAnyJson(c: Context): Promise<unknown> {
   const type = c.req.header('content-type') ?? ''
   if (!/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(type)) {
-    throw new Refused(415, 'the Content-Type must be application/json')
+    throw new HttpError(415, 'the Content-Type must be application/json')
   }
   return parseJson(await c.req.text())
 }
@@ -28,7 +28,7 @@ export function inShape<T>(value: unknown, shape: ZodType<T>): T {
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
   const field = issue?.path.join('.') || 'the body'
-  throw new Refused(422, `${field}: ${issue?.message ?? 'is wrong'}`)
+  throw new HttpError(422, `${field}: ${issue?.message ?? 'is wrong'}`)
 }
 
 /** The fields of a posted form. Refuses with 400 what is not one. */
@@ -36,6 +36,6 @@ export async function readForm(c: Context): Promise<Record<string, unknown>> {
   try {
     return await c.req.parseBody()
   } catch {
-    throw new Refused(400, 'the body is not a form')
+    throw new HttpError(400, 'the body is not a form')
   }
 }

@@ -4,10 +4,10 @@ import type { Statement } from '../../db/db.ts'
 import { hasDelivery, insertDelivery } from '../../db/deliveries.ts'
 import { findIssuesByKeys } from '../../db/issues.ts'
 import type { Deps } from '../deps.ts'
-import { Refused } from '../domain/errors.ts'
+import { HttpError } from '../domain/errors.ts'
 import { acceptFindings } from '../intake/accept-finding.ts'
-import { owe } from '../jobs/collect.ts'
-import { oweComment } from '../queue/enqueue.ts'
+import { enqueue } from '../jobs/collect.ts'
+import { enqueueComment } from '../queue/enqueue.ts'
 import type { Hook, Message } from '../sources/source.ts'
 
 /** A message without an id of its own that comes again within so many milliseconds is a repetition. */
@@ -25,7 +25,7 @@ export function hookRoutes(deps: Deps): Hono {
   const answer = async (c: Context) => {
     const [id = '', ...path] = c.req.path.split('/').slice(2).map(decode)
     const source = deps.sources.get(id)?.source
-    if (!source) throw new Refused(404, 'there is nothing here')
+    if (!source) throw new HttpError(404, 'there is nothing here')
     const { method, raw } = c.req
     const hook = { method, path, headers: raw.headers, body: await c.req.text() }
     await source.verify(hook)
@@ -54,7 +54,7 @@ async function take(deps: Deps, source: string, hook: Hook, message: Message): P
     reason: [event, note].filter(Boolean).join(': '),
     at: deps.now(),
   })
-  const fetching = collect ? owe(deps, source, collect) : []
+  const fetching = collect ? enqueue(deps, source, collect) : []
   const reports = findings.map((finding) => ({ finding, by, asked: false }))
   await acceptFindings(deps, reports, [delivery, ...comments, ...fetching])
   return note || 'accepted'
@@ -72,7 +72,7 @@ async function commentsOf(
     const [issue] = await findIssuesByKeys(deps.db, source, about.slice(0, 50))
     const author = { email: '', username: by }
     const comment = { origin: 'scanner', author, body: text } as const
-    if (issue) owed.push(...oweComment(deps, issue, comment, 'a note in the scanner'))
+    if (issue) owed.push(...enqueueComment(deps, issue, comment, 'a note in the scanner'))
   }
   return owed
 }
@@ -91,6 +91,6 @@ function decode(segment: string): string {
   try {
     return decodeURIComponent(segment)
   } catch {
-    throw new Refused(404, 'there is nothing here')
+    throw new HttpError(404, 'there is nothing here')
   }
 }

@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import { Refused } from '../domain/errors.ts'
+import { HttpError } from '../domain/errors.ts'
 
 /** The largest form that the log-in takes, in bytes. */
 export const loginBytes = 10_000
@@ -12,7 +12,7 @@ export function limitBody(maxSize: number): MiddlewareHandler {
   return bodyLimit({
     maxSize,
     onError: () => {
-      throw new Refused(413, `the body is larger than ${maxSize} bytes`)
+      throw new HttpError(413, `the body is larger than ${maxSize} bytes`)
     },
   })
 }

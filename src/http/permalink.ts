@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono'
 import { html } from 'hono/html'
 import { findIssue } from '../../db/issues.ts'
 import type { Deps } from '../deps.ts'
-import { filingOutcome, type Outcome } from '../intake/wait-for-creation.ts'
+import { creationStatus, type Outcome } from '../intake/wait-for-creation.ts'
 import { historyOf } from './history.ts'
 import { pageHeaders, showPage } from './page.ts'
 import { isAdmin, requireAdmin } from './session.ts'
@@ -22,7 +22,7 @@ export function permalinkRoutes(deps: Deps): Hono {
     const issue = await findIssue(deps.db, c.req.param('id'))
     if (!issue) return unknown(c)
     if (issue.remoteUrl && issue.goneAt === null) return c.redirect(issue.remoteUrl, 302)
-    const outcome = await filingOutcome(deps, issue.id)
+    const outcome = await creationStatus(deps, issue.id)
     const tracker = deps.accounts.get(issue.tracker)?.name ?? issue.tracker
     const admin = await isAdmin(c, deps)
     const reason = admin ? outcome.reason : ''

@@ -2,7 +2,7 @@ import type { Context } from 'hono'
 import { deleteCookie, getSignedCookie, setSignedCookie } from 'hono/cookie'
 import { createMiddleware } from 'hono/factory'
 import type { Deps } from '../deps.ts'
-import { Refused } from '../domain/errors.ts'
+import { HttpError } from '../domain/errors.ts'
 import { isSecret } from '../platform/secret.ts'
 
 const cookie = 'lockstep_session'
@@ -17,7 +17,7 @@ export function requireAdmin(deps: Deps) {
     if (await hasBearer(c, deps)) return next()
     if (!(await hasSession(c, deps))) {
       if (c.req.method !== 'GET' || !c.req.header('accept')?.includes('text/html')) {
-        throw new Refused(
+        throw new HttpError(
           403,
           c.req.header('authorization') ? 'invalid admin token' : 'missing admin token',
         )
@@ -81,7 +81,7 @@ export function ownFormsOnly(deps: Deps) {
 }
 
 function requireOwnForm(c: Context, deps: Deps): void {
-  if (!isOwnForm(c, deps)) throw new Refused(403, 'This form was not sent by a page of Lockstep.')
+  if (!isOwnForm(c, deps)) throw new HttpError(403, 'This form was not sent by a page of Lockstep.')
 }
 
 /** Browsers say where a form comes from, and pages of others cannot forge it. */

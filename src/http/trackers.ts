@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import { uuidv7 } from 'uuidv7'
 import { hasDelivery, insertDelivery } from '../../db/deliveries.ts'
 import type { Deps } from '../deps.ts'
-import { Refused } from '../domain/errors.ts'
+import { HttpError } from '../domain/errors.ts'
 import { applyEvents } from '../mirror/apply-events.ts'
 
 /**
@@ -13,7 +13,7 @@ export function trackerRoutes(deps: Deps): Hono {
   return new Hono().post('/:tracker/events', async (c) => {
     const tracker = c.req.param('tracker')
     const receive = deps.accounts.get(tracker)?.connector.receive
-    if (!receive) throw new Refused(404, 'there is nothing here')
+    if (!receive) throw new HttpError(404, 'there is nothing here')
     const { id, what, events } = await receive({
       headers: c.req.raw.headers,
       body: await c.req.text(),

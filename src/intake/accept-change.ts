@@ -8,7 +8,7 @@ import { issueLabels } from '../domain/draft.ts'
 import type { Person, Severity } from '../domain/finding.ts'
 import type { State, Status } from '../domain/issue.ts'
 import { chooseRoute } from '../domain/routing.ts'
-import { owe, oweComment, oweTextChange } from '../queue/enqueue.ts'
+import { enqueue, enqueueComment, enqueueTextChange } from '../queue/enqueue.ts'
 import { write } from '../queue/write.ts'
 
 /** What a scanner may change of an issue it has filed. What is absent stays. */
@@ -27,8 +27,8 @@ export async function acceptChange(deps: Deps, { id }: Issue, change: Change): P
     if (!issue) throw new Error(`issue ${id} is not stored`)
     const statements = [
       ...changeStatus(deps, issue, change.status),
-      ...oweLabelChange(deps, issue, change),
-      ...oweTextChange(deps, issue, change.body === undefined ? {} : { body: change.body }),
+      ...enqueueLabelChange(deps, issue, change),
+      ...enqueueTextChange(deps, issue, change.body === undefined ? {} : { body: change.body }),
     ]
     await store(deps, statements.length > 0 ? [guardIssue(deps.db, issue), ...statements] : [])
     return (await findIssue(deps.db, id)) ?? issue
@@ -42,7 +42,7 @@ export async function acceptComments(
   comments: readonly { readonly author: Person; readonly body: string }[],
 ): Promise<void> {
   const owed = comments.flatMap((comment) =>
-    oweComment(deps, issue, { origin: 'scanner', ...comment }, 'the scanner comments'),
+    enqueueComment(deps, issue, { origin: 'scanner', ...comment }, 'the scanner comments'),
   )
   await store(deps, owed)
 }
@@ -55,12 +55,12 @@ export async function acceptAttachments(
 ): Promise<void> {
   const owed: Statement[] = []
   for (const file of files)
-    owed.push(...(await oweAttachment(deps, issue, file, 'the scanner attaches a file')))
+    owed.push(...(await enqueueAttachment(deps, issue, file, 'the scanner attaches a file')))
   await store(deps, owed)
 }
 
 /** A file on the issue, and the job that brings it to the tracker. Its content is kept already when this answers. */
-export async function oweAttachment(
+export async function enqueueAttachment(
   deps: Deps,
   issue: Issue,
   file: { readonly title: string; readonly base64: string; readonly size: number },
@@ -71,7 +71,7 @@ export async function oweAttachment(
   await deps.db.files.put(contentKey(id), base64)
   return [
     insertAttachment(deps.db, { id, issueId: issue.id, title, size, createdAt: deps.now() }),
-    owe(deps, issue, 'attach', { attachment: id }, reason),
+    enqueue(deps, issue, 'attach', { attachment: id }, reason),
   ]
 }
 
@@ -91,12 +91,12 @@ function changeStatus(deps: Deps, issue: Issue, status: Status | undefined): Sta
   return [
     heard,
     setState(deps.db, issue.id, state, 'scanner', deps.now()),
-    owe(deps, issue, 'update', { state }, `the scanner set the status to ${status}`),
+    enqueue(deps, issue, 'update', { state }, `the scanner set the status to ${status}`),
   ]
 }
 
 /** The write owed when severity or labels differ from what is stored: only labels of ours are added and removed. */
-export function oweLabelChange(
+export function enqueueLabelChange(
   deps: Deps,
   issue: Issue,
   change: Pick<Change, 'severity' | 'labels'>,
@@ -116,7 +116,7 @@ export function oweLabelChange(
       ourLabels: wanted,
       updatedAt: deps.now(),
     }),
-    owe(
+    enqueue(
       deps,
       issue,
       'update',

@@ -1,20 +1,20 @@
 import { retryConflicts } from '../../db/conflict.ts'
 import type { Statement } from '../../db/db.ts'
 import type { Deps } from '../deps.ts'
-import { Refused } from '../domain/errors.ts'
-import { openBreather } from '../platform/yield.ts'
+import { HttpError } from '../domain/errors.ts'
+import { createYielder } from '../platform/yield.ts'
 import { write } from '../queue/write.ts'
 import { newIssue, type Report, received, writesForKnown, writesForNew } from './finding-writes.ts'
-import { findKnown, type Known } from './known-issues.ts'
+import { type Known, loadKnownIssues } from './known-issues.ts'
 
 /**
  * Takes a finding in: one atomic write of everything that follows from it (issue, jobs, comment, delivery), then the
- * wake-up. When this answers the issue's id, the finding is safe. Throws Refused where no route or target fits; stores nothing then.
+ * wake-up. When this answers the issue's id, the finding is safe. Throws HttpError where no route or target fits; stores nothing then.
  */
 export async function acceptFinding(deps: Deps, report: Report): Promise<string> {
   const { source, key } = report.finding
   const acceptAgain = async (): Promise<string | null> => {
-    const known = (await findKnown(deps, source, [key])).get(key)
+    const known = (await loadKnownIssues(deps, source, [key])).get(key)
     return known ? acceptKnown(deps, report, known) : null
   }
   const id = await retryConflicts(acceptAgain)
@@ -42,12 +42,12 @@ export async function acceptFindings(
   reports: readonly Report[],
   also: readonly Statement[] = [],
 ): Promise<void> {
-  const breathe = openBreather()
+  const yieldNow = createYielder()
   const source = reports[0]?.finding.source ?? ''
   const keys = reports.map(({ finding }) => finding.key)
-  const known = await findKnown(deps, source, keys)
+  const known = await loadKnownIssues(deps, source, keys)
   for (let at = 0; at === 0 || at < reports.length; at += slice) {
-    await breathe()
+    await yieldNow()
     const isLast = at + slice >= reports.length
     await acceptSlice(deps, reports.slice(at, at + slice), known, isLast ? also : [])
   }
@@ -85,7 +85,7 @@ function newOrRefused(deps: Deps, report: Report): Statement[] {
   try {
     return writesForNew(deps, report)
   } catch (error) {
-    if (!(error instanceof Refused)) throw error
+    if (!(error instanceof HttpError)) throw error
     return [received(deps, report.finding, null, `${report.finding.key}: ${error.message}`)]
   }
 }
@@ -94,7 +94,7 @@ async function acceptOne(deps: Deps, report: Report): Promise<void> {
   try {
     await acceptFinding(deps, report)
   } catch (error) {
-    if (!(error instanceof Refused)) throw error
+    if (!(error instanceof HttpError)) throw error
     await deps.db.atomic([received(deps, report.finding, null, error.message)])
   }
 }

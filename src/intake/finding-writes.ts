@@ -6,12 +6,12 @@ import { guardIssue, type Issue, insertIssue, unfiled, updateIssue } from '../..
 import { redriveJobs } from '../../db/jobs.ts'
 import type { Deps } from '../deps.ts'
 import { issueLabels } from '../domain/draft.ts'
-import { Refused } from '../domain/errors.ts'
+import { HttpError } from '../domain/errors.ts'
 import type { Finding } from '../domain/finding.ts'
 import { type Decision, onVerdict, type Said } from '../domain/lifecycle.ts'
 import { chooseRoute } from '../domain/routing.ts'
-import { nobody, owe, oweAssignee, oweTextChange } from '../queue/enqueue.ts'
-import { oweLabelChange } from './accept-change.ts'
+import { enqueue, enqueueAssignee, enqueueTextChange, nobody } from '../queue/enqueue.ts'
+import { enqueueLabelChange } from './accept-change.ts'
 import { follow } from './apply-decision.ts'
 import type { Known } from './known-issues.ts'
 
@@ -35,7 +35,7 @@ export function writesForNew(
   return [
     insertIssue(db, issue),
     ...ensureLane(db, issue.tracker, issue.target),
-    owe(deps, issue, 'create', {}, 'a new finding'),
+    enqueue(deps, issue, 'create', {}, 'a new finding'),
     ...follow(deps, issue, decision),
     received(deps, report.finding, issue.id, decision.why),
   ]
@@ -65,9 +65,9 @@ function changesIn(deps: Deps, finding: Finding, issue: Issue): Statement[] {
   const { severity, partial, assignee } = finding
   const isOtherwise = severity !== null && severity !== issue.severity
   return [
-    ...(partial ? [] : oweTextChange(deps, issue, finding)),
-    ...(isOtherwise ? oweLabelChange(deps, issue, { severity }) : []),
-    ...oweAssignee(deps, issue, assignee),
+    ...(partial ? [] : enqueueTextChange(deps, issue, finding)),
+    ...(isOtherwise ? enqueueLabelChange(deps, issue, { severity }) : []),
+    ...enqueueAssignee(deps, issue, assignee),
   ]
 }
 
@@ -80,17 +80,17 @@ function saidIn({ finding: { verdict, reason }, by, asked }: Report): Said {
   return { verdict, reason, by, asked }
 }
 
-/** The issue of a finding, not stored yet. Throws Refused where no route or target fits. */
+/** The issue of a finding, not stored yet. Throws HttpError where no route or target fits. */
 export function newIssue(deps: Deps, report: Report): Issue {
   const { finding } = report
   const goal = chooseRoute(deps.config.routes, finding)
   if (!goal)
-    throw new Refused(
+    throw new HttpError(
       422,
       `no route takes project "${finding.project}" with severity "${finding.severity ?? ''}"`,
     )
   const problem = deps.accounts.get(goal.tracker)?.definition.problemWith(goal.target)
-  if (problem) throw new Refused(422, `project_name: ${problem}`)
+  if (problem) throw new HttpError(422, `project_name: ${problem}`)
   const now = deps.now()
   const { source, key, title, body, labels, severity, assignee, dueDate, project } = finding
   return {

@@ -2,7 +2,7 @@ import { lastExplained } from '../../db/comments.ts'
 import { findIssuesByKeys, type Issue } from '../../db/issues.ts'
 import { openJobs } from '../../db/jobs.ts'
 import type { Deps } from '../deps.ts'
-import { openBreather } from '../platform/yield.ts'
+import { createYielder } from '../platform/yield.ts'
 
 /** A finding's issue, and what weighs in what a scanner now says of it. */
 export interface Known {
@@ -17,15 +17,15 @@ export interface Known {
 const slice = 90
 
 /** The issues of these findings of a source, by the findings' keys, in three queries for ninety of them. */
-export async function findKnown(
+export async function loadKnownIssues(
   deps: Deps,
   source: string,
   keys: readonly string[],
 ): Promise<Map<string, Known>> {
   const known = new Map<string, Known>()
-  const breathe = openBreather()
+  const yieldNow = createYielder()
   for (let at = 0; at < keys.length; at += slice) {
-    await breathe()
+    await yieldNow()
     const issues = await findIssuesByKeys(deps.db, source, keys.slice(at, at + slice))
     const ids = issues.map(({ id }) => id)
     const explained = await lastExplained(deps.db, ids)

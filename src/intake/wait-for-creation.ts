@@ -11,24 +11,24 @@ export interface Outcome {
 }
 
 /**
- * Milliseconds until rows are looked at again where no bell is heard, as another process may do the job; twice as long
- * each time, since a Worker may make so many calls.
+ * First polling interval in ms. Polling is needed because another process may run the job. Doubles each time to save
+ * subrequests on Workers.
  */
 const lookMs = 250
 
 /** Waits until the issue is filed or refused, for at most `waitMs`. */
-export async function waitForFiling(deps: Deps, id: string, waitMs: number): Promise<Outcome> {
+export async function waitForCreation(deps: Deps, id: string, waitMs: number): Promise<Outcome> {
   const until = performance.now() + waitMs
   for (let ms = lookMs; ; ms *= 2) {
-    const outcome = await filingOutcome(deps, id)
+    const outcome = await creationStatus(deps, id)
     const left = until - performance.now()
     if (outcome.kind !== 'pending' || left <= 0) return outcome
-    await deps.bell.heard(id, Math.min(left, ms))
+    await deps.notifier.waitFor(id, Math.min(left, ms))
   }
 }
 
 /** What has become of filing the issue so far. Throws for an issue that is not stored. */
-export async function filingOutcome(deps: Deps, id: string): Promise<Outcome> {
+export async function creationStatus(deps: Deps, id: string): Promise<Outcome> {
   const filing = await findFiling(deps.db, id)
   if (!filing) throw new Error(`issue ${id} is not stored`)
   const { issue, job, account, lane } = filing

@@ -3,9 +3,9 @@ import { ensureAccount, parkAccount, updateAccount } from '../../db/accounts.ts'
 import {
   type Collection,
   claimCollection,
+  enqueueCollection,
   freeCollections,
   nextCollection,
-  oweCollection,
   returnCollection,
 } from '../../db/collections.ts'
 import type { Statement } from '../../db/db.ts'
@@ -20,9 +20,12 @@ const callMs = 10_000
 const pageCalls = 24
 
 /** Has a scanner's findings fetched: it only said that there are some. */
-export function owe(deps: Deps, source: string, what: string): Statement[] {
+export function enqueue(deps: Deps, source: string, what: string): Statement[] {
   const { db, now } = deps
-  return [ensureAccount(db, source), oweCollection(db, { id: uuidv7(), source, what, now: now() })]
+  return [
+    ensureAccount(db, source),
+    enqueueCollection(db, { id: uuidv7(), source, what, now: now() }),
+  ]
 }
 
 /** Fetches every page that is due and takes in what it holds. A page is recorded once its findings are safe. */

@@ -5,6 +5,6 @@ import type { Deps } from '../deps.ts'
 const slice = 500
 
 /** Deletes the history that is older than the settings keep it. Issues and their comments stay. */
-export async function forgetOld(deps: Deps): Promise<void> {
+export async function purge(deps: Deps): Promise<void> {
   await deleteOld(deps.db, deps.now() - deps.config.retentionMs, slice)
 }

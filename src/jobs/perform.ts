@@ -17,12 +17,12 @@ import type {
   TextChange,
 } from '../domain/issue.ts'
 import { chooseRoute } from '../domain/routing.ts'
-import { oweAttachment } from '../intake/accept-change.ts'
+import { enqueueAttachment } from '../intake/accept-change.ts'
 import { applyEvents } from '../mirror/apply-events.ts'
 import { readIssue } from '../mirror/read-issue.ts'
-import { askTracker } from '../queue/enqueue.ts'
+import { enqueueRefresh } from '../queue/enqueue.ts'
 import { neutralise } from '../text/defang.ts'
-import { owePush } from './push.ts'
+import { enqueuePush } from './push.ts'
 
 /** Does one job in the tracker and answers what to record of it. Throws TrackerError. */
 export async function perform(
@@ -75,13 +75,13 @@ const create: Doing = async (deps, { connector }, job, issue, signal) => {
   )
   const recorded = recordRemote(deps.db, issue.id, remote, { state: open, now: deps.now() })
   const told = { link: remote.url, comment: `Filed by Lockstep: ${remote.url}` }
-  const statements = [recorded, ...owePush(deps, issue, told, 'the issue was filed')]
-  if (remote.cut) statements.push(...(await oweFullText(deps, issue, issue.body)))
+  const statements = [recorded, ...enqueuePush(deps, issue, told, 'the issue was filed')]
+  if (remote.cut) statements.push(...(await enqueueFullText(deps, issue, issue.body)))
   return statements
 }
 
 const update: Doing = async (deps, account, job, issue, signal) => {
-  const { title, body, assignee, ...rest } = job.payload as OwedChange
+  const { title, body, assignee, ...rest } = job.payload as QueuedChange
   if (rest.state?.status === 'open' && (await isOverruled(deps, account, issue, signal))) return []
   const change: IssueChange = {
     key: issueKey(issue),
@@ -95,13 +95,15 @@ const update: Doing = async (deps, account, job, issue, signal) => {
   const state = rest.state && (remote.written ?? rest.state)
   return [
     recordRemote(deps.db, issue.id, remote, { state, now: deps.now() }),
-    ...(isAsExpected(issue, state, remote) ? [] : [askTracker(deps, issue, 'not as expected')]),
-    ...(remote.cut && body ? await oweFullText(deps, issue, body.now) : []),
+    ...(isAsExpected(issue, state, remote) ? [] : [enqueueRefresh(deps, issue, 'not as expected')]),
+    ...(remote.cut && body ? await enqueueFullText(deps, issue, body.now) : []),
   ]
 }
 
 /** As it was owed: who the tracker's user for a person is, and whom we assigned, is known only now. */
-type OwedChange = Omit<IssueChange, 'key' | 'options' | 'assignee'> & { readonly assignee?: Person }
+type QueuedChange = Omit<IssueChange, 'key' | 'options' | 'assignee'> & {
+  readonly assignee?: Person
+}
 
 function reassignment({ config }: Deps, issue: Issue, person: Person): AssigneeChange {
   const { ourAssignee: mapped, tracker } = issue
@@ -136,7 +138,7 @@ const comment: Doing = async (deps, { connector }, job, issue, signal) => {
   const draft = { ...keyed(row.id, job), body: neutralise(row.body) }
   const remote = await connector.comment(remoteRef(issue), draft, signal)
   const statements = [recordRemoteComment(deps.db, row.id, remote.id)]
-  if (remote.cut) statements.push(...(await oweFullText(deps, issue, row.body)))
+  if (remote.cut) statements.push(...(await enqueueFullText(deps, issue, row.body)))
   return statements
 }
 
@@ -177,10 +179,10 @@ function optionsFor(deps: Deps, issue: Issue): Record<string, unknown> {
 }
 
 /** A text that the tracker had to cut, whole, as a file. */
-function oweFullText(deps: Deps, issue: Issue, text: string): Promise<Statement[]> {
+function enqueueFullText(deps: Deps, issue: Issue, text: string): Promise<Statement[]> {
   const bytes = new TextEncoder().encode(text)
   const file = { title: 'full-text.md', base64: toBase64(bytes), size: bytes.length }
-  return oweAttachment(deps, issue, file, 'the text did not fit')
+  return enqueueAttachment(deps, issue, file, 'the text did not fit')
 }
 
 function toBase64(bytes: Uint8Array): string {

@@ -13,7 +13,7 @@ const target = 'findings'
  * Owes the finding's scanner what became of it in the tracker; nothing where it cannot be told. Only what people decide is
  * told: what came from the scanner never goes back.
  */
-export function owePush(
+export function enqueuePush(
   deps: Deps,
   issue: Issue,
   change: SourceChange,

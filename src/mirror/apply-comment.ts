@@ -6,7 +6,7 @@ import type { Issue } from '../../db/issues.ts'
 import { type Job, openJobs } from '../../db/jobs.ts'
 import type { Deps } from '../deps.ts'
 import type { CommentEvent, TrackerEvent } from '../domain/issue.ts'
-import { askTracker } from '../queue/enqueue.ts'
+import { enqueueRefresh } from '../queue/enqueue.ts'
 import { type Applied, noted } from './with-history.ts'
 
 /** An issue's comments, files and jobs as stored, kept up while its events are applied one after the other. */
@@ -81,7 +81,10 @@ export function applyComment(
   if (!row) return addComment(deps, issue, event, mirror, null)
   if (row.deletedAt !== null || event.at < row.updatedAt || event.body === row.body) return nothing
   if (event.at === row.updatedAt && !trusted)
-    return { issue, statements: [askTracker(deps, issue, 'a comment was edited twice at once')] }
+    return {
+      issue,
+      statements: [enqueueRefresh(deps, issue, 'a comment was edited twice at once')],
+    }
   const change = { body: event.body, updatedAt: event.at }
   mirror.comments.set(row.id, { ...row, ...change })
   return noted(deps, issue, `${event.author} edited a comment`, [

@@ -3,8 +3,8 @@ import type { Statement } from '../../db/db.ts'
 import { findIssuesByRemote, guardIssue, type Issue } from '../../db/issues.ts'
 import type { Deps } from '../deps.ts'
 import type { TrackerEvent } from '../domain/issue.ts'
-import { openBreather } from '../platform/yield.ts'
-import { askTracker } from '../queue/enqueue.ts'
+import { createYielder } from '../platform/yield.ts'
+import { enqueueRefresh } from '../queue/enqueue.ts'
 import { write } from '../queue/write.ts'
 import { applyComment, applyDeletedComment, type Mirror, openMirrors } from './apply-comment.ts'
 import { applyGone, applyIssue, applyMove } from './apply-issue.ts'
@@ -26,9 +26,9 @@ export async function applyEvents(
 ): Promise<void> {
   const byIssue = Map.groupBy(events, ({ issue }) => issue.id)
   const ids = [...byIssue.keys()]
-  const breathe = openBreather()
+  const yieldNow = createYielder()
   for (let at = 0; at === 0 || at < ids.length; at += slice) {
-    await breathe()
+    await yieldNow()
     const isLast = at + slice >= ids.length
     await retryConflicts(async () => {
       const issues = await findIssuesByRemote(deps.db, tracker, ids.slice(at, at + slice))
@@ -61,7 +61,7 @@ function applyToIssue(
   }
   const count = events.findLast((event) => event.kind === 'issue')?.comments ?? null
   if (count !== null && count < mirror.count() && !trusted)
-    statements.push(askTracker(deps, issue, 'a comment seems to be deleted'))
+    statements.push(enqueueRefresh(deps, issue, 'a comment seems to be deleted'))
   return statements.length > 0 ? [guardIssue(deps.db, known), ...statements] : []
 }
 

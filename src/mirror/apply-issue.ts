@@ -2,12 +2,12 @@ import { ensureLane, laneId } from '../../db/accounts.ts'
 import { type Issue, remoteState, setState, updateIssue } from '../../db/issues.ts'
 import { dropJobs, dropStates, type Job, moveJobs } from '../../db/jobs.ts'
 import type { Deps } from '../deps.ts'
-import { mayBeOurs, sameState } from '../domain/echo.ts'
+import { mayBeEcho, sameState } from '../domain/echo.ts'
 import type { IssueEvent, RemoteRef, TrackerEvent } from '../domain/issue.ts'
 import { onPerson } from '../domain/lifecycle.ts'
 import { follow } from '../intake/apply-decision.ts'
-import { owePush } from '../jobs/push.ts'
-import { askTracker } from '../queue/enqueue.ts'
+import { enqueuePush } from '../jobs/push.ts'
+import { enqueueRefresh } from '../queue/enqueue.ts'
 import type { SourceChange } from '../sources/source.ts'
 import { type Applied, noted } from './with-history.ts'
 
@@ -25,7 +25,7 @@ export function applyIssue(
   const belief = weigh(deps, issue, event, { owed, trusted })
   const before = [...(moved?.statements ?? []), ...statements]
   if (belief === 'ask') {
-    const ask = askTracker(deps, then, 'what the tracker told may be our own writing')
+    const ask = enqueueRefresh(deps, then, 'what the tracker told may be our own writing')
     return { issue: then, statements: [...before, ask] }
   }
   if (belief !== 'news') return { issue: then, statements: before }
@@ -63,7 +63,7 @@ function weigh(
   // It is asked already.
   if (owed.some(({ kind }) => kind === 'read')) return 'known'
   const writing = owed.some(({ triedAt, payload }) => triedAt !== null && 'state' in payload)
-  return mayBeOurs(at, { ...issue, writing }, deps.now()) ? 'ask' : 'news'
+  return mayBeEcho(at, { ...issue, writing }, deps.now()) ? 'ask' : 'news'
 }
 
 /** Trackers may tell whole seconds: what came later within one is not known to have come later. */
@@ -81,7 +81,7 @@ function decide(deps: Deps, issue: Issue, { state, stateAt }: IssueEvent): Appli
     updateIssue(deps.db, issue.id, remote),
     dropStates(deps.db, issue.id, now),
     ...follow(deps, then, decision),
-    ...(decision.state ? [] : owePush(deps, then, toldOf(then), decision.why)),
+    ...(decision.state ? [] : enqueuePush(deps, then, toldOf(then), decision.why)),
   ])
 }
 

@@ -3,22 +3,22 @@ import { retryConflicts } from '../../db/conflict.ts'
 import { findIssue, guardIssue, type Issue, updateIssue } from '../../db/issues.ts'
 import { dropCreate, moveJobs, openJobs } from '../../db/jobs.ts'
 import type { Account, Deps } from '../deps.ts'
-import { Refused, TrackerError } from '../domain/errors.ts'
+import { HttpError, TrackerError } from '../domain/errors.ts'
 import type { IssueEvent } from '../domain/issue.ts'
-import { askTracker } from '../queue/enqueue.ts'
+import { enqueueRefresh } from '../queue/enqueue.ts'
 import { noted } from './with-history.ts'
 
 const callMs = 10_000
 
 /**
  * Pairs a finding with an issue that is in a tracker already, named by its page's address: it is no longer filed, and the
- * issue's state and comments are taken over. Several findings may share an issue. Throws Refused.
+ * issue's state and comments are taken over. Several findings may share an issue. Throws HttpError.
  */
 export async function linkIssue(deps: Deps, id: string, url: string): Promise<Issue> {
   const known = await findIssue(deps.db, id)
-  if (!known) throw new Refused(404, 'there is no such issue')
+  if (!known) throw new HttpError(404, 'there is no such issue')
   const found = await findByUrl(deps, url)
-  if (!found) throw new Refused(422, 'url: no tracker that is set up has such an issue')
+  if (!found) throw new HttpError(422, 'url: no tracker that is set up has such an issue')
   await retryConflicts(() => link(deps, id, found))
   deps.wake()
   return (await findIssue(deps.db, id)) ?? known
@@ -27,14 +27,14 @@ export async function linkIssue(deps: Deps, id: string, url: string): Promise<Is
 async function link(deps: Deps, id: string, { account, event }: Found): Promise<void> {
   const { db, now } = deps
   const issue = await findIssue(db, id)
-  if (!issue) throw new Refused(404, 'there is no such issue')
+  if (!issue) throw new HttpError(404, 'there is no such issue')
   const owed = await openJobs(db, [id])
   if (
     owed.some(
       ({ kind, state, uncertain }) => kind === 'create' && (state === 'running' || uncertain),
     )
   )
-    throw new Refused(409, 'the issue is being filed just now: try again in a minute')
+    throw new HttpError(409, 'the issue is being filed just now: try again in a minute')
   const { target, id: remoteId, key: remoteKey } = event.issue
   const { state, url: remoteUrl, at: seenAt } = event
   const place = { tracker: account.id, target, remoteId, remoteKey, remoteUrl, seenAt }
@@ -52,7 +52,7 @@ async function link(deps: Deps, id: string, { account, event }: Found): Promise<
     updateIssue(db, id, { ...place, ...remote, ...decided, updatedAt: now() }),
     ...dropCreate(db, id, 'linked to an issue that was there', now()),
     moveJobs(db, id, { account: account.id, lane: laneId(account.id, target) }),
-    askTracker(deps, linked, 'linked'),
+    enqueueRefresh(deps, linked, 'linked'),
   ])
   await db.atomic([guardIssue(db, issue), ...statements])
 }
@@ -73,6 +73,6 @@ async function findByUrl(deps: Deps, url: string): Promise<Found | null> {
 function refuse(error: unknown): never {
   if (!(error instanceof TrackerError)) throw error
   if (error.kind === 'missing' || error.kind === 'rejected')
-    throw new Refused(422, `url: ${error.message}`)
-  throw new Refused(502, error.message)
+    throw new HttpError(422, `url: ${error.message}`)
+  throw new HttpError(502, error.message)
 }

@@ -2,9 +2,9 @@ import { type Comment, listComments } from '../../db/comments.ts'
 import { type Issue, listFiled } from '../../db/issues.ts'
 import { openJobs } from '../../db/jobs.ts'
 import type { Deps } from '../deps.ts'
-import { Refused, TrackerError } from '../domain/errors.ts'
+import { HttpError, TrackerError } from '../domain/errors.ts'
 import type { CommentEvent, IssueEvent, TrackerEvent } from '../domain/issue.ts'
-import { askTracker } from '../queue/enqueue.ts'
+import { enqueueRefresh } from '../queue/enqueue.ts'
 import { applyEvents } from './apply-events.ts'
 import { readEvents } from './read-issue.ts'
 
@@ -29,7 +29,7 @@ const issueCalls = 12
 
 /**
  * Compares what is mapped with the trackers, `limit` issues after the id `after`, and changes nothing unless `apply`
- * says that the tracker is right; fewer where the budget ends before. What is still owed to an issue is no drift: such issues are passed over. Throws Refused
+ * says that the tracker is right; fewer where the budget ends before. What is still owed to an issue is no drift: such issues are passed over. Throws HttpError
  * where a tracker does not answer: what could not be looked up is not guessed.
  */
 export async function reconcile(
@@ -63,9 +63,9 @@ async function compare(deps: Deps, issue: Issue, apply: boolean): Promise<Drift[
     return drift
   } catch (error) {
     if (!(error instanceof TrackerError)) throw error
-    if (error.kind !== 'missing') throw new Refused(502, `${issue.id}: ${error.message}`)
+    if (error.kind !== 'missing') throw new HttpError(502, `${issue.id}: ${error.message}`)
     // Read again in its turn, which tells a lost permission from an issue that is gone.
-    if (apply) await deps.db.atomic([askTracker(deps, issue, 'not found when reconciling')])
+    if (apply) await deps.db.atomic([enqueueRefresh(deps, issue, 'not found when reconciling')])
     if (apply) deps.wake()
     return [{ issue: issue.id, field: 'tracker', ours: issue.remoteUrl, theirs: null }]
   }

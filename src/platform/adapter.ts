@@ -1,5 +1,5 @@
 /** What an adapter is handed instead of reaching for globals, so that tests own time and network. */
-export interface Tools {
+export interface AdapterContext {
   readonly fetch: typeof fetch
   /** Milliseconds since 1970. */
   readonly now: () => number
@@ -10,7 +10,7 @@ export interface Tools {
 }
 
 /** One inbound HTTP message, its body exactly as sent: signatures are made over these bytes. */
-export interface Delivery {
+export interface InboundRequest {
   readonly headers: Headers
   readonly body: string
 }

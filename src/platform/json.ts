@@ -1,4 +1,4 @@
-import { Refused } from '../domain/errors.ts'
+import { HttpError } from '../domain/errors.ts'
 
 /** What nests deeper would end in "maximum call stack size exceeded" wherever it is repeated. */
 const deepest = 100
@@ -7,7 +7,7 @@ const deepest = 100
 export function parseJson(text: string): unknown {
   const value = parse(text)
   if (isDeeper(value, deepest)) {
-    throw new Refused(422, `the body: is nested more than ${deepest} levels deep`)
+    throw new HttpError(422, `the body: is nested more than ${deepest} levels deep`)
   }
   return value
 }
@@ -17,7 +17,7 @@ function parse(text: string): unknown {
     return JSON.parse(text)
   } catch {
     // The parser's own words quote the body.
-    throw new Refused(400, 'the body is not JSON')
+    throw new HttpError(400, 'the body is not JSON')
   }
 }
 

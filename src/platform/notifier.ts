@@ -1,13 +1,13 @@
-import type { Bell } from '../deps.ts'
+import type { Notifier } from '../deps.ts'
 
-/** A bell for one process. Waiters that hear nothing go on after their time; a ring for nobody is forgotten. */
-export function createBell(): Bell {
+/** In-process notifications. Waiting times out; a notification without a waiter is dropped. */
+export function createNotifier(): Notifier {
   const waiting = new Map<string, Set<() => void>>()
   return {
-    ring(issueId) {
+    notify(issueId) {
       for (const go of waiting.get(issueId) ?? []) go()
     },
-    heard(issueId, ms) {
+    waitFor(issueId, ms) {
       return new Promise((resolve) => {
         const waiters = waiting.get(issueId) ?? new Set()
         waiting.set(issueId, waiters)

@@ -2,7 +2,7 @@
  * A version of `run` that is never running twice at once. A call during a run leads to one more run after it, however
  * many such calls there are, and resolves with that one.
  */
-export function coalesce<T>(run: () => Promise<T>): () => Promise<T> {
+export function runOnce<T>(run: () => Promise<T>): () => Promise<T> {
   let running: Promise<T> | null = null
   let next: Promise<T> | null = null
   function start(): Promise<T> {
@@ -11,7 +11,7 @@ export function coalesce<T>(run: () => Promise<T>): () => Promise<T> {
     })
     return running
   }
-  return function coalesced() {
+  return function once() {
     if (next) return next
     if (!running) return start()
     next = running

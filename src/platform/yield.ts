@@ -5,9 +5,9 @@ const turnMs = 10
  * Makes the function that long work calls between its pieces: now and then it lets the process go on to other work, which
  * awaiting a store that answers at once never does.
  */
-export function openBreather(): () => Promise<void> {
+export function createYielder(): () => Promise<void> {
   let since = performance.now()
-  return async function breathe() {
+  return async function yieldNow() {
     if (performance.now() - since < turnMs) return
     await new Promise((resolve) => setTimeout(resolve))
     since = performance.now()

@@ -12,7 +12,7 @@ import type { Person } from '../domain/finding.ts'
 export const nobody: Person = { email: '', username: '' }
 
 /** A write owed to the tracker that has, or will have, the issue. */
-export function owe(
+export function enqueue(
   deps: Deps,
   issue: Pick<Issue, 'id' | 'tracker' | 'target'>,
   kind: JobKind,
@@ -32,12 +32,12 @@ export function owe(
 }
 
 /** Has the tracker asked how the issue is, after what the issue is owed: what it told cannot be told from our own writes. */
-export function askTracker(deps: Deps, issue: Issue, why: string): Statement {
-  return owe(deps, issue, 'read', {}, why)
+export function enqueueRefresh(deps: Deps, issue: Issue, why: string): Statement {
+  return enqueue(deps, issue, 'read', {}, why)
 }
 
 /** A comment on the issue, and the job that brings it to the tracker. */
-export function oweComment(
+export function enqueueComment(
   deps: Deps,
   issue: Issue,
   comment: { origin: 'scanner' | 'lockstep'; author: Person; body: string },
@@ -47,27 +47,27 @@ export function oweComment(
   const now = deps.now()
   return [
     insertComment(deps.db, { id, issueId: issue.id, ...comment, createdAt: now, updatedAt: now }),
-    owe(deps, issue, 'comment', { comment: id }, reason),
+    enqueue(deps, issue, 'comment', { comment: id }, reason),
   ]
 }
 
 /** Lockstep's own words to the developers. */
 export function explain(deps: Deps, issue: Issue, body: string, reason: string) {
-  return oweComment(deps, issue, { origin: 'lockstep', author: nobody, body }, reason)
+  return enqueueComment(deps, issue, { origin: 'lockstep', author: nobody, body }, reason)
 }
 
 /** The write owed when the scanner names another person; nothing where it names none at all or the same. */
-export function oweAssignee(deps: Deps, issue: Issue, assignee: Person | null): Statement[] {
+export function enqueueAssignee(deps: Deps, issue: Issue, assignee: Person | null): Statement[] {
   const { email, username } = issue.assignee
   if (!assignee || (assignee.email === email && assignee.username === username)) return []
   return [
     updateIssue(deps.db, issue.id, { assignee, updatedAt: deps.now() }),
-    owe(deps, issue, 'update', { assignee }, 'the scanner changed the assignee'),
+    enqueue(deps, issue, 'update', { assignee }, 'the scanner changed the assignee'),
   ]
 }
 
 /** The write owed when title or body differ from what is stored; nothing when they are the same. */
-export function oweTextChange(
+export function enqueueTextChange(
   deps: Deps,
   issue: Issue,
   text: { title?: string; body?: string },
@@ -80,6 +80,6 @@ export function oweTextChange(
   if (Object.keys(change).length === 0) return []
   return [
     updateIssue(deps.db, issue.id, { title, body, updatedAt: deps.now() }),
-    owe(deps, issue, 'update', change, 'the text changed'),
+    enqueue(deps, issue, 'update', change, 'the text changed'),
   ]
 }

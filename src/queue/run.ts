@@ -6,8 +6,8 @@ import { type Job, nextDues } from '../../db/jobs.ts'
 import { claimJob, finishJob, freeLeases } from '../../db/leases.ts'
 import type { Deps } from '../deps.ts'
 import { type Performer, performersOf } from '../jobs/performers.ts'
-import { coalesce } from '../platform/run-once.ts'
-import { openBreather } from '../platform/yield.ts'
+import { runOnce } from '../platform/run-once.ts'
+import { createYielder } from '../platform/yield.ts'
 import { afterFailure, describe } from './failure.ts'
 import { write } from './write.ts'
 
@@ -25,7 +25,7 @@ const hourMs = 3_600_000
 export function createDeliver(deps: Deps): () => Promise<void> {
   const performers = performersOf(deps)
   const drains = new Map(
-    performers.map((performer) => [performer.id, coalesce(() => drain(deps, performer))]),
+    performers.map((performer) => [performer.id, runOnce(() => drain(deps, performer))]),
   )
   const running = new Map<string, Promise<unknown>>()
   return async function deliver() {
@@ -71,7 +71,7 @@ function freeAll(deps: Deps, performers: readonly Performer[], all: boolean): Pr
 async function drain(deps: Deps, performer: Performer): Promise<void> {
   const { id, concurrency } = performer
   const running = new Set<Promise<void>>()
-  const breathe = openBreather()
+  const yieldNow = createYielder()
   for (;;) {
     const end = deps.budget.begin(tryCalls)
     const job = end && (await claimJob(deps.db, { account: id, concurrency, ...claimNow(deps) }))
@@ -87,7 +87,7 @@ async function drain(deps: Deps, performer: Performer): Promise<void> {
     } else end?.()
     if (!job && running.size === 0) return
     if (!job || running.size >= concurrency) await Promise.race(running)
-    await breathe()
+    await yieldNow()
   }
 }
 
@@ -134,7 +134,7 @@ async function attempt(deps: Deps, performer: Performer, job: Job): Promise<void
       outcome,
       error: message,
     })
-  deps.bell.ring(job.issueId)
+  deps.notifier.notify(job.issueId)
   if (!error) await performer.tidy?.(job)
 }
 

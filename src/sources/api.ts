@@ -1,6 +1,6 @@
 import type { ZodType } from 'zod'
 import { type FailureKind, TrackerError } from '../domain/errors.ts'
-import type { Tools } from '../platform/adapter.ts'
+import type { AdapterContext } from '../platform/adapter.ts'
 import { retryAfterMs } from '../platform/retry-after.ts'
 
 /** One request to a scanner's API. */
@@ -23,7 +23,7 @@ const kinds: Readonly<Record<number, FailureKind>> = {
 
 /** The answer in the wanted shape. Throws TrackerError, which names neither address nor log-in. */
 export async function callApi<T>(
-  { fetch: send, now }: Pick<Tools, 'fetch' | 'now'>,
+  { fetch: send, now }: Pick<AdapterContext, 'fetch' | 'now'>,
   name: string,
   { url, headers, body, method, signal }: ApiCall,
   shape: ZodType<T>,

@@ -1,12 +1,12 @@
 import type { ZodType, z } from 'zod'
-import { Refused } from '../domain/errors.ts'
+import { HttpError } from '../domain/errors.ts'
 import type { Finding, Severity } from '../domain/finding.ts'
 import type { State } from '../domain/issue.ts'
-import type { Delivery, Tools } from '../platform/adapter.ts'
+import type { AdapterContext, InboundRequest } from '../platform/adapter.ts'
 import { parseJson } from '../platform/json.ts'
 
 /** A webhook call. `path` is what stands below `/hooks/SOURCE`, split at slashes and decoded. */
-export interface Hook extends Delivery {
+export interface Hook extends InboundRequest {
   readonly method: string
   readonly path: readonly string[]
 }
@@ -55,9 +55,9 @@ export type Push = (
 
 /** A scanner that sends webhooks, opened with its settings. */
 export interface Source {
-  /** Throws Refused unless the sender proved who it is. Sees the body exactly as sent. */
+  /** Throws HttpError unless the sender proved who it is. Sees the body exactly as sent. */
   verify(hook: Hook): Promise<void>
-  /** What the call says. Pure. Throws Refused for a shape that is not this scanner's; an unknown event is a note. */
+  /** What the call says. Pure. Throws HttpError for a shape that is not this scanner's; an unknown event is a note. */
   parse(hook: Hook): Message
   /**
    * Fetches a page of what a message told to collect, from `page`, null for the first, and of what changed after `seen`
@@ -89,7 +89,7 @@ export interface SourceDefinition<Env = unknown> {
   readonly name: string
   /** Its environment variables. Null where its inbound secret is not set: it is off. */
   readonly env: ZodType<Env | null>
-  open(env: Env, tools: Tools, options: SourceOptions): Source
+  open(env: Env, tools: AdapterContext, options: SourceOptions): Source
 }
 
 /** Declares a source; only gives `env` its type. */
@@ -107,7 +107,10 @@ export function readShape<T>(hook: Hook, shape: ZodType<T>): T {
   const parsed = shape.safeParse(parseJson(hook.body))
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
-  throw new Refused(422, `${issue?.path.join('.') || 'the body'}: ${issue?.message ?? 'is wrong'}`)
+  throw new HttpError(
+    422,
+    `${issue?.path.join('.') || 'the body'}: ${issue?.message ?? 'is wrong'}`,
+  )
 }
 
 /** A message that is kept and leads to nothing. */

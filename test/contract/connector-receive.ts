@@ -1,14 +1,16 @@
 import { expect, test } from 'vitest'
 import type { TrackerEvent } from '../../src/domain/issue.ts'
-import type { Delivery } from '../../src/platform/adapter.ts'
+import type { InboundRequest } from '../../src/platform/adapter.ts'
 import type { Bench } from './connector.ts'
 import { commentDraft, soon } from './drafts.ts'
 
 /** What webhooks tell: the same as polls, and only where the tracker has signed it. */
 export function testReceive(bench: Bench): void {
   const sent = () => bench.tracker.sent?.() ?? []
-  const receive = async (delivery: Delivery) => bench.connector.receive?.(delivery)
-  const eventsIn = async (deliveries: readonly Delivery[]): Promise<readonly TrackerEvent[]> =>
+  const receive = async (delivery: InboundRequest) => bench.connector.receive?.(delivery)
+  const eventsIn = async (
+    deliveries: readonly InboundRequest[],
+  ): Promise<readonly TrackerEvent[]> =>
     (await Promise.all(deliveries.map(receive))).flatMap((received) => received?.events ?? [])
 
   test('hears the same that a poll tells', async () => {
@@ -65,11 +67,11 @@ export function testReceive(bench: Bench): void {
 
     const receiving = receive(forge(delivery))
 
-    await expect(receiving).rejects.toMatchObject({ name: 'Refused', status: 403 })
+    await expect(receiving).rejects.toMatchObject({ name: 'HttpError', status: 403 })
   })
 }
 
-const forgeries: Record<string, (delivery: Delivery) => Delivery> = {
+const forgeries: Record<string, (delivery: InboundRequest) => InboundRequest> = {
   'no signature': (delivery) => signedWith(delivery, () => null),
   'an empty signature': (delivery) => signedWith(delivery, () => ''),
   'a signature of something else': (delivery) =>
@@ -90,9 +92,9 @@ const forgeries: Record<string, (delivery: Delivery) => Delivery> = {
 }
 
 function signedWith(
-  { headers, body }: Delivery,
+  { headers, body }: InboundRequest,
   change: (signature: string) => string | null,
-): Delivery {
+): InboundRequest {
   const forged = new Headers(headers)
   for (const name of ['x-hub-signature', 'x-hub-signature-256']) {
     const its = forged.get(name)

@@ -8,7 +8,7 @@ import type {
   RemoteRef,
   State,
 } from '../../src/domain/issue.ts'
-import type { Delivery } from '../../src/platform/adapter.ts'
+import type { InboundRequest } from '../../src/platform/adapter.ts'
 import { testChanges } from './connector-changes.ts'
 import { testFailures } from './connector-failures.ts'
 import { testIssues } from './connector-issues.ts'
@@ -68,7 +68,7 @@ export interface Tracker {
   wait(ms: number): Promise<void>
   fail(next: Fault): void
   /** Takes the webhook deliveries that the tracker has sent since it was last asked. Absent where it sends none. */
-  sent?(): readonly Delivery[]
+  sent?(): readonly InboundRequest[]
   reset(): Promise<void>
   stop(): Promise<void>
 }

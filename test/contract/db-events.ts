@@ -15,9 +15,9 @@ import {
 import {
   type Collection,
   claimCollection,
+  enqueueCollection,
   freeCollections,
   nextCollection,
-  oweCollection,
   returnCollection,
 } from '../../db/collections.ts'
 import { retryConflicts } from '../../db/conflict.ts'
@@ -246,7 +246,7 @@ export function describeEvents(open: () => Promise<Db>): void {
 
   async function oweScan(): Promise<void> {
     const scan = { id: uuidv7(), source: 'appscan', what: 'scan', now }
-    await db.atomic([ensureAccount(db, 'appscan'), oweCollection(db, scan)])
+    await db.atomic([ensureAccount(db, 'appscan'), enqueueCollection(db, scan)])
   }
 
   function claim(): Promise<Collection | null> {

@@ -66,7 +66,7 @@ export function describeSource(id: string, open: () => SourceBench): void {
     ])('refuses %s, and says what is wrong', async (_, body) => {
       const hook = { ...(await bench.call(bench.one)), body }
 
-      expect(() => source.parse(hook)).toThrow(expect.objectContaining({ name: 'Refused' }))
+      expect(() => source.parse(hook)).toThrow(expect.objectContaining({ name: 'HttpError' }))
     })
   })
 }
@@ -78,7 +78,7 @@ function testProof({ source, call, forge }: ProofBench, body: unknown): void {
 
   it('refuses a call without the right proof', async () => {
     for (const [how, forged] of forge(await call(body))) {
-      const refused = { name: 'Refused', status: 403 }
+      const refused = { name: 'HttpError', status: 403 }
       await expect(source.verify(forged), how).rejects.toMatchObject(refused)
     }
   })

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { mayBeOurs } from '../../src/domain/echo.ts'
+import { mayBeEcho } from '../../src/domain/echo.ts'
 
 const now = 1_000_000_000
 const quiet = { seenAt: now - 5000, wroteAt: 0, writing: false }
@@ -18,5 +18,5 @@ it.each([
   ['long after our write', now, { ...quiet, wroteAt: now - 121_000 }, false],
   ['now, of a time before our write', now - 600_000, { ...quiet, wroteAt: now - 300_000 }, true],
 ])('a state %s may be of our own writing: %s', (_, at, ledger, expected) => {
-  expect(mayBeOurs(at, ledger, now)).toBe(expected)
+  expect(mayBeEcho(at, ledger, now)).toBe(expected)
 })

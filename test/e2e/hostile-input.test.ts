@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createApp } from '../../src/app.ts'
 import { parseConfig } from '../../src/config/settings.ts'
 import { unlimited } from '../../src/platform/budget.ts'
-import { createBell } from '../../src/platform/notifier.ts'
+import { createNotifier } from '../../src/platform/notifier.ts'
 import { adminToken, konduktoSecret, startBridge, type TestBridge } from '../support/bridge.ts'
 import { makeFinding } from '../support/finding.ts'
 import { type HostileRequest, hostileRequest } from '../support/hostile-requests.ts'
@@ -93,7 +93,12 @@ it('2,000 hostile requests meet no 5xx but 503, no stack and no secret, and what
 
 /** Every route there is, those that come later too, filled in with what is stored so that each leads somewhere. */
 async function routePaths(): Promise<string[]> {
-  const idle = { accounts: new Map(), sources: new Map(), bell: createBell(), now: Date.now }
+  const idle = {
+    accounts: new Map(),
+    sources: new Map(),
+    notifier: createNotifier(),
+    now: Date.now,
+  }
   const platform = { db: bridge.db, budget: unlimited, wake() {}, log() {} }
   const app = createApp({ ...idle, ...platform, config: parseConfig(env, routes) })
   const stored: readonly [RegExp, unknown][] = [

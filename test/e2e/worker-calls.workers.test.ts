@@ -80,7 +80,7 @@ it('each delivered job costs 4 queries and one request more than a doorbell for 
   const worker = openWorker({ ...settings, DB: d1.db })
   await fileOne(worker)
   const nothing = await costOf(() => worker.ring())
-  await owe(4)
+  await enqueue(4)
 
   const four = await costOf(() => worker.ring())
 
@@ -92,7 +92,7 @@ it('each delivered job costs 4 queries and one request more than a doorbell for 
 
 it('200 jobs that are due are done by doorbells, none of which makes more than 50 calls', async () => {
   const worker = openWorker({ ...settings, DB: d1.db, GITHUB_WRITES_PER_HOUR: '0' })
-  const titles = await owe(200)
+  const titles = await enqueue(200)
 
   const costs = await workOff(worker)
 
@@ -231,7 +231,7 @@ async function costOf(event: () => Promise<unknown>): Promise<Cost> {
 }
 
 /** Findings that are stored and not filed; answers their titles. */
-async function owe(count: number): Promise<Set<unknown>> {
+async function enqueue(count: number): Promise<Set<unknown>> {
   const db = openD1(env.DB, env.FILES)
   const { target } = github
   const lane = laneId('github', target)

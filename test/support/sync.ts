@@ -9,7 +9,7 @@ import { acceptFinding } from '../../src/intake/accept-finding.ts'
 import { nextPollDue, pullChanges, startLanes } from '../../src/jobs/pull.ts'
 import { applyEvents } from '../../src/mirror/apply-events.ts'
 import { unlimited } from '../../src/platform/budget.ts'
-import { createBell } from '../../src/platform/notifier.ts'
+import { createNotifier } from '../../src/platform/notifier.ts'
 import { createDeliver, nextJobDue } from '../../src/queue/run.ts'
 
 export const project = 'shop'
@@ -39,7 +39,7 @@ export function openSync(path = ':memory:') {
     takeWrites: () => 0,
   }
   const deps: Deps = {
-    ...{ db, now: clock, bell: createBell(), wake() {}, log() {} },
+    ...{ db, now: clock, notifier: createNotifier(), wake() {}, log() {} },
     config: parseConfig({}, null),
     budget: unlimited,
     accounts: new Map([['local', account]]),

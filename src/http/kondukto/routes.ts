@@ -3,10 +3,10 @@ import { listAttachments } from '../../../db/attachments.ts'
 import { listComments } from '../../../db/comments.ts'
 import { findIssue, type Issue } from '../../../db/issues.ts'
 import type { Deps } from '../../deps.ts'
-import { Refused } from '../../domain/errors.ts'
+import { HttpError } from '../../domain/errors.ts'
 import { acceptAttachments, acceptChange, acceptComments } from '../../intake/accept-change.ts'
 import { acceptFinding } from '../../intake/accept-finding.ts'
-import { waitForFiling } from '../../intake/wait-for-creation.ts'
+import { waitForCreation } from '../../intake/wait-for-creation.ts'
 import { requireSecret } from '../auth.ts'
 import { inShape, readAnyJson, readJson } from '../body.ts'
 import {
@@ -64,10 +64,10 @@ async function createIssue(c: Context, deps: Deps): Promise<Response> {
   const body = inShape(sent, CreateIssue)
   const finding = await toFinding(body, idempotencyKey(c))
   const id = await acceptFinding(deps, { finding, by: 'Kondukto', asked: true })
-  const { kind, issue, reason } = await waitForFiling(deps, id, deps.config.createWaitMs)
+  const { kind, issue, reason } = await waitForCreation(deps, id, deps.config.createWaitMs)
   if (kind === 'refused') {
     const tracker = deps.accounts.get(issue.tracker)?.name ?? issue.tracker
-    throw new Refused(502, `${tracker} refused the issue: ${reason}`)
+    throw new HttpError(502, `${tracker} refused the issue: ${reason}`)
   }
   return c.json(presentCreated(sent, issue, linksOf(deps, issue)), 201)
 }
@@ -75,13 +75,13 @@ async function createIssue(c: Context, deps: Deps): Promise<Response> {
 function idempotencyKey(c: Context): string | null {
   const key = c.req.header('idempotency-key')?.trim()
   if (!key) return null
-  if (key.length > 255) throw new Refused(422, 'Idempotency-Key: is longer than 255 characters')
+  if (key.length > 255) throw new HttpError(422, 'Idempotency-Key: is longer than 255 characters')
   return `idempotency-key:${key}`
 }
 
 async function issueOf(c: Context, deps: Deps): Promise<Issue> {
   const issue = await findIssue(deps.db, c.req.param('id') ?? '')
-  if (issue?.source !== 'kondukto') throw new Refused(404, 'unknown issue')
+  if (issue?.source !== 'kondukto') throw new HttpError(404, 'unknown issue')
   return issue
 }
 

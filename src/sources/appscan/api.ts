@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { TrackerError } from '../../domain/errors.ts'
-import type { Tools } from '../../platform/adapter.ts'
+import type { AdapterContext } from '../../platform/adapter.ts'
 import { type ApiCall, callApi } from '../api.ts'
 import type { Page, Push, Source } from '../source.ts'
 import { findingOf, Issue } from './finding.ts'
@@ -20,7 +20,7 @@ const Issues = z.object({ Items: z.array(Issue) })
 export function openAppscanApi(
   url: string,
   key: { readonly id: string; readonly secret: string },
-  tools: Tools,
+  tools: AdapterContext,
 ): Required<Pick<Source, 'collect' | 'check' | 'push' | 'pageEveryMs'>> {
   let token: { readonly text: string; readonly until: number } | null = null
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Refused } from '../../domain/errors.ts'
+import { HttpError } from '../../domain/errors.ts'
 import { isSecret, secretValues } from '../../platform/secret.ts'
 import { complain, defineSource, type Hook, type Message, noted } from '../source.ts'
 import { openAppscanApi } from './api.ts'
@@ -48,7 +48,7 @@ export const appscan = defineSource({
 async function verify({ path, headers }: Hook, tokens: readonly string[]): Promise<void> {
   const given = path.length > 2 ? [path[0] ?? ''] : credentials(headers.get('authorization') ?? '')
   const genuine = await Promise.all(given.map((token) => isSecret(token, tokens)))
-  if (!genuine.some(Boolean)) throw new Refused(403, 'the token is missing or wrong')
+  if (!genuine.some(Boolean)) throw new HttpError(403, 'the token is missing or wrong')
 }
 
 function credentials(authorization: string): string[] {
@@ -67,9 +67,9 @@ function parse({ method, path }: Hook, collects: boolean): Message {
   const [kind = '', id = ''] = path.slice(-2)
   const scope = scopes[kind]
   if (!scope || path.length > 3 || !['GET', 'POST', 'PUT'].includes(method))
-    throw new Refused(404, 'there is nothing here')
+    throw new HttpError(404, 'there is nothing here')
   if (!z.guid().safeParse(id).success)
-    throw new Refused(422, 'the id in the address: must be a UUID')
+    throw new HttpError(422, 'the id in the address: must be a UUID')
   if (!collects)
     return noted(kind, 'not fetched: APPSCAN_KEY_ID and APPSCAN_KEY_SECRET are not set')
   return { ...noted(kind, 'its issues are fetched'), collect: `${scope}/${id.toLowerCase()}` }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Tools } from '../../platform/adapter.ts'
+import type { AdapterContext } from '../../platform/adapter.ts'
 import { callApi } from '../api.ts'
 import type { Page, Source } from '../source.ts'
 import { fromApi, fromSca } from './findings.ts'
@@ -23,7 +23,7 @@ const Listed = <T extends z.ZodType>(issue: T) =>
 export function openCorgeaApi(
   url: string,
   token: string,
-  tools: Tools,
+  tools: AdapterContext,
 ): Required<Pick<Source, 'collect' | 'check' | 'pageEveryMs'>> {
   const headers = { 'CORGEA-TOKEN': token }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Refused } from '../../domain/errors.ts'
+import { HttpError } from '../../domain/errors.ts'
 import { parseJson } from '../../platform/json.ts'
 import { isHmac, secretValues } from '../../platform/secret.ts'
 import { complain, defineSource, type Hook, type Message, noted } from '../source.ts'
@@ -44,10 +44,10 @@ export const corgea = defineSource({
 async function verify({ headers, body }: Hook, secrets: readonly string[], now: number) {
   const signature = (headers.get('x-corgea-signature') ?? '').replace(/^sha256=/, '')
   if (!(await isHmac(body, signature, secrets)))
-    throw new Refused(403, 'the signature is missing or wrong')
+    throw new HttpError(403, 'the signature is missing or wrong')
   const sent = headers.get('x-corgea-timestamp')
   if (sent !== null && !(Math.abs(now - Number(sent) * 1000) <= toleranceMs))
-    throw new Refused(403, 'X-Corgea-Timestamp: is more than five minutes off')
+    throw new HttpError(403, 'X-Corgea-Timestamp: is more than five minutes off')
 }
 
 function parse(hook: Hook, collects: boolean): Message {
@@ -70,6 +70,6 @@ function envelopeIn(body: unknown): Envelope {
   const inside = typeof body === 'object' && body !== null ? Object.values(body) : []
   const found = [body, ...inside].flatMap((candidate) => Envelope.safeParse(candidate).data ?? [])
   const envelope = found.find(({ data }) => Object.keys(data).length > 0) ?? found[0]
-  if (!envelope) throw new Refused(422, 'event_type: is missing')
+  if (!envelope) throw new HttpError(422, 'event_type: is missing')
   return envelope
 }

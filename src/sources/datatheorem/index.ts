@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Refused } from '../../domain/errors.ts'
+import { HttpError } from '../../domain/errors.ts'
 import { isSecret, secretValues } from '../../platform/secret.ts'
 import {
   defineSource,
@@ -37,10 +37,10 @@ export const datatheorem = defineSource({
 })
 
 async function verify({ method, path, headers }: Hook, tokens: readonly string[]): Promise<void> {
-  if (method !== 'POST' || path.length > 1) throw new Refused(404, 'there is nothing here')
+  if (method !== 'POST' || path.length > 1) throw new HttpError(404, 'there is nothing here')
   const bearer = /^Bearer (.+)$/i.exec(headers.get('authorization') ?? '')?.[1]
   if (!(await isSecret(path[0] ?? bearer ?? '', tokens)))
-    throw new Refused(403, 'the token is missing or wrong')
+    throw new HttpError(403, 'the token is missing or wrong')
 }
 
 function parse(hook: Hook, options: SourceOptions): Message {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Refused } from '../../domain/errors.ts'
+import { HttpError } from '../../domain/errors.ts'
 import { type Finding, type Person, severities, type Verdict } from '../../domain/finding.ts'
 import { isSecret, secretValues } from '../../platform/secret.ts'
 import { code, facts } from '../prose.ts'
@@ -41,16 +41,16 @@ export const holm = defineSource({
 })
 
 async function verify({ method, path }: Hook, tokens: readonly string[]): Promise<void> {
-  if (method !== 'POST') throw new Refused(404, 'there is nothing here')
+  if (method !== 'POST') throw new HttpError(404, 'there is nothing here')
   if (!(await isSecret(path[0] ?? '', tokens)) || path.length !== 1)
-    throw new Refused(403, 'the token in the address is missing or wrong')
+    throw new HttpError(403, 'the token in the address is missing or wrong')
 }
 
 /** One key names the event. https://support.holmsecurity.com/knowledge/how-does-the-webhook-integration-work */
 function parse(hook: Hook): Message {
   const body = readShape(hook, Body)
   const [event] = Object.keys(body)
-  if (!event) throw new Refused(422, 'the body: names no event')
+  if (!event) throw new HttpError(422, 'the body: names no event')
   if (!('ticket' in body)) return noted(event, 'not about a ticket')
   const { ticket } = readShape(hook, z.object({ ticket: Ticket }))
   return { ...noted('ticket', ''), findings: [findingOf(ticket)] }

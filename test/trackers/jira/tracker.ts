@@ -1,5 +1,5 @@
 import type { Connector } from '../../../connectors/connector.ts'
-import type { Tools } from '../../../src/platform/adapter.ts'
+import type { AdapterContext } from '../../../src/platform/adapter.ts'
 import type { Tracker } from '../../contract/connector.ts'
 import { deliveries, webhookSecret } from '../kit/outbox.ts'
 import { clientOf } from './client.ts'
@@ -21,7 +21,7 @@ export function settingsFor({ url, email, token }: Jira): Record<string, string>
 
 /** The connector that `open` makes of its settings before a test Jira, and Casey behind it. */
 export async function startTracker(
-  open: (env: Record<string, string>, tools: Tools) => Connector,
+  open: (env: Record<string, string>, tools: AdapterContext) => Connector,
   options: JiraOptions = {},
 ): Promise<Tracker & Person & { readonly jira: Jira }> {
   const jira = await startJira(options)

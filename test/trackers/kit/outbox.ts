@@ -1,4 +1,4 @@
-import type { Delivery } from '../../../src/platform/adapter.ts'
+import type { InboundRequest } from '../../../src/platform/adapter.ts'
 
 /** A webhook delivery as a tracker would post it. */
 export interface Sent {
@@ -10,6 +10,6 @@ export interface Sent {
 export const webhookSecret = "It's a Secret to Everybody"
 
 /** Takes what is on its way, as it arrives. */
-export function deliveries(outbox: Sent[]): Delivery[] {
+export function deliveries(outbox: Sent[]): InboundRequest[] {
   return outbox.splice(0).map(({ headers, body }) => ({ headers: new Headers(headers), body }))
 }

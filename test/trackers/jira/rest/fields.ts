@@ -34,7 +34,7 @@ export function resolutionField(required: boolean): Field {
 }
 
 /**
- * The values of a screen's fields as they are kept. Refused as a whole with every field that is
+ * The values of a screen's fields as they are kept. HttpError as a whole with every field that is
  * wrong, not on the screen or, where `isNew`, missing.
  */
 export function checkFields(

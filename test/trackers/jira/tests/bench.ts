@@ -49,11 +49,11 @@ export function openBench(options: JiraOptions = {}): Bench {
 export async function refusalOf(call: Promise<unknown>) {
   const error = await call.catch((error: unknown) => error)
   if (!isApiError(error)) throw error
-  const { errorMessages = [], errors = {} } = error.body as Partial<Refused>
+  const { errorMessages = [], errors = {} } = error.body as Partial<HttpError>
   return { status: error.status, messages: errorMessages, errors }
 }
 
-interface Refused {
+interface HttpError {
   readonly errorMessages: string[]
   readonly errors: Record<string, string>
 }

@@ -16,7 +16,7 @@ export type NewIssue = Pick<
 export async function fileIssue(db: Db, issue: NewIssue, at: number): Promise<LocalIssue> {
   const id = uuidv7()
   // Chosen inside the write: the database runs one write at a time, so no two issues see the same maximum.
-  const number = sql<number>`(SELECT runOnce(max(number), 0) + 1 FROM ${localIssues} WHERE project = ${issue.project})`
+  const number = sql<number>`(SELECT coalesce(max(number), 0) + 1 FROM ${localIssues} WHERE project = ${issue.project})`
   await db.atomic([
     db.query
       .insert(localIssues)

@@ -2,6 +2,7 @@ import webhooks from '@octokit/webhooks-examples/api.github.com/index.json' with
 import { sign } from '@octokit/webhooks-methods'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { InboundRequest } from '../../src/platform/adapter.ts'
+import { bytesOf } from '../../src/platform/bytes.ts'
 import { issueDraft, refOf, soon } from '../../test/contract/drafts.ts'
 import { startTracker } from '../../test/trackers/github/tracker.ts'
 import { webhookSecret } from '../../test/trackers/github/webhooks.ts'
@@ -132,7 +133,7 @@ describe('an event of a webhook', () => {
     const { events: polled } = await tracker.connector.changes(tracker.target, cursor, soon())
     const sent = tracker.github.outbox.slice(1).map(({ headers, body }) => ({
       headers: new Headers(headers),
-      body,
+      body: bytesOf(body),
     }))
     const received = await Promise.all(sent.map((one) => receiveEvents(one, [webhookSecret])))
 
@@ -172,5 +173,5 @@ async function eventsOf(event: string, payload: unknown) {
 function deliveryOf(body: string, signature: string, event = 'issues'): InboundRequest {
   const headers = new Headers({ 'x-github-event': event, 'x-github-delivery': 'd-1' })
   if (signature) headers.set('x-hub-signature-256', signature)
-  return { headers, body }
+  return { headers, body: bytesOf(body) }
 }

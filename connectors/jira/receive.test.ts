@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { InboundRequest } from '../../src/platform/adapter.ts'
+import { bytesOf } from '../../src/platform/bytes.ts'
 import { issueDraft, refOf, soon } from '../../test/contract/drafts.ts'
 import { openStrictly } from '../../test/trackers/jira/open.ts'
 import { startTracker } from '../../test/trackers/jira/tracker.ts'
@@ -30,7 +31,7 @@ describe('a delivery of Jira', () => {
       'x-atlassian-webhook-identifier': 'w-1',
     })
 
-    const receiving = receive({ headers, body: vector.body })
+    const receiving = receive({ headers, body: bytesOf(vector.body) })
 
     await expect(receiving).rejects.toMatchObject({ name: 'HttpError', status: 400 })
   })

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { HttpError, TrackerError } from '../../src/domain/errors.ts'
 import type { RemoteRef, TrackerEvent } from '../../src/domain/issue.ts'
 import type { InboundRequest } from '../../src/platform/adapter.ts'
+import { textOf } from '../../src/platform/bytes.ts'
 import { isHmac } from '../../src/platform/secret.ts'
 import type { Received } from '../connector.ts'
 import type { JiraAccount } from './account.ts'
@@ -32,7 +33,7 @@ export async function receiveEvents(
     throw new HttpError(403, 'the signature is missing or wrong')
   const id = headers.get('x-atlassian-webhook-identifier')
   if (!id) throw new HttpError(422, 'X-Atlassian-Webhook-Identifier: is missing')
-  const sent = parseJson(body)
+  const sent = parseJson(textOf(body))
   const { data } = Payload.safeParse(sent)
   if (!data) return { id, what: 'a message of another kind', events: [] }
   return { id, what: data.webhookEvent, events: await eventsOf(account, data, sent, signal) }

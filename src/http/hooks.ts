@@ -7,8 +7,9 @@ import type { Deps } from '../deps.ts'
 import { HttpError } from '../domain/errors.ts'
 import { acceptFindings } from '../intake/accept-finding.ts'
 import { enqueue } from '../jobs/collect.ts'
+import { bytesOf, textOf } from '../platform/bytes.ts'
 import { enqueueComment } from '../queue/enqueue.ts'
-import type { Hook, Message } from '../sources/source.ts'
+import type { ParsedWebhook, ScannerComment, WebhookRequest } from '../sources/source.ts'
 
 /** A message without an id of its own that comes again within so many milliseconds is a repetition. */
 const repeatMs = 86_400_000
@@ -24,37 +25,44 @@ const keptHeaders = ['content-type', 'user-agent', 'x-corgea-event', 'x-corgea-d
 export function hookRoutes(deps: Deps): Hono {
   const answer = async (c: Context) => {
     const [id = '', ...path] = c.req.path.split('/').slice(2).map(decode)
-    const source = deps.sources.get(id)?.source
-    if (!source) throw new HttpError(404, 'there is nothing here')
+    const webhook = deps.sources.get(id)?.source.webhook
+    if (!webhook) throw new HttpError(404, 'there is nothing here')
     const { method, raw } = c.req
-    const hook = { method, path, headers: raw.headers, body: await c.req.text() }
-    await source.verify(hook)
-    return c.json({ message: await take(deps, id, hook, source.parse(hook)) }, 202)
+    const body = new Uint8Array(await c.req.arrayBuffer())
+    const request = { method, path, headers: raw.headers, body }
+    await webhook.verify(request)
+    return c.json({ message: await take(deps, id, request, webhook.parse(request)) }, 202)
   }
   return new Hono().all('/:source', answer).all('/:source/*', answer)
 }
 
-async function take(deps: Deps, source: string, hook: Hook, message: Message): Promise<string> {
-  const eventKey = await keyOf(deps, hook, message)
+async function take(
+  deps: Deps,
+  source: string,
+  request: WebhookRequest,
+  message: ParsedWebhook,
+): Promise<string> {
+  const eventKey = await keyOf(deps, request, message)
   if (eventKey && (await hasDelivery(deps.db, source, eventKey))) return 'received before'
-  const { findings, notes, collect, event } = message
+  const { findings, resource, event } = message
   const by = deps.sources.get(source)?.name ?? source
-  const comments = await commentsOf(deps, source, by, notes)
-  const lost = notes.length > 0 && comments.length === 0
+  const comments = await commentsOf(deps, source, by, message.comments)
+  const lost = message.comments.length > 0 && comments.length === 0
   const note = lost ? 'a note on nothing that was filed' : message.note
+  const body = textOf(request.body)
   const delivery = insertDelivery(deps.db, {
     id: uuidv7(),
     source,
     eventKey,
     headers: Object.fromEntries(
-      keptHeaders.flatMap((name) => [[name, hook.headers.get(name) ?? '']]).filter(([, v]) => v),
+      keptHeaders.flatMap((name) => [[name, request.headers.get(name) ?? '']]).filter(([, v]) => v),
     ),
-    body: hook.body.length > keptLength ? null : hook.body,
-    outcome: findings.length + comments.length > 0 || collect ? 'accepted' : 'ignored',
+    body: body.length > keptLength ? null : body,
+    outcome: findings.length + comments.length > 0 || resource ? 'accepted' : 'ignored',
     reason: [event, note].filter(Boolean).join(': '),
     at: deps.now(),
   })
-  const fetching = collect ? enqueue(deps, source, collect) : []
+  const fetching = resource ? enqueue(deps, source, resource) : []
   const reports = findings.map((finding) => ({ finding, by, asked: false }))
   await acceptFindings(deps, reports, [delivery, ...comments, ...fetching])
   return note || 'accepted'
@@ -65,10 +73,10 @@ async function commentsOf(
   deps: Deps,
   source: string,
   by: string,
-  notes: Message['notes'],
+  written: readonly ScannerComment[],
 ): Promise<Statement[]> {
   const owed: Statement[] = []
-  for (const { text, about } of notes) {
+  for (const { text, about } of written) {
     const [issue] = await findIssuesByKeys(deps.db, source, about.slice(0, 50))
     const author = { email: '', username: by }
     const comment = { origin: 'scanner', author, body: text } as const
@@ -78,11 +86,15 @@ async function commentsOf(
 }
 
 /** What is to be collected may have changed since: it is never a repetition. */
-async function keyOf(deps: Deps, { body }: Hook, message: Message): Promise<string | null> {
+async function keyOf(
+  deps: Deps,
+  { body }: WebhookRequest,
+  message: ParsedWebhook,
+): Promise<string | null> {
   if (message.id) return message.id
-  if (message.collect) return null
+  if (message.resource) return null
   const day = Math.floor(deps.now() / repeatMs)
-  const bytes = new TextEncoder().encode(`${day}\n${body}`)
+  const bytes = bytesOf(`${day}\n${textOf(body)}`)
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

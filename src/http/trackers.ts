@@ -16,7 +16,7 @@ export function trackerRoutes(deps: Deps): Hono {
     if (!receive) throw new HttpError(404, 'there is nothing here')
     const { id, what, events } = await receive({
       headers: c.req.raw.headers,
-      body: await c.req.text(),
+      body: new Uint8Array(await c.req.arrayBuffer()),
     })
     if (await hasDelivery(deps.db, tracker, id)) return c.json({ message: 'received before' })
     const reason = events.length > 0 ? what : `${what}: not about an issue`

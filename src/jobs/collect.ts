@@ -46,7 +46,7 @@ async function collectPage(deps: Deps): Promise<boolean> {
     const change = await fetchPage(deps, collection).catch((error) =>
       afterFailure(deps, collection, error),
     )
-    const every = deps.sources.get(collection.source)?.source.pageEveryMs ?? 0
+    const every = deps.sources.get(collection.source)?.source.callEveryMs ?? 0
     await deps.db.atomic([
       returnCollection(deps.db, collection, change),
       updateAccount(deps.db, collection.source, { nextWriteAt: deps.now() + every }),
@@ -69,11 +69,11 @@ export async function recoverCollections({ db }: Deps): Promise<void> {
 
 async function fetchPage(deps: Deps, collection: Collection): Promise<Partial<Collection>> {
   const opened = deps.sources.get(collection.source)
-  if (!opened?.source.collect)
+  if (!opened?.source.fetch)
     throw new TrackerError('rejected', 'the settings name no log-in to the scanner')
-  const { findings, next, seen } = await opened.source.collect(
+  const { findings, next, since } = await opened.source.fetch(
     collection.what,
-    { page: collection.page, seen: collection.seen },
+    { page: collection.page, since: collection.seen },
     AbortSignal.timeout(callMs),
   )
   await acceptFindings(
@@ -81,7 +81,7 @@ async function fetchPage(deps: Deps, collection: Collection): Promise<Partial<Co
     findings.map((finding) => ({ finding, by: opened.name, asked: false })),
   )
   const progress = { tries: 0, error: null, dueAt: deps.now() }
-  const latest = later(collection.latest, seen)
+  const latest = later(collection.latest, since)
   if (next !== null) return { ...progress, page: next, latest }
   // What changed while it was fetched is told by the next one: from the latest that this one saw.
   const whole = { ...progress, page: null, latest: null, seen: latest ?? collection.seen }

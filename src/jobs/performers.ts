@@ -43,9 +43,9 @@ function trackerOf(deps: Deps, account: Account): Performer {
 
 /** What is told to a scanner may be told again, so nothing need be looked up first. */
 function scannerOf(deps: Deps, id: string, { source }: OpenedSource): Performer | null {
-  const { push, pageEveryMs = 0 } = source
+  const { push, callEveryMs = 0 } = source
   if (!push) return null
-  const writesPerMinute = pageEveryMs && Math.floor(60_000 / pageEveryMs)
+  const writesPerMinute = callEveryMs && Math.floor(60_000 / callEveryMs)
   return {
     ...{ id, concurrency: 1, settleMs: 0, issueEveryMs: 0 },
     pace: { writesPerMinute, writesPerHour: 0 },

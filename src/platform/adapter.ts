@@ -1,3 +1,5 @@
+import type { Bytes } from './bytes.ts'
+
 /** What an adapter is handed instead of reaching for globals, so that tests own time and network. */
 export interface AdapterContext {
   readonly fetch: typeof fetch
@@ -9,8 +11,8 @@ export interface AdapterContext {
   readonly store: unknown
 }
 
-/** One inbound HTTP message, its body exactly as sent: signatures are made over these bytes. */
+/** One inbound HTTP message. `body` holds the bytes as sent, which is what signatures are made over. */
 export interface InboundRequest {
   readonly headers: Headers
-  readonly body: string
+  readonly body: Bytes
 }

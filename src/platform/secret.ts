@@ -1,3 +1,5 @@
+import type { Bytes } from './bytes.ts'
+
 /**
  * Whether `given` is one of `secrets`, in a time that tells nothing: hashes of equal length are compared to the end,
  * and every secret is compared. No secret at all accepts nothing.
@@ -13,9 +15,9 @@ export async function isSecret(given: string, secrets: readonly string[]): Promi
   return same
 }
 
-/** Whether `signature`, hexadecimal, is the HMAC-SHA256 of the text under one of `secrets`; compared in constant time. */
+/** Whether `signature`, hexadecimal, is the HMAC-SHA256 of the bytes under one of `secrets`; compared in constant time. */
 export async function isHmac(
-  text: string,
+  data: Bytes,
   signature: string,
   secrets: readonly string[],
 ): Promise<boolean> {
@@ -26,7 +28,6 @@ export async function isHmac(
   for (const secret of secrets) {
     const raw = new TextEncoder().encode(secret)
     const key = await crypto.subtle.importKey('raw', raw, algorithm, false, ['verify'])
-    const data = new TextEncoder().encode(text)
     genuine = (await crypto.subtle.verify('HMAC', key, bytes, data)) || genuine
   }
   return genuine

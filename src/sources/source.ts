@@ -3,77 +3,88 @@ import { HttpError } from '../domain/errors.ts'
 import type { Finding, Severity } from '../domain/finding.ts'
 import type { State } from '../domain/issue.ts'
 import type { AdapterContext, InboundRequest } from '../platform/adapter.ts'
+import { textOf } from '../platform/bytes.ts'
 import { parseJson } from '../platform/json.ts'
 
-/** A webhook call. `path` is what stands below `/hooks/SOURCE`, split at slashes and decoded. */
-export interface Hook extends InboundRequest {
+/** A request to `/hooks/SOURCE…`. `path` holds the decoded segments below `/hooks/SOURCE`. */
+export interface WebhookRequest extends InboundRequest {
   readonly method: string
   readonly path: readonly string[]
 }
 
-/** What somebody wrote in the scanner about a finding. `about` are ids, one of which may be the finding's key. */
-export interface Note {
+/** A comment that somebody wrote in the scanner. `about` are ids; one of them may be the key of its finding. */
+export interface ScannerComment {
   readonly text: string
   readonly about: readonly string[]
 }
 
-/** What a webhook call says. */
-export interface Message {
-  /** The vendor's name for what happened, or ours where it gives none. */
+/** What a webhook request says. */
+export interface ParsedWebhook {
+  /** The vendor's name of the event, or ours if it has none. */
   readonly event: string
-  /** The vendor's id of the message, the same when it is sent again. Null where there is none: its content is taken. */
+  /** The vendor's id of the message, the same in each repetition. Null if it sends none. */
   readonly id: string | null
   readonly findings: readonly Finding[]
-  readonly notes: readonly Note[]
-  /** What is to be fetched from the scanner, in the source's own notation; null for nothing. */
-  readonly collect: string | null
-  /** Why there are no findings in it, for the history; empty where there are. */
+  readonly comments: readonly ScannerComment[]
+  /** What to fetch from the scanner's API, in the source's own notation. Null for nothing. */
+  readonly resource: string | null
+  /** Why the message leads to nothing, for the history. Empty if it leads to something. */
   readonly note: string
 }
 
-/** One page of what is fetched. `next` is where to go on, null at the end; `seen` is what to ask from the next time. */
+/** One page of fetched findings. `next` is the page after it, null at the end. */
 export interface Page {
   readonly findings: readonly Finding[]
   readonly next: string | null
-  readonly seen: string | null
+  /** The latest change in the page: the next fetch asks for what changed since. Null if the scanner cannot say. */
+  readonly since: string | null
 }
 
-/** What became of a finding in its tracker. What is absent is as it was. */
+/** Where a fetch stands: the page to read, null for the first, and the time of the last complete fetch. */
+export interface FetchPosition {
+  readonly page: string | null
+  readonly since: string | null
+}
+
+/** What became of a finding in its tracker. An absent field has not changed. */
 export interface SourceChange {
   readonly state?: State
   readonly comment?: string
-  /** Where the issue is. */
+  /** The address of the issue. */
   readonly link?: string
 }
 
-/** Tells the scanner what became of a finding; may be repeated. Throws TrackerError. */
+/** Reports to the scanner what became of a finding. Idempotent. Throws TrackerError. */
 export type Push = (
   finding: { readonly key: string; readonly project: string },
   change: SourceChange,
   signal: AbortSignal,
 ) => Promise<void>
 
-/** A scanner that sends webhooks, opened with its settings. */
+/** The webhooks of a scanner. */
+export interface Webhook {
+  /** Throws HttpError unless the sender proves who it is. */
+  verify(request: WebhookRequest): Promise<void>
+  /** Reads a verified request. Pure. */
+  parse(request: WebhookRequest): ParsedWebhook
+}
+
+/** A scanner, opened with its settings. It sends webhooks, or its findings are fetched, or both. */
 export interface Source {
-  /** Throws HttpError unless the sender proved who it is. Sees the body exactly as sent. */
-  verify(hook: Hook): Promise<void>
-  /** What the call says. Pure. Throws HttpError for a shape that is not this scanner's; an unknown event is a note. */
-  parse(hook: Hook): Message
+  /** Absent if the scanner sends no webhooks. */
+  readonly webhook?: Webhook
   /**
-   * Fetches a page of what a message told to collect, from `page`, null for the first, and of what changed after `seen`
-   * where the scanner can tell. Throws TrackerError.
+   * Fetches one page of a resource: one that a webhook named, or the empty string for everything. Throws TrackerError.
    */
-  readonly collect?: (
-    what: string,
-    at: { page: string | null; seen: string | null },
-    signal: AbortSignal,
-  ) => Promise<Page>
-  /** Absent where the scanner cannot be written to. */
+  readonly fetch?: (resource: string, position: FetchPosition, signal: AbortSignal) => Promise<Page>
+  /** How often to fetch everything, in milliseconds. Absent if only webhooks ask for a fetch. */
+  readonly fetchEveryMs?: number
+  /** Absent if the scanner cannot be written to. */
   readonly push?: Push
-  /** How many milliseconds to leave between two calls, below the scanner's limit. */
-  readonly pageEveryMs?: number
-  /** Throws TrackerError unless the log-in to the scanner's API works. */
+  /** Throws TrackerError unless the scanner's API accepts the credentials. */
   readonly check?: (signal: AbortSignal) => Promise<void>
+  /** The shortest time between two requests to the scanner's API, in milliseconds. */
+  readonly callEveryMs?: number
 }
 
 /** What the routes file says about a source: its own words for severities. */
@@ -83,11 +94,11 @@ export interface SourceOptions {
 
 /** A scanner: its settings and how to open it. */
 export interface SourceDefinition<Env = unknown> {
-  /** The folder's name, part of the address, stored with every finding, never changed. */
+  /** The folder's name. It is part of addresses and stored with every finding, so it never changes. */
   readonly id: string
   /** The scanner's name as people write it. */
   readonly name: string
-  /** Its environment variables. Null where its inbound secret is not set: it is off. */
+  /** Its environment variables. Null if the settings that turn it on are missing. */
   readonly env: ZodType<Env | null>
   open(env: Env, tools: AdapterContext, options: SourceOptions): Source
 }
@@ -97,14 +108,14 @@ export function defineSource<Env>(definition: SourceDefinition<Env>): SourceDefi
   return definition
 }
 
-/** Adds a problem to a source's settings that names its variable. */
+/** Adds a problem with one variable to the problems of a source's settings. */
 export function complain(context: z.RefinementCtx, variable: string, message: string): void {
   context.issues.push({ code: 'custom', path: [variable], message, input: undefined })
 }
 
-/** The body in the wanted shape; refuses with 422 that names the first wrong field. */
-export function readShape<T>(hook: Hook, shape: ZodType<T>): T {
-  const parsed = shape.safeParse(parseJson(hook.body))
+/** Reads the JSON body in the wanted shape. Throws HttpError with 422 and the first wrong field. */
+export function readShape<T>(request: WebhookRequest, shape: ZodType<T>): T {
+  const parsed = shape.safeParse(parseJson(textOf(request.body)))
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
   throw new HttpError(
@@ -113,7 +124,7 @@ export function readShape<T>(hook: Hook, shape: ZodType<T>): T {
   )
 }
 
-/** A message that is kept and leads to nothing. */
-export function noted(event: string, note: string, id: string | null = null): Message {
-  return { event, id, findings: [], notes: [], collect: null, note }
+/** A message that leads to nothing, with the reason. */
+export function ignored(event: string, note: string, id: string | null = null): ParsedWebhook {
+  return { event, id, findings: [], comments: [], resource: null, note }
 }

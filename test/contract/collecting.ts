@@ -39,7 +39,7 @@ async function collect(
   const found: Finding[] = []
   for (let page: string | null = null, isFirst = true; page !== null || isFirst; isFirst = false) {
     const signal = AbortSignal.timeout(10_000)
-    const answered: Page | undefined = await source.collect?.(what, { page, seen: null }, signal)
+    const answered: Page | undefined = await source.fetch?.(what, { page, since: null }, signal)
     found.push(...(answered?.findings ?? []))
     page = answered?.next ?? null
   }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { TrackerEvent } from '../../src/domain/issue.ts'
 import type { InboundRequest } from '../../src/platform/adapter.ts'
+import { bytesOf, textOf } from '../../src/platform/bytes.ts'
 import type { Bench } from './connector.ts'
 import { commentDraft, soon } from './drafts.ts'
 
@@ -83,11 +84,11 @@ const forgeries: Record<string, (delivery: InboundRequest) => InboundRequest> = 
     signedWith(delivery, (its) => its.replace('sha256', 'sha1')),
   'its scheme in capitals': (delivery) =>
     signedWith(delivery, (its) => its.replace('sha256', 'SHA256')),
-  'another text': ({ headers, body }) => ({ headers, body: `${body} ` }),
-  'no text': ({ headers }) => ({ headers, body: '' }),
+  'another text': ({ headers, body }) => ({ headers, body: bytesOf(`${textOf(body)} `) }),
+  'no text': ({ headers }) => ({ headers, body: bytesOf('') }),
   'the same text written in another way': ({ headers, body }) => ({
     headers,
-    body: JSON.stringify(JSON.parse(body), null, 1),
+    body: bytesOf(JSON.stringify(JSON.parse(textOf(body)), null, 1)),
   }),
 }
 

@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import type { Severity } from '../../src/domain/finding.ts'
-import type { Hook, Source, SourceDefinition } from '../../src/sources/source.ts'
+import { bytesOf } from '../../src/platform/bytes.ts'
+import type { Source, SourceDefinition, Webhook, WebhookRequest } from '../../src/sources/source.ts'
 import { type FindingsBench, testFindings } from './findings.ts'
 
-/** A source behind its hook, as its vendor would use it. */
+/** A source behind its request, as its vendor would use it. */
 export interface ProofBench {
-  readonly source: Source
+  readonly webhook: Webhook
   /** A call with this body, genuine in every way. */
-  call(body: unknown): Promise<Hook>
+  call(body: unknown): Promise<WebhookRequest>
   /** The same call with a proof that is wrong, each in its own way. */
-  forge(hook: Hook): readonly (readonly [how: string, hook: Hook])[]
+  forge(request: WebhookRequest): readonly (readonly [how: string, request: WebhookRequest])[]
 }
 
 /** And what its bodies say. */
@@ -32,6 +33,13 @@ export function openSource<Env>(
   return definition.open(env, { fetch, now, warn() {}, store: null }, { severities })
 }
 
+/** The webhooks of such a source. */
+export function openWebhook<Env>(...of: Parameters<typeof openSource<Env>>): Webhook {
+  const { webhook } = openSource(...of)
+  if (!webhook) throw new Error('the source has no webhooks')
+  return webhook
+}
+
 /** What a source must do whose calls have no body. */
 export function describeProof(id: string, open: () => ProofBench): void {
   describe(`the source ${id}`, () => testProof(open(), null))
@@ -41,14 +49,14 @@ export function describeProof(id: string, open: () => ProofBench): void {
 export function describeSource(id: string, open: () => SourceBench): void {
   describe(`the source ${id}`, () => {
     const bench = open()
-    const { source } = bench
-    const read = async (body: unknown) => source.parse(await bench.call(body)).findings
+    const { webhook } = bench
+    const read = async (body: unknown) => webhook.parse(await bench.call(body)).findings
 
     testProof(bench, bench.one)
 
     it('finds nothing in what tells of none, and says why', async () => {
       for (const body of bench.none) {
-        const { findings, note } = source.parse(await bench.call(body))
+        const { findings, note } = webhook.parse(await bench.call(body))
         expect(findings).toEqual([])
         expect(note).not.toBe('')
       }
@@ -64,22 +72,22 @@ export function describeSource(id: string, open: () => SourceBench): void {
       ['no JSON', 'hello'],
       ['5 MB of one letter', JSON.stringify('a'.repeat(5_000_000))],
     ])('refuses %s, and says what is wrong', async (_, body) => {
-      const hook = { ...(await bench.call(bench.one)), body }
+      const request = { ...(await bench.call(bench.one)), body: bytesOf(body) }
 
-      expect(() => source.parse(hook)).toThrow(expect.objectContaining({ name: 'HttpError' }))
+      expect(() => webhook.parse(request)).toThrow(expect.objectContaining({ name: 'HttpError' }))
     })
   })
 }
 
-function testProof({ source, call, forge }: ProofBench, body: unknown): void {
+function testProof({ webhook, call, forge }: ProofBench, body: unknown): void {
   it('lets a genuine call pass', async () => {
-    await expect(source.verify(await call(body))).resolves.toBeUndefined()
+    await expect(webhook.verify(await call(body))).resolves.toBeUndefined()
   })
 
   it('refuses a call without the right proof', async () => {
     for (const [how, forged] of forge(await call(body))) {
       const refused = { name: 'HttpError', status: 403 }
-      await expect(source.verify(forged), how).rejects.toMatchObject(refused)
+      await expect(webhook.verify(forged), how).rejects.toMatchObject(refused)
     }
   })
 }

@@ -77,8 +77,8 @@ function open() {
   return openAppscanApi(appscan.url, { id: 'id', secret: 'secret' }, tools)
 }
 
-function collect(api: ReturnType<typeof open>, seen: string | null = null) {
-  return api.collect(what, { page: null, seen }, AbortSignal.timeout(10_000))
+function collect(api: ReturnType<typeof open>, since: string | null = null) {
+  return api.fetch(what, { page: null, since }, AbortSignal.timeout(10_000))
 }
 
 function logIns(): number {

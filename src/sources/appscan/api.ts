@@ -2,14 +2,14 @@ import { z } from 'zod'
 import { TrackerError } from '../../domain/errors.ts'
 import type { AdapterContext } from '../../platform/adapter.ts'
 import { type ApiCall, callApi } from '../api.ts'
-import type { Page, Push, Source } from '../source.ts'
+import type { FetchPosition, Page, Push, Source } from '../source.ts'
 import { findingOf, Issue } from './finding.ts'
 import { pushRequest } from './push.ts'
 
 /** HCL's own gateway asks for 500; so many can be taken in within a Worker's event. */
 const pageSize = 200
 /** 400 a minute; allowed are 500. */
-const pageEveryMs = 150
+const callEveryMs = 150
 /** A token is fetched anew so many milliseconds before it ends. */
 const earlyMs = 60_000
 
@@ -21,7 +21,7 @@ export function openAppscanApi(
   url: string,
   key: { readonly id: string; readonly secret: string },
   tools: AdapterContext,
-): Required<Pick<Source, 'collect' | 'check' | 'push' | 'pageEveryMs'>> {
+): Required<Pick<Source, 'fetch' | 'check' | 'push' | 'callEveryMs'>> {
   let token: { readonly text: string; readonly until: number } | null = null
 
   async function logIn(signal: AbortSignal): Promise<string> {
@@ -62,22 +62,23 @@ export function openAppscanApi(
     return callApi(tools, 'AppScan', request, shape)
   }
 
-  async function collect(
-    what: string,
-    { page, seen }: { page: string | null; seen: string | null },
+  async function fetchPage(
+    resource: string,
+    { page, since }: FetchPosition,
     signal: AbortSignal,
   ): Promise<Page> {
     const skip = Number(page ?? 0)
-    const since = seen && what.startsWith('Application/') ? `&$filter=LastUpdated ge ${seen}` : ''
+    const changed =
+      since && resource.startsWith('Application/') ? `&$filter=LastUpdated ge ${since}` : ''
     // By id: what is changed while it is read keeps its place.
-    const query = `applyPolicies=None&$top=${pageSize}&$skip=${skip}&$orderby=Id${since}`
+    const query = `applyPolicies=None&$top=${pageSize}&$skip=${skip}&$orderby=Id${changed}`
     const encoded = encodeURI(query).replaceAll('+', '%2B')
-    const { Items } = await ask(`/api/v4/Issues/${what}?${encoded}`, signal, Issues)
+    const { Items } = await ask(`/api/v4/Issues/${resource}?${encoded}`, signal, Issues)
     const times = Items.flatMap(({ LastUpdated }) => LastUpdated ?? [])
     return {
       findings: Items.map(findingOf),
       next: Items.length < pageSize ? null : String(skip + Items.length),
-      seen: times.reduce<string | null>((last, time) => (last && last > time ? last : time), null),
+      since: times.reduce<string | null>((last, time) => (last && last > time ? last : time), null),
     }
   }
 
@@ -86,5 +87,10 @@ export function openAppscanApi(
     await ask(path, signal, z.unknown(), { method: 'PUT', body })
   }
 
-  return { pageEveryMs, collect, push, check: async (signal) => void (await logIn(signal)) }
+  return {
+    callEveryMs,
+    fetch: fetchPage,
+    push,
+    check: async (signal) => void (await logIn(signal)),
+  }
 }

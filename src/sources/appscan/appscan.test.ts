@@ -1,8 +1,9 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { describeCollecting } from '../../../test/contract/collecting.ts'
-import { describeProof, openSource } from '../../../test/contract/source.ts'
+import { describeProof, openSource, openWebhook } from '../../../test/contract/source.ts'
 import { type AppscanIssue, startAppscan } from '../../../test/scanners/appscan.ts'
-import type { Hook } from '../source.ts'
+import { bytesOf } from '../../platform/bytes.ts'
+import type { WebhookRequest } from '../source.ts'
 import { findingOf, Issue } from './finding.ts'
 import { appscan } from './index.ts'
 import dast from './samples/dast.json' with { type: 'json' }
@@ -11,20 +12,23 @@ import sca from './samples/sca.json' with { type: 'json' }
 
 const id = 'b9513af1-7fc1-f011-8194-002248e524dc'
 const key = { APPSCAN_KEY_ID: 'id', APPSCAN_KEY_SECRET: 'secret' }
-const source = openSource(appscan, { APPSCAN_TOKEN: 'token', ...key })
+const webhook = openWebhook(appscan, { APPSCAN_TOKEN: 'token', ...key })
 
-function call(path: string, { authorization = '', method = 'GET' } = {}): Hook {
+function call(path: string, { authorization = '', method = 'GET' } = {}): WebhookRequest {
   const headers = new Headers(authorization ? { authorization } : {})
-  return { method, path: path.split('/'), headers, body: '' }
+  return { method, path: path.split('/'), headers, body: bytesOf('') }
 }
 
 describeProof('appscan', () => ({
-  source,
+  webhook,
   call: async () => call(`scan-execution/${id}`, { authorization: 'Bearer token' }),
-  forge: (hook) => [
-    ['none', { ...hook, headers: new Headers() }],
+  forge: (request) => [
+    ['none', { ...request, headers: new Headers() }],
     ['another in its address', call(`other/scan-execution/${id}`)],
-    ['another in its address, beside the right one', { ...hook, path: ['other', ...hook.path] }],
+    [
+      'another in its address, beside the right one',
+      { ...request, path: ['other', ...request.path] },
+    ],
     ['another as a bearer', call(`scan-execution/${id}`, { authorization: 'Bearer other' })],
     ['what is no Base64', call(`scan-execution/${id}`, { authorization: 'Basic !' })],
   ],
@@ -54,14 +58,14 @@ describe('a call of the Presence', () => {
       call(`scan-execution/${id}`, { authorization: `Basic ${btoa('any:token')}` }),
     ],
     ['as a user name', call(`scan-execution/${id}`, { authorization: `Basic ${btoa('token:')}` })],
-  ])('passes with the token %s', async (_, hook) => {
-    await expect(source.verify(hook)).resolves.toBeUndefined()
+  ])('passes with the token %s', async (_, request) => {
+    await expect(webhook.verify(request)).resolves.toBeUndefined()
   })
 
   it.each(['GET', 'POST', 'PUT'])('by %s says what to fetch', (method) => {
-    const { collect } = source.parse(call(`token/application/${id.toUpperCase()}`, { method }))
+    const { resource } = webhook.parse(call(`token/application/${id.toUpperCase()}`, { method }))
 
-    expect(collect).toBe(`Application/${id}`)
+    expect(resource).toBe(`Application/${id}`)
   })
 
   it.each([
@@ -70,15 +74,15 @@ describe('a call of the Presence', () => {
     [`token/unheard-of/${id}`, 404],
     [`a/token/scan-execution/${id}`, 404],
   ])('to %s is refused', (path, status) => {
-    expect(() => source.parse(call(path))).toThrow(expect.objectContaining({ status }))
+    expect(() => webhook.parse(call(path))).toThrow(expect.objectContaining({ status }))
   })
 
   it('is kept where no key is set to fetch anything with', () => {
-    const without = openSource(appscan, { APPSCAN_TOKEN: 'token' })
+    const without = openWebhook(appscan, { APPSCAN_TOKEN: 'token' })
 
-    const { collect, note } = without.parse(call(`token/application/${id}`))
+    const { resource, note } = without.parse(call(`token/application/${id}`))
 
-    expect(collect).toBeNull()
+    expect(resource).toBeNull()
     expect(note).toContain('APPSCAN_KEY_ID')
   })
 })

@@ -1,7 +1,13 @@
 import { z } from 'zod'
 import { HttpError } from '../../domain/errors.ts'
 import { isSecret, secretValues } from '../../platform/secret.ts'
-import { complain, defineSource, type Hook, type Message, noted } from '../source.ts'
+import {
+  complain,
+  defineSource,
+  ignored,
+  type ParsedWebhook,
+  type WebhookRequest,
+} from '../source.ts'
 import { openAppscanApi } from './api.ts'
 
 const Settings = z
@@ -38,14 +44,16 @@ export const appscan = defineSource({
   name: 'AppScan',
   env: Settings,
   open: ({ tokens, key, url }, tools) => ({
-    verify: (hook) => verify(hook, tokens),
-    parse: (hook) => parse(hook, key !== null),
+    webhook: {
+      verify: (request) => verify(request, tokens),
+      parse: (request) => parse(request, key !== null),
+    },
     ...(key && openAppscanApi(url, key, tools)),
   }),
 })
 
 /** The token is in the address or, from newer Presences, in `Authorization`. */
-async function verify({ path, headers }: Hook, tokens: readonly string[]): Promise<void> {
+async function verify({ path, headers }: WebhookRequest, tokens: readonly string[]): Promise<void> {
   const given = path.length > 2 ? [path[0] ?? ''] : credentials(headers.get('authorization') ?? '')
   const genuine = await Promise.all(given.map((token) => isSecret(token, tokens)))
   if (!genuine.some(Boolean)) throw new HttpError(403, 'the token is missing or wrong')
@@ -63,14 +71,14 @@ function credentials(authorization: string): string[] {
   }
 }
 
-function parse({ method, path }: Hook, collects: boolean): Message {
+function parse({ method, path }: WebhookRequest, fetches: boolean): ParsedWebhook {
   const [kind = '', id = ''] = path.slice(-2)
   const scope = scopes[kind]
   if (!scope || path.length > 3 || !['GET', 'POST', 'PUT'].includes(method))
     throw new HttpError(404, 'there is nothing here')
   if (!z.guid().safeParse(id).success)
     throw new HttpError(422, 'the id in the address: must be a UUID')
-  if (!collects)
-    return noted(kind, 'not fetched: APPSCAN_KEY_ID and APPSCAN_KEY_SECRET are not set')
-  return { ...noted(kind, 'its issues are fetched'), collect: `${scope}/${id.toLowerCase()}` }
+  if (!fetches)
+    return ignored(kind, 'not fetched: APPSCAN_KEY_ID and APPSCAN_KEY_SECRET are not set')
+  return { ...ignored(kind, 'its issues are fetched'), resource: `${scope}/${id.toLowerCase()}` }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { AdapterContext } from '../../platform/adapter.ts'
 import { callApi } from '../api.ts'
-import type { Page, Source } from '../source.ts'
+import type { FetchPosition, Page, Source } from '../source.ts'
 import { fromApi, fromSca } from './findings.ts'
 import { ApiIssue, ScaIssue, type WebhookScan } from './schema.ts'
 
@@ -9,10 +9,10 @@ import { ApiIssue, ScaIssue, type WebhookScan } from './schema.ts'
 const pageSize = 50
 
 /** Corgea publishes no limit, but has one. */
-const pageEveryMs = 500
+const callEveryMs = 500
 
-/** What a finished scan asks for: its id and, as dependencies do not tell theirs, its project. */
-export function toCollect({ scan_id, project }: WebhookScan): string {
+/** The resource of a finished scan: its id and its project, which the list of dependencies does not name. */
+export function resourceOf({ scan_id, project }: WebhookScan): string {
   return [scan_id, project?.name].filter(Boolean).join(' ')
 }
 
@@ -24,19 +24,19 @@ export function openCorgeaApi(
   url: string,
   token: string,
   tools: AdapterContext,
-): Required<Pick<Source, 'collect' | 'check' | 'pageEveryMs'>> {
+): Required<Pick<Source, 'fetch' | 'check' | 'callEveryMs'>> {
   const headers = { 'CORGEA-TOKEN': token }
 
   async function check(signal: AbortSignal): Promise<void> {
     await callApi(tools, 'Corgea', { url: `${url}/verify`, headers, signal }, z.unknown())
   }
 
-  async function collect(
-    what: string,
-    { page }: { page: string | null },
+  async function fetchPage(
+    resource: string,
+    { page }: FetchPosition,
     signal: AbortSignal,
   ): Promise<Page> {
-    const [, scan = '', project] = /^(\S+)(?: (.+))?$/.exec(what) ?? []
+    const [, scan = '', project] = /^(\S+)(?: (.+))?$/.exec(resource) ?? []
     const about = { project: project ?? 'corgea', site: new URL(url).origin }
     const [list, number] = (page ?? 'issues 1').split(' ') as ['issues' | 'sca', string]
     const path = `${url}/scan/${encodeURIComponent(scan)}/issues${list === 'sca' ? '/sca' : ''}`
@@ -49,10 +49,10 @@ export function openCorgeaApi(
     const answer = await callApi(tools, 'Corgea', call, Listed(finding))
     const isShort = answer.issues.length < pageSize
     const isLast = answer.total_pages ? Number(number) >= answer.total_pages : isShort
-    return { findings: answer.issues, next: nextOf(list, Number(number), isLast), seen: null }
+    return { findings: answer.issues, next: nextOf(list, Number(number), isLast), since: null }
   }
 
-  return { pageEveryMs, check, collect }
+  return { callEveryMs, check, fetch: fetchPage }
 }
 
 function nextOf(list: 'issues' | 'sca', page: number, isLast: boolean): string | null {

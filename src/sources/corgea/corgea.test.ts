@@ -1,9 +1,10 @@
 import { createHmac } from 'node:crypto'
 import { afterAll, describe, expect, it } from 'vitest'
 import { describeCollecting } from '../../../test/contract/collecting.ts'
-import { describeSource, openSource } from '../../../test/contract/source.ts'
+import { describeSource, openSource, openWebhook } from '../../../test/contract/source.ts'
 import { startCorgea } from '../../../test/scanners/corgea.ts'
-import type { Hook } from '../source.ts'
+import { bytesOf, textOf } from '../../platform/bytes.ts'
+import type { WebhookRequest } from '../source.ts'
 import { corgea } from './index.ts'
 import apiIssue from './samples/api-issue.json' with { type: 'json' }
 import apiScaIssue from './samples/api-sca-issue.json' with { type: 'json' }
@@ -14,35 +15,39 @@ import login from './samples/user-login.json' with { type: 'json' }
 import failed from './samples/user-login-failed.json' with { type: 'json' }
 
 const now = 1_700_000_000_000
-const source = openSource(corgea, { CORGEA_SECRET: 'new, old' }, { now: () => now })
+const webhook = openWebhook(corgea, { CORGEA_SECRET: 'new, old' }, { now: () => now })
 
-function call(body: unknown, headers: Record<string, string> = {}, secret = 'new'): Hook {
+function call(body: unknown, headers: Record<string, string> = {}, secret = 'new'): WebhookRequest {
   const text = JSON.stringify(body)
   const signature = createHmac('sha256', secret).update(text).digest('hex')
   const sent = { 'x-corgea-signature': signature, ...headers }
-  return { method: 'POST', path: [], headers: new Headers(sent), body: text }
+  return { method: 'POST', path: [], headers: new Headers(sent), body: bytesOf(text) }
 }
 
-const withHeader = (hook: Hook, name: string, value: string | null): Hook => {
-  const headers = new Headers(hook.headers)
+const withHeader = (
+  request: WebhookRequest,
+  name: string,
+  value: string | null,
+): WebhookRequest => {
+  const headers = new Headers(request.headers)
   if (value === null) headers.delete(name)
   else headers.set(name, value)
-  return { ...hook, headers }
+  return { ...request, headers }
 }
 
 describeSource('corgea', () => ({
-  source,
+  webhook,
   call: async (body) => call(body),
-  forge: (hook) => {
-    const signature = hook.headers.get('x-corgea-signature') ?? ''
+  forge: (request) => {
+    const signature = request.headers.get('x-corgea-signature') ?? ''
     return [
-      ['no signature', withHeader(hook, 'x-corgea-signature', null)],
-      ['a wrong one', withHeader(hook, 'x-corgea-signature', '0'.repeat(64))],
-      ['one that is cut', withHeader(hook, 'x-corgea-signature', signature.slice(2))],
-      ['another text', { ...hook, body: `${hook.body} ` }],
-      ['an old call', withHeader(hook, 'x-corgea-timestamp', String(now / 1000 - 301))],
-      ['an early call', withHeader(hook, 'x-corgea-timestamp', String(now / 1000 + 301))],
-      ['a time that is none', withHeader(hook, 'x-corgea-timestamp', 'today')],
+      ['no signature', withHeader(request, 'x-corgea-signature', null)],
+      ['a wrong one', withHeader(request, 'x-corgea-signature', '0'.repeat(64))],
+      ['one that is cut', withHeader(request, 'x-corgea-signature', signature.slice(2))],
+      ['another text', { ...request, body: bytesOf(`${textOf(request.body)} `) }],
+      ['an old call', withHeader(request, 'x-corgea-timestamp', String(now / 1000 - 301))],
+      ['an early call', withHeader(request, 'x-corgea-timestamp', String(now / 1000 + 301))],
+      ['a time that is none', withHeader(request, 'x-corgea-timestamp', 'today')],
     ]
   },
   none: [login, failed, completed, { event_type: 'scan.unheard_of' }],
@@ -63,14 +68,13 @@ const parts: unknown[] = []
 const api = await startCorgea(scan, listed, parts)
 afterAll(api.stop)
 
-const fetching = openSource(corgea, {
-  ...{ CORGEA_SECRET: 'new', CORGEA_TOKEN: 'token', CORGEA_URL: api.url },
-})
-const { collect: what } = fetching.parse(call(completed))
+const settings = { CORGEA_SECRET: 'new', CORGEA_TOKEN: 'token', CORGEA_URL: api.url }
+const fetching = openSource(corgea, settings)
+const { resource } = openWebhook(corgea, settings).parse(call(completed))
 
 describeCollecting("Corgea's issues", 'corgea', {
   source: fetching,
-  what: what ?? '',
+  what: resource ?? '',
   answer: (items) => listed.splice(0, listed.length, ...items),
   one: apiIssue,
   many: [apiIssue, { ...apiIssue, id: 'another' }, { ...apiIssue, id: 'a third' }],
@@ -85,7 +89,7 @@ describeCollecting("Corgea's issues", 'corgea', {
 
 describeCollecting("Corgea's vulnerable dependencies", 'corgea', {
   source: fetching,
-  what: what ?? '',
+  what: resource ?? '',
   answer(items) {
     listed.length = 0
     parts.splice(0, parts.length, ...items)
@@ -105,16 +109,16 @@ describe('Corgea', () => {
   })
 
   it('may prefix its signature, use either secret, and send the time', async () => {
-    const hook = call(changed, { 'x-corgea-timestamp': String(now / 1000 - 299) }, 'old')
-    const signature = `sha256=${hook.headers.get('x-corgea-signature')}`
+    const request = call(changed, { 'x-corgea-timestamp': String(now / 1000 - 299) }, 'old')
+    const signature = `sha256=${request.headers.get('x-corgea-signature')}`
 
     await expect(
-      source.verify(withHeader(hook, 'x-corgea-signature', signature)),
+      webhook.verify(withHeader(request, 'x-corgea-signature', signature)),
     ).resolves.toBeUndefined()
   })
 
   it('tells of an issue that was fixed', () => {
-    const { id, findings } = source.parse(call(changed))
+    const { id, findings } = webhook.parse(call(changed))
 
     expect(id).toBe(changed.event_id)
     expect(findings).toEqual([
@@ -131,7 +135,7 @@ describe('Corgea', () => {
   })
 
   it('tells whom an issue was given to', () => {
-    const [finding] = source.parse(call(assigned)).findings
+    const [finding] = webhook.parse(call(assigned)).findings
 
     expect(finding?.assignee).toEqual({ email: 'jane.doe@company.com', username: 'Jane Doe' })
   })
@@ -143,7 +147,7 @@ describe('Corgea', () => {
   ])('%s', (_, assigned_to, expected) => {
     const body = { ...assigned, data: { ...assigned.data, assigned_to } }
 
-    expect(source.parse(call(body)).findings[0]?.assignee).toEqual(expected)
+    expect(webhook.parse(call(body)).findings[0]?.assignee).toEqual(expected)
   })
 
   it.each([
@@ -158,7 +162,7 @@ describe('Corgea', () => {
   ])('says %s, which means %s', (status, verdict) => {
     const body = { ...changed, data: { ...changed.data, status } }
 
-    expect(source.parse(call(body)).findings[0]?.verdict).toBe(verdict)
+    expect(webhook.parse(call(body)).findings[0]?.verdict).toBe(verdict)
   })
 
   it.each([
@@ -172,14 +176,14 @@ describe('Corgea', () => {
   ])('spells urgency %s, which means %s', (urgency, severity) => {
     const body = { ...changed, data: { ...changed.data, urgency } }
 
-    expect(source.parse(call(body)).findings[0]?.severity).toBe(severity)
+    expect(webhook.parse(call(body)).findings[0]?.severity).toBe(severity)
   })
 
   it.each([
     ['beside a text', { text: 'hello', payload: changed }],
     ['beside its type', { event_type: changed.event_type, at: 1, payload: changed }],
   ])('may send the message inside a body of its own making, %s', (_, body) => {
-    const { id, findings } = source.parse(call(body))
+    const { id, findings } = webhook.parse(call(body))
 
     expect([id, findings.length]).toEqual([changed.event_id, 1])
   })

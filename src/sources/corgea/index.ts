@@ -1,9 +1,16 @@
 import { z } from 'zod'
 import { HttpError } from '../../domain/errors.ts'
+import { textOf } from '../../platform/bytes.ts'
 import { parseJson } from '../../platform/json.ts'
 import { isHmac, secretValues } from '../../platform/secret.ts'
-import { complain, defineSource, type Hook, type Message, noted } from '../source.ts'
-import { openCorgeaApi, toCollect } from './api.ts'
+import {
+  complain,
+  defineSource,
+  ignored,
+  type ParsedWebhook,
+  type WebhookRequest,
+} from '../source.ts'
+import { openCorgeaApi, resourceOf } from './api.ts'
 import { fromWebhook } from './findings.ts'
 import { Envelope, WebhookIssue, WebhookScan } from './schema.ts'
 
@@ -34,14 +41,16 @@ export const corgea = defineSource({
   name: 'Corgea',
   env: Settings,
   open: ({ secrets, token, url }, tools) => ({
-    verify: (hook) => verify(hook, secrets, tools.now()),
-    parse: (hook) => parse(hook, token !== null),
+    webhook: {
+      verify: (request) => verify(request, secrets, tools.now()),
+      parse: (request) => parse(request, token !== null),
+    },
     ...(token && openCorgeaApi(url, token, tools)),
   }),
 })
 
 /** The signature covers the body alone; the time, where it is sent, only keeps old calls out. */
-async function verify({ headers, body }: Hook, secrets: readonly string[], now: number) {
+async function verify({ headers, body }: WebhookRequest, secrets: readonly string[], now: number) {
   const signature = (headers.get('x-corgea-signature') ?? '').replace(/^sha256=/, '')
   if (!(await isHmac(body, signature, secrets)))
     throw new HttpError(403, 'the signature is missing or wrong')
@@ -50,19 +59,19 @@ async function verify({ headers, body }: Hook, secrets: readonly string[], now: 
     throw new HttpError(403, 'X-Corgea-Timestamp: is more than five minutes off')
 }
 
-function parse(hook: Hook, collects: boolean): Message {
-  const { event_type: event, event_id, data } = envelopeIn(parseJson(hook.body))
+function parse(request: WebhookRequest, fetches: boolean): ParsedWebhook {
+  const { event_type: event, event_id, data } = envelopeIn(parseJson(textOf(request.body)))
   const id = event_id ?? null
   if (event.startsWith('issue.')) {
     const issue = WebhookIssue.safeParse(data)
-    if (!issue.success) return noted(event, 'it names no issue', id)
-    return { ...noted(event, '', id), findings: [fromWebhook(issue.data)] }
+    if (!issue.success) return ignored(event, 'it names no issue', id)
+    return { ...ignored(event, '', id), findings: [fromWebhook(issue.data)] }
   }
-  if (event !== 'scan.completed') return noted(event, 'not about an issue', id)
+  if (event !== 'scan.completed') return ignored(event, 'not about an issue', id)
   const scan = WebhookScan.safeParse(data)
-  if (!scan.success) return noted(event, 'it names no scan', id)
-  if (!collects) return noted(event, 'not fetched: CORGEA_TOKEN is not set', id)
-  return { ...noted(event, 'its issues are fetched', id), collect: toCollect(scan.data) }
+  if (!scan.success) return ignored(event, 'it names no scan', id)
+  if (!fetches) return ignored(event, 'not fetched: CORGEA_TOKEN is not set', id)
+  return { ...ignored(event, 'its issues are fetched', id), resource: resourceOf(scan.data) }
 }
 
 /** A custom body may wrap the default one, one level down, and repeat parts of it beside it. */

@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { describeSource, openSource } from '../../../test/contract/source.ts'
-import type { Hook } from '../source.ts'
+import { describeSource, openWebhook } from '../../../test/contract/source.ts'
+import { bytesOf } from '../../platform/bytes.ts'
+import type { WebhookRequest } from '../source.ts'
 import { datatheorem } from './index.ts'
 import resolved from './samples/policy-violation-resolved.json' with { type: 'json' }
 
 const settings = { DATATHEOREM_TOKEN: 'token' }
-const source = openSource(datatheorem, settings, { severities: { PROACTIVE: 'low' } })
+const webhook = openWebhook(datatheorem, settings, { severities: { PROACTIVE: 'low' } })
 
-function call(body: unknown): Hook {
+function call(body: unknown): WebhookRequest {
   const headers = new Headers({ authorization: 'Bearer token' })
-  return { method: 'POST', path: [], headers, body: JSON.stringify(body) }
+  return { method: 'POST', path: [], headers, body: bytesOf(JSON.stringify(body)) }
 }
 
 function event(type: string, data: Record<string, unknown> = {}) {
@@ -17,15 +18,15 @@ function event(type: string, data: Record<string, unknown> = {}) {
   return { ...resolved, event: { ...resolved.event, type, data: all } }
 }
 
-const read = (type: string, data = {}) => source.parse(call(event(type, data))).findings[0]
+const read = (type: string, data = {}) => webhook.parse(call(event(type, data))).findings[0]
 
 describeSource('datatheorem', () => ({
-  source,
+  webhook,
   call: async (body) => call(body),
-  forge: (hook) => [
-    ['no token', { ...hook, headers: new Headers() }],
-    ['another token', { ...hook, headers: new Headers({ authorization: 'Bearer other' }) }],
-    ['another in the address', { ...hook, path: ['other'] }],
+  forge: (request) => [
+    ['no token', { ...request, headers: new Headers() }],
+    ['another token', { ...request, headers: new Headers({ authorization: 'Bearer other' }) }],
+    ['another in the address', { ...request, path: ['other'] }],
   ],
   none: [
     { event: 'Hello, world!' },
@@ -39,9 +40,9 @@ describeSource('datatheorem', () => ({
 
 describe('Data Theorem', () => {
   it('may have the token in its address', async () => {
-    const hook = { ...call(resolved), headers: new Headers(), path: ['token'] }
+    const request = { ...call(resolved), headers: new Headers(), path: ['token'] }
 
-    await expect(source.verify(hook)).resolves.toBeUndefined()
+    await expect(webhook.verify(request)).resolves.toBeUndefined()
   })
 
   it('tells of a violation that was resolved, in the first sentence, with line ends where it means them', () => {

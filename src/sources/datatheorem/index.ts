@@ -3,14 +3,14 @@ import { HttpError } from '../../domain/errors.ts'
 import { isSecret, secretValues } from '../../platform/secret.ts'
 import {
   defineSource,
-  type Hook,
-  type Message,
-  noted,
+  ignored,
+  type ParsedWebhook,
   readShape,
   type SourceOptions,
+  type WebhookRequest,
 } from '../source.ts'
+import { commentOf } from './comment.ts'
 import { Data, findingOf } from './finding.ts'
-import { noteOf } from './note.ts'
 
 const Settings = z.object({ DATATHEOREM_TOKEN: z.string().optional() }).transform((raw) => {
   const tokens = secretValues(raw.DATATHEOREM_TOKEN)
@@ -31,25 +31,30 @@ export const datatheorem = defineSource({
   name: 'Data Theorem',
   env: Settings,
   open: ({ tokens }, _, options) => ({
-    verify: (hook) => verify(hook, tokens),
-    parse: (hook) => parse(hook, options),
+    webhook: {
+      verify: (request) => verify(request, tokens),
+      parse: (request) => parse(request, options),
+    },
   }),
 })
 
-async function verify({ method, path, headers }: Hook, tokens: readonly string[]): Promise<void> {
+async function verify(
+  { method, path, headers }: WebhookRequest,
+  tokens: readonly string[],
+): Promise<void> {
   if (method !== 'POST' || path.length > 1) throw new HttpError(404, 'there is nothing here')
   const bearer = /^Bearer (.+)$/i.exec(headers.get('authorization') ?? '')?.[1]
   if (!(await isSecret(path[0] ?? bearer ?? '', tokens)))
     throw new HttpError(403, 'the token is missing or wrong')
 }
 
-function parse(hook: Hook, options: SourceOptions): Message {
-  const { event } = readShape(hook, Body)
-  if (typeof event === 'string') return noted('set-up check', 'it asks whether we are here')
-  const note = noteOf(event.type, event.data)
-  if (note) return { ...noted(event.type, ''), notes: [note] }
+function parse(request: WebhookRequest, options: SourceOptions): ParsedWebhook {
+  const { event } = readShape(request, Body)
+  if (typeof event === 'string') return ignored('set-up check', 'it asks whether we are here')
+  const comment = commentOf(event.type, event.data)
+  if (comment) return { ...ignored(event.type, ''), comments: [comment] }
   const data = Data.safeParse(event.data)
   const finding = data.success ? findingOf(event.type, data.data, options.severities) : null
-  if (!finding) return noted(event.type, 'not about a finding that we know how to file')
-  return { ...noted(event.type, ''), findings: [finding] }
+  if (!finding) return ignored(event.type, 'not about a finding that we know how to file')
+  return { ...ignored(event.type, ''), findings: [finding] }
 }

@@ -1,27 +1,29 @@
 import { describe, expect, it } from 'vitest'
-import { describeSource, openSource } from '../../../test/contract/source.ts'
-import type { Hook } from '../source.ts'
+import { describeSource, openWebhook } from '../../../test/contract/source.ts'
+import { bytesOf } from '../../platform/bytes.ts'
+import type { WebhookRequest } from '../source.ts'
 import { holm } from './index.ts'
 import finished from './samples/finished-scan.json' with { type: 'json' }
 import ticket from './samples/ticket.json' with { type: 'json' }
 
-const source = openSource(holm, { HOLM_TOKEN: 'token' })
+const webhook = openWebhook(holm, { HOLM_TOKEN: 'token' })
 
 const withFields = (fields: Record<string, unknown>) => ({
   ticket: { ...ticket.ticket, ...fields },
 })
-const call = (body: unknown, path = ['token']): Hook => {
-  return { method: 'POST', path, headers: new Headers(), body: JSON.stringify(body) }
+const call = (body: unknown, path = ['token']): WebhookRequest => {
+  return { method: 'POST', path, headers: new Headers(), body: bytesOf(JSON.stringify(body)) }
 }
-const read = (fields: Record<string, unknown>) => source.parse(call(withFields(fields))).findings[0]
+const read = (fields: Record<string, unknown>) =>
+  webhook.parse(call(withFields(fields))).findings[0]
 
 describeSource('holm', () => ({
-  source,
+  webhook,
   call: async (body) => call(body),
-  forge: (hook) => [
-    ['another token', { ...hook, path: ['other'] }],
-    ['no token', { ...hook, path: [] }],
-    ['more after it', { ...hook, path: ['token', 'x'] }],
+  forge: (request) => [
+    ['another token', { ...request, path: ['other'] }],
+    ['no token', { ...request, path: [] }],
+    ['more after it', { ...request, path: ['token', 'x'] }],
   ],
   none: [finished, { scheduled_scan: { name: 'Daily' } }, { unheard_of: {} }],
   one: ticket,
@@ -79,7 +81,7 @@ describe('Holm', () => {
   )
 
   it('cannot leave the number away', () => {
-    expect(() => source.parse(call(withFields({ number: undefined })))).toThrow(/ticket\.number/)
-    expect(() => source.parse(call(withFields({ number: '{ticket.number}' })))).toThrow(/number/)
+    expect(() => webhook.parse(call(withFields({ number: undefined })))).toThrow(/ticket\.number/)
+    expect(() => webhook.parse(call(withFields({ number: '{ticket.number}' })))).toThrow(/number/)
   })
 })

@@ -3,7 +3,13 @@ import { HttpError } from '../../domain/errors.ts'
 import { type Finding, type Person, severities, type Verdict } from '../../domain/finding.ts'
 import { isSecret, secretValues } from '../../platform/secret.ts'
 import { code, facts } from '../prose.ts'
-import { defineSource, type Hook, type Message, noted, readShape } from '../source.ts'
+import {
+  defineSource,
+  ignored,
+  type ParsedWebhook,
+  readShape,
+  type WebhookRequest,
+} from '../source.ts'
 
 const Settings = z.object({ HOLM_TOKEN: z.string().optional() }).transform((raw) => {
   const tokens = secretValues(raw.HOLM_TOKEN)
@@ -37,23 +43,23 @@ export const holm = defineSource({
   id: 'holm',
   name: 'Holm Security',
   env: Settings,
-  open: ({ tokens }) => ({ verify: (hook) => verify(hook, tokens), parse }),
+  open: ({ tokens }) => ({ webhook: { verify: (request) => verify(request, tokens), parse } }),
 })
 
-async function verify({ method, path }: Hook, tokens: readonly string[]): Promise<void> {
+async function verify({ method, path }: WebhookRequest, tokens: readonly string[]): Promise<void> {
   if (method !== 'POST') throw new HttpError(404, 'there is nothing here')
   if (!(await isSecret(path[0] ?? '', tokens)) || path.length !== 1)
     throw new HttpError(403, 'the token in the address is missing or wrong')
 }
 
 /** One key names the event. https://support.holmsecurity.com/knowledge/how-does-the-webhook-integration-work */
-function parse(hook: Hook): Message {
-  const body = readShape(hook, Body)
+function parse(request: WebhookRequest): ParsedWebhook {
+  const body = readShape(request, Body)
   const [event] = Object.keys(body)
   if (!event) throw new HttpError(422, 'the body: names no event')
-  if (!('ticket' in body)) return noted(event, 'not about a ticket')
-  const { ticket } = readShape(hook, z.object({ ticket: Ticket }))
-  return { ...noted('ticket', ''), findings: [findingOf(ticket)] }
+  if (!('ticket' in body)) return ignored(event, 'not about a ticket')
+  const { ticket } = readShape(request, z.object({ ticket: Ticket }))
+  return { ...ignored('ticket', ''), findings: [findingOf(ticket)] }
 }
 
 function findingOf(ticket: Ticket): Finding {

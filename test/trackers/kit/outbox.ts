@@ -1,4 +1,5 @@
 import type { InboundRequest } from '../../../src/platform/adapter.ts'
+import { bytesOf } from '../../../src/platform/bytes.ts'
 
 /** A webhook delivery as a tracker would post it. */
 export interface Sent {
@@ -11,5 +12,7 @@ export const webhookSecret = "It's a Secret to Everybody"
 
 /** Takes what is on its way, as it arrives. */
 export function deliveries(outbox: Sent[]): InboundRequest[] {
-  return outbox.splice(0).map(({ headers, body }) => ({ headers: new Headers(headers), body }))
+  return outbox
+    .splice(0)
+    .map(({ headers, body }) => ({ headers: new Headers(headers), body: bytesOf(body) }))
 }

@@ -1,11 +1,11 @@
-import type { Note } from '../source.ts'
+import type { ScannerComment } from '../source.ts'
 
 /**
  * A note on a finding; null for events about anything else. Neither the names of these events nor their fields are
  * published: told by the words in the type, the text is the longest one in a field whose name speaks of a text, and what
  * it is about is any id in it that we know.
  */
-export function noteOf(type: string, data: unknown): Note | null {
+export function commentOf(type: string, data: unknown): ScannerComment | null {
   if (!/NOTE/.test(type) || !/CREATED|ADDED|NEW/.test(type)) return null
   const texts = stringsIn(data)
   const spoken = texts.filter(([name]) => /note|text|comment|content|message|body/i.test(name))

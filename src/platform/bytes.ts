@@ -1,0 +1,19 @@
+/** Bytes as the web's interfaces take them. */
+export type Bytes = Uint8Array<ArrayBuffer>
+
+/**
+ * The text in a request's body, without a byte order mark. JSON is UTF-8; a body that is not is read as Windows-1252, so
+ * that its letters are kept.
+ */
+export function textOf(bytes: Bytes): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return new TextDecoder('windows-1252').decode(bytes)
+  }
+}
+
+/** The bytes of a text in UTF-8. */
+export function bytesOf(text: string): Bytes {
+  return new TextEncoder().encode(text)
+}

@@ -274,6 +274,15 @@ export const settings = sqliteTable('settings', {
   value: text().notNull(),
 })
 
+/** Log-ins of administrators. No row holds what a cookie or a token is made of. */
+export const sessions = sqliteTable('sessions', {
+  /** SHA-256 of the cookie's value. */
+  id: text().primaryKey(),
+  /** HMAC of the admin token under the cookie's value: the session ends when that token is replaced. */
+  proof: text().notNull(),
+  expiresAt: integer().notNull(),
+})
+
 // The embedded tracker. Its tables belong to connectors/local alone.
 
 /** Its issues, numbered within their project. */

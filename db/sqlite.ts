@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
@@ -11,7 +11,7 @@ import * as schema from './schema.ts'
 
 /** Opens a database file (or `:memory:`), creating it and bringing its schema up to date. */
 export function openSqlite(path: string): Db & { close(): void } {
-  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true })
+  if (path !== ':memory:') makePrivate(path)
   const client = new Database(path)
   client.pragma('journal_mode = WAL')
   // FULL, because an answer of 201 is a promise: the finding is on the disk.
@@ -35,6 +35,19 @@ export function openSqlite(path: string): Db & { close(): void } {
       runAll(statements.map((statement) => dialect.sqlToQuery(statement.getSQL())))
     },
     close: () => client.close(),
+  }
+}
+
+/** Lets the owner alone read the store; SQLite gives the files beside it the same mode. */
+function makePrivate(path: string): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  closeSync(openSync(path, 'a', 0o600))
+  for (const file of [path, `${path}-wal`, `${path}-shm`].filter(existsSync)) {
+    try {
+      chmodSync(file, 0o600)
+    } catch {
+      // Another user's file stays as that user shares it.
+    }
   }
 }
 

@@ -1,32 +1,44 @@
 import type { Db } from '../../db/db.ts'
-import { keepSetting, readSetting } from '../../db/settings.ts'
+import { keepSetting, setSetting } from '../../db/settings.ts'
+import { hashSecret, randomSecret } from '../platform/secret.ts'
 import type { Env } from './settings.ts'
 
 const generated = ['KONDUKTO_SECRET', 'ADMIN_TOKEN'] as const
 
 /**
- * Secrets that the settings lack: made at the first start and kept in the store. `welcome` is what to print: the
- * address, and at the first start also the secrets and a command that files a finding.
+ * Secrets that the settings lack: made at the first start and kept in the store, the admin token as its hash. `welcome`
+ * is what to print: the address, and at the first start also the secrets and a command that files a finding.
  */
 export async function firstRun(
   db: Db,
   env: Env,
 ): Promise<{ secrets: Record<string, string>; welcome: string }> {
   const secrets: Record<string, string> = {}
-  const made: string[] = []
+  const made: Record<string, string> = {}
   for (const name of generated) {
     if (env[name]) continue
-    if ((await readSetting(db, name)) === null) made.push(name)
-    secrets[name] = await keepSetting(db, name, randomSecret())
+    const secret = randomSecret()
+    const stored = await storedForm(name, secret)
+    const kept = await keepSetting(db, name, stored)
+    if (kept === stored) made[name] = secret
+    secrets[name] = await storedForm(name, kept)
+    if (secrets[name] !== kept) await db.atomic([setSetting(db, name, secrets[name])])
   }
   const url = env.PUBLIC_URL ?? ''
-  const news = made.map((name) => `  ${name}=${secrets[name]}\n`).join('')
+  const news = Object.entries(made)
+    .map(([name, secret]) => `  ${name}=${secret}\n`)
+    .join('')
   const kept = news && `\nMade now, kept in the store and not printed again:\n${news}`
-  const secret = made.includes('KONDUKTO_SECRET') ? secrets.KONDUKTO_SECRET : '$KONDUKTO_SECRET'
+  const secret = made.KONDUKTO_SECRET ?? '$KONDUKTO_SECRET'
   return {
     secrets,
-    welcome: `Lockstep listens on ${url}\n${kept}${news && example(url, secret ?? '')}`,
+    welcome: `Lockstep listens on ${url}\n${kept}${news && example(url, secret)}`,
   }
+}
+
+/** Earlier versions kept the admin token itself. */
+async function storedForm(name: (typeof generated)[number], secret: string): Promise<string> {
+  return name === 'ADMIN_TOKEN' ? hashSecret(secret) : secret
 }
 
 function example(url: string, secret: string): string {
@@ -47,13 +59,4 @@ curl ${url}/api/v1/issues \\
 
 The answer's links.html shows it; log in there with ADMIN_TOKEN.
 `
-}
-
-/** 256 random bits as text that needs no quoting. */
-function randomSecret(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(32))
-  return btoa(String.fromCharCode(...bytes)).replace(
-    /[+/=]/g,
-    (c) => ({ '+': '-', '/': '_' })[c] ?? '',
-  )
 }

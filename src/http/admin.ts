@@ -12,8 +12,9 @@ import { linkIssue } from '../mirror/link-issue.ts'
 import { reconcile } from '../mirror/reconcile.ts'
 import { readForm, readJson, readQuery } from './body.ts'
 import { limitBody, loginBytes, messageBytes } from './limits.ts'
+import { ownFormsOnly } from './own-form.ts'
 import { showPage } from './page.ts'
-import { logIn, logOut, ownFormsOnly, requireAdmin } from './session.ts'
+import { logIn, logOut, requireAdmin } from './session.ts'
 
 const pageSize = 100
 
@@ -36,8 +37,8 @@ export function adminRoutes(deps: Deps): Hono {
     return showPage(c, 'Log in', loginForm(next, 'That is not the admin token.'), 403)
   })
   admin.use(requireAdmin(deps), limitBody(messageBytes))
-  admin.post('/logout', (c) => {
-    logOut(c)
+  admin.post('/logout', async (c) => {
+    await logOut(c, deps)
     return c.redirect('/admin/login', 303)
   })
   admin.get('/', (c) => c.redirect('/admin/projects', 303))

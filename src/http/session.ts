@@ -1,11 +1,14 @@
 import type { Context } from 'hono'
-import { deleteCookie, getSignedCookie, setSignedCookie } from 'hono/cookie'
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import { createMiddleware } from 'hono/factory'
+import { endSession, findSession, startSession } from '../../db/sessions.ts'
 import type { Deps } from '../deps.ts'
 import { HttpError } from '../domain/errors.ts'
-import { isSecret } from '../platform/secret.ts'
+import { bytesOf } from '../platform/bytes.ts'
+import { findSecret, isHmac, randomSecret, sha256Hex, signHmac } from '../platform/secret.ts'
+import { requireOwnForm } from './own-form.ts'
 
-const cookie = 'lockstep_session'
+const name = 'lockstep_session'
 const sessionMs = 12 * 3_600_000
 
 /**
@@ -34,60 +37,47 @@ export async function isAdmin(c: Context, deps: Deps): Promise<boolean> {
   return (await hasBearer(c, deps)) || (await hasSession(c, deps))
 }
 
-/** Starts a session if the token is right; answers whether it was. */
+/** Starts a session if the token is right; returns whether it was. */
 export async function logIn(c: Context, deps: Deps, token: string): Promise<boolean> {
-  const { adminTokens, publicUrl } = deps.config
-  if (!(await isSecret(token, adminTokens))) return false
-  const until = deps.now() + sessionMs
-  await setSignedCookie(c, cookie, String(until), signingKey(token), {
+  const secret = await findSecret(token, deps.config.adminTokens)
+  if (secret === null) return false
+  const value = randomSecret()
+  const now = deps.now()
+  const expiresAt = now + sessionMs
+  const [id, proof] = await Promise.all([sha256Hex(value), signHmac(bytesOf(secret), value)])
+  await startSession(deps.db, { id, proof, expiresAt }, now)
+  setCookie(c, name, value, {
     path: '/',
     httpOnly: true,
     sameSite: 'Lax',
-    secure: publicUrl.startsWith('https:'),
     maxAge: sessionMs / 1000,
+    ...(prefix(deps) && { prefix: 'host', secure: true }),
   })
   return true
 }
 
-/** Ends the browser's session. */
-export function logOut(c: Context): void {
-  deleteCookie(c, cookie, { path: '/' })
+/** Ends the session: its cookie is worth nothing afterwards. */
+export async function logOut(c: Context, deps: Deps): Promise<void> {
+  const value = getCookie(c, name, prefix(deps))
+  if (value) await endSession(deps.db, await sha256Hex(value))
+  deleteCookie(c, name, { path: '/', ...(prefix(deps) && { prefix: 'host', secure: true }) })
 }
 
 async function hasBearer(c: Context, deps: Deps): Promise<boolean> {
   const [, token] = c.req.header('authorization')?.match(/^Bearer (\S+)$/i) ?? []
-  return token !== undefined && isSecret(token, deps.config.adminTokens)
+  return token !== undefined && (await findSecret(token, deps.config.adminTokens)) !== null
 }
 
-/** Signed by the admin token: a session ends with the token it was started with. */
-async function hasSession(c: Context, deps: Deps): Promise<boolean> {
-  for (const token of deps.config.adminTokens) {
-    const until = await getSignedCookie(c, signingKey(token), cookie)
-    if (until && Number(until) > deps.now()) return true
-  }
-  return false
+/** A session also ends when the admin token that it was started with is replaced. */
+async function hasSession(c: Context, { db, config, now }: Deps): Promise<boolean> {
+  const value = getCookie(c, name, prefix({ config }))
+  const session = value ? await findSession(db, await sha256Hex(value)) : null
+  if (!value || !session || session.expiresAt <= now()) return false
+  const proofs = config.adminTokens.map((token) => isHmac(bytesOf(token), session.proof, [value]))
+  return (await Promise.all(proofs)).some(Boolean)
 }
 
-function signingKey(token: string): string {
-  return `lockstep session ${token}`
-}
-
-/** Lets only a form of our own pages pass. */
-export function ownFormsOnly(deps: Deps) {
-  return createMiddleware(async function ownFormRequired(c, next) {
-    requireOwnForm(c, deps)
-    return next()
-  })
-}
-
-function requireOwnForm(c: Context, deps: Deps): void {
-  if (!isOwnForm(c, deps)) throw new HttpError(403, 'This form was not sent by a page of Lockstep.')
-}
-
-/** Browsers say where a form comes from, and pages of others cannot forge it. */
-function isOwnForm(c: Context, deps: Deps): boolean {
-  const site = c.req.header('sec-fetch-site')
-  if (site !== undefined) return site === 'same-origin'
-  const origin = c.req.header('origin')
-  return origin === new URL(deps.config.publicUrl).origin || origin === new URL(c.req.url).origin
+/** Behind TLS the name begins with `__Host-`: no neighbouring host can set such a cookie. */
+function prefix({ config }: Pick<Deps, 'config'>): 'host' | undefined {
+  return config.publicUrl.startsWith('https:') ? 'host' : undefined
 }

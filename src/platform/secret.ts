@@ -1,18 +1,40 @@
-import type { Bytes } from './bytes.ts'
+import { type Bytes, bytesOf } from './bytes.ts'
+
+/** Begins a secret that is kept as its SHA-256, in hexadecimal: enough to compare with. */
+const hashed = 'sha256:'
+
+/** Whether `given` is one of `secrets`. No secret at all accepts nothing. */
+export async function isSecret(given: string, secrets: readonly string[]): Promise<boolean> {
+  return (await findSecret(given, secrets)) !== null
+}
 
 /**
- * Whether `given` is one of `secrets`, in a time that tells nothing: hashes of equal length are compared to the end,
- * and every secret is compared. No secret at all accepts nothing.
+ * The one of `secrets` that `given` is, as it is configured, or null. The time it takes says nothing: hashes of equal
+ * length are compared to the end, and every secret is compared.
  */
-export async function isSecret(given: string, secrets: readonly string[]): Promise<boolean> {
-  const digest = await sha256(given)
-  let same = false
+export async function findSecret(
+  given: string,
+  secrets: readonly string[],
+): Promise<string | null> {
+  const digest = await sha256Hex(given)
+  let found: string | null = null
   for (const secret of secrets) {
-    const other = await sha256(secret)
-    const difference = digest.reduce((sum, byte, i) => sum | (byte ^ (other[i] ?? 0)), 0)
-    same = difference === 0 || same
+    const other = secret.startsWith(hashed) ? secret.slice(hashed.length) : await sha256Hex(secret)
+    if (isEqual(digest, other)) found = secret
   }
-  return same
+  return found
+}
+
+/** A secret as it is kept where it is only compared. */
+export async function hashSecret(secret: string): Promise<string> {
+  return secret.startsWith(hashed) ? secret : hashed + (await sha256Hex(secret))
+}
+
+function isEqual(digest: string, other: string): boolean {
+  let difference = digest.length ^ other.length
+  for (let at = 0; at < digest.length; at += 1)
+    difference |= digest.charCodeAt(at) ^ other.charCodeAt(at)
+  return difference === 0
 }
 
 /** Whether `signature`, hexadecimal, is the HMAC-SHA256 of the bytes under one of `secrets`; compared in constant time. */
@@ -23,14 +45,23 @@ export async function isHmac(
 ): Promise<boolean> {
   if (!/^[\da-f]{64}$/i.test(signature)) return false
   const bytes = Uint8Array.from(signature.match(/../g) ?? [], (hex) => Number.parseInt(hex, 16))
-  const algorithm = { name: 'HMAC', hash: 'SHA-256' }
   let genuine = false
   for (const secret of secrets) {
-    const raw = new TextEncoder().encode(secret)
-    const key = await crypto.subtle.importKey('raw', raw, algorithm, false, ['verify'])
+    const key = await hmacKey(secret, 'verify')
     genuine = (await crypto.subtle.verify('HMAC', key, bytes, data)) || genuine
   }
   return genuine
+}
+
+/** The HMAC-SHA256 of the bytes under `secret`, in hexadecimal. */
+export async function signHmac(data: Bytes, secret: string): Promise<string> {
+  const key = await hmacKey(secret, 'sign')
+  return toHex(await crypto.subtle.sign('HMAC', key, data))
+}
+
+/** The SHA-256 of the text, in hexadecimal. */
+export async function sha256Hex(text: string): Promise<string> {
+  return toHex(await crypto.subtle.digest('SHA-256', bytesOf(text)))
 }
 
 /** A secret setting's values: several, separated by commas, so that one can replace another without a gap. */
@@ -38,6 +69,20 @@ export function secretValues(setting: string | undefined): string[] {
   return (setting ?? '').split(',').flatMap((value) => value.trim() || [])
 }
 
-async function sha256(text: string): Promise<Uint8Array> {
-  return new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)))
+/** 256 random bits as text that needs no quoting. */
+export function randomSecret(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(32))
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '')
+}
+
+function hmacKey(secret: string, use: 'sign' | 'verify'): Promise<CryptoKey> {
+  const algorithm = { name: 'HMAC', hash: 'SHA-256' }
+  return crypto.subtle.importKey('raw', bytesOf(secret), algorithm, false, [use])
+}
+
+function toHex(bytes: ArrayBuffer): string {
+  return Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { keepSetting, readSetting } from '../../db/settings.ts'
+import { openSqlite } from '../../db/sqlite.ts'
 import { freePort, type Running, startProcess } from '../support/process.ts'
 
 const run = promisify(execFile)
@@ -56,6 +58,40 @@ it('keeps its secrets over a restart and prints them once', async () => {
   expect(running.output()).not.toContain(secret)
 })
 
+it('lets nobody but its owner read the store, and keeps no admin token in it', async () => {
+  const DATABASE_PATH = join(folder, 'data', 'lockstep.db')
+  running = await startProcess({ DATABASE_PATH })
+  const [, token = ''] = running.output().match(/ADMIN_TOKEN=(\S+)/) ?? []
+
+  const files = (await readdir(join(folder, 'data'))).map((name) => join(folder, 'data', name))
+  const modes = await Promise.all(files.map(async (file) => (await stat(file)).mode & 0o777))
+  const contents = await Promise.all(files.map((file) => readFile(file, 'latin1')))
+
+  expect(files.map((file) => file.slice(DATABASE_PATH.length)).sort()).toEqual(['', '-shm', '-wal'])
+  expect(modes).toEqual([0o600, 0o600, 0o600])
+  expect((await stat(join(folder, 'data'))).mode & 0o777).toBe(0o700)
+  for (const content of contents) expect(content).not.toContain(token)
+  expect(await jobsWith(token)).toBe(200)
+  expect(await jobsWith('sha256:')).toBe(403)
+})
+
+it('closes the store of an earlier version to others, and its admin token still works', async () => {
+  const DATABASE_PATH = join(folder, 'lockstep.db')
+  const old = openSqlite(DATABASE_PATH)
+  await keepSetting(old, 'ADMIN_TOKEN', 'a-token-in-clear')
+  old.close()
+  await chmod(DATABASE_PATH, 0o644)
+
+  running = await startProcess({ DATABASE_PATH })
+
+  expect((await stat(DATABASE_PATH)).mode & 0o777).toBe(0o600)
+  expect(await jobsWith('a-token-in-clear')).toBe(200)
+  await running.stop()
+  const store = openSqlite(DATABASE_PATH)
+  expect(await readSetting(store, 'ADMIN_TOKEN')).toMatch(/^sha256:[0-9a-f]{64}$/)
+  store.close()
+})
+
 it('names every setting that cannot be used, at once, and makes no secret that nobody sees', async () => {
   const env = {
     DATABASE_PATH: join(folder, 'lockstep.db'),
@@ -95,3 +131,8 @@ it('says in a sentence that its port is taken', async () => {
 
   expect(failure).toMatch(/^ended with 1:\nCannot listen on 127\.0\.0\.1:\d+: /)
 })
+
+async function jobsWith(token: string): Promise<number | undefined> {
+  const headers = { Authorization: `Bearer ${token}` }
+  return (await fetch(`${running?.url}/admin/jobs`, { headers })).status
+}

@@ -25,12 +25,18 @@ describe('the log-in', () => {
     expect((await get('/admin/jobs', cookie)).status).toBe(200)
   })
 
-  it('marks the cookie as secure where Lockstep is reached by https', async () => {
+  it('ties the cookie to this host and to https if Lockstep is reached by https', async () => {
     await restart({ env: { PUBLIC_URL: 'https://lockstep.example' } })
 
     const response = await logIn(adminToken)
 
-    expect(response.headers.get('set-cookie')).toContain('; Secure')
+    expect(response.headers.get('set-cookie')).toMatch(
+      /^__Host-lockstep_session=.*; Path=\/; .*Secure/,
+    )
+    const cookie = response.headers.get('set-cookie')
+    expect((await get('/admin/jobs', cookie)).status).toBe(200)
+    const out = await post('/admin/logout', { Cookie: cookie ?? '', Origin: own })
+    expect(out.headers.get('set-cookie')).toMatch(/^__Host-lockstep_session=; Max-Age=0/)
   })
 
   it.each(['', 'wrong', `${adminToken} `])('gives the token "%s" nothing', async (token) => {
@@ -81,19 +87,48 @@ describe('the log-in', () => {
     expect((await bridge.fetch(new Request(own + path, init))).status).toBe(403)
   })
 
-  it('ends after 12 hours, at the log-out, and with the token it was made with', async () => {
+  it('ends after 12 hours', async () => {
     const cookie = (await logIn(adminToken)).headers.get('set-cookie')
+    clock.now += 12 * hour - 1
     expect((await get('/admin/jobs', cookie)).status).toBe(200)
 
+    clock.now += 1
+
+    expect((await get('/admin/jobs', cookie)).status).toBe(403)
+  })
+
+  it('ends at the log-out: the cookie is worth nothing afterwards', async () => {
+    const cookie = (await logIn(adminToken)).headers.get('set-cookie')
+    const other = (await logIn(adminToken)).headers.get('set-cookie')
+
     const out = await post('/admin/logout', { Cookie: cookie ?? '', Origin: own })
-    clock.now += 12 * hour
 
     expect(out.headers.get('set-cookie')).toMatch(/^lockstep_session=; Max-Age=0/)
     expect((await get('/admin/jobs', cookie)).status).toBe(403)
-    clock.now -= hour
+    expect((await get('/admin/jobs', other)).status).toBe(200)
+  })
+
+  it('ends when the admin token is replaced, and lasts while the old one is still accepted', async () => {
+    const cookie = (await logIn(adminToken)).headers.get('set-cookie')
+
+    await rewire(`another-admin-token,${adminToken}`)
     expect((await get('/admin/jobs', cookie)).status).toBe(200)
-    await restart({ env: { ADMIN_TOKEN: 'another' } })
+    await rewire('another-admin-token')
     expect((await get('/admin/jobs', cookie)).status).toBe(403)
+  })
+
+  it('leaves nothing in the store that logs in: neither the token nor the cookie', async () => {
+    const cookie = (await logIn(adminToken)).headers.get('set-cookie') ?? ''
+    const [, value = ''] = /=([^;]+)/.exec(cookie) ?? []
+
+    const rows = JSON.stringify(await bridge.db.query.query.sessions.findMany())
+
+    expect(rows).toMatch(/"id"/)
+    expect(rows).not.toContain(adminToken)
+    expect(rows).not.toContain(value)
+    clock.now += 12 * hour
+    await logIn(adminToken)
+    expect(await bridge.db.query.query.sessions.findMany()).toHaveLength(1)
   })
 })
 
@@ -167,6 +202,11 @@ it('shows strangers on a permalink neither the finding nor what the tracker said
   expect(stranger).not.toMatch(/inner words|hidden title/)
   expect(admin).toContain('inner words')
 })
+
+/** The same store with another admin token. */
+async function rewire(token: string): Promise<void> {
+  bridge = startBridge({ clock, db: bridge.db, env: { ADMIN_TOKEN: token } })
+}
 
 async function restart(options: Options): Promise<void> {
   await bridge.stop()

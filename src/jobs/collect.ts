@@ -9,6 +9,7 @@ import {
   returnCollection,
 } from '../../db/collections.ts'
 import type { Statement } from '../../db/db.ts'
+import { insertDelivery } from '../../db/deliveries.ts'
 import type { Deps } from '../deps.ts'
 import { TrackerError } from '../domain/errors.ts'
 import { acceptFindings } from '../intake/accept-finding.ts'
@@ -71,7 +72,7 @@ async function fetchPage(deps: Deps, collection: Collection): Promise<Partial<Co
   const opened = deps.sources.get(collection.source)
   if (!opened?.source.fetch)
     throw new TrackerError('rejected', 'the settings name no log-in to the scanner')
-  const { findings, next, since } = await opened.source.fetch(
+  const { findings, unreadable, next, since } = await opened.source.fetch(
     collection.what,
     { page: collection.page, since: collection.seen },
     AbortSignal.timeout(callMs),
@@ -79,6 +80,7 @@ async function fetchPage(deps: Deps, collection: Collection): Promise<Partial<Co
   await acceptFindings(
     deps,
     findings.map((finding) => ({ finding, by: opened.name, asked: false })),
+    unreadable.map((item) => unreadableItem(deps, collection, item)),
   )
   const progress = { tries: 0, error: null, dueAt: deps.now() }
   const latest = later(collection.latest, since)
@@ -87,6 +89,18 @@ async function fetchPage(deps: Deps, collection: Collection): Promise<Partial<Co
   const whole = { ...progress, page: null, latest: null, seen: latest ?? collection.seen }
   if (collection.again) return { ...whole, again: false }
   return { ...whole, state: 'done', finishedAt: deps.now() }
+}
+
+/** The record of an item that is not filed because it could not be read. */
+function unreadableItem(deps: Deps, { source, what }: Collection, item: string): Statement {
+  return insertDelivery(deps.db, {
+    id: uuidv7(),
+    source,
+    headers: {},
+    outcome: 'ignored',
+    reason: `${what}: an item could not be read and is not filed: ${item}`,
+    at: deps.now(),
+  })
 }
 
 async function afterFailure(

@@ -35,6 +35,8 @@ export interface ParsedWebhook {
 /** One page of fetched findings. `next` is the page after it, null at the end. */
 export interface Page {
   readonly findings: readonly Finding[]
+  /** The items that could not be read, each by its id or place, and what is wrong with it. */
+  readonly unreadable: readonly string[]
   readonly next: string | null
   /** The latest change in the page: the next fetch asks for what changed since. Null if the scanner cannot say. */
   readonly since: string | null

@@ -35,7 +35,7 @@ export async function startAppscan(issues: readonly AppscanIssue[]) {
     if (!/^\/api\/v4\/Issues\/(ScanExecution|Application)\/[\da-f-]{36}$/.test(path))
       return { status: 404 }
     const since = /^LastUpdated ge (.+)$/.exec(query.get('$filter') ?? '')?.[1] ?? ''
-    const found = issues.filter(({ LastUpdated }) => String(LastUpdated ?? '') >= since)
+    const found = issues.filter((issue) => String(issue?.LastUpdated ?? '') >= since)
     const skip = Number(query.get('$skip'))
     return { status: 200, body: { Items: found.slice(skip, skip + Number(query.get('$top'))) } }
   }

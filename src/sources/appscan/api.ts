@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { TrackerError } from '../../domain/errors.ts'
 import type { AdapterContext } from '../../platform/adapter.ts'
 import { type ApiCall, callApi } from '../api.ts'
+import { readItems } from '../items.ts'
 import type { FetchPosition, Page, Push, Source } from '../source.ts'
 import { findingOf, Issue } from './finding.ts'
 import { pushRequest } from './push.ts'
@@ -14,7 +15,9 @@ const callEveryMs = 150
 const earlyMs = 60_000
 
 const Token = z.object({ Token: z.string().min(1), Expire: z.string().nullish().catch(null) })
-const Issues = z.object({ Items: z.array(Issue) })
+/** When an item was changed, whatever else is wrong with it. */
+const Changed = Issue.pick({ LastUpdated: true })
+const Issues = z.object({ Items: z.array(z.unknown()) })
 
 /** The API, by its key: https://cloud.appscan.com/swagger/index.html */
 export function openAppscanApi(
@@ -74,9 +77,9 @@ export function openAppscanApi(
     const query = `applyPolicies=None&$top=${pageSize}&$skip=${skip}&$orderby=Id${changed}`
     const encoded = encodeURI(query).replaceAll('+', '%2B')
     const { Items } = await ask(`/api/v4/Issues/${resource}?${encoded}`, signal, Issues)
-    const times = Items.flatMap(({ LastUpdated }) => LastUpdated ?? [])
+    const times = Items.flatMap((item) => Changed.safeParse(item).data?.LastUpdated ?? [])
     return {
-      findings: Items.map(findingOf),
+      ...readItems(Items, Issue, findingOf),
       next: Items.length < pageSize ? null : String(skip + Items.length),
       since: times.reduce<string | null>((last, time) => (last && last > time ? last : time), null),
     }

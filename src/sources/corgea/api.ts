@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { AdapterContext } from '../../platform/adapter.ts'
 import { callApi } from '../api.ts'
+import { readItems } from '../items.ts'
 import type { FetchPosition, Page, Source } from '../source.ts'
 import { fromApi, fromSca } from './findings.ts'
 import { ApiIssue, ScaIssue, type WebhookScan } from './schema.ts'
@@ -16,8 +17,10 @@ export function resourceOf({ scan_id, project }: WebhookScan): string {
   return [scan_id, project?.name].filter(Boolean).join(' ')
 }
 
-const Listed = <T extends z.ZodType>(issue: T) =>
-  z.object({ total_pages: z.number().nullish().catch(null), issues: z.array(issue) })
+const Listed = z.object({
+  total_pages: z.number().nullish().catch(null),
+  issues: z.array(z.unknown()),
+})
 
 /** The API that answers what a scan found: its issues first, then its vulnerable dependencies. https://docs.corgea.app/api-reference */
 export function openCorgeaApi(
@@ -42,14 +45,13 @@ export function openCorgeaApi(
     const path = `${url}/scan/${encodeURIComponent(scan)}/issues${list === 'sca' ? '/sca' : ''}`
     const query = `page=${number}&page_size=${pageSize}&show_false_positives=true`
     const call = { url: `${path}?${query}`, headers, signal }
-    const finding =
+    const { total_pages: total, issues } = await callApi(tools, 'Corgea', call, Listed)
+    const read =
       list === 'sca'
-        ? ScaIssue.transform((issue) => fromSca(issue, about))
-        : ApiIssue.transform((issue) => fromApi(issue, about))
-    const answer = await callApi(tools, 'Corgea', call, Listed(finding))
-    const isShort = answer.issues.length < pageSize
-    const isLast = answer.total_pages ? Number(number) >= answer.total_pages : isShort
-    return { findings: answer.issues, next: nextOf(list, Number(number), isLast), since: null }
+        ? readItems(issues, ScaIssue, (issue) => fromSca(issue, about))
+        : readItems(issues, ApiIssue, (issue) => fromApi(issue, about))
+    const isLast = total ? Number(number) >= total : issues.length < pageSize
+    return { ...read, next: nextOf(list, Number(number), isLast), since: null }
   }
 
   return { callEveryMs, check, fetch: fetchPage }

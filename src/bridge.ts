@@ -1,3 +1,5 @@
+import type { Db } from '../db/db.ts'
+import { keepSetting, readSetting } from '../db/settings.ts'
 import { createApp } from './app.ts'
 import { type Config, type Env, parseConfig } from './config/settings.ts'
 import type { Account, Deps, OpenedSource, Platform } from './deps.ts'
@@ -5,6 +7,7 @@ import { checkParked } from './jobs/checks.ts'
 import { collectDue, nextCollectionDue, recoverCollections } from './jobs/collect.ts'
 import { purge } from './jobs/forget.ts'
 import { nextPollDue, pullChanges, startLanes } from './jobs/pull.ts'
+import type { Memory } from './platform/adapter.ts'
 import { unlimited } from './platform/budget.ts'
 import { createNotifier } from './platform/notifier.ts'
 import { runOnce } from './platform/run-once.ts'
@@ -91,7 +94,8 @@ function openAccounts(platform: Platform, config: Config, now: () => number): Ma
   const accounts = new Map<string, Account>()
   for (const [id, { definition, env }] of config.trackers) {
     const meter = countWrites(platform.fetch ?? fetch)
-    const tools = { fetch: meter.fetch, now, warn: platform.log, store: platform.db }
+    const memory = memoryOf(platform.db, id)
+    const tools = { fetch: meter.fetch, now, warn: platform.log, memory, store: platform.db }
     accounts.set(id, {
       id,
       name: definition.name,
@@ -111,11 +115,22 @@ function openSources(
 ): Map<string, OpenedSource> {
   const sources = new Map<string, OpenedSource>()
   for (const [id, { definition, env }] of config.sources) {
-    const tools = { fetch: platform.fetch ?? fetch, now, warn: platform.log, store: null }
+    const memory = memoryOf(platform.db, id)
+    const shared = { fetch: platform.fetch ?? fetch, now, warn: platform.log }
+    const tools = { ...shared, memory, store: null }
     const options = { severities: config.sourceSeverities[id] ?? {} }
     sources.set(id, { name: definition.name, source: definition.open(env, tools, options) })
   }
   return sources
+}
+
+/** Keeps an adapter's facts among the settings, under its own name. */
+function memoryOf(db: Db, id: string): Memory {
+  const name = (key: string) => `${id}: ${key}`
+  return {
+    recall: (key) => readSetting(db, name(key)),
+    keep: (key, value) => keepSetting(db, name(key), value),
+  }
 }
 
 /** Counts requests that write, because trackers count them. */

@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { issueDraft, soon } from '../../test/contract/drafts.ts'
 import { type Github, startGithub } from '../../test/trackers/github/server.ts'
+import { contextOf } from '../../test/trackers/kit/context.ts'
 import { github } from './index.ts'
 
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
@@ -27,7 +28,7 @@ describe('a GitHub App', () => {
       ...settings,
     })
     if (!env) throw new Error('The settings are empty')
-    return github.open(env, { fetch, now: server.now, warn() {}, store: null })
+    return github.open(env, contextOf({ now: server.now }))
   }
   const create = (app = open()) => app.create(server.target, issueDraft(), soon())
   const bought = () => server.log.filter((line) => line.startsWith(buying))

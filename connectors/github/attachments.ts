@@ -1,7 +1,7 @@
-import type { Octokit } from '@octokit/rest'
 import type { AttachmentDraft, RemotePart, RemoteRef } from '../../src/domain/issue.ts'
 import { safeName } from '../../src/text/file-name.ts'
 import { oneLine } from '../../src/text/truncate.ts'
+import type { GithubAccount } from './account.ts'
 import { commitFile } from './branch.ts'
 import { addComment, findComment } from './comments.ts'
 
@@ -14,19 +14,19 @@ const image = /\.(?:png|jpe?g|gif|webp)$/i
  * try writes the same file.
  */
 export async function attachFile(
-  client: Octokit,
+  account: GithubAccount,
   issue: RemoteRef,
   file: AttachmentDraft,
   signal: AbortSignal,
 ): Promise<RemotePart> {
-  const found = file.uncertain ? await findComment(client, issue, file, signal) : null
+  const found = file.uncertain ? await findComment(account, issue, file, signal) : null
   if (found) return found
   const name = safeName(file.title)
   const path = `${issue.id}/${await hashOf(file.base64)}/${name}`
-  const url = await commitFile(client, issue.target, { path, base64: file.base64 }, signal)
+  const url = await commitFile(account, issue.target, { path, base64: file.base64 }, signal)
   const link = `[${shown(file.title, name)}](${url})`
   const body = image.test(name) ? `![${name}](${url}?raw=true)` : `Attached: ${link}`
-  return addComment(client, issue, { ...file, body, uncertain: false }, signal)
+  return addComment(account, issue, { ...file, body, uncertain: false }, signal)
 }
 
 /**

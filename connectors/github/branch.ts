@@ -1,6 +1,5 @@
-import type { Octokit } from '@octokit/rest'
 import { type FailureKind, TrackerError } from '../../src/domain/errors.ts'
-import { repoOf } from './calls.ts'
+import { type GithubAccount, repoOf } from './account.ts'
 import { isRefusal } from './errors.ts'
 
 const branch = 'lockstep-attachments'
@@ -18,28 +17,28 @@ interface NewFile {
  * content's hash.
  */
 export async function commitFile(
-  client: Octokit,
+  account: GithubAccount,
   target: string,
   file: NewFile,
   signal: AbortSignal,
 ): Promise<string> {
   try {
-    return await putFile(client, target, file, signal).catch(async (error) => {
+    return await putFile(account, target, file, signal).catch(async (error) => {
       if (kindOf(error) !== 'missing') throw error
-      await startBranch(client, target, signal)
-      return putFile(client, target, file, signal)
+      await startBranch(account, target, signal)
+      return putFile(account, target, file, signal)
     })
   } catch (error) {
     throw asAttachmentTrouble(error)
   }
 }
 
-async function putFile(client: Octokit, target: string, file: NewFile, signal: AbortSignal) {
+async function putFile(account: GithubAccount, target: string, file: NewFile, signal: AbortSignal) {
   const { path, base64: content } = file
   const message = `Attach ${path} [skip ci]`
-  const place = { ...repoOf(target, signal), path, branch }
+  const place = { ...(await repoOf(account, target, signal)), path, branch }
   try {
-    const { data } = await client.rest.repos.createOrUpdateFileContents({
+    const { data } = await account.client.rest.repos.createOrUpdateFileContents({
       ...place,
       message,
       content,
@@ -47,7 +46,7 @@ async function putFile(client: Octokit, target: string, file: NewFile, signal: A
     return data.content?.html_url ?? ''
   } catch (error) {
     // 422: the file is there, and GitHub wants the hash of what would be overwritten.
-    const there = statusOf(error) === 422 && (await findFile(client, target, path, signal))
+    const there = statusOf(error) === 422 && (await findFile(account, target, path, signal))
     if (there) return there
     throw error
   }
@@ -57,10 +56,10 @@ async function putFile(client: Octokit, target: string, file: NewFile, signal: A
  * The page of a file on the branch, or null. Its folder is listed, because reading the file would
  * send its content.
  */
-async function findFile(client: Octokit, target: string, path: string, signal: AbortSignal) {
+async function findFile(account: GithubAccount, target: string, path: string, signal: AbortSignal) {
   const folder = path.slice(0, path.lastIndexOf('/'))
-  const place = { ...repoOf(target, signal), path: folder, ref: branch }
-  const { data } = await client.rest.repos.getContent(place)
+  const place = { ...(await repoOf(account, target, signal)), path: folder, ref: branch }
+  const { data } = await account.client.rest.repos.getContent(place)
   return (Array.isArray(data) && data.find((entry) => entry.path === path)?.html_url) || null
 }
 
@@ -68,17 +67,23 @@ async function findFile(client: Octokit, target: string, path: string, signal: A
  * Starts the branch from a commit without parents, so that it copies no code and sets off no build
  * of it.
  */
-async function startBranch(client: Octokit, target: string, signal: AbortSignal): Promise<void> {
-  const repo = repoOf(target, signal)
+async function startBranch(
+  account: GithubAccount,
+  target: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const repo = await repoOf(account, target, signal)
   const file = { path: 'README.md', mode: '100644', type: 'blob', content: readme } as const
-  const tree = await client.rest.git.createTree({ ...repo, tree: [file] })
+  const tree = await account.client.rest.git.createTree({ ...repo, tree: [file] })
   const message = 'Start the branch of attachments [skip ci]'
   const first = { ...repo, message, tree: tree.data.sha, parents: [] }
-  const { sha } = (await client.rest.git.createCommit(first)).data
-  await client.rest.git.createRef({ ...repo, ref: `refs/heads/${branch}`, sha }).catch((error) => {
-    // Somebody else has just started it.
-    if (statusOf(error) !== 422) throw error
-  })
+  const { sha } = (await account.client.rest.git.createCommit(first)).data
+  await account.client.rest.git
+    .createRef({ ...repo, ref: `refs/heads/${branch}`, sha })
+    .catch((error) => {
+      // Somebody else has just started it.
+      if (statusOf(error) !== 422) throw error
+    })
 }
 
 /**

@@ -1,21 +1,8 @@
-import type { RemoteRef } from '../../src/domain/issue.ts'
-
 /**
  * Our clock and GitHub's may differ by this many milliseconds before a look-up misses what it
  * looks for.
  */
 const skewMs = 10 * 60_000
-
-/** `owner/repo` as Octokit wants it, with the signal that ends the call. */
-export function repoOf(target: string, signal: AbortSignal) {
-  const [owner = '', repo = ''] = target.split('/')
-  return { owner, repo, request: { signal } }
-}
-
-/** The address of an issue: GitHub's paths go by number, which is its key. */
-export function addressOf(issue: RemoteRef, signal: AbortSignal) {
-  return { ...repoOf(issue.target, signal), issue_number: Number(issue.key) }
-}
 
 /**
  * The earliest moment, in GitHub's notation, at which something first owed at `since` can have

@@ -1,7 +1,7 @@
-import type { Octokit } from '@octokit/rest'
 import { TrackerError } from '../../src/domain/errors.ts'
 import type { Changes, TrackerEvent } from '../../src/domain/issue.ts'
-import { isoOf, repoOf } from './calls.ts'
+import { type GithubAccount, repoOf } from './account.ts'
+import { isoOf } from './calls.ts'
 import { type ApiComment, type ApiIssue, commentEvent, issueEvent, numberOf } from './events.ts'
 import { type Mark, readSince } from './since.ts'
 
@@ -22,7 +22,7 @@ interface Cursor {
  * unless more happened within one second. A null cursor costs none and starts at `now`, epoch milliseconds.
  */
 export async function readChanges(
-  client: Octokit,
+  account: GithubAccount,
   target: string,
   cursor: string | null,
   { now, signal }: { now: number; signal: AbortSignal },
@@ -32,17 +32,17 @@ export async function readChanges(
     return { events: [], cursor: JSON.stringify({ issues: start, comments: start }), more: false }
   }
   const marks = JSON.parse(cursor) as Cursor
-  const repo = repoOf(target, signal)
+  const repo = await repoOf(account, target, signal)
   const byUpdate = { ...repo, sort: 'updated', direction: 'asc', per_page: pageSize } as const
   const issues = await readSince<ApiIssue>(marks.issues, (query) =>
-    client.rest.issues.listForRepo({ ...byUpdate, state: 'all', ...query }),
+    account.client.rest.issues.listForRepo({ ...byUpdate, state: 'all', ...query }),
   )
   const comments = await readSince<ApiComment>(marks.comments, (query) =>
-    client.rest.issues.listCommentsForRepo({ ...byUpdate, ...query }),
+    account.client.rest.issues.listCommentsForRepo({ ...byUpdate, ...query }),
   )
   const ids = new Map(issues.entries.map((issue) => [issue.number, String(issue.id)]))
   const since = marks.comments.at ?? marks.comments.since
-  const said = await commentEvents(client, target, { ...comments, ids, since }, signal)
+  const said = await commentEvents(account, target, { ...comments, ids, since }, signal)
   const seen = issues.entries.flatMap((issue) =>
     issue.pull_request ? [] : issueEvent(target, issue),
   )
@@ -63,7 +63,7 @@ interface Comments extends Awaited<ReturnType<typeof readSince<ApiComment>>> {
  * or asked for.
  */
 async function commentEvents(
-  client: Octokit,
+  account: GithubAccount,
   target: string,
   { entries, next, more, since, ids }: Comments,
   signal: AbortSignal,
@@ -78,7 +78,7 @@ async function commentEvents(
       if (lookups >= maxLookups && at > since)
         return { events, next: { since: earlier(next.since, at), at, etag: null }, more: true }
       lookups += 1
-      ids.set(number, await idOf(client, target, number, signal))
+      ids.set(number, await idOf(account, target, number, signal))
     }
     const id = ids.get(number)
     if (id) events.push(commentEvent({ target, id, key: String(number) }, comment))
@@ -91,10 +91,10 @@ function earlier(one: string, other: string): string {
 }
 
 /** Null where the issue is gone since: then so is the comment. */
-async function idOf(client: Octokit, target: string, number: number, signal: AbortSignal) {
+async function idOf(account: GithubAccount, target: string, number: number, signal: AbortSignal) {
   try {
-    const address = { ...repoOf(target, signal), issue_number: number }
-    return String((await client.rest.issues.get(address)).data.id)
+    const address = { ...(await repoOf(account, target, signal)), issue_number: number }
+    return String((await account.client.rest.issues.get(address)).data.id)
   } catch (error) {
     if (error instanceof TrackerError && error.kind === 'missing') return null
     throw error

@@ -1,6 +1,6 @@
-import type { Octokit } from '@octokit/rest'
 import { TrackerError } from '../../src/domain/errors.ts'
-import { repoOf } from './calls.ts'
+import type { GithubAccount } from './account.ts'
+import { getRepository } from './repositories.ts'
 
 /**
  * Throws unless issues can be filed in the repository, as far as reading tells. The answer's
@@ -8,15 +8,12 @@ import { repoOf } from './calls.ts'
  * is enough to file an issue.
  */
 export async function checkRepo(
-  client: Octokit,
+  { client, repositories }: GithubAccount,
   target: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const { data, headers } = await client.rest.repos.get(repoOf(target, signal)).catch((error) => {
-    if (!(error instanceof TrackerError && error.kind === 'missing')) throw error
-    const message = `${target} is not there, or the log-in may not see it (${error.message})`
-    throw new TrackerError('missing', message, { cause: error })
-  })
+  const { data, headers } = await getRepository(client, target, { signal })
+  await repositories.compare(target, data.id)
   if (data.archived) throw new TrackerError('rejected', `${target} is archived`)
   if (!data.has_issues) throw new TrackerError('rejected', `In ${target} issues are turned off`)
   // Classic tokens alone have scopes; for others GitHub sends nothing here.

@@ -1,4 +1,3 @@
-import type { Octokit } from '@octokit/rest'
 import type {
   CommentDraft,
   CommentEvent,
@@ -6,7 +5,8 @@ import type {
   RemotePart,
   RemoteRef,
 } from '../../src/domain/issue.ts'
-import { addressOf, nextPage, notBefore } from './calls.ts'
+import { addressOf, type GithubAccount } from './account.ts'
+import { nextPage, notBefore } from './calls.ts'
 import { commentEvent } from './events.ts'
 import { keyOf } from './marker.ts'
 import { render } from './text.ts'
@@ -15,30 +15,31 @@ const cutNote = 'This comment was too long for GitHub.'
 
 /** Adds the comment with one POST; in doubt it looks for the key first. */
 export async function addComment(
-  client: Octokit,
+  account: GithubAccount,
   issue: RemoteRef,
   draft: CommentDraft,
   signal: AbortSignal,
 ): Promise<RemotePart> {
   const body = render(draft.body, draft.key, cutNote)
-  const found = draft.uncertain ? await findComment(client, issue, draft, signal) : null
+  const found = draft.uncertain ? await findComment(account, issue, draft, signal) : null
   if (found) return { ...found, cut: body.cut }
-  const address = addressOf(issue, signal)
-  const { data } = await client.rest.issues.createComment({ ...address, body: body.text })
+  const address = await addressOf(account, issue, signal)
+  const { data } = await account.client.rest.issues.createComment({ ...address, body: body.text })
   return { id: String(data.id), url: data.html_url, cut: body.cut }
 }
 
 /** All comments of the issue, oldest first. */
 export async function listComments(
-  client: Octokit,
+  account: GithubAccount,
   issue: RemoteRef,
   signal: AbortSignal,
 ): Promise<CommentEvent[]> {
   const events: CommentEvent[] = []
+  const thread = await addressOf(account, issue, signal)
   let page: Record<string, string> | null = {}
   while (page) {
-    const address = { ...addressOf(issue, signal), per_page: 100, ...page }
-    const { data, headers } = await client.rest.issues.listComments(address)
+    const part = { ...thread, per_page: 100, ...page }
+    const { data, headers } = await account.client.rest.issues.listComments(part)
     events.push(...data.map((comment) => commentEvent(issue, comment)))
     page = nextPage(headers)
   }
@@ -47,15 +48,16 @@ export async function listComments(
 
 /** The issue's oldest comment with the key, or null. */
 export async function findComment(
-  client: Octokit,
+  account: GithubAccount,
   issue: RemoteRef,
   { key, since }: Keyed,
   signal: AbortSignal,
 ): Promise<RemotePart | null> {
+  const thread = await addressOf(account, issue, signal)
   let page: Record<string, string> | null = {}
   while (page) {
-    const { data, headers } = await client.rest.issues.listComments({
-      ...addressOf(issue, signal),
+    const { data, headers } = await account.client.rest.issues.listComments({
+      ...thread,
       since: notBefore(since),
       per_page: 100,
       ...page,

@@ -2,7 +2,7 @@ import { Octokit } from '@octokit/rest'
 import { TrackerError } from '../../src/domain/errors.ts'
 import type { AdapterContext } from '../../src/platform/adapter.ts'
 import { isRefusal, translate } from './errors.ts'
-import { followSafely } from './redirects.ts'
+import { followReads } from './redirects.ts'
 
 /** What to send as `Authorization`. `refused` is told when GitHub answers 401 to it. */
 export interface Login {
@@ -21,10 +21,11 @@ export function connect(url: string, tools: AdapterContext, login: Login): Octok
     baseUrl: url,
     userAgent: 'lockstep',
     log: quiet,
-    request: { fetch: followSafely(tools.fetch), log: quiet },
+    request: { fetch: followReads(tools.fetch), log: quiet },
   })
   client.hook.wrap('request', async (request, options) => {
     try {
+      addressById(options)
       options.headers.authorization = await login.header(options.request.signal)
       options.headers['x-github-api-version'] = '2022-11-28'
       return understood(await request(options))
@@ -36,6 +37,17 @@ export function connect(url: string, tools: AdapterContext, login: Login): Octok
     }
   })
   return client
+}
+
+/**
+ * Addresses the repository by its id if one is given, as GitHub's own redirects and page links do.
+ * Octokit's functions know repositories by name only.
+ */
+function addressById(options: { url: string; [parameter: string]: unknown }): void {
+  if (options.repository_id === undefined) return
+  options.url = options.url.replace('/repos/{owner}/{repo}', '/repositories/{repository_id}')
+  delete options.owner
+  delete options.repo
 }
 
 /**

@@ -1,6 +1,6 @@
-import type { Octokit } from '@octokit/rest'
 import type { Keyed } from '../../src/domain/issue.ts'
-import { nextPage, notBefore, repoOf } from './calls.ts'
+import { type GithubAccount, repoOf } from './account.ts'
+import { nextPage, notBefore } from './calls.ts'
 import { keyOf } from './marker.ts'
 
 /**
@@ -8,16 +8,17 @@ import { keyOf } from './marker.ts'
  * search index lags by minutes. Of several on a page, the oldest: a copy of ours came later.
  */
 export async function findIssue(
-  client: Octokit,
+  account: GithubAccount,
   target: string,
   draft: Keyed,
   signal: AbortSignal,
 ) {
   const earliest = notBefore(draft.since)
+  const repo = await repoOf(account, target, signal)
   let page: Record<string, string> | null = {}
   while (page) {
-    const { data, headers } = await client.rest.issues.listForRepo({
-      ...repoOf(target, signal),
+    const { data, headers } = await account.client.rest.issues.listForRepo({
+      ...repo,
       ...{ state: 'all', sort: 'created', direction: 'desc', per_page: 100 },
       ...page,
     })

@@ -1,5 +1,6 @@
 import type { AdapterContext } from '../../src/platform/adapter.ts'
 import { type Connector, defineConnector } from '../connector.ts'
+import { openAccount } from './account.ts'
 import { attachFile } from './attachments.ts'
 import { readChanges } from './changes.ts'
 import { checkRepo } from './check.ts'
@@ -32,19 +33,19 @@ export const github = defineConnector<GithubSettings>({
 })
 
 function open(env: GithubSettings, tools: AdapterContext): Connector {
-  const client = openClient(env, tools)
-  const askers = { client, app: openAppClient(env, tools) }
+  const account = openAccount(openClient(env, tools), tools)
+  const askers = { account, app: openAppClient(env, tools) }
   return {
-    check: (target, signal) => checkRepo(client, target, signal),
-    create: (target, draft, signal) => createIssue(client, target, draft, signal),
-    update: (issue, change, signal) => updateIssue(client, issue, change, signal),
-    comment: (issue, comment, signal) => addComment(client, issue, comment, signal),
-    attach: (issue, file, signal) => attachFile(client, issue, file, signal),
+    check: (target, signal) => checkRepo(account, target, signal),
+    create: (target, draft, signal) => createIssue(account, target, draft, signal),
+    update: (issue, change, signal) => updateIssue(account, issue, change, signal),
+    comment: (issue, comment, signal) => addComment(account, issue, comment, signal),
+    attach: (issue, file, signal) => attachFile(account, issue, file, signal),
     changes: (target, cursor, signal) =>
-      readChanges(client, target, cursor, { now: tools.now(), signal }),
-    read: (issue, signal) => readIssue(client, issue, signal),
-    comments: (issue, signal) => listComments(client, issue, signal),
-    find: (url, signal) => findByUrl(client, env.url, url, signal),
+      readChanges(account, target, cursor, { now: tools.now(), signal }),
+    read: (issue, signal) => readIssue(account, issue, signal),
+    comments: (issue, signal) => listComments(account, issue, signal),
+    find: (url, signal) => findByUrl(account, env.url, url, signal),
     ...(env.webhookSecrets.length > 0 && {
       receive: (delivery) => receiveEvents(delivery, env.webhookSecrets),
       redeliver: (target, signal) => redeliver(askers, target, { address: env.eventsUrl, signal }),

@@ -9,6 +9,7 @@ import {
   soon,
 } from '../../test/contract/drafts.ts'
 import { startTracker } from '../../test/trackers/github/tracker.ts'
+import { contextOf } from '../../test/trackers/kit/context.ts'
 import { github } from './index.ts'
 
 const nobody = { mapped: null, email: '', username: '' }
@@ -220,7 +221,7 @@ describe('a check on GitHub', () => {
       undefined,
     ],
   ])('refuses %j %j', async (repo, headers, kind, message) => {
-    const checking = check(Response.json(repo, { headers }))
+    const checking = check(Response.json({ id: 7, ...repo }, { headers }))
 
     await expect(checking).rejects.toMatchObject({ kind, ...(message && { message }) })
   })
@@ -231,7 +232,7 @@ describe('a check on GitHub', () => {
     [{ has_issues: true, private: false }, { 'x-oauth-scopes': 'public_repo' }],
     [{ has_issues: true }, { 'x-oauth-scopes': '' }],
   ])('passes %j %j', async (repo, headers) => {
-    await expect(check(Response.json(repo, { headers }))).resolves.toBeUndefined()
+    await expect(check(Response.json({ id: 7, ...repo }, { headers }))).resolves.toBeUndefined()
   })
 
   it('names a repository that cannot be seen', async () => {
@@ -247,6 +248,6 @@ describe('a check on GitHub', () => {
 async function check(answer: Response): Promise<void> {
   const env = github.env.parse({ GITHUB_TOKEN: 'ghp_1' })
   if (!env) throw new Error('The settings are empty')
-  const tools = { fetch: async () => answer, now: Date.now, warn() {}, store: null }
+  const tools = contextOf({ fetch: async () => answer })
   await github.open(env, tools).check('a/b', soon())
 }

@@ -1,7 +1,8 @@
 import type { Octokit } from '@octokit/rest'
+import { TrackerError } from '../../src/domain/errors.ts'
 import type { IssueChange, IssueDraft, RemoteIssue, RemoteRef } from '../../src/domain/issue.ts'
+import { addressOf, type GithubAccount, type IssueAddress, repositoryCall } from './account.ts'
 import { type Assigned, assignedIn, loginOf, ourAssignee, reassigned } from './assignees.ts'
-import { addressOf, repoOf } from './calls.ts'
 import { isAbout } from './errors.ts'
 import { stateOf } from './events.ts'
 import { bodyOf, labelsOf, statePatch, textPatch, titleOf } from './fields.ts'
@@ -23,21 +24,24 @@ interface ApiIssue extends Assigned {
  * is left out.
  */
 export async function createIssue(
-  client: Octokit,
+  account: GithubAccount,
   target: string,
   draft: IssueDraft,
   signal: AbortSignal,
 ): Promise<RemoteIssue> {
+  const { client } = account
+  // Before the look-up too: the key is looked for where the issue would be filed.
+  const repository = await account.repositories.confirm(target, signal)
   const body = bodyOf(draft.body, draft.key)
   const login = loginOf(draft.assignee)
   const filed = (issue: ApiIssue) => ({
-    ...remoteIssue(issue, body.cut),
+    ...remoteIssue(target, issue, body.cut),
     assigned: assignedIn(issue, login),
   })
-  const found = draft.uncertain ? await findIssue(client, target, draft, signal) : null
+  const found = draft.uncertain ? await findIssue(account, target, draft, signal) : null
   if (found) return filed(found)
   const issue = {
-    ...repoOf(target, signal),
+    ...repositoryCall(repository, signal),
     title: titleOf(draft.title),
     body: body.text,
     labels: labelsOf(draft.labels),
@@ -55,31 +59,36 @@ export async function createIssue(
  * only where text or assignee is to change.
  */
 export async function updateIssue(
-  client: Octokit,
+  account: GithubAccount,
   issue: RemoteRef,
   change: IssueChange,
   signal: AbortSignal,
 ): Promise<RemoteIssue> {
-  const address = addressOf(issue, signal)
+  const { client } = account
+  const address = await addressOf(account, issue, signal)
   await changeLabels(client, address, {
     add: labelsOf(change.addLabels ?? []),
     remove: labelsOf(change.removeLabels ?? []),
   })
-  const get = async () => (await client.rest.issues.get(address)).data
+  const get = async () => sameIssue(issue, (await client.rest.issues.get(address)).data)
   const { title, body, assignee } = change
   const current = title || body || assignee ? await get() : null
   const text = current ? textPatch(current, change) : { patch: {}, cut: false }
   const people = current && assignee ? reassigned(current, assignee) : null
   const patch = { ...statePatch(change.state), ...text.patch }
-  const data = (await patchIssue(client, address, patch, people)) ?? current ?? (await get())
+  const patched = await patchIssue(client, address, patch, people)
+  const data = (patched && sameIssue(issue, patched)) ?? current ?? (await get())
   const assigned = assignee && ourAssignee(data, assignee, people)
-  return { ...remoteIssue(data, text.cut), ...(assigned !== undefined && { assigned }) }
+  return {
+    ...remoteIssue(issue.target, data, text.cut),
+    ...(assigned !== undefined && { assigned }),
+  }
 }
 
 /** Null where there is nothing to write: people whom GitHub refuses are left out. */
 async function patchIssue(
   client: Octokit,
-  address: ReturnType<typeof addressOf>,
+  address: IssueAddress,
   patch: object,
   assignees: string[] | null,
 ): Promise<ApiIssue | null> {
@@ -93,8 +102,15 @@ async function patchIssue(
   }
 }
 
-function remoteIssue(issue: ApiIssue, cut: boolean): RemoteIssue {
+/** The answer, if it is about the issue that was meant: one that was transferred lives on under another id. */
+function sameIssue<T extends ApiIssue>({ target, id, key }: RemoteRef, answer: T): T {
+  if (String(answer.id) === id) return answer
+  throw new TrackerError('missing', `${target}#${key} is another issue now: ${answer.html_url}`)
+}
+
+function remoteIssue(target: string, issue: ApiIssue, cut: boolean): RemoteIssue {
   return {
+    target,
     id: String(issue.id),
     key: String(issue.number),
     url: issue.html_url,

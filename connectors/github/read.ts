@@ -1,25 +1,32 @@
-import type { Octokit } from '@octokit/rest'
 import { TrackerError } from '../../src/domain/errors.ts'
 import type { IssueEvent, RemoteRef } from '../../src/domain/issue.ts'
-import { addressOf } from './calls.ts'
+import { addressOf, type GithubAccount } from './account.ts'
 import { type ApiIssue, issueEvent } from './events.ts'
 
-/** The issue as it is now. One that was transferred is found by GitHub's redirect, under its new repository. */
+/**
+ * Reads the issue as it is now. GitHub redirects from a transferred issue to where it is now, with a
+ * new id and number: that one is returned, under its new repository.
+ */
 export async function readIssue(
-  client: Octokit,
+  account: GithubAccount,
   issue: RemoteRef,
   signal: AbortSignal,
 ): Promise<IssueEvent> {
-  const { data } = await client.rest.issues.get(addressOf(issue, signal))
+  const address = await addressOf(account, issue, signal)
+  const { data, url } = await account.client.rest.issues.get(address)
   const event = issueEvent(issue.target, data as ApiIssue)
-  // A renamed repository keeps its old name here, which goes on to work; only a new id is another issue.
   if (!issue.id || event.issue.id === issue.id) return event
+  if (url.endsWith(`/repositories/${address.repository_id}/issues/${issue.key}`))
+    throw new TrackerError('missing', `${issue.target}#${issue.key} is another issue now`)
   return { ...event, issue: { ...event.issue, target: targetOf(data.repository_url) } }
 }
 
-/** The issue that a page's address shows; null for the address of anything else. */
+/**
+ * Finds the issue that a page shows, by the page's address. Returns null for the address of anything
+ * else; throws `rejected` for a pull request.
+ */
 export async function findByUrl(
-  client: Octokit,
+  account: GithubAccount,
   api: string,
   url: string,
   signal: AbortSignal,
@@ -28,15 +35,19 @@ export async function findByUrl(
   const [, target, key] =
     /^\/([\w.-]+\/[\w.-]+)\/issues\/(\d+)\/?$/.exec(page?.pathname ?? '') ?? []
   if (!target || !key || page?.host !== siteOf(api)) return null
-  const event = await readIssue(client, { target, id: '', key }, signal)
+  await account.repositories.confirm(target, signal)
+  const event = await readIssue(account, { target, id: '', key }, signal)
   if (event.url.includes('/pull/'))
     throw new TrackerError('rejected', 'This is a pull request, not an issue.')
   return event
 }
 
-/** The host of the pages: in the cloud the API has one of its own. */
+/**
+ * The host of the pages. In the cloud the API has a host of its own: api.github.com, or
+ * api.SUBDOMAIN.ghe.com with data residency.
+ */
 function siteOf(api: string): string {
-  return new URL(api).host.replace(/^api\.github\.com$/, 'github.com')
+  return new URL(api).host.replace(/^api\.(github\.com|[\w-]+\.ghe\.com)$/, '$1')
 }
 
 function targetOf(repositoryUrl: string): string {

@@ -4,6 +4,7 @@ import { soon } from '../../test/contract/drafts.ts'
 import { type Github, startGithub } from '../../test/trackers/github/server.ts'
 import { settingsFor } from '../../test/trackers/github/tracker.ts'
 import { type Sent, signed } from '../../test/trackers/github/webhooks.ts'
+import { contextOf } from '../../test/trackers/kit/context.ts'
 import { github as definition } from './index.ts'
 
 const publicUrl = 'https://lockstep.example'
@@ -119,5 +120,5 @@ function open(settings: Record<string, string>) {
   const common = { PUBLIC_URL: publicUrl, GITHUB_WEBHOOK_SECRET: 'secret' }
   const env = definition.env.parse({ ...common, ...settings })
   if (!env) throw new Error('The settings are empty')
-  return definition.open(env, { fetch, now: github.now, warn() {}, store: null })
+  return definition.open(env, contextOf({ now: github.now }))
 }

@@ -1,6 +1,7 @@
 import type { Octokit } from '@octokit/rest'
 import { TrackerError } from '../../src/domain/errors.ts'
-import { nextPage, repoOf } from './calls.ts'
+import { type GithubAccount, repoOf } from './account.ts'
+import { nextPage } from './calls.ts'
 
 /** One try of GitHub's at a message: `guid` is the message's, the same however often it is tried. */
 interface Delivery {
@@ -20,7 +21,7 @@ interface Hook {
 
 /** Who may ask: the log-in that files issues and, for a GitHub App, the App itself. */
 export interface Askers {
-  readonly client: Octokit
+  readonly account: GithubAccount
   readonly app: Octokit | null
 }
 
@@ -75,12 +76,13 @@ async function deliveriesOf(hook: Hook): Promise<Delivery[]> {
 }
 
 async function hooksOf(
-  { client, app }: Askers,
+  { account, app }: Askers,
   target: string,
   address: string,
   signal: AbortSignal,
 ): Promise<Hook[]> {
-  const repo = repoOf(target, signal)
+  const { client } = account
+  const repo = await repoOf(account, target, signal)
   const { request } = repo
   const inRepo = await client.rest.repos
     .listWebhooks({ ...repo, per_page: 100 })

@@ -1,12 +1,11 @@
 type Fetch = typeof fetch
 
 /**
- * A fetch that follows redirects only where the request stays what it was: a read, or a write
- * redirected by 307 or 308, on the same host, so that neither a POST becomes a GET nor the log-in
- * goes elsewhere. Any other redirect is the answer. GitHub answers 301 to reads and 307 to writes
- * of a renamed repository.
+ * A fetch that follows redirects of reads on the same host, so that the log-in goes nowhere else. A
+ * redirected write is answered with the redirect: it would reach something that was not meant.
+ * GitHub redirects for renamed repositories and for transferred issues.
  */
-export function followSafely(fetch: Fetch): Fetch {
+export function followReads(fetch: Fetch): Fetch {
   return async (input, init) => {
     let url = String(input)
     for (let hops = 0; ; hops++) {
@@ -23,7 +22,6 @@ function destination(response: Response, url: string, method: string): string | 
   const location = response.headers.get('location')
   const next = location && URL.parse(location, url)
   if (!next || next.origin !== new URL(url).origin) return null
-  const stays = response.status === 307 || response.status === 308
-  const follows = stays || (method === 'GET' && [301, 302].includes(response.status))
-  return follows ? next.href : null
+  const isRedirect = [301, 302, 307, 308].includes(response.status)
+  return method === 'GET' && isRedirect ? next.href : null
 }

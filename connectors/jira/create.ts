@@ -3,6 +3,7 @@ import { TrackerError } from '../../src/domain/errors.ts'
 import type { IssueDraft, RemoteIssue } from '../../src/domain/issue.ts'
 import { type JiraAccount, pageOf } from './account.ts'
 import { refusedFields } from './errors.ts'
+import { refOf } from './events.ts'
 import { type Extra, extrasOf, isTaken, requireAll, routeFields } from './fill.ts'
 import { findIssue } from './find.ts'
 import { markOf } from './marker.ts'
@@ -73,5 +74,6 @@ async function remoteIssue(
   signal: AbortSignal,
 ): Promise<RemoteIssue> {
   const url = await pageOf(account, { key }, signal)
-  return { id, key, url, assignee, assigned: assignee, cut, state: null, at: null }
+  const place = { ...refOf({ id, key }), url }
+  return { ...place, assignee, assigned: assignee, cut, state: null, at: null }
 }

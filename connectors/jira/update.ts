@@ -40,8 +40,7 @@ export async function updateIssue(
   const isSame = isEmpty(edit) && (!written || written === before.state)
   const isAssigned = person && (!person.isNew || 'assignee' in taken.fields)
   return {
-    id: ref.id,
-    key: before.issue.key,
+    ...before.issue,
     url: before.url,
     assignee: isAssigned ? person.id : before.assignee,
     ...(isAssigned && { assigned: person.id }),

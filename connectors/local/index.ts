@@ -52,7 +52,8 @@ function openLocal(publicUrl: string, tools: AdapterContext): Connector {
   function remote(issue: LocalIssue, wasCut: boolean): RemoteIssue {
     const { id, number, assignee, status, reason, updatedAt: at } = issue
     const state = { status, reason }
-    return { id, key: String(number), url: urlOf(issue), assignee, cut: wasCut, state, at }
+    const place = { target: issue.project, id, key: String(number), url: urlOf(issue) }
+    return { ...place, assignee, cut: wasCut, state, at }
   }
 
   async function existing(id: string): Promise<LocalIssue> {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { issueDraft, soon } from '../../test/contract/drafts.ts'
+import { contextOf } from '../../test/trackers/kit/context.ts'
 import { bench, upTo } from '../../test/trackers/local/bench.ts'
 import { local } from './index.ts'
 
@@ -19,7 +20,7 @@ describe('a call', () => {
   it('ends when the signal aborts while the store is busy', async () => {
     const controller = new AbortController()
     const busy = { query: use.tracker.db.query, atomic: () => new Promise<void>(() => {}) }
-    const tools = { fetch, now: () => 0, warn() {}, store: busy }
+    const tools = contextOf({ now: () => 0, store: busy })
     const connector = local.open({ PUBLIC_URL: 'http://x' }, tools)
     const create = connector.create('payments', issueDraft(), controller.signal)
     controller.abort()
@@ -32,7 +33,7 @@ describe('a call', () => {
     ['rejected', new Error('D1_ERROR: string or blob too big: SQLITE_TOOBIG')],
   ])('calls a store that fails %s, without its words', async (kind, error) => {
     const broken = { query: use.tracker.db.query, atomic: () => Promise.reject(error) }
-    const tools = { fetch, now: () => 0, warn() {}, store: broken }
+    const tools = contextOf({ now: () => 0, store: broken })
     const connector = local.open({ PUBLIC_URL: 'http://x' }, tools)
 
     const failure = await connector.create('payments', issueDraft(), soon()).catch((e) => e)

@@ -98,9 +98,7 @@ export interface AttachmentDraft extends Keyed {
 }
 
 /** An issue as the tracker has it. `cut` says that the body did not fit and is owed in full as an attachment. */
-export interface RemoteIssue {
-  readonly id: string
-  readonly key: string
+export interface RemoteIssue extends RemoteRef {
   readonly url: string
   /** The tracker's own name of the assignee, empty where there is none. */
   readonly assignee: string

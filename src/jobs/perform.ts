@@ -128,7 +128,7 @@ async function isOverruled(
 
 /** It was not moved, and is in the state that was written: what was closed already keeps its reason. */
 function isAsExpected(issue: Issue, state: State | undefined, remote: RemoteIssue): boolean {
-  if (remote.key !== issue.remoteKey) return false
+  if (remote.key !== issue.remoteKey || remote.target !== issue.target) return false
   return !state || !remote.state || sameState(state, remote.state)
 }
 

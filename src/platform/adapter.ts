@@ -7,8 +7,18 @@ export interface AdapterContext {
   readonly now: () => number
   /** Tells the operators of something odd that stops nothing. No secret, and nothing of a finding's text. */
   readonly warn: (message: string, data: Readonly<Record<string, unknown>>) => void
+  /** What outlives a restart and is the same in every process. */
+  readonly memory: Memory
   /** Lockstep's own store. For the embedded tracker alone, whose issues live in it; others ignore it. */
   readonly store: unknown
+}
+
+/** A few facts that an adapter learns once and must never learn anew, such as the id behind a name. */
+export interface Memory {
+  /** The value kept under `key`, or null. */
+  recall(key: string): Promise<string | null>
+  /** Keeps `value` unless `key` has one already; returns the one that is kept. */
+  keep(key: string, value: string): Promise<string>
 }
 
 /** One inbound HTTP message. `body` holds the bytes as sent, which is what signatures are made over. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Severity } from '../../src/domain/finding.ts'
 import { bytesOf } from '../../src/platform/bytes.ts'
 import type { Source, SourceDefinition, Webhook, WebhookRequest } from '../../src/sources/source.ts'
+import { contextOf } from '../trackers/kit/context.ts'
 import { type FindingsBench, testFindings } from './findings.ts'
 
 /** A source behind its request, as its vendor would use it. */
@@ -30,7 +31,7 @@ export function openSource<Env>(
 ): Source {
   const env = definition.env.parse(settings)
   if (env === null) throw new Error('the source is off')
-  return definition.open(env, { fetch, now, warn() {}, store: null }, { severities })
+  return definition.open(env, contextOf({ now }), { severities })
 }
 
 /** The webhooks of such a source. */

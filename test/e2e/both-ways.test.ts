@@ -21,7 +21,10 @@ beforeEach(async () => {
   await github.reset()
   bridge = start()
 })
-afterEach(() => bridge.stop())
+afterEach(async () => {
+  await bridge.stop()
+  expect(github.strangers).toEqual([])
+})
 afterAll(() => github.stop())
 
 testComesBack(() => ({
@@ -147,22 +150,46 @@ it('an issue that GitHub has no more is not written to and never filed again', a
   expect(await jobs()).toEqual([])
 })
 
-it('an issue that was transferred is followed: what the scanner says goes to where it is now', async () => {
-  const { path, ref } = await file()
-  const other = 'acme/other'
-  const issue = await casey.ask('GET', `/repos/${github.target}/issues/${ref.key}`)
-  const new_issue = await casey.ask('POST', `/repos/${other}/issues`, { title: issue.title })
-  const repository = { full_name: github.target }
-  const changes = { new_issue, new_repository: { full_name: other } }
-  github.hide(new RegExp(`/acme/shop/issues/${ref.key}$`))
+it.each(['is heard of', 'is not'])(
+  'an issue that was transferred, which %s, is followed: what the scanner says goes to where it is now',
+  async (how) => {
+    const finding = makeFinding()
+    const { path, ref } = await file({ ...finding, labels: ['old'] })
+    const place = await github.moves.transfer(ref, 'acme/other')
+    const sent = github.outbox.splice(0)
+    if (how === 'is heard of') await deliver(sent)
 
-  await deliver([await signed('issues', { action: 'transferred', issue, repository, changes })])
+    await bridge.kondukto('PATCH', path, { labels: ['new'] })
+    await settle()
+    await bridge.kondukto('PATCH', path, { status: 'closed' })
+    await settle()
+
+    const { state, labels } = await casey.read(place)
+    expect(state.status).toBe('closed')
+    expect(labels).toContain('new')
+    expect(labels).not.toContain('old')
+    expect((await bridge.kondukto('GET', path)).body.links.html).toMatch(/acme\/other\/issues\/1$/)
+    expect(await jobs()).toEqual([])
+  },
+)
+
+it('when another repository has the name, the issue is written to where it is, and nothing is filed', async () => {
+  const { path, ref } = await file()
+  github.moves.rename('acme/shop', 'acme/legacy')
+  github.moves.createRepository('acme/shop')
+  await casey.ask('POST', '/repos/acme/shop/issues', { title: 'A stranger' })
+
   await bridge.kondukto('PATCH', path, { status: 'closed' })
   await settle()
+  await github.advance(minute)
+  await bridge.kondukto('POST', '/api/v1/issues', makeFinding())
+  await settle()
+  const [status, problems] = await ready()
 
-  expect(writes().at(-1)).toBe(`PATCH /repos/${other}/issues/${new_issue.number} 200`)
-  expect((await bridge.kondukto('GET', path)).body.links.html).toBe(new_issue.html_url)
-  expect(await jobs()).toEqual([])
+  expect((await casey.read({ ...ref, target: 'acme/legacy' })).state.status).toBe('closed')
+  expect(await casey.count()).toBe(1)
+  expect(status).toBe(503)
+  expect(problems).toEqual([expect.stringMatching(/acme\/shop is another repository now/)])
 })
 
 it('an event that cannot be stored is answered 503, and is taken in when it is sent again', async () => {
@@ -288,6 +315,8 @@ describe('an administrator', () => {
     await bridge.kondukto('PATCH', `/api/v1/issues/${id}`, { status: 'closed' })
     await settle()
 
+    // It has no key of ours: an administrator said that it is ours.
+    github.strangers.length = 0
     expect([status, body.id, linked.status]).toEqual([502, undefined, 200])
     expect(await casey.count()).toBe(1)
     expect((await casey.read(there)).state.status).toBe('closed')

@@ -11,6 +11,7 @@ import { applyEvents } from '../../src/mirror/apply-events.ts'
 import { unlimited } from '../../src/platform/budget.ts'
 import { createNotifier } from '../../src/platform/notifier.ts'
 import { createDeliver, nextJobDue } from '../../src/queue/run.ts'
+import { contextOf } from '../trackers/kit/context.ts'
 
 export const project = 'shop'
 
@@ -23,10 +24,7 @@ export function openSync(path = ':memory:') {
   let now = Date.UTC(2026, 0, 1)
   let writes = 0
   const clock = () => now
-  const opened = local.open(
-    { PUBLIC_URL: 'http://bridge' },
-    { fetch, now: clock, warn() {}, store: db },
-  )
+  const opened = local.open({ PUBLIC_URL: 'http://bridge' }, contextOf({ now: clock, store: db }))
   const connector = {
     ...opened,
     update: (...call: Parameters<typeof opened.update>) => count(opened.update(...call)),

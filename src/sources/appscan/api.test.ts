@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type AppscanIssue, startAppscan } from '../../../test/scanners/appscan.ts'
+import { contextOf } from '../../../test/trackers/kit/context.ts'
 import { openAppscanApi } from './api.ts'
 import sast from './samples/sast.json' with { type: 'json' }
 
@@ -73,7 +74,7 @@ function open() {
     asked.push(String(input))
     return fetch(input, init)
   }
-  const tools = { fetch: counting, now: () => now, warn() {}, store: null }
+  const tools = contextOf({ fetch: counting, now: () => now })
   return openAppscanApi(appscan.url, { id: 'id', secret: 'secret' }, tools)
 }
 

@@ -1,6 +1,7 @@
 import type { Octokit } from '@octokit/rest'
 import { openClient } from '../../../connectors/github/client.ts'
 import { settings } from '../../../connectors/github/settings.ts'
+import { contextOf } from '../kit/context.ts'
 
 /** What was sent over a canned network. */
 export interface Sent {
@@ -23,7 +24,7 @@ export function openCanned(
   }
   const env = settings.parse({ GITHUB_TOKEN: token })
   if (!env) throw new Error('The settings are empty')
-  return { client: openClient(env, { fetch, now: () => now, warn() {}, store: null }), sent }
+  return { client: openClient(env, contextOf({ fetch, now: () => now })), sent }
 }
 
 /** An answer in JSON, or what claims to be. */

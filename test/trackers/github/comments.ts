@@ -12,6 +12,8 @@ interface Comment extends Json {
 export interface Comments {
   /** The answer to a list of comments, or null where the call asks for something else. */
   list(call: Call, url: string): Reply | null
+  /** The texts of an issue's comments, oldest first. */
+  of(repo: string, number: number): string[]
   /** Remembers what a call made of a comment. */
   learn(call: Call, reply: Reply): void
   reset(): void
@@ -38,6 +40,11 @@ export function openComments(clock: Clock): Comments {
         .filter(({ updated_at }) => clock.show(updated_at) >= since)
         .toSorted((a, b) => (a[by] < b[by] ? -turn : a[by] > b[by] ? turn : a.id - b.id))
       return pageOf(found, call, url)
+    },
+    of(repo, number) {
+      const place = `/repos/${repo}/issues/${number}`
+      const found = [...all.values()].filter(({ issue_url }) => issue_url.endsWith(place))
+      return found.map(({ body }) => String(body))
     },
     learn(call, reply) {
       const one = /\/issues\/comments\/(\d+)$/.exec(call.path)?.[1]

@@ -1,5 +1,6 @@
 import { createEmulator } from 'emulate'
 import type { Clock } from '../kit/clock.ts'
+import { spareRepos } from './places.ts'
 import { seedIssues } from './seed.ts'
 import type { Call, Json, Reply } from './wire.ts'
 
@@ -22,6 +23,8 @@ export interface Emulator {
   isDuplicate(issue: string): boolean
   /** Files so many issues in acme/shop. */
   seed(count: number): Promise<void>
+  /** The ids of its repositories by their names in it. */
+  ids(): Promise<Map<string, number>>
   reset(): Promise<void>
   stop(): Promise<void>
 }
@@ -43,6 +46,15 @@ export async function openEmulator(url: string, clock: Clock, app: App | null): 
   await admitPeople()
   return {
     ask,
+    async ids() {
+      const repos = ['shop', 'other', ...spareRepos].map(async (name) => {
+        const response = await fetch(`${inside}/repos/acme/${name}`, {
+          headers: { authorization: `Bearer ${spare('acme')}` },
+        })
+        return [`acme/${name}`, ((await response.json()) as { id: number }).id] as const
+      })
+      return new Map(await Promise.all(repos))
+    },
     isDuplicate: (issue) => duplicates.has(issue),
     async reset() {
       emulator.reset()
@@ -133,7 +145,7 @@ function seedOf(app: App | null) {
     permissions,
     installations: [installation],
   }
-  const repos = ['shop', 'other'].map((name) => ({ owner: 'acme', name }))
+  const repos = ['shop', 'other', ...spareRepos].map((name) => ({ owner: 'acme', name }))
   const users = logins.map((login) => ({ login }))
   return {
     tokens: Object.fromEntries(tokens),

@@ -8,6 +8,8 @@ import { type App, openEmulator } from './emulator.ts'
 import { type Hooks, openHooks } from './hooks.ts'
 import { type Limit, openLimits } from './limits.ts'
 import { openLogins } from './logins.ts'
+import { type Moves, openMoves } from './moves.ts'
+import { openPlaces } from './places.ts'
 import { present } from './present.ts'
 import { applyRules } from './rules.ts'
 import { openWebhooks, type Sent } from './webhooks.ts'
@@ -33,10 +35,16 @@ export interface Github {
   readonly personToken: string
   readonly target: 'acme/shop'
   /**
-   * What the connector asked for since the last `reset`, as `GET /repos/… 200`; -1 where it got no
-   * answer.
+   * What the connector asked for since the last `reset`, as `GET /repos/… 200`, by the name that a
+   * repository has now; -1 if it got no answer. Looks at a repository itself are not among it.
    */
   readonly log: string[]
+  /** Writes of the connector that met an issue without our key, as in the log. */
+  readonly strangers: string[]
+  /** How often the connector looked at a repository itself, and what it cost of the rate limit. */
+  readonly looks: { count: number; cost: number }
+  /** What people do to repositories and issues; see `openMoves`. */
+  readonly moves: Moves
   /** The webhook deliveries that are on their way: for a test to deliver, late, twice or never. */
   readonly outbox: Sent[]
   /** The webhook as GitHub has it: where it points, and how its deliveries were answered. */
@@ -69,18 +77,23 @@ export async function startGithub(options: GithubOptions = {}): Promise<Github> 
   const limits = openLimits(clock.now)
   const logins = openLogins(clock.now)
   const faults = openFaults(refusal)
-  const webhooks = openWebhooks()
+  const places = openPlaces(url)
+  places.reset(await emulator.ids())
+  const webhooks = openWebhooks(places)
+  const moves = openMoves({ act, places, comments, webhooks, isLoud: options.webhooks ?? false })
   const hooks = openHooks(webhooks.outbox)
   let { limit = 'none', latencyMs = 0 } = options
   let hidden: RegExp | null = null
   const log: string[] = []
+  const strangers: string[] = []
+  const looks = { count: 0, cost: 0 }
 
   return {
     url,
     token: logins.bot,
     personToken: logins.person,
     target: 'acme/shop',
-    log,
+    ...{ log, strangers, looks, moves },
     outbox: webhooks.outbox,
     hooks,
     now: clock.now,
@@ -99,6 +112,7 @@ export async function startGithub(options: GithubOptions = {}): Promise<Github> 
     seed: emulator.seed,
     async reset() {
       await emulator.reset()
+      places.reset(await emulator.ids())
       comments.reset()
       limits.reset()
       logins.accept(logins.bot)
@@ -106,7 +120,8 @@ export async function startGithub(options: GithubOptions = {}): Promise<Github> 
       hidden = null
       webhooks.reset()
       hooks.reset()
-      log.length = 0
+      for (const list of [log, strangers]) list.length = 0
+      Object.assign(looks, { count: 0, cost: 0 })
     },
     async stop() {
       await stop()
@@ -120,8 +135,19 @@ export async function startGithub(options: GithubOptions = {}): Promise<Github> 
     if (latencyMs && !isPerson) await new Promise((resolve) => setTimeout(resolve, latencyMs))
     const act = async () => ('path' in call ? answer(call) : call)
     const reply = isPerson ? await act() : await faults.meet(act)
-    if (!isPerson) log.push(`${request.method} ${request.url} ${reply?.status ?? -1}`)
+    if (!isPerson) note(request, reply)
     return reply
+  }
+
+  function note({ method, url: asked = '' }: IncomingMessage, reply: Reply | null): void {
+    const path = places.named(asked)
+    const status = reply?.status ?? -1
+    if (method !== 'GET' || !/^\/repos\/[^/]+\/[^/?]+$/.test(path)) {
+      log.push(`${method} ${path} ${status}`)
+      return
+    }
+    looks.count += 1
+    looks.cost += status === 304 ? 0 : 1
   }
 
   async function read(path: string): Promise<Json> {
@@ -131,19 +157,32 @@ export async function startGithub(options: GithubOptions = {}): Promise<Github> 
     return JSON.parse((await act({ ...call, ifNoneMatch: undefined, body: null })).body)
   }
 
-  async function answer(call: Call): Promise<Reply> {
-    if (call.token !== logins.person && hidden?.test(call.path)) return refusal(404, 'Not Found')
+  async function answer(asked: Call): Promise<Reply> {
+    if (asked.token !== logins.person && hidden?.test(places.named(asked.path)))
+      return refusal(404, 'Not Found')
+    const call = places.find(asked)
+    if (!('path' in call)) return call
+    await watch(call)
     const free = limit === 'none' || call.token === logins.person || call.path.startsWith('/app')
     if (free || !['POST', 'PUT', 'PATCH'].includes(call.method)) return act(call)
     if (!limits.begin()) return tooFast(limit)
     return act(call).finally(limits.end)
   }
 
+  /** Remembers a write of the connector's to an issue that is not ours. */
+  async function watch(call: Call): Promise<void> {
+    const [, issue] = /^(\/repos\/[^/]+\/[^/]+\/issues\/\d+)/.exec(call.path) ?? []
+    if (call.method === 'GET' || call.token === logins.person || !issue) return
+    const { body } = await read(issue)
+    if (!String(body).includes('<!-- lockstep:')) strangers.push(`${call.method} ${call.path}`)
+  }
+
   async function act(asked: Call): Promise<Reply> {
     const call = applyRules(asked)
     if (!('path' in call)) return call
-    const reply = hooks.answer(call, url) ?? comments.list(call, url) ?? (await emulator.ask(call))
-    comments.learn(call, reply)
+    const raw = hooks.answer(call, url) ?? comments.list(call, url) ?? (await emulator.ask(call))
+    comments.learn(call, raw)
+    const reply = places.show(call, raw)
     const shown = present(call, reply, clock, emulator.isDuplicate)
     logins.learn(call, shown)
     if (options.webhooks && call.method !== 'GET') await webhooks.learn(call, shown, read)

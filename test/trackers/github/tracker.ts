@@ -1,5 +1,6 @@
 import { github } from '../../../connectors/github/index.ts'
 import type { Tracker } from '../../contract/connector.ts'
+import { contextOf } from '../kit/context.ts'
 import { deliveries, webhookSecret } from '../kit/outbox.ts'
 import { openPerson, type Person } from './person.ts'
 import { type Github, type GithubOptions, startGithub } from './server.ts'
@@ -24,7 +25,7 @@ export async function startTracker(
   return {
     ...openPerson(server),
     github: server,
-    connector: github.open(env, { fetch, now: server.now, warn() {}, store: null }),
+    connector: github.open(env, contextOf({ now: server.now })),
     target: server.target,
     people: ['casey', 'acme', 'lockstep-bot'],
     wait: server.advance,

@@ -1,5 +1,6 @@
 import { sign } from '@octokit/webhooks-methods'
 import { type Sent, webhookSecret } from '../kit/outbox.ts'
+import type { Places } from './places.ts'
 import type { Call, Json, Reply } from './wire.ts'
 
 export { type Sent, webhookSecret }
@@ -10,11 +11,13 @@ export interface Webhooks {
   readonly outbox: Sent[]
   /** Remembers what a successful write leads to. `read` answers a path's JSON. */
   learn(call: Call, reply: Reply, read: (path: string) => Promise<Json>): Promise<void>
+  /** Tells of something that no write of one issue leads to. */
+  tell(action: string, target: string, payload: Json): Promise<void>
   reset(): void
 }
 
 /** Starts with nothing to deliver. */
-export function openWebhooks(): Webhooks {
+export function openWebhooks({ idOf, nameOf }: Pick<Places, 'idOf' | 'nameOf'>): Webhooks {
   const outbox: Sent[] = []
   const comments = new Map<string, Json>()
   return {
@@ -34,9 +37,13 @@ export function openWebhooks(): Webhooks {
         action,
         issue,
         ...(said && { comment: said }),
-        repository: { full_name: repo },
+        repository: { id: idOf(nameOf(repo)), full_name: nameOf(repo) },
       }
       outbox.push(await signed(event, payload))
+    },
+    async tell(action, target, payload) {
+      const repository = { id: idOf(target), full_name: target }
+      outbox.push(await signed('issues', { action, ...payload, repository }))
     },
     reset() {
       outbox.length = 0

@@ -1,6 +1,7 @@
 import type { Connector } from '../../../connectors/connector.ts'
 import type { AdapterContext } from '../../../src/platform/adapter.ts'
 import type { Tracker } from '../../contract/connector.ts'
+import { contextOf } from '../kit/context.ts'
 import { deliveries, webhookSecret } from '../kit/outbox.ts'
 import { clientOf } from './client.ts'
 import type { Jira, JiraOptions } from './jira.ts'
@@ -29,7 +30,7 @@ export async function startTracker(
   return {
     ...person,
     jira,
-    connector: open(settingsFor(jira), { fetch, now: jira.now, warn() {}, store: null }),
+    connector: open(settingsFor(jira), contextOf({ now: jira.now })),
     target: 'PAY',
     people: [casey.accountId, dana.accountId, bot.accountId],
     count: () => person.countIn('PAY'),

@@ -6,6 +6,7 @@ import { localAttachments, localComments, localEvents, localIssues } from '../..
 import { openSqlite } from '../../../db/sqlite.ts'
 import type { RemoteRef } from '../../../src/domain/issue.ts'
 import type { Tracker } from '../../contract/connector.ts'
+import { contextOf } from '../kit/context.ts'
 
 const project = 'payments'
 const publicUrl = 'https://lockstep.example'
@@ -16,7 +17,7 @@ export async function startLocal() {
   let now = Date.UTC(2026, 0, 1)
   const clock = () => now
   const app = new Hono().route('/admin', localPages({ db, now: clock }))
-  const tools = { fetch: noNetwork, now: clock, warn() {}, store: db }
+  const tools = contextOf({ fetch: noNetwork, now: clock, store: db })
   const connector = local.open({ PUBLIC_URL: publicUrl }, tools)
 
   async function request(path: string, form?: Record<string, string>): Promise<Response> {

@@ -1,0 +1,36 @@
+import type { Octokit } from '@octokit/rest'
+import type { RemoteRef } from '../../src/domain/issue.ts'
+import type { AdapterContext } from '../../src/platform/adapter.ts'
+import { openRepositories, type Repositories } from './repositories.ts'
+
+/** What the connector's parts work with: the API, and which repository each target means. */
+export interface GithubAccount {
+  readonly client: Octokit
+  readonly repositories: Repositories
+}
+
+/** Opens the account. Makes no call. */
+export function openAccount(
+  client: Octokit,
+  tools: Pick<AdapterContext, 'now' | 'memory'>,
+): GithubAccount {
+  return { client, repositories: openRepositories(client, tools) }
+}
+
+/** A repository as a call addresses it: by its id, because another repository can take its name. */
+export function repositoryCall(id: number, signal: AbortSignal) {
+  return { owner: '', repo: '', repository_id: id, request: { signal } }
+}
+
+/** The repository that the target has always meant, for a call. */
+export async function repoOf({ repositories }: GithubAccount, target: string, signal: AbortSignal) {
+  return repositoryCall(await repositories.idOf(target, signal), signal)
+}
+
+/** An issue, for a call: by its repository's id and its own number, which is its key. */
+export async function addressOf(account: GithubAccount, issue: RemoteRef, signal: AbortSignal) {
+  return { ...(await repoOf(account, issue.target, signal)), issue_number: Number(issue.key) }
+}
+
+/** What `addressOf` returns. */
+export type IssueAddress = Awaited<ReturnType<typeof addressOf>>

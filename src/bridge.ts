@@ -1,5 +1,5 @@
 import type { Db } from '../db/db.ts'
-import { keepSetting, readSetting } from '../db/settings.ts'
+import { readSetting, setSetting } from '../db/settings.ts'
 import { createApp } from './app.ts'
 import { type Config, type Env, parseConfig } from './config/settings.ts'
 import type { Account, Deps, OpenedSource, Platform } from './deps.ts'
@@ -129,7 +129,7 @@ function memoryOf(db: Db, id: string): Memory {
   const name = (key: string) => `${id}: ${key}`
   return {
     recall: (key) => readSetting(db, name(key)),
-    keep: (key, value) => keepSetting(db, name(key), value),
+    keep: async (key, value) => void (await db.atomic([setSetting(db, name(key), value)])),
   }
 }
 

@@ -72,6 +72,7 @@ describe('no write of the GitHub connector reaches a stranger', () => {
     else moves.deleteRepository('acme/shop')
     moves.createRepository('acme/shop')
     await fileByHand()
+    await tracker.wait(60_000)
     restart()
 
     const update = connector.update(issue, issueChange({ key: 'k-1', ...closed }), soon())
@@ -80,15 +81,15 @@ describe('no write of the GitHub connector reaches a stranger', () => {
       ({ kind }) => kind,
     )
     const others = [
-      connector.create('acme/shop', issueDraft({ key: 'k-2' }), soon()),
-      connector.create('acme/shop', issueDraft({ key: 'k-2', uncertain: true }), soon()),
-      connector.check('acme/shop', soon()),
-      connector.find(`${tracker.github.url}/acme/shop/issues/1`, soon()),
+      () => connector.create('acme/shop', issueDraft({ key: 'k-2' }), soon()),
+      () => connector.create('acme/shop', issueDraft({ key: 'k-2', uncertain: true }), soon()),
+      () => connector.check('acme/shop', soon()),
+      () => connector.find(`${tracker.github.url}/acme/shop/issues/1`, soon()),
     ]
 
     expect(outcome).toBe(how === 'renamed' ? 'closed' : 'missing')
     for (const other of others)
-      await expect(other).rejects.toMatchObject({ kind: 'forbidden', message: taken })
+      await expect(other()).rejects.toMatchObject({ kind: 'forbidden', message: taken })
     expect(await tracker.count()).toBe(1)
   })
 

@@ -1,4 +1,5 @@
 import type { Octokit } from '@octokit/rest'
+import { z } from 'zod'
 import { TrackerError } from '../../src/domain/errors.ts'
 import type { AdapterContext } from '../../src/platform/adapter.ts'
 
@@ -8,7 +9,7 @@ export interface Repositories {
   idOf(target: string, signal: AbortSignal): Promise<number>
   /**
    * Likewise, but throws `forbidden` if the name belongs to another repository now. Asks GitHub at
-   * most once a minute, with a conditional request, which costs nothing of the rate limit.
+   * most once a minute, with a conditional request: it is free while the repository is unchanged.
    */
   confirm(target: string, signal: AbortSignal): Promise<number>
   /** Throws `forbidden` if `target` has always meant another repository than the one with this id. */
@@ -18,56 +19,68 @@ export interface Repositories {
 /** For how many milliseconds a name is taken to mean the same repository. */
 const keptMs = 60_000
 
-interface Seen {
-  readonly id: number
-  readonly etag: string | undefined
-  readonly at: number
-}
+const Known = z.object({
+  /** The repository that the target has always meant. */
+  id: z.number(),
+  /** The repository that had the name at GitHub's last answer, which is of `at`. */
+  named: z.number(),
+  etag: z.string().optional(),
+  at: z.number(),
+})
+type Known = z.infer<typeof Known>
 
-/** Remembers the id of each repository for good, and GitHub's last answer for a minute. */
+/** Remembers each repository's id for good, and GitHub's last answer for a minute. */
 export function openRepositories(
   client: Octokit,
   { now, memory }: Pick<AdapterContext, 'now' | 'memory'>,
 ): Repositories {
-  const seen = new Map<string, Seen>()
-  const known = new Map<string, number>()
+  const known = new Map<string, Known>()
   return { idOf, confirm, compare }
 
   async function idOf(target: string, signal: AbortSignal): Promise<number> {
-    const id =
-      known.get(keyOf(target)) ?? Number((await memory.recall(keyOf(target))) ?? Number.NaN)
-    if (Number.isNaN(id)) return confirm(target, signal)
-    known.set(keyOf(target), id)
-    return id
+    return (await recall(target))?.id ?? confirm(target, signal)
   }
 
   async function confirm(target: string, signal: AbortSignal): Promise<number> {
-    const last = seen.get(keyOf(target))
-    if (last && now() - last.at < keptMs) return compare(target, last.id)
-    const next = await ask(target, last, signal)
-    seen.set(keyOf(target), next)
-    return compare(target, next.id)
-  }
-
-  async function ask(target: string, last: Seen | undefined, signal: AbortSignal): Promise<Seen> {
+    const last = await recall(target)
+    if (last && now() - last.at < keptMs) return judge(target, last)
     const headers = last?.etag ? { 'if-none-match': last.etag } : {}
     const { status, data, headers: got } = await getRepository(client, target, { headers, signal })
-    const at = now()
-    if (status === (304 as number) && last) return { ...last, at }
-    return { id: data.id, etag: got.etag, at }
+    const isSame = last && status === (304 as number)
+    return learn(target, isSame ? last.named : data.id, got.etag ?? last?.etag)
   }
 
   async function compare(target: string, id: number): Promise<number> {
-    if (!Number.isSafeInteger(id))
-      throw new TrackerError('unavailable', `GitHub's answer about ${target} could not be read`)
-    const kept = Number(await memory.keep(keyOf(target), String(id)))
-    known.set(keyOf(target), kept)
-    if (kept === id) return id
-    throw new TrackerError(
-      'forbidden',
-      `${target} is another repository now (id ${id}) than the one whose issues Lockstep filed (id ${kept}). Nothing is filed there. Rename one of the two, and route the findings to the name of the one you mean.`,
-    )
+    return learn(target, id, undefined)
   }
+
+  async function learn(target: string, named: number, etag: string | undefined): Promise<number> {
+    if (!Number.isSafeInteger(named))
+      throw new TrackerError('unavailable', `GitHub's answer about ${target} could not be read`)
+    const id = (await recall(target))?.id ?? named
+    const next: Known = { id, named, at: now(), ...(etag && { etag }) }
+    known.set(keyOf(target), next)
+    await memory.keep(keyOf(target), JSON.stringify(next))
+    return judge(target, next)
+  }
+
+  async function recall(target: string): Promise<Known | null> {
+    const kept = known.get(keyOf(target)) ?? parse(await memory.recall(keyOf(target)))
+    if (kept) known.set(keyOf(target), kept)
+    return kept
+  }
+}
+
+function parse(text: string | null): Known | null {
+  return text === null ? null : Known.parse(JSON.parse(text))
+}
+
+function judge(target: string, { id, named }: Known): number {
+  if (id === named) return id
+  throw new TrackerError(
+    'forbidden',
+    `${target} is another repository now (id ${named}) than the one that Lockstep files to (id ${id}). Nothing is filed there. Rename one of the two, and route the findings to the name of the one you mean.`,
+  )
 }
 
 /** Reads a repository by its name. A repository that is not there is `missing`, in words that name it. */

@@ -13,12 +13,12 @@ export interface AdapterContext {
   readonly store: unknown
 }
 
-/** A few facts that an adapter learns once and must never learn anew, such as the id behind a name. */
+/** A few facts that an adapter must not forget, such as the id behind a name. */
 export interface Memory {
   /** The value kept under `key`, or null. */
   recall(key: string): Promise<string | null>
-  /** Keeps `value` unless `key` has one already; returns the one that is kept. */
-  keep(key: string, value: string): Promise<string>
+  /** Keeps `value` under `key`, in the place of what was there. */
+  keep(key: string, value: string): Promise<void>
 }
 
 /** One inbound HTTP message. `body` holds the bytes as sent, which is what signatures are made over. */

@@ -10,10 +10,7 @@ export function openMemory(): Memory & { forget(): void } {
   const facts = new Map<string, string>()
   return {
     recall: async (key) => facts.get(key) ?? null,
-    async keep(key, value) {
-      if (!facts.has(key)) facts.set(key, value)
-      return facts.get(key) ?? value
-    },
+    keep: async (key, value) => void facts.set(key, value),
     forget: () => facts.clear(),
   }
 }

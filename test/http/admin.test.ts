@@ -186,6 +186,18 @@ describe('with a log-in', () => {
   })
 })
 
+it('refuses to link to an address that is not well formed', async () => {
+  const { body } = await bridge.kondukto('POST', '/api/v1/issues', makeFinding())
+
+  const response = await bridge.admin(`/admin/issues/${body.id}/link`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ url: `${own}/admin/projects/%E0%A4%A/issues/1` }),
+  })
+
+  expect(response.status).toBe(422)
+})
+
 it('shows strangers on a permalink neither the finding nor what the tracker said', async () => {
   const env = { GITHUB_TOKEN: 't', GITHUB_REPO: 'a/b', CREATE_WAIT_MS: '0' }
   const fetch = () => Promise.resolve(Response.json({ message: 'inner words' }, { status: 422 }))

@@ -21,7 +21,16 @@ export function issuePath({ project, number }: { project: string; number: number
 export function placeOf(path: string): { project: string; number: number } | null {
   const [, project, number] =
     /^\/admin\/projects\/([^/]+)\/issues\/(\d+)(?:[?#]|$)/.exec(path) ?? []
-  return project ? { project: decodeURIComponent(project), number: Number(number) } : null
+  const name = decoded(project ?? '')
+  return name ? { project: name, number: Number(number) } : null
+}
+
+function decoded(segment: string): string | null {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    return null
+  }
 }
 
 /** A step of the way to a page; the last one is the page itself and has no `path`. */

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import process from 'node:process'
 import { openSqlite } from '../db/sqlite.ts'
 import { createBridge } from './bridge.ts'
-import { listen } from './cli/listen.ts'
+import { close, listen } from './cli/listen.ts'
 import { firstRun } from './config/first-run.ts'
 import { localUrl } from './config/local-url.ts'
 import { ConfigError, parseConfig } from './config/settings.ts'
@@ -14,6 +14,10 @@ env.PUBLIC_URL ||= localUrl(env) ?? undefined
 const port = Number(env.PORT || 8787)
 const hostname = env.HOST || '127.0.0.1'
 const log = createLog((line) => process.stderr.write(`${line}\n`), Date.now)
+
+/** After SIGTERM: when requests are cut off, and when the process leaves whatever still runs, in milliseconds. */
+const graceMs = 3000
+const stopMs = 9000
 
 const problems: string[] = []
 const routes = readRoutes()
@@ -56,14 +60,15 @@ async function runTick(): Promise<void> {
   if (!stopping) timer = setTimeout(wake, Math.max(next - Date.now(), 0))
 }
 
-/** Takes no more requests, lets running tries end, and leaves. */
-function stop(): void {
+/** Takes no more requests, lets running tries end, and leaves in time. */
+async function stop(): Promise<void> {
   stopping = true
   clearTimeout(timer)
-  server.close(async () => {
-    await Promise.all(ticks)
-    db.close()
-  })
+  // What is cut short is taken up again at the next start.
+  setTimeout(() => process.exit(), stopMs).unref()
+  await close(server, graceMs)
+  await Promise.all(ticks)
+  db.close()
 }
 
 function readRoutes(): string | null {

@@ -1,19 +1,39 @@
 import type { Server } from 'node:http'
 import { type Http2Bindings, type HttpBindings, serve } from '@hono/node-server'
 
+/** How long a client may take, in milliseconds, and how many connections there may be. */
+export const limits = {
+  /** For the whole head of a request, and for the first one after connecting. */
+  headersTimeout: 10_000,
+  /** For a whole request with its body. */
+  requestTimeout: 60_000,
+  /** Between two requests: longer than the 60 s of common proxies, so that it is the proxy who closes. */
+  keepAliveTimeout: 65_000,
+  /** Without a byte in either direction: longer than the longest CREATE_WAIT_MS. */
+  idleTimeout: 120_000,
+  /** How often the first two are looked at. */
+  connectionsCheckingInterval: 5_000,
+  maxConnections: 500,
+}
+
 /** Where to listen. */
 export interface Address {
   readonly port: number
   readonly hostname: string
+  /** Others than the usual ones. */
+  readonly limits?: Partial<typeof limits>
 }
 
 /** Starts an HTTP server that answers with `fetch`; calls `listening` once it takes requests. */
 export function listen(
   fetch: (request: Request) => Promise<Response>,
-  address: Address,
+  { port, hostname, limits: others }: Address,
   listening: () => void,
 ): Server {
-  return serve({ ...address, fetch: answer }, listening) as Server
+  const { maxConnections, idleTimeout, ...serverOptions } = { ...limits, ...others }
+  const server = serve({ port, hostname, serverOptions, fetch: answer }, listening) as Server
+  server.maxConnections = maxConnections
+  return server.setTimeout(idleTimeout)
 
   async function answer(request: Request, connection: HttpBindings | Http2Bindings) {
     const { incoming, outgoing } = connection
@@ -22,4 +42,11 @@ export function listen(
     if (!incoming.complete) outgoing.setHeader('Connection', 'close')
     return response
   }
+}
+
+/** Takes no more requests. Resolves when the last one is answered, or when all were cut off after `graceMs`. */
+export async function close(server: Server, graceMs: number): Promise<void> {
+  const cutOff = setTimeout(() => server.closeAllConnections(), graceMs)
+  await new Promise((resolve) => server.close(resolve))
+  clearTimeout(cutOff)
 }

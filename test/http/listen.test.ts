@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { Agent, type IncomingMessage, request, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { listen } from '../../src/cli/listen.ts'
+import { type limits, listen } from '../../src/cli/listen.ts'
 import { konduktoSecret, startBridge, type TestBridge } from '../support/bridge.ts'
 import { makeFinding } from '../support/finding.ts'
 
@@ -38,6 +38,59 @@ describe('a connection that is kept', () => {
     expect(await bridge.db.query.query.issues.findMany()).toHaveLength(20)
   })
 })
+
+describe('a client that takes too long or comes too often', () => {
+  it('is answered 408 and cut off if it does not send its head or its body in time', async () => {
+    await restart({ headersTimeout: 200, requestTimeout: 400, connectionsCheckingInterval: 50 })
+
+    for (const sent of ['POST / HTTP/1.1\r\n', `${head}{`])
+      expect(await untilClosed(sent)).toMatch(/^HTTP\/1\.1 408/)
+  })
+
+  it('is cut off if it connects and sends nothing, or nothing more', async () => {
+    await restart({ headersTimeout: 200, connectionsCheckingInterval: 50, keepAliveTimeout: 200 })
+
+    expect(await untilClosed('')).toMatch(/^(HTTP\/1\.1 408|$)/)
+    expect(await untilClosed('GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n')).toContain('{"ok":true}')
+  })
+
+  it('is not let in if there are too many connections', async () => {
+    await restart({ maxConnections: 1 })
+    const first = connect((server.address() as AddressInfo).port)
+    await once(server, 'connection')
+
+    expect(await untilClosed(`${head}{}`)).toBe('')
+
+    first.destroy()
+  })
+})
+
+const head = [
+  'POST /api/v1/issues HTTP/1.1',
+  'Host: a',
+  `X-Kondukto-Secret: ${konduktoSecret}`,
+  'Content-Type: application/json',
+  'Content-Length: 2\r\n\r\n',
+].join('\r\n')
+
+/** What comes back on a connection of its own until the server closes it. */
+async function untilClosed(sent: string): Promise<string> {
+  const socket = connect((server.address() as AddressInfo).port)
+  let received = ''
+  socket.on('data', (chunk) => {
+    received += chunk
+  })
+  socket.on('error', () => {})
+  socket.write(sent)
+  await once(socket, 'close')
+  return received
+}
+
+async function restart(others: Partial<typeof limits>): Promise<void> {
+  server.close()
+  server = listen(bridge.fetch, { port: 0, hostname: '127.0.0.1', limits: others }, () => {})
+  await once(server, 'listening')
+}
 
 function report(name: string): Promise<number> {
   const headers = { 'X-Kondukto-Secret': konduktoSecret, 'Content-Type': 'application/json' }

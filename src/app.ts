@@ -5,7 +5,6 @@ import { adminRoutes } from './http/admin.ts'
 import { healthRoutes } from './http/health.ts'
 import { hookRoutes } from './http/hooks.ts'
 import { konduktoRoutes } from './http/kondukto/routes.ts'
-import { limitBody } from './http/limits.ts'
 import { pageHeaders } from './http/page.ts'
 import { permalinkRoutes } from './http/permalink.ts'
 import { trackerRoutes } from './http/trackers.ts'
@@ -17,7 +16,6 @@ export function createApp(deps: Deps): Hono {
   app.use(refuseWhileBehind(deps))
   app.use('/admin/*', pageHeaders)
   app.route('/admin', adminRoutes(deps))
-  app.use(limitBody(deps.config.maxBodyBytes))
   app.route('/api/v1', konduktoRoutes(deps))
   app.route('/i', permalinkRoutes(deps))
   app.route('/hooks', hookRoutes(deps))

@@ -1,4 +1,4 @@
-import { type Context, Hono } from 'hono'
+import { type Context, type Handler, Hono, type MiddlewareHandler } from 'hono'
 import { uuidv7 } from 'uuidv7'
 import type { Statement } from '../../db/db.ts'
 import { hasDelivery, insertDelivery } from '../../db/deliveries.ts'
@@ -10,6 +10,7 @@ import { enqueue } from '../jobs/collect.ts'
 import { bytesOf, textOf } from '../platform/bytes.ts'
 import { enqueueComment } from '../queue/enqueue.ts'
 import type { ParsedWebhook, ScannerComment, WebhookRequest } from '../sources/source.ts'
+import { limitBody, messageBytes } from './limits.ts'
 
 /** A message without an id of its own that comes again within so many milliseconds is a repetition. */
 const repeatMs = 86_400_000
@@ -23,17 +24,35 @@ const keptHeaders = ['content-type', 'user-agent', 'x-corgea-event', 'x-corgea-d
  * where it leads to nothing. A source without its secret is 404.
  */
 export function hookRoutes(deps: Deps): Hono {
-  const answer = async (c: Context) => {
-    const [id = '', ...path] = c.req.path.split('/').slice(2).map(decode)
-    const webhook = deps.sources.get(id)?.source.webhook
-    if (!webhook) throw new HttpError(404, 'there is nothing here')
-    const { method, raw } = c.req
-    const body = new Uint8Array(await c.req.arrayBuffer())
-    const request = { method, path, headers: raw.headers, body }
-    await webhook.verify(request)
+  const handlers = [verifyHead(deps), limitBody(messageBytes), answerHook(deps)] as const
+  return new Hono().all('/:source', ...handlers).all('/:source/*', ...handlers)
+}
+
+/** Decides who sends before the body is read, unless the proof is a signature of the body. */
+function verifyHead(deps: Deps): MiddlewareHandler {
+  return async (c, next) => {
+    const { webhook, head } = addressed(c, deps)
+    if (!webhook.signed) await webhook.verify({ ...head, body: new Uint8Array() })
+    return next()
+  }
+}
+
+function answerHook(deps: Deps): Handler {
+  return async (c) => {
+    const { id, webhook, head } = addressed(c, deps)
+    const request = { ...head, body: new Uint8Array(await c.req.arrayBuffer()) }
+    if (webhook.signed) await webhook.verify(request)
     return c.json({ message: await take(deps, id, request, webhook.parse(request)) }, 202)
   }
-  return new Hono().all('/:source', answer).all('/:source/*', answer)
+}
+
+/** The source in the address, and what is known of the request before its body. */
+function addressed(c: Context, deps: Deps) {
+  const [id = '', ...path] = c.req.path.split('/').slice(2).map(decode)
+  const webhook = deps.sources.get(id)?.source.webhook
+  if (!webhook) throw new HttpError(404, 'there is nothing here')
+  const { method, raw } = c.req
+  return { id, webhook, head: { method, path, headers: raw.headers } }
 }
 
 async function take(

@@ -1,20 +1,27 @@
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import { uuidv7 } from 'uuidv7'
 import { hasDelivery, insertDelivery } from '../../db/deliveries.ts'
 import type { Deps } from '../deps.ts'
 import { HttpError } from '../domain/errors.ts'
 import { applyEvents } from '../mirror/apply-events.ts'
+import { limitBody, messageBytes } from './limits.ts'
 
 /**
  * `POST /trackers/:tracker/events`: what trackers send when something happens there. Verified before it is read; taken in
  * once, however often it is sent; answered only when it is stored. A tracker without a webhook secret is 404.
  */
 export function trackerRoutes(deps: Deps): Hono {
-  return new Hono().post('/:tracker/events', async (c) => {
+  const app = new Hono()
+  app.use('/:tracker/events', async (c, next) => {
+    receiverOf(c, deps)
+    return next()
+  })
+  return app.post('/:tracker/events', limitBody(messageBytes), async (c) => {
     const tracker = c.req.param('tracker')
-    const receive = deps.accounts.get(tracker)?.connector.receive
-    if (!receive) throw new HttpError(404, 'there is nothing here')
-    const { id, what, events } = await receive({
+    const { id, what, events } = await receiverOf(
+      c,
+      deps,
+    )({
       headers: c.req.raw.headers,
       body: new Uint8Array(await c.req.arrayBuffer()),
     })
@@ -32,4 +39,10 @@ export function trackerRoutes(deps: Deps): Hono {
     await applyEvents(deps, tracker, events, { also: [delivery] })
     return c.json({ message: reason }, 202)
   })
+}
+
+function receiverOf(c: Context, { accounts }: Deps) {
+  const receive = accounts.get(c.req.param('tracker') ?? '')?.connector.receive
+  if (!receive) throw new HttpError(404, 'there is nothing here')
+  return receive
 }

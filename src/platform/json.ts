@@ -3,8 +3,13 @@ import { HttpError } from '../domain/errors.ts'
 /** What nests deeper would end in "maximum call stack size exceeded" wherever it is repeated. */
 const deepest = 100
 
-/** An inbound text as JSON. Refuses with 400 what is none, and with 422 what nests deeper than 100 levels. */
+/** More take a hundred times their length in memory, and no message of a scanner has a tenth of them. */
+const mostValues = 200_000
+
+/** An inbound text as JSON. Refuses with 400 what is none, and with 422 what is too deep or has too many values. */
 export function parseJson(text: string): unknown {
+  if (text.length > mostValues && countValues(text) > mostValues)
+    throw new HttpError(422, 'the body: has more than 200,000 values')
   const value = parse(text)
   if (isDeeper(value, deepest)) {
     throw new HttpError(422, `the body: is nested more than ${deepest} levels deep`)
@@ -19,6 +24,31 @@ function parse(text: string): unknown {
     // The parser's own words quote the body.
     throw new HttpError(400, 'the body is not JSON')
   }
+}
+
+/** Counts what begins a value: brackets and commas that are not in a string. */
+function countValues(text: string): number {
+  let count = 0
+  for (let at = 0; at < text.length; at += 1) {
+    const letter = text[at]
+    if (letter === '"') at = endOfString(text, at)
+    else if (letter === ',' || letter === '[' || letter === '{') count += 1
+  }
+  return count
+}
+
+/** The place of the quote that ends a string, or of the text's end. */
+function endOfString(text: string, start: number): number {
+  let end = text.indexOf('"', start + 1)
+  while (end !== -1 && isEscaped(text, end)) end = text.indexOf('"', end + 1)
+  return end === -1 ? text.length : end
+}
+
+/** Whether an odd number of backslashes stands before a place. */
+function isEscaped(text: string, place: number): boolean {
+  let first = place
+  while (text[first - 1] === '\\') first -= 1
+  return (place - first) % 2 === 1
 }
 
 /** Level by level, as a recursion would meet the very end it looks for. */

@@ -65,6 +65,8 @@ export type Push = (
 
 /** The webhooks of a scanner. */
 export interface Webhook {
+  /** True if the proof is a signature of the body. Otherwise `verify` runs before the body is read, and sees none. */
+  readonly signed?: true
   /** Throws HttpError unless the sender proves who it is. */
   verify(request: WebhookRequest): Promise<void>
   /** Reads a verified request. Pure. */

@@ -85,6 +85,13 @@ function testProof({ webhook, call, forge }: ProofBench, body: unknown): void {
     await expect(webhook.verify(await call(body))).resolves.toBeUndefined()
   })
 
+  it('proves who sends without the body, or with a signature of it', async () => {
+    const bare = webhook.verify({ ...(await call(body)), body: new Uint8Array() })
+
+    if (webhook.signed) await expect(bare).rejects.toMatchObject({ status: 403 })
+    else await expect(bare).resolves.toBeUndefined()
+  })
+
   it('refuses a call without the right proof', async () => {
     for (const [how, forged] of forge(await call(body))) {
       const refused = { name: 'HttpError', status: 403 }

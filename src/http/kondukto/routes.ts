@@ -9,6 +9,7 @@ import { acceptFinding } from '../../intake/accept-finding.ts'
 import { waitForCreation } from '../../intake/wait-for-creation.ts'
 import { requireSecret } from '../auth.ts'
 import { inShape, readAnyJson, readJson } from '../body.ts'
+import { limitBody, messageBytes } from '../limits.ts'
 import {
   type Links,
   presentAttachment,
@@ -21,15 +22,16 @@ import { AddAttachments, AddComments, CreateIssue, PatchIssue, toFinding } from 
 /** The custom issue manager that Kondukto (Invicti AppSec) calls, to be mounted at `/api/v1`. */
 export function konduktoRoutes(deps: Deps): Hono {
   const { db, config } = deps
+  const message = limitBody(messageBytes)
   return new Hono()
     .use(requireSecret('X-Kondukto-Secret', config.kondukto.secrets))
     .get('/test', (c) => c.json({ connection: true }))
-    .post('/issues', (c) => createIssue(c, deps))
+    .post('/issues', message, (c) => createIssue(c, deps))
     .get('/issues/:id', async (c) => {
       const issue = await issueOf(c, deps)
       return c.json(presentIssue(issue, linksOf(deps, issue)))
     })
-    .patch('/issues/:id', async (c) => {
+    .patch('/issues/:id', message, async (c) => {
       const issue = await issueOf(c, deps)
       const { id, status } = await acceptChange(deps, issue, await readJson(c, PatchIssue))
       return c.json({ id, status })
@@ -41,7 +43,7 @@ export function konduktoRoutes(deps: Deps): Hono {
         comments: comments.filter(({ origin }) => origin !== 'lockstep').map(presentComment),
       })
     })
-    .post('/issues/:id/comments', async (c) => {
+    .post('/issues/:id/comments', message, async (c) => {
       const issue = await issueOf(c, deps)
       await acceptComments(deps, issue, (await readJson(c, AddComments)).comments)
       return c.json({ message: 'Comment created' })
@@ -51,7 +53,7 @@ export function konduktoRoutes(deps: Deps): Hono {
       const files = await listAttachments(db, [issue.id])
       return c.json({ attachments: files.map(presentAttachment) })
     })
-    .post('/issues/:id/attachments', async (c) => {
+    .post('/issues/:id/attachments', limitBody(config.maxBodyBytes), async (c) => {
       const issue = await issueOf(c, deps)
       await acceptAttachments(deps, issue, (await readJson(c, AddAttachments)).attachments)
       return c.json({ message: 'attachments added successfully' })

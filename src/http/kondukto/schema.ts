@@ -13,10 +13,16 @@ const person = z
   .nullish()
   .transform((value) => value ?? { email: '', username: '' })
 const status = z.enum(['open', 'closed'], 'must be open or closed')
-const labels = z
-  .array(z.string())
-  .nullish()
-  .transform((value) => value ?? [])
+/** More items than any scanner sends in one request. */
+const mostItems = 100
+
+/** An array whose length is looked at before its items: each wrong item would be a problem of its own. */
+const list = <T extends z.ZodType>(item: T) =>
+  z
+    .custom<unknown[]>(Array.isArray, 'must be a list')
+    .refine(({ length }) => length <= mostItems, `has more than ${mostItems} items`)
+    .pipe(z.array(item))
+const labels = list(z.string().max(255, 'is longer than 255 characters'))
 const loose = z.looseObject({})
 
 /** What of `vulnerability` names the finding; everything else in it is carried but not read. */
@@ -44,7 +50,7 @@ export const CreateIssue = z
     project_name: text,
     due_date: text,
     assignee: person,
-    labels,
+    labels: labels.nullish().transform((value) => value ?? []),
     vulnerability: loose.extend({ detail: Detail.nullish().catch(null) }).nullish(),
   })
   .refine(({ title, name }) => title.trim() || name.trim(), {
@@ -62,7 +68,7 @@ export const PatchIssue = z
       .transform((value) => value.toLowerCase())
       .pipe(z.enum(severities, `must be one of ${severities.join(', ')}`))
       .optional(),
-    labels: z.array(z.string()).optional(),
+    labels: labels.optional(),
     body: z.string().optional(),
   })
   .refine((patch) => Object.values(patch).some((value) => value !== undefined), {
@@ -72,35 +78,31 @@ export const PatchIssue = z
 
 /** `POST /api/v1/issues/:id/comments` */
 export const AddComments = z.object({
-  comments: z
-    .array(
-      z.object({
-        body: z.string().refine((body) => body.trim(), 'must not be empty'),
-        author: person,
-      }),
-    )
-    .min(1, 'must not be empty'),
+  comments: list(
+    z.object({
+      body: z.string().refine((body) => body.trim(), 'must not be empty'),
+      author: person,
+    }),
+  ).refine(({ length }) => length > 0, 'must not be empty'),
 })
 
 /** `POST /api/v1/issues/:id/attachments`: standard Base64, line breaks allowed. */
 export const AddAttachments = z.object({
-  attachments: z
-    .array(
-      z.object({ title: text, base64_content: z.string() }).transform((file, ctx) => {
-        const base64 = file.base64_content.replace(/[\r\n]/g, '')
-        const size = base64Size(base64)
-        if (size === null) {
-          ctx.addIssue({
-            code: 'custom',
-            path: ['base64_content'],
-            message: 'is not standard Base64',
-          })
-          return z.NEVER
-        }
-        return { title: file.title, base64, size }
-      }),
-    )
-    .min(1, 'must not be empty'),
+  attachments: list(
+    z.object({ title: text, base64_content: z.string() }).transform((file, ctx) => {
+      const base64 = file.base64_content.replace(/[\r\n]/g, '')
+      const size = base64Size(base64)
+      if (size === null) {
+        ctx.addIssue({
+          code: 'custom',
+          path: ['base64_content'],
+          message: 'is not standard Base64',
+        })
+        return z.NEVER
+      }
+      return { title: file.title, base64, size }
+    }),
+  ).refine(({ length }) => length > 0, 'must not be empty'),
 })
 
 /** The bytes that a Base64 text decodes to, or null where it is not Base64 or decodes to nothing. */

@@ -42,6 +42,7 @@ export const corgea = defineSource({
   env: Settings,
   open: ({ secrets, token, url }, tools) => ({
     webhook: {
+      signed: true,
       verify: (request) => verify(request, secrets, tools.now()),
       parse: (request) => parse(request, token !== null),
     },

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { CommentEvent, IssueEvent, RemoteRef } from '../../src/domain/issue.ts'
-import { toMarkdown } from './adf/from-document.ts'
+import { adfToMarkdown } from './adf/from/adf-to-markdown.ts'
 import { isMarkLabel, keyIn, property } from './marker.ts'
 import { stateOf } from './state.ts'
 
@@ -89,7 +89,7 @@ export function commentEvent(issue: RemoteRef, comment: Comment): CommentEvent {
     comment: comment.id,
     key: keyIn(mark?.value),
     author: comment.author?.displayName ?? comment.author?.accountId ?? '',
-    body: toMarkdown(comment.body).trimEnd(),
+    body: adfToMarkdown(comment.body).trimEnd(),
     createdAt: comment.created,
     at: comment.updated,
   }

@@ -1,7 +1,7 @@
 import { labelText, oneLine } from '../../src/text/truncate.ts'
 import type { AdfDocument } from './adf/document.ts'
-import { toMarkdown } from './adf/from-document.ts'
-import { toDocument } from './adf/to-document.ts'
+import { adfToMarkdown } from './adf/from/adf-to-markdown.ts'
+import { toDocument } from './adf/to/hast-to-adf.ts'
 import { markLabel } from './marker.ts'
 
 /** Characters of a summary, which has one line. */
@@ -68,7 +68,7 @@ function withEnd(markdown: string, end: AdfDocument['content']) {
 function split(document: unknown): [unknown, AdfDocument['content']] {
   const content = (document as AdfDocument | null)?.content
   const last = content?.at(-1)
-  if (!content || !last || !toMarkdown(doc([last])).includes(leftOutWords)) return [document, []]
+  if (!content || !last || !adfToMarkdown(doc([last])).includes(leftOutWords)) return [document, []]
   return [doc(content.slice(0, -1)), [last]]
 }
 
@@ -78,7 +78,7 @@ function sameText(one: unknown, other: unknown): boolean {
 }
 
 function plain(document: unknown): string {
-  return toMarkdown(document).replace(/\s+/g, ' ').trim()
+  return adfToMarkdown(document).replace(/\s+/g, ' ').trim()
 }
 
 function paragraph(text: string): AdfDocument['content'][number] {

@@ -1,6 +1,6 @@
 import type { Element } from 'hast'
-import type { AdfMark } from './document.ts'
-import { addressOf } from './links.ts'
+import type { AdfMark } from '../document.ts'
+import { linkAddress } from '../link-address.ts'
 
 const plain = new Map<string, AdfMark>(
   Object.entries({
@@ -27,7 +27,7 @@ export function markOf({ tagName, properties }: Element): AdfMark | null {
 
 /** The mark of a link, or null where the address leads nowhere. */
 export function linkTo(address: unknown): AdfMark | null {
-  const href = addressOf(address)
+  const href = linkAddress(address)
   return href === null ? null : { type: 'link', attrs: { href } }
 }
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Node, problemsOf, wordsIn } from '../../../test/trackers/jira/adf/adf.ts'
-import { calmText } from '../../../test/trackers/jira/adf/mixed-text.ts'
-import { toDocument } from './to-document.ts'
+import { type Node, problemsOf, wordsIn } from '../../../../test/trackers/jira/adf/adf.ts'
+import { calmText } from '../../../../test/trackers/jira/adf/mixed-text.ts'
+import { toDocument } from './hast-to-adf.ts'
 
 const limit = 32_767
 const note = 'The whole text is attached.'

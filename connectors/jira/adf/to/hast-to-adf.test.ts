@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { neutralise } from '../../../src/text/defang.ts'
-import vendorPayload from '../../../test/samples/kondukto-create.json' with { type: 'json' }
-import { type Node, problemsOf, wordsIn } from '../../../test/trackers/jira/adf/adf.ts'
-import { toDocument } from './to-document.ts'
+import { neutralise } from '../../../../src/text/defang.ts'
+import vendorPayload from '../../../../test/samples/kondukto-create.json' with { type: 'json' }
+import { type Node, problemsOf, wordsIn } from '../../../../test/trackers/jira/adf/adf.ts'
+import { toDocument } from './hast-to-adf.ts'
 
 const limit = 32_767
 const note = 'The whole text is attached.'

@@ -1,4 +1,4 @@
-import { attr, type ReadNode } from './read.ts'
+import { attr, type ReadNode } from './read-node.ts'
 
 const inline = new Set([
   ...['text', 'hardBreak', 'mention', 'emoji', 'date', 'status', 'placeholder'],
@@ -13,20 +13,21 @@ const readers = new Map<string, (node: ReadNode) => string>([
   ['mediaInline', fileOf],
 ])
 
-/** Whether a node is part of a line of text. */
+/** Returns whether a node is part of a line of text. */
 export function isInline({ type }: ReadNode): boolean {
   return inline.has(type)
 }
 
-/** What a person would read of a node in a line: its text, its name, its address, or the text of its content. */
-export function leafText(node: ReadNode): string {
+/** Returns what a person reads of an inline node: its text, name or address, or that of its content. */
+export function inlineText(node: ReadNode): string {
   const reader = readers.get(node.type)
   if (reader) return reader(node)
-  const own = node.text || attr(node, 'text') || addressOf(node)
-  return own || node.content.map(leafText).join('')
+  const own = node.text || attr(node, 'text') || cardAddress(node)
+  return own || node.content.map(inlineText).join('')
 }
 
-function addressOf(node: ReadNode): string {
+/** Returns the address of a card, or the empty string. */
+export function cardAddress(node: ReadNode): string {
   const { data } = node.attrs
   const url = typeof data === 'object' && data !== null && 'url' in data ? data.url : ''
   return attr(node, 'url') || (typeof url === 'string' ? url : '')
@@ -41,5 +42,5 @@ function dateOf(node: ReadNode): string {
 }
 
 function fileOf(node: ReadNode): string {
-  return attr(node, 'url') || `[file: ${attr(node, 'alt') || attr(node, 'id')}]`
+  return attr(node, 'url') || `(file: ${attr(node, 'alt') || attr(node, 'id')})`
 }

@@ -1,8 +1,8 @@
 import type { ElementContent } from 'hast'
-import { toTree } from '../../../src/text/markdown-html.ts'
-import { cut } from '../../../src/text/truncate.ts'
+import { toTree } from '../../../../src/text/markdown-html.ts'
+import { cut } from '../../../../src/text/truncate.ts'
+import { type AdfDocument, type AdfNode, documentOf } from '../document.ts'
 import { documentBlocks } from './blocks.ts'
-import { type AdfDocument, type AdfNode, documentOf } from './document.ts'
 import { fit, sizeOf } from './fit.ts'
 
 /**

@@ -1,9 +1,9 @@
 import type { Element } from 'hast'
-import { type AdfMark, type AdfNode, paragraph, textNode } from './document.ts'
+import { type AdfMark, type AdfNode, paragraph, textNode } from '../document.ts'
+import { addText, type InlineRun, takeRun } from '../inline-run.ts'
 import { linkTo, withMark } from './marks.ts'
 import { mayStand, type Place } from './places.ts'
-import { addText, type Run, takeRun } from './run.ts'
-import { replacementOf, textOf } from './text-of.ts'
+import { plainText, replacementOf } from './plain-text.ts'
 
 /** Where a piece of the tree stands. `level` is that of the heading it is in, or 0; `depth` counts the elements around it. */
 export interface Scope {
@@ -16,7 +16,7 @@ export interface Scope {
 /** The blocks made so far, and the text that the next paragraph will have. */
 export interface Flow {
   readonly blocks: AdfNode[]
-  readonly run: Run
+  readonly run: InlineRun
 }
 
 /** Makes a paragraph, or a heading in one, of the text gathered so far. */
@@ -47,7 +47,7 @@ export function addRule(_: Element, scope: Scope, flow: Flow): void {
 /** A block of code with its text exact, but for the line end that Markdown puts after the last line. */
 export function addCode(element: Element, scope: Scope, flow: Flow): void {
   endParagraph(scope, flow)
-  const text = textOf(element, '\n').replace(/\r\n?/g, '\n').replace(/\n$/, '')
+  const text = plainText(element, '\n').replace(/\r\n?/g, '\n').replace(/\n$/, '')
   const language = languageOf(element)
   flow.blocks.push({
     type: 'codeBlock',

@@ -6,7 +6,7 @@ const blocks = new Set(
 )
 
 /** All text of a tree, however deep, with `lineEnd` for each `<br>` and between blocks. */
-export function textOf(root: ElementContent, lineEnd: string): string {
+export function plainText(root: ElementContent, lineEnd: string): string {
   const parts: string[] = []
   const rest: (ElementContent | string)[] = [root]
   for (let node = rest.pop(); node !== undefined; node = rest.pop()) {

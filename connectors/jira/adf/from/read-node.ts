@@ -7,44 +7,45 @@ export interface ReadNode {
   readonly content: readonly ReadNode[]
 }
 
-/** Nodes nested deeper than this give only their text. */
-const deepest = 100
+/** Nodes nested deeper than this keep only their text. */
+const maxDepth = 100
 
-/** Whatever JSON came, as a node: what is not one is empty, but for a string, which is a text. */
+/** Reads any JSON as a node. A string is a text; what is no node is empty. Never throws. */
 export function readNode(json: unknown, depth = 0): ReadNode {
-  if (typeof json === 'string') return { ...nothing, type: 'text', text: json }
-  if (!isRecord(json)) return nothing
-  const content = listOf(json.content)
+  if (typeof json === 'string') return { ...empty, type: 'text', text: json }
+  if (!isRecord(json)) return empty
+  const content = arrayOf(json.content)
   return {
     type: stringOf(json.type),
     text: stringOf(json.text),
     attrs: isRecord(json.attrs) ? json.attrs : {},
-    marks: depth < deepest ? listOf(json.marks).map((mark) => readNode(mark, deepest)) : [],
+    marks: depth < maxDepth ? arrayOf(json.marks).map((mark) => readNode(mark, maxDepth)) : [],
     content:
-      depth < deepest ? content.map((child) => readNode(child, depth + 1)) : textsIn(content),
+      depth < maxDepth ? content.map((child) => readNode(child, depth + 1)) : textsIn(content),
   }
 }
 
-/** An attribute that is a string and not empty, or the empty string. */
+/** Returns an attribute, or the empty string unless it is text. */
 export function attr({ attrs }: ReadNode, name: string): string {
   return stringOf(attrs[name])
 }
 
-const nothing: ReadNode = { type: '', text: '', attrs: {}, marks: [], content: [] }
+const empty: ReadNode = { type: '', text: '', attrs: {}, marks: [], content: [] }
 
+/** Iterative: a recursion would overflow the stack on nodes nested without end. */
 function textsIn(content: readonly unknown[]): ReadNode[] {
   const texts: ReadNode[] = []
   const rest = content.toReversed()
   while (rest.length > 0) {
     const node = rest.pop()
     if (!isRecord(node)) continue
-    if (typeof node.text === 'string') texts.push({ ...nothing, type: 'text', text: node.text })
-    for (const child of listOf(node.content).toReversed()) rest.push(child)
+    if (typeof node.text === 'string') texts.push({ ...empty, type: 'text', text: node.text })
+    for (const child of arrayOf(node.content).toReversed()) rest.push(child)
   }
   return texts
 }
 
-function listOf(json: unknown): readonly unknown[] {
+function arrayOf(json: unknown): readonly unknown[] {
   return Array.isArray(json) ? json : []
 }
 

@@ -1,6 +1,6 @@
 import type { Element, ElementContent } from 'hast'
-import { type AdfNode, paragraph } from './document.ts'
-import { isBlank } from './text-of.ts'
+import { type AdfNode, paragraph } from '../document.ts'
+import { isBlank } from './plain-text.ts'
 
 /** The rows of a `<table>` and what stands between them, such as a caption, in their order. */
 export function partsOf(table: Element): ElementContent[] {

@@ -1,6 +1,6 @@
 import type { Element, ElementContent } from 'hast'
-import { type AdfNode, paragraph } from './document.ts'
-import { isBlank } from './text-of.ts'
+import { type AdfNode, paragraph } from '../document.ts'
+import { isBlank } from './plain-text.ts'
 
 /** Markdown's numbers have nine digits at most. */
 const lastNumber = 999_999_999

@@ -1,5 +1,5 @@
-import { startOf } from '../../../src/text/truncate.ts'
-import type { AdfNode } from './document.ts'
+import { startOf } from '../../../../src/text/truncate.ts'
+import type { AdfNode } from '../document.ts'
 
 /** What is cut inside wherever it ends; other nodes only where that keeps half of what fits. */
 const containers = [

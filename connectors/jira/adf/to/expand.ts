@@ -1,6 +1,6 @@
 import type { Element, ElementContent } from 'hast'
-import { type AdfNode, paragraph } from './document.ts'
-import { isBlank, textOf } from './text-of.ts'
+import { type AdfNode, paragraph } from '../document.ts'
+import { isBlank, plainText } from './plain-text.ts'
 
 /** Longer than this, in UTF-16 units, a summary is text rather than a title. */
 const titleLimit = 255
@@ -23,6 +23,6 @@ export function expandOf(
 
 function titleOf(summary: ElementContent | undefined): string | null {
   if (summary?.type !== 'element' || summary.tagName !== 'summary') return null
-  const line = textOf(summary, ' ').replace(/[ \t\n\f\r]+/g, ' ')
+  const line = plainText(summary, ' ').replace(/[ \t\n\f\r]+/g, ' ')
   return line.length > titleLimit ? null : line.trim()
 }

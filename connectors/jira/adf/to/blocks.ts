@@ -1,6 +1,7 @@
 import type { Element, ElementContent } from 'hast'
-import { expandOf } from './details.ts'
-import type { AdfNode } from './document.ts'
+import type { AdfNode } from '../document.ts'
+import { addBreak, addText } from '../inline-run.ts'
+import { expandOf } from './expand.ts'
 import {
   addCheckbox,
   addCode,
@@ -13,9 +14,8 @@ import {
 import { listOf } from './lists.ts'
 import { markOf, strong, withMark } from './marks.ts'
 import { mayStand, type Place } from './places.ts'
-import { addBreak, addText } from './run.ts'
+import { plainText } from './plain-text.ts'
 import { cellsOf, partsOf, rowOf } from './tables.ts'
-import { textOf } from './text-of.ts'
 
 /** Elements nested deeper than this give only their text. */
 const deepest = 50
@@ -59,7 +59,7 @@ function add(node: ElementContent, scope: Scope, flow: Flow): void {
   if (node.type === 'text') addText(flow.run, node.value, scope.marks)
   else if (node.type !== 'element') return
   else if (scope.depth < deepest) addElement(node, scope, flow)
-  else addText(flow.run, ` ${textOf(node, ' ')} `, scope.marks)
+  else addText(flow.run, ` ${plainText(node, ' ')} `, scope.marks)
 }
 
 function addElement(node: Element, scope: Scope, flow: Flow): void {

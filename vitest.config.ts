@@ -26,7 +26,7 @@ export default defineConfig(async () => ({
               bindings: {
                 MIGRATIONS: await readD1Migrations('./db/migrations'),
                 KONDUKTO_SECRET: 'kondukto-secret',
-                ADMIN_TOKEN: 'admin-token',
+                ADMIN_TOKEN: 'the-admin-token',
                 PUBLIC_URL: 'http://worker',
               },
             },

@@ -78,6 +78,8 @@ export interface ConnectorDefinition<Env = unknown> {
   readonly id: string
   /** The tracker's name as people write it. */
   readonly name: string
+  /** Names of the variables that senders of its webhooks prove themselves with. */
+  readonly secrets: readonly string[]
   /** Its environment variables. Null where none of them is set: the tracker is not in use. */
   readonly env: ZodType<Env | null>
   /** The variable that names the default target; null where there is none to set. */

@@ -16,6 +16,7 @@ import { type GithubSettings, problemWithRepo, settings } from './settings.ts'
 export const github = defineConnector<GithubSettings>({
   id: 'github',
   name: 'GitHub',
+  secrets: ['GITHUB_WEBHOOK_SECRET'],
   env: settings,
   targetVariable: 'GITHUB_REPO',
   defaultTarget: ({ repo }) => repo,

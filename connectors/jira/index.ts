@@ -7,6 +7,7 @@ import { type JiraSettings, problemWithProject, settings } from './settings.ts'
 export const jira = defineConnector<JiraSettings>({
   id: 'jira',
   name: 'Jira',
+  secrets: ['JIRA_WEBHOOK_SECRET'],
   env: settings,
   targetVariable: 'JIRA_PROJECT',
   defaultTarget: ({ project }) => project,

@@ -20,6 +20,7 @@ const Env = z.object({
 export const local = defineConnector({
   id: 'local',
   name: 'the embedded tracker',
+  secrets: [],
   env: Env,
   targetVariable: null,
   defaultTarget: () => 'default',

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { connectors } from '../../connectors/index.ts'
 import type { Route } from '../domain/routing.ts'
-import { secretValues } from '../platform/secret.ts'
+import { problemWithSecret, secretValues } from '../platform/secret.ts'
 import { sources } from '../sources/index.ts'
 import type { SourceDefinition } from '../sources/source.ts'
 import { localUrl } from './local-url.ts'
@@ -49,11 +49,7 @@ const whole = (fallback: number, { min = 0, max = Number.MAX_SAFE_INTEGER } = {}
     .max(max, `must be at most ${max}`)
     .default(fallback)
 
-const secrets = z
-  .string()
-  .transform(secretValues)
-  .refine((values) => values.length > 0, 'has no value between its commas')
-  .default([])
+const secrets = z.string().default('').transform(secretValues)
 
 const Settings = z.object({
   PUBLIC_URL: z
@@ -82,7 +78,7 @@ export function parseConfig(rawEnv: Env, document: string | null): Config {
   const env = { PUBLIC_URL: localUrl(given) ?? undefined, ...given }
   const problems: string[] = []
   const settings = Settings.safeParse(env)
-  problems.push(...problemsOf(settings.error))
+  problems.push(...problemsOf(settings.error), ...weakSecrets(env))
   const trackers = settingsOf(connectors, env, problems)
   const scanners = settingsOf(sources, env, problems)
   const known = { sources: sources.map(idOf), trackers: connectors.map(idOf) }
@@ -101,6 +97,15 @@ export function parseConfig(rawEnv: Env, document: string | null): Config {
     trackers,
     sources: scanners,
   }
+}
+
+/** What is wrong with the secrets that senders and administrators prove themselves with. */
+function weakSecrets(env: Env): string[] {
+  const names = [...sources, ...connectors].flatMap(({ secrets }) => secrets)
+  return ['KONDUKTO_SECRET', 'ADMIN_TOKEN', ...names].flatMap((name) => {
+    const problem = env[name] && problemWithSecret(env[name])
+    return problem ? `${name}: ${problem}` : []
+  })
 }
 
 function idOf({ id }: { readonly id: string }): string {

@@ -2,6 +2,8 @@ import { type Bytes, bytesOf } from './bytes.ts'
 
 /** Begins a secret that is kept as its SHA-256, in hexadecimal: enough to compare with. */
 const hashed = 'sha256:'
+/** Characters that a secret must have. */
+const shortest = 12
 
 /** Whether `given` is one of `secrets`. No secret at all accepts nothing. */
 export async function isSecret(given: string, secrets: readonly string[]): Promise<boolean> {
@@ -67,6 +69,14 @@ export async function sha256Hex(text: string): Promise<string> {
 /** A secret setting's values: several, separated by commas, so that one can replace another without a gap. */
 export function secretValues(setting: string | undefined): string[] {
   return (setting ?? '').split(',').flatMap((value) => value.trim() || [])
+}
+
+/** Says what is wrong with a secret setting, or null. */
+export function problemWithSecret(setting: string): string | null {
+  const values = secretValues(setting)
+  if (values.length === 0) return 'has no value between its commas'
+  if (values.every(({ length }) => length >= shortest)) return null
+  return `is too easy to guess: use ${shortest} characters or more, such as openssl rand -hex 32 prints`
 }
 
 /** 256 random bits as text that needs no quoting. */

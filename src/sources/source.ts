@@ -102,6 +102,8 @@ export interface SourceDefinition<Env = unknown> {
   readonly id: string
   /** The scanner's name as people write it. */
   readonly name: string
+  /** Names of the variables that its senders prove themselves with. */
+  readonly secrets: readonly string[]
   /** Its environment variables. Null if the settings that turn it on are missing. */
   readonly env: ZodType<Env | null>
   open(env: Env, tools: AdapterContext, options: SourceOptions): Source

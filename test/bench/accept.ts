@@ -29,14 +29,14 @@ export function benchCorgea(): Promise<string> {
   return compare("Corgea's webhooks", '/hooks/corgea', (name) => {
     const data = { ...statusChanged.data, issue_id: name, status: 'open' }
     const body = JSON.stringify({ ...statusChanged, event_id: name, data })
-    const signature = createHmac('sha256', 'secret').update(body).digest('hex')
+    const signature = createHmac('sha256', 'corgea-secret').update(body).digest('hex')
     return { headers: { 'X-Corgea-Signature': signature }, body }
   })
 }
 
 /** The same of Holm's tickets, each another. */
 export function benchHolm(): Promise<string> {
-  return compare("Holm's webhooks", '/hooks/holm/secret', (name) => {
+  return compare("Holm's webhooks", '/hooks/holm/holm-hook-token', (name) => {
     const number = name.replace('-', '')
     return { headers: {}, body: JSON.stringify({ ticket: { number, status: 'Open' } }) }
   })
@@ -91,6 +91,10 @@ function openBare(file: string, path: string): Handler {
 /** Accepting alone: nobody is woken to deliver, as for the bare handler. */
 function openBridge(file: string): Handler {
   const platform = { db: openSqlite(file), wake() {}, log() {} }
-  const secrets = { KONDUKTO_SECRET: konduktoSecret, CORGEA_SECRET: 'secret', HOLM_TOKEN: 'secret' }
+  const secrets = {
+    KONDUKTO_SECRET: konduktoSecret,
+    CORGEA_SECRET: 'corgea-secret',
+    HOLM_TOKEN: 'holm-hook-token',
+  }
   return createBridge(platform, { ...secrets, CREATE_WAIT_MS: '0' }, null).fetch
 }

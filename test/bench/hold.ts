@@ -37,8 +37,8 @@ export function benchHoldFetching(): Promise<string> {
     )
     const key = { APPSCAN_KEY_ID: 'id', APPSCAN_KEY_SECRET: 'secret', APPSCAN_URL: appscan.url }
     const platform = { db: openSqlite(join(folder, 'bridge.db')), wake() {}, log() {} }
-    const bridge = createBridge(platform, { ...key, APPSCAN_TOKEN: 'secret' }, null)
-    const hook = `http://bench/hooks/appscan/secret/scan-execution/${crypto.randomUUID()}`
+    const bridge = createBridge(platform, { ...key, APPSCAN_TOKEN: 'appscan-token' }, null)
+    const hook = `http://bench/hooks/appscan/appscan-token/scan-execution/${crypto.randomUUID()}`
     await bridge.fetch(new Request(hook))
     const held = await measured(async () => {
       // In the pauses between pages what was fetched is filed as well.

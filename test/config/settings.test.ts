@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { ConfigError, type Env, parseConfig } from '../../src/config/settings.ts'
 
+const long = 'twelve-chars'
+const jira = { JIRA_URL: 'https://a.example', JIRA_TOKEN: 'secret-token', JIRA_PROJECT: 'PAY' }
 const github = { GITHUB_TOKEN: 'secret-token', GITHUB_REPO: 'acme/shop' }
 
 describe('settings', () => {
@@ -33,9 +35,9 @@ describe('settings', () => {
   })
 
   it('hold several secrets each', () => {
-    const config = parseConfig({ KONDUKTO_SECRET: 'a, b,,', ADMIN_TOKEN: 'c' }, null)
+    const config = parseConfig({ KONDUKTO_SECRET: `${long}, ${long}2,,`, ADMIN_TOKEN: long }, null)
 
-    expect([config.kondukto.secrets, config.adminTokens]).toEqual([['a', 'b'], ['c']])
+    expect([config.kondukto.secrets, config.adminTokens]).toEqual([[long, `${long}2`], [long]])
   })
 
   it.each<[string, Env]>([
@@ -53,6 +55,15 @@ describe('settings', () => {
     ['HOST', { HOST: 'two words' }],
     ['KONDUKTO_SECRET', { KONDUKTO_SECRET: ' , ' }],
     ['ADMIN_TOKEN', { ADMIN_TOKEN: ',' }],
+    ['KONDUKTO_SECRET', { KONDUKTO_SECRET: 'secret-token,secret' }],
+    ['ADMIN_TOKEN', { ADMIN_TOKEN: 'eleven-char' }],
+    ['HOLM_TOKEN', { HOLM_TOKEN: ' , ' }],
+    ['HOLM_TOKEN', { HOLM_TOKEN: 'short' }],
+    ['DATATHEOREM_TOKEN', { DATATHEOREM_TOKEN: 'short' }],
+    ['CORGEA_SECRET', { CORGEA_SECRET: 'short' }],
+    ['APPSCAN_TOKEN', { APPSCAN_TOKEN: 'short' }],
+    ['GITHUB_WEBHOOK_SECRET', { ...github, GITHUB_WEBHOOK_SECRET: 'short' }],
+    ['JIRA_WEBHOOK_SECRET', { ...jira, JIRA_WEBHOOK_SECRET: 'short' }],
     ['PUBLIC_URL', { PUBLIC_URL: 'lockstep.example' }],
     ['PUBLIC_URL', { PUBLIC_URL: 'ftp://lockstep.example' }],
     ['GITHUB_REPO', { GITHUB_TOKEN: 'secret-token' }],
@@ -69,6 +80,14 @@ describe('settings', () => {
 
     expect(problems).toEqual([expect.stringMatching(new RegExp(`^${name}: `))])
     expect(problems.join()).not.toContain('secret-token')
+  })
+
+  it('say how to make a secret that cannot be guessed', () => {
+    const [problem] = problemsOf({ ADMIN_TOKEN: 'short' }, null)
+
+    expect(problem).toBe(
+      'ADMIN_TOKEN: is too easy to guess: use 12 characters or more, such as openssl rand -hex 32 prints',
+    )
   })
 
   it.each([

@@ -55,8 +55,8 @@ async function walkEveryPath(DB: typeof env.DB): Promise<void> {
     },
     ...{ GITHUB_WEBHOOK_SECRET: webhookSecret, GITHUB_WRITES_PER_MINUTE: '0' },
     ...{
-      DATATHEOREM_TOKEN: 'theorem',
-      APPSCAN_TOKEN: 'appscan',
+      DATATHEOREM_TOKEN: 'theorem-token',
+      APPSCAN_TOKEN: 'appscan-token',
       APPSCAN_URL: 'http://127.0.0.1:9',
     },
     ...{ APPSCAN_KEY_ID: 'id', APPSCAN_KEY_SECRET: 'secret' },
@@ -77,8 +77,8 @@ async function walkEveryPath(DB: typeof env.DB): Promise<void> {
       await worker.kondukto('GET', `/issues/${id}${path}`)
     await worker.fetch(`/i/${id}`)
   }
-  await worker.fetch(`/hooks/appscan/appscan/scan-execution/${scan}`)
-  const headers = { authorization: 'Bearer theorem' }
+  await worker.fetch(`/hooks/appscan/appscan-token/scan-execution/${scan}`)
+  const headers = { authorization: 'Bearer theorem-token' }
   await worker.fetch('/hooks/datatheorem', { method: 'POST', headers, body: violation })
   await worker.cron()
   await decide(worker, filed)

@@ -14,7 +14,7 @@ import { startBridge, type TestBridge } from '../support/bridge.ts'
 import { startProcess } from '../support/process.ts'
 
 const minute = 60_000
-const hook = `/hooks/appscan/hook/scan-execution/${scan}`
+const hook = `/hooks/appscan/appscan-token/scan-execution/${scan}`
 
 const stops: (() => Promise<void>)[] = []
 afterEach(async () => {
@@ -108,7 +108,7 @@ it('AppScan says that an application has changed: only what changed since is fet
     return fetch(...call)
   }
   const { appscan, bridge, clock } = await start(all, counting)
-  const application = `/hooks/appscan/hook/application/${scan}`
+  const application = `/hooks/appscan/appscan-token/application/${scan}`
   await call(bridge, application)
   await quiet(bridge, clock)
   const before = fetches(appscan.log).length
@@ -191,7 +191,7 @@ async function scanned(found: readonly unknown[], more: Record<string, string> =
   const corgea = await startCorgea(completed.data.scan_id, found, parts)
   stops.push(corgea.stop)
   const clock = { now: Date.UTC(2026, 0, 1) }
-  const env = { CORGEA_SECRET: 'corgea', CORGEA_TOKEN: 'token', CORGEA_URL: corgea.url }
+  const env = { CORGEA_SECRET: 'corgea-secret', CORGEA_TOKEN: 'token', CORGEA_URL: corgea.url }
   const bridge = startBridge({ env: { ...env, ...more }, clock, live: false })
   stops.push(bridge.stop)
   return { corgea, bridge, clock }
@@ -200,7 +200,7 @@ async function scanned(found: readonly unknown[], more: Record<string, string> =
 /** Corgea's message, always the same. */
 async function complete(bridge: TestBridge): Promise<number> {
   const body = JSON.stringify(completed)
-  const signature = createHmac('sha256', 'corgea').update(body).digest('hex')
+  const signature = createHmac('sha256', 'corgea-secret').update(body).digest('hex')
   const sent = { method: 'POST', body, headers: { 'x-corgea-signature': signature } }
   return (await bridge.fetch(new Request('http://bridge/hooks/corgea', sent))).status
 }
@@ -237,7 +237,8 @@ async function start(all: AppscanIssue[], send = fetch) {
 
 function settingsFor(url: string): Record<string, string> {
   const key = { APPSCAN_KEY_ID: 'id', APPSCAN_KEY_SECRET: 'secret', APPSCAN_URL: url }
-  return { APPSCAN_TOKEN: 'hook', KONDUKTO_SECRET: 'k', ADMIN_TOKEN: 'a', ...key }
+  const secrets = { KONDUKTO_SECRET: 'kondukto-secret', ADMIN_TOKEN: 'the-admin-token' }
+  return { APPSCAN_TOKEN: 'appscan-token', ...secrets, ...key }
 }
 
 /** What a store holds that a process may have open. */

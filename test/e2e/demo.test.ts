@@ -8,12 +8,12 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type Running, startProcess } from '../support/process.ts'
 
 const secrets = {
-  KONDUKTO_SECRET: 'k',
-  ADMIN_TOKEN: 'a',
-  CORGEA_SECRET: 'c',
-  DATATHEOREM_TOKEN: 't',
-  HOLM_TOKEN: 'h',
-  APPSCAN_TOKEN: 's',
+  KONDUKTO_SECRET: 'kondukto-secret',
+  ADMIN_TOKEN: 'the-admin-token',
+  CORGEA_SECRET: 'corgea-secret',
+  DATATHEOREM_TOKEN: 'theorem-token',
+  HOLM_TOKEN: 'holm-hook-token',
+  APPSCAN_TOKEN: 'appscan-token',
 }
 
 let folder: string

@@ -13,10 +13,10 @@ import finished from '../../src/sources/holm/samples/finished-scan.json' with { 
 import { startBridge, type TestBridge } from '../support/bridge.ts'
 
 const env = {
-  CORGEA_SECRET: 'corgea',
-  DATATHEOREM_TOKEN: 'theorem',
-  HOLM_TOKEN: 'h-secret',
-  APPSCAN_TOKEN: 'appscan',
+  CORGEA_SECRET: 'corgea-secret',
+  DATATHEOREM_TOKEN: 'theorem-token',
+  HOLM_TOKEN: 'h-secret-token',
+  APPSCAN_TOKEN: 'appscan-token',
 }
 const ticket = { number: 7, status: 'Open', severity: 'High', vulnerability_name: 'Old SSH' }
 const violation = (type: string, status: string) => ({
@@ -86,7 +86,7 @@ describe('Corgea', () => {
 
   it('is refused with the same words under the same signature, written otherwise', async () => {
     const body = JSON.stringify(statusChanged)
-    const signature = createHmac('sha256', 'corgea').update(body).digest('hex')
+    const signature = createHmac('sha256', 'corgea-secret').update(body).digest('hex')
     const otherwise = JSON.stringify(statusChanged, null, 1)
 
     const status = await send('/hooks/corgea', otherwise, { 'x-corgea-signature': signature })
@@ -155,7 +155,7 @@ describe('Data Theorem', () => {
 })
 
 it('says in the history of an issue that its scanner cannot be told what becomes of it', async () => {
-  await post('/hooks/holm/h-secret', { ticket })
+  await post('/hooks/holm/h-secret-token', { ticket })
   await settle()
   const [row] = await bridge.db.query.select({ id: issues.id }).from(issues)
 
@@ -164,20 +164,20 @@ it('says in the history of an issue that its scanner cannot be told what becomes
 
 describe('Holm', () => {
   it('opens a ticket and closes it', async () => {
-    await post('/hooks/holm/h-secret', { ticket })
-    await post('/hooks/holm/h-secret', { ticket: { ...ticket, status: 'Closed (Fixed)' } })
+    await post('/hooks/holm/h-secret-token', { ticket })
+    await post('/hooks/holm/h-secret-token', { ticket: { ...ticket, status: 'Closed (Fixed)' } })
 
     expect(await onlyIssue('holm')).toContain('Closed as completed')
   })
 
   it('finds a ticket worse than before: its label says so, and what people put there stays', async () => {
-    await post('/hooks/holm/h-secret', { ticket })
+    await post('/hooks/holm/h-secret-token', { ticket })
     await settle()
     const labels = 'severity:high\r\nsource:holm\r\ntheirs'
     const edit = { method: 'POST', body: new URLSearchParams({ labels }) }
     await bridge.admin('/admin/projects/holm/issues/1/edit', edit)
 
-    await post('/hooks/holm/h-secret', { ticket: { ...ticket, severity: 'Critical' } })
+    await post('/hooks/holm/h-secret-token', { ticket: { ...ticket, severity: 'Critical' } })
 
     const page = await onlyIssue('holm')
     expect(page).toContain('severity:critical')
@@ -186,7 +186,7 @@ describe('Holm', () => {
   })
 
   it('tells of a scan: kept, and nothing is filed', async () => {
-    expect(await post('/hooks/holm/h-secret', finished)).toBe(202)
+    expect(await post('/hooks/holm/h-secret-token', finished)).toBe(202)
 
     expect(await projects()).toEqual([])
   })
@@ -198,8 +198,8 @@ it('the whole history sent twice changes nothing', async () => {
     await corgea(statusChanged)
     await theorem(violation('API_SECURE__POLICY_VIOLATION_OPENED', 'OPEN'))
     await theorem(violation('API_SECURE__POLICY_VIOLATION_CLOSED', "Won't Fix"))
-    await post('/hooks/holm/h-secret', { ticket })
-    await post('/hooks/holm/h-secret', { ticket: { ...ticket, status: 'Closed (Fixed)' } })
+    await post('/hooks/holm/h-secret-token', { ticket })
+    await post('/hooks/holm/h-secret-token', { ticket: { ...ticket, status: 'Closed (Fixed)' } })
     await settle()
     const names = await projects()
     return Promise.all(names.map((name) => open(`/admin/projects/${name}/issues/1`)))
@@ -233,7 +233,7 @@ it('a message is kept with its outcome and reason, and without what proves who s
     authorization: 'Basic abc',
     cookie: 'x=y',
   }
-  await post('/hooks/holm/h-secret', finished, headers)
+  await post('/hooks/holm/h-secret-token', finished, headers)
   await corgea(loggedIn)
 
   const rows = await kept()
@@ -253,7 +253,7 @@ it('a message is kept with its outcome and reason, and without what proves who s
 })
 
 it('an administrator sees what came in and why it led to nothing', async () => {
-  await post('/hooks/holm/h-secret', finished)
+  await post('/hooks/holm/h-secret-token', finished)
   await corgea(assigned)
 
   const all = await (await bridge.admin('/admin/deliveries')).json()
@@ -284,21 +284,21 @@ it('what cannot be stored is answered 503, so that it is sent again', async () =
   bridge.db.atomic = async () => {
     throw new Error('the disk is full')
   }
-  const lost = await post('/hooks/holm/h-secret', { ticket })
+  const lost = await post('/hooks/holm/h-secret-token', { ticket })
   bridge.db.atomic = atomic
 
   expect(lost).toBe(503)
-  expect(await post('/hooks/holm/h-secret', { ticket })).toBe(202)
+  expect(await post('/hooks/holm/h-secret-token', { ticket })).toBe(202)
   expect(await onlyIssue('holm')).toContain('Old SSH')
 })
 
 async function corgea(body: unknown): Promise<number> {
-  const signature = createHmac('sha256', 'corgea').update(JSON.stringify(body)).digest('hex')
+  const signature = createHmac('sha256', 'corgea-secret').update(JSON.stringify(body)).digest('hex')
   return post('/hooks/corgea', body, { 'x-corgea-signature': signature })
 }
 
 function theorem(body: unknown): Promise<number> {
-  return post('/hooks/datatheorem', body, { authorization: 'Bearer theorem' })
+  return post('/hooks/datatheorem', body, { authorization: 'Bearer theorem-token' })
 }
 
 function post(path: string, body: unknown, headers: Record<string, string> = {}) {

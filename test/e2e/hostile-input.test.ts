@@ -17,7 +17,7 @@ const env = {
   CREATE_WAIT_MS: '0',
   CORGEA_SECRET: 'corgea-secret',
   DATATHEOREM_TOKEN: 'theorem-token',
-  HOLM_TOKEN: 'holm-token',
+  HOLM_TOKEN: 'holm-hook-token',
   APPSCAN_TOKEN: 'appscan-token',
   GITHUB_TOKEN: 'github-token',
   GITHUB_REPO: 'acme/shop',
@@ -50,7 +50,7 @@ afterAll(() => bridge.stop())
 const oddPaths = [
   '/api/v1/issues/%00',
   '/hooks/datatheorem/theorem-token',
-  '/hooks/holm/holm-token',
+  '/hooks/holm/holm-hook-token',
   '/hooks/holm/%E0%A4%A',
   '/hooks/appscan/appscan-token/scan-execution/b9513af1-7fc1-f011-8194-002248e524dc',
   "/hooks/appscan/appscan-token/application/' or 1 eq 1",

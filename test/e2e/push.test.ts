@@ -14,7 +14,7 @@ beforeEach(async () => {
   appscan = await startAppscan(issues)
   clock = { now: Date.UTC(2026, 0, 1) }
   const key = { APPSCAN_KEY_ID: 'id', APPSCAN_KEY_SECRET: 'secret', APPSCAN_URL: appscan.url }
-  bridge = startBridge({ clock, live: false, env: { APPSCAN_TOKEN: 'hook', ...key } })
+  bridge = startBridge({ clock, live: false, env: { APPSCAN_TOKEN: 'appscan-token', ...key } })
   await applicationChanged()
 })
 afterEach(async () => {
@@ -104,7 +104,7 @@ async function person(form: string, fields: Record<string, string>): Promise<voi
 }
 
 async function applicationChanged(): Promise<void> {
-  const hook = `http://bridge/hooks/appscan/hook/application/${application}`
+  const hook = `http://bridge/hooks/appscan/appscan-token/application/${application}`
   expect((await bridge.fetch(new Request(hook))).status).toBe(202)
   await quiet()
 }

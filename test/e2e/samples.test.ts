@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type AppscanIssue, startAppscan } from '../scanners/appscan.ts'
 import { startCorgea } from '../scanners/corgea.ts'
+import { adminToken } from '../support/bridge.ts'
 import { type Running, startProcess } from '../support/process.ts'
 
 const folder = join(import.meta.dirname, '../../src/sources')
@@ -21,9 +22,10 @@ beforeAll(async () => {
   const parts = [sample('corgea/api-sca-issue')]
   corgea = await startCorgea(completed, [sample('corgea/api-issue')], parts)
   running = await startProcess({
-    ...{ KONDUKTO_SECRET: 'k', ADMIN_TOKEN: 'a', DATATHEOREM_TOKEN: 't', HOLM_TOKEN: 'h' },
-    ...{ CORGEA_SECRET: 'c', CORGEA_TOKEN: 'token', CORGEA_URL: corgea.url },
-    ...{ APPSCAN_TOKEN: 's', APPSCAN_KEY_ID: 'id', APPSCAN_KEY_SECRET: 'secret' },
+    ...{ ADMIN_TOKEN: adminToken, DATATHEOREM_TOKEN: 'theorem-token' },
+    ...{ HOLM_TOKEN: 'holm-hook-token', CORGEA_SECRET: 'corgea-secret' },
+    ...{ CORGEA_TOKEN: 'token', CORGEA_URL: corgea.url },
+    ...{ APPSCAN_TOKEN: 'appscan-token', APPSCAN_KEY_ID: 'id', APPSCAN_KEY_SECRET: 'secret' },
     APPSCAN_URL: appscan.url,
   })
 })
@@ -70,9 +72,9 @@ it("Data Theorem's: a violation that was opened is resolved, and its issue is cl
   const data = { ...event.data, policy_violation_status: 'OPEN' }
   const opened = { ...event, type: 'API_SECURE__POLICY_VIOLATION_OPENED', data }
 
-  expect(await post('datatheorem/t', { ...resolved, event: opened })).toBe(202)
+  expect(await post('datatheorem/theorem-token', { ...resolved, event: opened })).toBe(202)
   const filed = await pageWith('CA Business Unit', 'will expire in less than')
-  expect(await post('datatheorem/t', resolved)).toBe(202)
+  expect(await post('datatheorem/theorem-token', resolved)).toBe(202)
   const closed = await pageWith('CA Business Unit', 'Closed as completed')
 
   expect(filed).toContain('How to fix')
@@ -81,9 +83,9 @@ it("Data Theorem's: a violation that was opened is resolved, and its issue is cl
 })
 
 it("Holm's: a ticket is filed; that a scan has finished is kept", async () => {
-  expect(await post('holm/h', sample('holm/ticket'))).toBe(202)
+  expect(await post('holm/holm-hook-token', sample('holm/ticket'))).toBe(202)
   const filed = await pageWith('holm', 'OpenSSH outdated')
-  expect(await post('holm/h', sample('holm/finished-scan'))).toBe(202)
+  expect(await post('holm/holm-hook-token', sample('holm/finished-scan'))).toBe(202)
 
   expect(filed).toContain('severity:high')
   expect((await look('/admin/projects/holm/issues/2')).status).toBe(404)
@@ -91,7 +93,7 @@ it("Holm's: a ticket is filed; that a scan has finished is kept", async () => {
 })
 
 it("AppScan's: a scan is complete, and what it found by each way is filed", async () => {
-  const hook = `${running.url}/hooks/appscan/s/scan-execution/${scan}`
+  const hook = `${running.url}/hooks/appscan/appscan-token/scan-execution/${scan}`
   expect((await fetch(hook)).status).toBe(202)
 
   const pages = await Promise.all([
@@ -118,7 +120,7 @@ function sample(name: string) {
 
 async function postCorgea(name: string): Promise<number> {
   const body = sample(name)
-  const signature = createHmac('sha256', 'c').update(JSON.stringify(body)).digest('hex')
+  const signature = createHmac('sha256', 'corgea-secret').update(JSON.stringify(body)).digest('hex')
   shown.push(name)
   return post('corgea', body, { 'x-corgea-signature': signature })
 }
@@ -129,7 +131,7 @@ async function post(path: string, body: unknown, headers: Record<string, string>
 }
 
 function look(path: string): Promise<Response> {
-  return fetch(running.url + path, { headers: { authorization: 'Bearer a' } })
+  return fetch(running.url + path, { headers: { authorization: `Bearer ${adminToken}` } })
 }
 
 /** A project's issue as its page shows it, once that contains the text: the process files it in its own time. */

@@ -201,7 +201,7 @@ export function describeScenarios(name: string, open: () => Promise<Host>): void
     it.each([
       ['Corgea', 'Production API', 'Cross-Site Scripting', corgeaCall()],
       ['Data Theorem', 'CA Business Unit', 'certificate', theoremCall()],
-      ['Holm Security', 'holm', 'Old SSH', posted('/hooks/holm/holm', { ticket })],
+      ['Holm Security', 'holm', 'Old SSH', posted('/hooks/holm/holm-hook-token', { ticket })],
       ['AppScan, whose issues are fetched,', application, 'SQL Injection', [appscanCall]],
     ] as const)('%s is heard', async (_, project, words, [path, init]) => {
       const answer = await host.fetch(path, init)
@@ -309,8 +309,12 @@ const appscanIssue: AppscanIssue & Record<string, unknown> = {
 function settingsOf({ token, target }: Github, github: string, appscan: string) {
   return {
     ...{ KONDUKTO_SECRET: konduktoSecret, ADMIN_TOKEN: adminToken, CREATE_WAIT_MS: '5000' },
-    ...{ PUBLIC_URL: 'http://lockstep', CORGEA_SECRET: 'corgea', DATATHEOREM_TOKEN: 'theorem' },
-    ...{ HOLM_TOKEN: 'holm', APPSCAN_TOKEN: 'appscan', APPSCAN_URL: appscan },
+    ...{
+      PUBLIC_URL: 'http://lockstep',
+      CORGEA_SECRET: 'corgea-secret',
+      DATATHEOREM_TOKEN: 'theorem-token',
+    },
+    ...{ HOLM_TOKEN: 'holm-hook-token', APPSCAN_TOKEN: 'appscan-token', APPSCAN_URL: appscan },
     ...{ APPSCAN_KEY_ID: 'id', APPSCAN_KEY_SECRET: 'secret' },
     ...{ GITHUB_URL: github, GITHUB_TOKEN: token, GITHUB_REPO: target },
     ...{ GITHUB_WEBHOOK_SECRET: webhookSecret, GITHUB_WRITES_PER_MINUTE: '0' },
@@ -327,7 +331,9 @@ function posted(path: string, body: unknown, headers: Record<string, string> = {
 }
 
 function corgeaCall() {
-  const signature = createHmac('sha256', 'corgea').update(JSON.stringify(assigned)).digest('hex')
+  const signature = createHmac('sha256', 'corgea-secret')
+    .update(JSON.stringify(assigned))
+    .digest('hex')
   return posted('/hooks/corgea', assigned, { 'x-corgea-signature': signature })
 }
 
@@ -335,8 +341,8 @@ function theoremCall() {
   const data = { ...resolved.event.data, policy_violation_status: 'OPEN' }
   const event = { ...resolved.event, type: 'API_SECURE__POLICY_VIOLATION_OPENED', data }
   const body = { ...resolved, event }
-  return posted('/hooks/datatheorem', body, { authorization: 'Bearer theorem' })
+  return posted('/hooks/datatheorem', body, { authorization: 'Bearer theorem-token' })
 }
 
 const ticket = { number: 7, status: 'Open', severity: 'High', vulnerability_name: 'Old SSH' }
-const appscanCall = `/hooks/appscan/appscan/application/${application}`
+const appscanCall = `/hooks/appscan/appscan-token/application/${application}`

@@ -121,11 +121,13 @@ it('300 issues that people closed and commented on are taken over by doorbells, 
 }, 120_000)
 
 it('1,000 findings of a scan are fetched and taken in by doorbells, likewise', async () => {
-  const key = { APPSCAN_TOKEN: 'hook', APPSCAN_KEY_ID: 'id', APPSCAN_KEY_SECRET: 'secret' }
+  const key = { APPSCAN_TOKEN: 'appscan-token', APPSCAN_KEY_ID: 'id', APPSCAN_KEY_SECRET: 'secret' }
   const none = { GITHUB_URL: undefined, GITHUB_REPO: undefined, GITHUB_TOKEN: undefined }
   const worker = openWorker({ ...settings, ...none, ...key, APPSCAN_URL: appscan.url, DB: d1.db })
 
-  const told = await costOf(() => worker.fetch(`/hooks/appscan/hook/scan-execution/${scan}`))
+  const told = await costOf(() =>
+    worker.fetch(`/hooks/appscan/appscan-token/scan-execution/${scan}`),
+  )
   const underWay = () => idsOf("select id from collections where state <> 'done'")
   const costs = [told, ...(await workOff(worker, async () => (await underWay()).length === 0))]
 
@@ -135,7 +137,7 @@ it('1,000 findings of a scan are fetched and taken in by doorbells, likewise', a
 }, 120_000)
 
 it('what GitHub could not deliver is asked for again, likewise', async () => {
-  const worker = openWorker({ ...settings, GITHUB_WEBHOOK_SECRET: 'secret', DB: d1.db })
+  const worker = openWorker({ ...settings, GITHUB_WEBHOOK_SECRET: 'events-secret', DB: d1.db })
   await fileOne(worker)
   const poll = async () => {
     await env.DB.exec('update lanes set next_poll_at = 0')
@@ -160,7 +162,7 @@ it('30 issues are reconciled by requests that go on where the last one ended, li
   let next: string | undefined = ''
   while (next !== undefined) {
     const path: string = `/admin/reconcile?apply=true&after=${next}`
-    const headers = { authorization: 'Bearer admin-token' }
+    const headers = { authorization: 'Bearer the-admin-token' }
     costs.push(
       await costOf(async () => {
         const answer = await (await worker.fetch(path, { method: 'POST', headers })).json()

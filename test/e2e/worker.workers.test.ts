@@ -34,8 +34,8 @@ it.each([
 ])('without %s nothing is written, and readyz says so, until it is there', async (_, until) => {
   await reset()
   await applyD1Migrations(env.DB, env.MIGRATIONS.slice(0, until))
-  const worker = openWorker({ DB: watchD1(env.DB).db, APPSCAN_TOKEN: 'appscan' })
-  const hook = '/hooks/appscan/appscan/application/0f0e0d0c-0000-4000-8000-000000000001'
+  const worker = openWorker({ DB: watchD1(env.DB).db, APPSCAN_TOKEN: 'appscan-token' })
+  const hook = '/hooks/appscan/appscan-token/application/0f0e0d0c-0000-4000-8000-000000000001'
 
   const before = [await worker.kondukto('POST', '/issues', makeFinding()), await worker.fetch(hook)]
   const ready = await worker.fetch('/readyz')
@@ -91,5 +91,5 @@ it('a file of 4.5 MB goes through R2 to the tracker, and our own copy is dropped
 })
 
 async function read(worker: ReturnType<typeof openWorker>, path: string): Promise<string> {
-  return (await worker.fetch(path, { headers: { Authorization: 'Bearer admin-token' } })).text()
+  return (await worker.fetch(path, { headers: { Authorization: 'Bearer the-admin-token' } })).text()
 }

@@ -4,7 +4,7 @@ import { createBridge } from '../../src/bridge.ts'
 import type { Env } from '../../src/config/settings.ts'
 
 export const konduktoSecret = 'kondukto-secret'
-export const adminToken = 'admin-token'
+export const adminToken = 'the-admin-token'
 
 /** A clock that tests turn. */
 export interface Clock {

@@ -42,6 +42,7 @@ const scopes: Readonly<Record<string, string>> = {
 export const appscan = defineSource({
   id: 'appscan',
   name: 'AppScan',
+  secrets: ['APPSCAN_TOKEN'],
   env: Settings,
   open: ({ tokens, key, url }, tools) => ({
     webhook: {

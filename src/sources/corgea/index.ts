@@ -39,6 +39,7 @@ const toleranceMs = 5 * 60_000
 export const corgea = defineSource({
   id: 'corgea',
   name: 'Corgea',
+  secrets: ['CORGEA_SECRET'],
   env: Settings,
   open: ({ secrets, token, url }, tools) => ({
     webhook: {

@@ -29,6 +29,7 @@ const Body = z.object({
 export const datatheorem = defineSource({
   id: 'datatheorem',
   name: 'Data Theorem',
+  secrets: ['DATATHEOREM_TOKEN'],
   env: Settings,
   open: ({ tokens }, _, options) => ({
     webhook: {

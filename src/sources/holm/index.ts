@@ -42,6 +42,7 @@ const Body = z.record(z.string(), z.unknown())
 export const holm = defineSource({
   id: 'holm',
   name: 'Holm Security',
+  secrets: ['HOLM_TOKEN'],
   env: Settings,
   open: ({ tokens }) => ({ webhook: { verify: (request) => verify(request, tokens), parse } }),
 })

@@ -11,7 +11,7 @@ export interface Reply {
 const settings = {
   CORGEA_SECRET: 'corgea-secret',
   DATATHEOREM_TOKEN: 'theorem-token',
-  HOLM_TOKEN: 'holm-token',
+  HOLM_TOKEN: 'holm-hook-token',
   APPSCAN_TOKEN: 'appscan-token',
 }
 
@@ -47,7 +47,7 @@ export function startScanners({ env, ...options }: Options = {}) {
     corgea: (body: unknown, headers?: Record<string, string>) =>
       corgeaBytes(new TextEncoder().encode(JSON.stringify(body)), headers),
     theorem: (body: unknown) => post('/hooks/datatheorem/theorem-token', JSON.stringify(body)),
-    holm: (body: unknown) => post('/hooks/holm/holm-token', JSON.stringify(body)),
+    holm: (body: unknown) => post('/hooks/holm/holm-hook-token', JSON.stringify(body)),
     settle,
     /** The issues in the tracker, oldest first, once nothing is left to do. */
     async issues() {

@@ -1,7 +1,9 @@
 import { type ErrorHandler, Hono, type MiddlewareHandler } from 'hono'
+import { routePath } from 'hono/route'
 import type { Deps } from './deps.ts'
 import { HttpError } from './domain/errors.ts'
 import { adminRoutes } from './http/admin.ts'
+import { guardAgainstGuesses } from './http/guard.ts'
 import { healthRoutes } from './http/health.ts'
 import { hookRoutes } from './http/hooks.ts'
 import { konduktoRoutes } from './http/kondukto/routes.ts'
@@ -12,6 +14,7 @@ import { trackerRoutes } from './http/trackers.ts'
 /** The HTTP side: every audience's routes, and one place that turns errors into answers. */
 export function createApp(deps: Deps): Hono {
   const app = new Hono()
+  app.use(guardAgainstGuesses(deps))
   app.route('/', healthRoutes(deps))
   app.use(refuseWhileBehind(deps))
   app.use('/admin/*', pageHeaders)
@@ -39,7 +42,8 @@ function refuseWhileBehind({ db }: Deps): MiddlewareHandler {
 function answerError(deps: Deps): ErrorHandler {
   return (error, c) => {
     if (error instanceof HttpError) return c.json({ message: error.message }, error.status)
-    deps.log('a request failed', { method: c.req.method, path: c.req.path, error })
+    // Not the path: it may hold a token.
+    deps.log('a request failed', { method: c.req.method, route: routePath(c, -1), error })
     return c.json({ message: 'could not be stored or read just now: try again' }, 503)
   }
 }

@@ -10,6 +10,7 @@ import { nextPollDue, pullChanges, startLanes } from './jobs/pull.ts'
 import type { Memory } from './platform/adapter.ts'
 import { unlimited } from './platform/budget.ts'
 import { createNotifier } from './platform/notifier.ts'
+import { createRefusals } from './platform/refusals.ts'
 import { runOnce } from './platform/run-once.ts'
 import { createDeliver, nextJobDue, recoverLeases } from './queue/run.ts'
 
@@ -18,8 +19,8 @@ const tickCalls = 6
 
 /** Lockstep, wired for a platform: what a runtime's entry needs to run it. */
 export interface Bridge {
-  /** Answers one HTTP request. */
-  readonly fetch: (request: Request) => Promise<Response>
+  /** Answers one HTTP request; `address` is the other end of its connection. */
+  readonly fetch: (request: Request, address?: string) => Promise<Response>
   /**
    * Does everything that is due: checks of what is parked, jobs, polls, collections, deletion of what is old. Answers when to be called
    * again at the latest, in epoch milliseconds. May be called at any time, and by several processes at once. `tidies` false
@@ -33,6 +34,7 @@ export interface Bridge {
 /** Wires Lockstep. Throws ConfigError when the settings or the routes document cannot be used. */
 export function createBridge(platform: Platform, env: Env, routes: string | null): Bridge {
   const { db, wake, log, now = Date.now, budget = unlimited, clockMs = 0 } = platform
+  const { refusals = createRefusals(now) } = platform
   const parsed = parseConfig(env, routes)
   const hasClock = clockMs > 0 && parsed.pollMs >= clockMs
   // What is due a moment after the clock strikes would wait until it strikes again.
@@ -48,6 +50,7 @@ export function createBridge(platform: Platform, env: Env, routes: string | null
     now,
     log,
     budget,
+    refusals,
     notifier: createNotifier(),
   }
   const app = createApp(deps)
@@ -56,7 +59,7 @@ export function createBridge(platform: Platform, env: Env, routes: string | null
   const collect = runOnce(() => collectDue(deps))
   let chores = 0
   return {
-    fetch: async (request) => app.fetch(request),
+    fetch: async (request, address) => app.fetch(request, { address }),
     async recover() {
       await recoverLeases(deps)
       await recoverCollections(deps)

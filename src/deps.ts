@@ -2,6 +2,7 @@ import type { Connector, ConnectorDefinition, Pace } from '../connectors/connect
 import type { Db } from '../db/db.ts'
 import type { Config } from './config/settings.ts'
 import type { Log } from './platform/log.ts'
+import type { Refusals } from './platform/refusals.ts'
 import type { Source } from './sources/source.ts'
 
 /** What the two runtimes do differently. Everything else is shared. */
@@ -14,6 +15,8 @@ export interface Platform {
   readonly budget?: Budget
   /** Set where a clock calls `tick` that often, in milliseconds: polls and checks can be left to it. */
   readonly clockMs?: number
+  /** Counted elsewhere, as a Worker's requests each have a bridge of their own. */
+  readonly refusals?: Refusals
   /** The real ones unless a test owns the network and the clock. */
   readonly fetch?: typeof fetch
   readonly now?: () => number
@@ -56,6 +59,7 @@ export interface Deps {
   readonly now: () => number
   readonly log: Log
   readonly budget: Budget
+  readonly refusals: Refusals
   /** Notifies waiters in this process that something about an issue was decided. */
   readonly notifier: Notifier
 }

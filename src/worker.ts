@@ -4,6 +4,7 @@ import { type Bridge, createBridge } from './bridge.ts'
 import { ConfigError, type Env } from './config/settings.ts'
 import { createBudget } from './platform/budget.ts'
 import { createLog } from './platform/log.ts'
+import { createRefusals } from './platform/refusals.ts'
 import { runOnce } from './platform/run-once.ts'
 
 /** What wrangler.toml binds; every other name is a setting or a secret. `CONFIG` is the routes document itself. */
@@ -24,14 +25,18 @@ const clockMs = 60_000
  */
 const callsPerEvent = 50
 
+/** Strangers see this: what is wrong is in the log alone. */
+const notConfigured =
+  'Lockstep is not configured yet. Its log names the settings that cannot be used.'
+const refusals = createRefusals(Date.now)
 const log = createLog((line) => console.log(line), Date.now)
 
 export default {
   async fetch(request: Request, bindings: Bindings, context: Context): Promise<Response> {
     const bridge = open(bindings, context)
     if (bridge instanceof ConfigError)
-      return Response.json({ message: bridge.message }, { status: 503 })
-    return bridge.fetch(request)
+      return Response.json({ message: notConfigured }, { status: 503 })
+    return bridge.fetch(request, request.headers.get('CF-Connecting-IP') ?? undefined)
   },
 
   async scheduled(_: unknown, bindings: Bindings, context: Context): Promise<void> {
@@ -51,7 +56,7 @@ function open(bindings: Bindings, context: Context): Bridge | ConfigError {
   const budget = createBudget(callsPerEvent)
   const db = openD1(DB, FILES, budget.spend)
   try {
-    const platform = { db, wake, log, budget, clockMs, fetch: counted(budget.spend) }
+    const platform = { db, wake, log, budget, refusals, clockMs, fetch: counted(budget.spend) }
     const bridge = createBridge(platform, env, env.CONFIG ?? null)
     const workOnce = runOnce(() => work(bridge, bindings))
     return bridge

@@ -26,7 +26,7 @@ export interface Address {
 
 /** Starts an HTTP server that answers with `fetch`; calls `listening` once it takes requests. */
 export function listen(
-  fetch: (request: Request) => Promise<Response>,
+  fetch: (request: Request, address?: string) => Promise<Response>,
   { port, hostname, limits: others }: Address,
   listening: () => void,
 ): Server {
@@ -37,7 +37,7 @@ export function listen(
 
   async function answer(request: Request, connection: HttpBindings | Http2Bindings) {
     const { incoming, outgoing } = connection
-    const response = await fetch(request)
+    const response = await fetch(request, incoming.socket.remoteAddress)
     // The rest of a body must not stand before the next request on this connection.
     if (!incoming.complete) outgoing.setHeader('Connection', 'close')
     return response

@@ -22,6 +22,8 @@ export interface Config extends Omit<RoutesFile, 'routes'> {
   readonly kondukto: { readonly secrets: readonly string[] }
   readonly adminTokens: readonly string[]
   readonly createWaitMs: number
+  /** The header in which a proxy says who connects to it; null if none is before us. */
+  readonly clientAddressHeader: string | null
   readonly maxBodyBytes: number
   readonly pollMs: number
   readonly retentionMs: number
@@ -58,6 +60,10 @@ const Settings = z.object({
     .transform((url) => url.replace(/\/+$/, '')),
   KONDUKTO_SECRET: secrets,
   ADMIN_TOKEN: secrets,
+  CLIENT_ADDRESS_HEADER: z
+    .string()
+    .regex(/^[\w-]+$/, 'must be the name of a header')
+    .optional(),
   CREATE_WAIT_MS: whole(3000, { max: 60_000 }),
   MAX_BODY_BYTES: whole(25_000_000),
   POLL_SECONDS: whole(60, { min: 1, max: 86_400 }),
@@ -91,6 +97,7 @@ export function parseConfig(rawEnv: Env, document: string | null): Config {
     kondukto: { secrets: data.KONDUKTO_SECRET },
     adminTokens: data.ADMIN_TOKEN,
     createWaitMs: data.CREATE_WAIT_MS,
+    clientAddressHeader: data.CLIENT_ADDRESS_HEADER ?? null,
     maxBodyBytes: data.MAX_BODY_BYTES,
     pollMs: data.POLL_SECONDS * 1000,
     retentionMs: data.RETENTION_DAYS * 86_400_000,

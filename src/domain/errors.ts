@@ -40,7 +40,7 @@ export class TrackerError extends Error {
 /** An inbound request we cannot take. `status` is the HTTP status, `message` is shown to the sender. */
 export class HttpError extends Error {
   override readonly name = 'HttpError'
-  readonly status: 400 | 403 | 404 | 409 | 413 | 415 | 422 | 502 | 503
+  readonly status: 400 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 502 | 503
 
   constructor(status: HttpError['status'], message: string) {
     super(message)

@@ -5,7 +5,14 @@ import { endSession, findSession, startSession } from '../../db/sessions.ts'
 import type { Deps } from '../deps.ts'
 import { HttpError } from '../domain/errors.ts'
 import { bytesOf } from '../platform/bytes.ts'
-import { findSecret, isHmac, randomSecret, sha256Hex, signHmac } from '../platform/secret.ts'
+import {
+  findSecret,
+  isHmac,
+  isSecret,
+  randomSecret,
+  sha256Hex,
+  signHmac,
+} from '../platform/secret.ts'
 import { requireOwnForm } from './own-form.ts'
 
 const name = 'lockstep_session'
@@ -19,12 +26,8 @@ export function requireAdmin(deps: Deps) {
   return createMiddleware(async function adminRequired(c, next) {
     if (await hasBearer(c, deps)) return next()
     if (!(await hasSession(c, deps))) {
-      if (c.req.method !== 'GET' || !c.req.header('accept')?.includes('text/html')) {
-        throw new HttpError(
-          403,
-          c.req.header('authorization') ? 'invalid admin token' : 'missing admin token',
-        )
-      }
+      if (c.req.method !== 'GET' || !c.req.header('accept')?.includes('text/html'))
+        throw new HttpError(403, 'missing admin token')
       return c.redirect(`/admin/login?next=${encodeURIComponent(c.req.path)}`, 303)
     }
     if (c.req.method !== 'GET') requireOwnForm(c, deps)
@@ -32,7 +35,7 @@ export function requireAdmin(deps: Deps) {
   })
 }
 
-/** Whether the request comes from an administrator; for pages that show strangers less. */
+/** Whether the request comes from an administrator; for pages that show strangers less. Refuses a wrong token. */
 export async function isAdmin(c: Context, deps: Deps): Promise<boolean> {
   return (await hasBearer(c, deps)) || (await hasSession(c, deps))
 }
@@ -63,9 +66,13 @@ export async function logOut(c: Context, deps: Deps): Promise<void> {
   deleteCookie(c, name, { path: '/', ...(prefix(deps) && { prefix: 'host', secure: true }) })
 }
 
-async function hasBearer(c: Context, deps: Deps): Promise<boolean> {
-  const [, token] = c.req.header('authorization')?.match(/^Bearer (\S+)$/i) ?? []
-  return token !== undefined && (await findSecret(token, deps.config.adminTokens)) !== null
+/** Refuses a token that is wrong, so that every guess counts. */
+async function hasBearer(c: Context, { config }: Deps): Promise<boolean> {
+  const authorization = c.req.header('authorization')
+  if (authorization === undefined) return false
+  const [, token = ''] = /^Bearer (\S+)$/i.exec(authorization) ?? []
+  if (await isSecret(token, config.adminTokens)) return true
+  throw new HttpError(403, 'invalid admin token')
 }
 
 /** A session also ends when the admin token that it was started with is replaced. */

@@ -10,6 +10,7 @@ import { nextPollDue, pullChanges, startLanes } from '../../src/jobs/pull.ts'
 import { applyEvents } from '../../src/mirror/apply-events.ts'
 import { unlimited } from '../../src/platform/budget.ts'
 import { createNotifier } from '../../src/platform/notifier.ts'
+import { createRefusals } from '../../src/platform/refusals.ts'
 import { createDeliver, nextJobDue } from '../../src/queue/run.ts'
 import { contextOf } from '../trackers/kit/context.ts'
 
@@ -40,6 +41,7 @@ export function openSync(path = ':memory:') {
     ...{ db, now: clock, notifier: createNotifier(), wake() {}, log() {} },
     config: parseConfig({}, null),
     budget: unlimited,
+    refusals: createRefusals(Date.now),
     accounts: new Map([['local', account]]),
     sources: new Map(),
   }

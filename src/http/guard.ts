@@ -1,0 +1,61 @@
+import type { Context, MiddlewareHandler } from 'hono'
+import { routePath } from 'hono/route'
+import type { Deps } from '../deps.ts'
+import { HttpError } from '../domain/errors.ts'
+import { mostRefusals } from '../platform/refusals.ts'
+
+/**
+ * Answers 429 after ten refusals in a minute at one door from one address: to every admin token, right or wrong, and to
+ * scanners and trackers that are refused again. A right secret of a sender is never turned away, as no message may be lost.
+ */
+export function guardAgainstGuesses(deps: Deps): MiddlewareHandler {
+  const { refusals } = deps
+  return async (c, next) => {
+    const door = doorOf(c)
+    const address = addressOf(c, deps)
+    if (takesAdminToken(c, door) && refusals.areTooMany(door, address)) throw tooMany(c)
+    await next()
+    if (c.res.status !== 403) return
+    const blocked = refusals.areTooMany(door, address)
+    logRefusal(c, deps, { address, count: refusals.add(door, address) })
+    if (!blocked) return
+    const { message, status } = tooMany(c)
+    c.res = c.json({ message }, status)
+  }
+}
+
+/** The first segment of the path; a scanner and a tracker have a door each. */
+function doorOf(c: Context): string {
+  const [first = '', second = ''] = c.req.path.split('/').slice(1)
+  if (first === 'hooks' || first === 'trackers') return `${first}/${second}`
+  return first === 'api' ? first : 'admin'
+}
+
+function takesAdminToken(c: Context, door: string): boolean {
+  const logsIn = c.req.method === 'POST' && c.req.path === '/admin/login'
+  return door === 'admin' && (logsIn || c.req.header('authorization') !== undefined)
+}
+
+function tooMany(c: Context): HttpError {
+  c.header('Retry-After', '60')
+  return new HttpError(429, 'Too many refused requests from this address. Try again in a minute.')
+}
+
+/** Where the request comes from: what the proxy says that the settings name, else the other end of the connection. */
+function addressOf(c: Context, { config }: Deps): string {
+  const said = config.clientAddressHeader && c.req.header(config.clientAddressHeader)
+  // Each proxy adds to the end; only the last address is our own proxy's word.
+  return said?.split(',').at(-1)?.trim() || c.env?.address || 'unknown'
+}
+
+function logRefusal(
+  c: Context,
+  { log }: Deps,
+  { address, count }: { readonly address: string; readonly count: number },
+): void {
+  const reason = c.error instanceof HttpError ? c.error.message : 'invalid admin token'
+  const route = { method: c.req.method, route: routePath(c, -1) }
+  if (count <= mostRefusals) log('a request was refused', { ...route, address, reason })
+  if (count === mostRefusals + 1)
+    log('too many refusals: no more are logged for a minute', { ...route, address })
+}

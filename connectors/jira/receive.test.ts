@@ -48,6 +48,7 @@ describe('a delivery of Jira', () => {
 
   it('about what is no issue of ours to tell says nothing, and is no error', async () => {
     const issue = await file()
+    tracker.jira.configure('PAY', { isService: true })
     await tracker.whisper(issue, 'For agents', 'agents')
     await tracker.whisper(issue, 'For administrators', 'administrators')
 

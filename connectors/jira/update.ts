@@ -1,5 +1,6 @@
 import { getIssue } from 'jira.js/cloud'
 import type { IssueChange, RemoteIssue, RemoteRef } from '../../src/domain/issue.ts'
+import { readAnswer } from '../kit/answer.ts'
 import type { JiraAccount } from './account.ts'
 import { findReassigned } from './assignee.ts'
 import { type Current, type Edit, editOf, isEmpty, putEdit } from './edit.ts'
@@ -23,7 +24,10 @@ export async function updateIssue(
     fields: [...issueFields, 'description', 'priority'],
     ...(change.state && { expand: 'transitions.fields' }),
   })
-  const before = issueEvent(await account.site(signal), Issue.parse(found))
+  const before = issueEvent(
+    await account.site(signal),
+    readAnswer(Issue, found, `Jira's answer about ${ref.key}`),
+  )
   const person =
     change.assignee && (await findReassigned(account.api, before, change.assignee, signal))
   const edit = editOf(found.fields as Current, change, person?.isNew ? person.id : null)

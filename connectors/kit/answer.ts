@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import { TrackerError } from '../../src/domain/errors.ts'
 
 /**
@@ -9,6 +9,11 @@ export function readAnswer<T>(schema: z.ZodType<T>, answer: unknown, what: strin
   const { data, error } = schema.safeParse(answer)
   if (!error) return data
   throw new TrackerError('unavailable', `${what} could not be read (${problemsIn(error)})`)
+}
+
+/** Reads a list in a tracker's answer, as `readAnswer` does. A list that is not there is empty. */
+export function readList<T>(list: readonly T[] | null | undefined, what: string): readonly T[] {
+  return readAnswer(z.array(z.custom<T>()).nullish(), list, what) ?? []
 }
 
 /** Reads a poll's cursor. One that this connector has not written is `rejected`. */

@@ -3,10 +3,9 @@ import type { IssueChange, RemoteIssue, RemoteRef } from '../../src/domain/issue
 import { readAnswer } from '../kit/answer.ts'
 import type { JiraAccount } from './account.ts'
 import { findReassigned } from './assignee.ts'
-import { type Current, type Edit, editOf, isEmpty, putEdit } from './edit.ts'
+import { type Current, editOf, isEmpty, putEdit } from './edit.ts'
 import { Issue, issueEvent, issueFields } from './events.ts'
 import { optionsOf } from './options.ts'
-import { descriptionOf, newDescription } from './text.ts'
 import { walk } from './workflow.ts'
 
 /**
@@ -48,15 +47,9 @@ export async function updateIssue(
     url: before.url,
     assignee: isAssigned ? person.id : before.assignee,
     ...(isAssigned && { assigned: person.id }),
-    cut: isCut(found.fields as Current, edit, change),
+    cut: edit.cut,
     state: written ?? before.state,
     ...(written && written !== before.state && { written }),
     at: isSame ? before.at : null,
   }
-}
-
-/** Whether the new body is there, or is written now, and did not fit. */
-function isCut(current: Current, { fields }: Edit, { body }: IssueChange): boolean {
-  if (!body || !descriptionOf(body.now, []).cut) return false
-  return 'description' in fields || newDescription(current.description, body.now, '') !== null
 }

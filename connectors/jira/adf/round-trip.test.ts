@@ -89,7 +89,7 @@ describe('a document that goes to Markdown and back is the same from the second 
   it('whatever it is, made by Jira', () => {
     fc.assert(
       fc.property(signDocument, (document) => expectStable(again(document))),
-      { numRuns: 200 },
+      { numRuns: 100 },
     )
   })
 })

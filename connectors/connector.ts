@@ -13,12 +13,15 @@ import type {
   TrackerEvent,
 } from '../src/domain/issue.ts'
 import type { AdapterContext, InboundRequest } from '../src/platform/adapter.ts'
+import type { Dialect } from '../src/text/dialect.ts'
 
 /**
  * A tracker's account, opened once. Every method throws only TrackerError, ends promptly when `signal` aborts,
  * and may be called again with the same arguments.
  */
 export interface Connector {
+  /** How the tracker reads Markdown. Texts it is given are defanged for it. */
+  readonly dialect: Dialect
   /** Throws unless the log-in works and issues can be filed in `target`. Writes nothing. */
   check(target: string, signal: AbortSignal): Promise<void>
   /** Files the issue in one call, its key inside. When `uncertain`, returns the one already filed for the key. */

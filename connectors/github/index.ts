@@ -11,6 +11,7 @@ import { findByUrl, readIssue } from './read.ts'
 import { receiveEvents } from './receive.ts'
 import { redeliver } from './redeliver.ts'
 import { type GithubSettings, problemWithRepo, settings } from './settings.ts'
+import { dialectOf } from './text.ts'
 
 /** GitHub, in the cloud or as Enterprise Server. A target is `owner/repo`. */
 export const github = defineConnector<GithubSettings>({
@@ -37,6 +38,7 @@ function open(env: GithubSettings, tools: AdapterContext): Connector {
   const account = openAccount(openClient(env, tools), tools)
   const askers = { account, app: openAppClient(env, tools) }
   return {
+    dialect: dialectOf(env.url),
     check: (target, signal) => checkRepo(account, target, signal),
     create: (target, draft, signal) => createIssue(account, target, draft, signal),
     update: (issue, change, signal) => updateIssue(account, issue, change, signal),

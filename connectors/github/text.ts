@@ -1,5 +1,5 @@
-import { cut } from '../../src/text/truncate.ts'
-import { quietLinks } from './links.ts'
+import { type Dialect, githubDialect } from '../../src/text/dialect.ts'
+import { truncate } from '../../src/text/truncate.ts'
 import { marker } from './marker.ts'
 
 /** GitHub refuses longer bodies: "body is too long (maximum is 65536 characters)". */
@@ -10,8 +10,8 @@ export const titleLimit = 256
 export const labelLimit = 50
 
 /**
- * Markdown as it is sent: links quiet, cut to GitHub's limit, `key` at its end. `note` says where
- * the rest is.
+ * Returns defanged Markdown as it is sent: truncated to GitHub's limit, `key` at its end. `note`
+ * says where the rest is.
  */
 export function render(
   markdown: string,
@@ -19,8 +19,14 @@ export function render(
   note: string,
 ): { text: string; cut: boolean } {
   const end = marker(key)
-  const fitting = cut(quietLinks(markdown), bodyLimit - end.length, { note })
+  const fitting = truncate(markdown, bodyLimit - end.length, { note, dialect: githubDialect() })
   return { text: fitting.text.trimEnd() + end, cut: fitting.cut }
+}
+
+/** Returns the dialect of the GitHub whose API is at `url`: an Enterprise Server has links of its own. */
+export function dialectOf(url: string): Dialect {
+  const host = new URL(url).host.replace(/^api\./, '')
+  return githubDialect(host === 'github.com' ? [] : [host])
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { AdapterContext } from '../../src/platform/adapter.ts'
+import { plainDialect } from '../../src/text/dialect.ts'
 import { type Connector, defineConnector } from '../connector.ts'
 import type { Opened } from './open.ts'
 import { type JiraSettings, problemWithProject, settings } from './settings.ts'
@@ -30,6 +31,7 @@ function open(env: JiraSettings, tools: AdapterContext): Connector {
     return opening
   }
   return {
+    dialect: plainDialect,
     check: async (...call) => (await opened()).check(...call),
     create: async (...call) => (await opened()).create(...call),
     update: async (...call) => (await opened()).update(...call),

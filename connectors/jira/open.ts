@@ -15,7 +15,7 @@ import { updateIssue } from './update.ts'
 const receiveMs = 10_000
 
 /** Jira does not show what its webhooks could not deliver, and tries again by itself. */
-export type Opened = Required<Omit<Connector, 'redeliver'>>
+export type Opened = Required<Omit<Connector, 'dialect' | 'redeliver'>>
 
 /** Opens Jira with its settings. */
 export function openJira(settings: JiraSettings, tools: AdapterContext): Opened {
@@ -31,11 +31,7 @@ export function openJira(settings: JiraSettings, tools: AdapterContext): Opened 
     read: (issue, signal) => readIssue(account, issue, signal),
     comments: (issue, signal) => listComments(account, issue, signal),
     find: (url, signal) => findByUrl(account, url, signal),
-    receive: (request) =>
-      receiveEvents(account, request, {
-        secrets: settings.webhookSecrets,
-        now: tools.now(),
-        signal: AbortSignal.timeout(receiveMs),
-      }),
+    receive: (delivery) =>
+      receiveEvents(account, delivery, settings.webhookSecrets, AbortSignal.timeout(receiveMs)),
   }
 }

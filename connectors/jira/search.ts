@@ -1,5 +1,4 @@
 import { searchAndReconsileIssuesUsingJql } from 'jira.js/cloud'
-import { readList } from '../kit/answer.ts'
 import type { Jira } from './client.ts'
 
 type Query = Parameters<typeof searchAndReconsileIssuesUsingJql>[1]
@@ -25,7 +24,7 @@ export async function* searchPages(
       ...(token && { nextPageToken: token }),
       maxResults: pageSize,
     })
-    yield readList(answer.issues, "Jira's answer to a search")
+    yield answer.issues ?? []
     token = answer.isLast ? null : answer.nextPageToken
   } while (token)
 }

@@ -3,6 +3,7 @@ import type { Db } from '../../db/db.ts'
 import { TrackerError } from '../../src/domain/errors.ts'
 import type { RemoteIssue } from '../../src/domain/issue.ts'
 import type { AdapterContext } from '../../src/platform/adapter.ts'
+import { plainDialect } from '../../src/text/dialect.ts'
 import { type Connector, defineConnector } from '../connector.ts'
 import { commentEvent, issueEvent, lastCursor, readChanges } from './changes.ts'
 import { guarded } from './guard.ts'
@@ -64,6 +65,7 @@ function openLocal(publicUrl: string, tools: AdapterContext): Connector {
   }
 
   return {
+    dialect: plainDialect,
     check: (target, signal) =>
       guarded(signal, async () => {
         refuse(target)

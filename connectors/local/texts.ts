@@ -1,5 +1,6 @@
 import type { AssigneeDraft, IssueChange, IssueDraft } from '../../src/domain/issue.ts'
-import { cut, labelText, oneLine } from '../../src/text/truncate.ts'
+import { plainDialect } from '../../src/text/dialect.ts'
+import { labelText, oneLine, truncate } from '../../src/text/truncate.ts'
 import type { IssueEdits } from './edits.ts'
 
 /** A body or a comment may have this many characters; the rest is cut. */
@@ -9,7 +10,8 @@ const labelLimit = 100
 
 /** A body or a comment as it is stored, and whether it had to be cut. */
 export function shorten(markdown: string) {
-  return cut(markdown, bodyLimit, { note: 'The text was too long and was cut here.' })
+  const note = 'The text was too long and was cut here.'
+  return truncate(markdown, bodyLimit, { note, dialect: plainDialect })
 }
 
 /** A title or a person's name as it is stored: one line. */

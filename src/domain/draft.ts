@@ -1,4 +1,5 @@
-import { neutralise } from '../text/defang.ts'
+import { defang } from '../text/defang.ts'
+import type { Dialect } from '../text/dialect.ts'
 import type { Finding, Person, Severity } from './finding.ts'
 import type { AssigneeDraft } from './issue.ts'
 import type { RouteGoal } from './routing.ts'
@@ -16,12 +17,12 @@ export type Assignees = Readonly<Record<string, Readonly<Record<string, string>>
 /** Makes a finding's texts safe to show, and finds the tracker's user for its assignee. Cuts nothing. */
 export function translate(
   finding: { title: string; body: string; assignee: Person },
-  tracker: string,
+  { tracker, dialect }: { tracker: string; dialect: Dialect },
   assignees: Assignees,
 ): Translation {
   return {
     title: finding.title,
-    body: neutralise(finding.body),
+    body: defang(finding.body, dialect),
     assignee: assigneeFor(finding.assignee, tracker, assignees),
   }
 }

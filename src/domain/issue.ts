@@ -37,7 +37,7 @@ export interface Keyed {
   readonly since: number
 }
 
-/** An issue to file. Text is already neutralised; the connector cuts it to its tracker's limits. */
+/** An issue to file. Text is already defanged; the connector cuts it to its tracker's limits. */
 export interface IssueDraft extends Keyed {
   readonly title: string
   readonly body: string
@@ -85,11 +85,9 @@ export interface IssueChange {
   readonly options: Readonly<Record<string, unknown>>
 }
 
-/** A comment to add, Markdown, already neutralised. */
+/** A comment to add, Markdown, already defanged. */
 export interface CommentDraft extends Keyed {
   readonly body: string
-  /** As in the issue's draft. */
-  readonly options: Readonly<Record<string, unknown>>
 }
 
 /** A file to attach. `title` is a hostile file name: never a path. */
@@ -130,8 +128,7 @@ export interface IssueEvent {
   /** When it came into this state, as far as the tracker tells; else the same as `at`. */
   readonly stateAt: number
   readonly title: string
-  /** Null if the tracker says nothing of them. */
-  readonly labels: readonly string[] | null
+  readonly labels: readonly string[]
   readonly assignee: string
   readonly url: string
   /** How many comments there are to be read; null where that would cost a call. */

@@ -3,9 +3,8 @@ import { html } from 'hono/html'
 import { findIssue } from '../../db/issues.ts'
 import type { Deps } from '../deps.ts'
 import { creationStatus, type Outcome } from '../intake/wait-for-creation.ts'
-import { pageHeaders } from './headers.ts'
 import { historyOf } from './history.ts'
-import { showPage } from './page.ts'
+import { pageHeaders, showPage } from './page.ts'
 import { isAdmin, requireAdmin } from './session.ts'
 
 /**
@@ -14,7 +13,7 @@ import { isAdmin, requireAdmin } from './session.ts'
  * `/i/:id/history`: what happened to it and why, for administrators, wherever it is.
  */
 export function permalinkRoutes(deps: Deps): Hono {
-  const app = new Hono().use(pageHeaders(deps))
+  const app = new Hono().use(pageHeaders)
   app.get('/:id/history', requireAdmin(deps), async (c) => {
     const issue = await findIssue(deps.db, c.req.param('id'))
     return issue ? showPage(c, issue.title, await historyOf(deps, issue)) : unknown(c)

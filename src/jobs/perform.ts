@@ -21,7 +21,8 @@ import { enqueueAttachment } from '../intake/accept-change.ts'
 import { applyEvents } from '../mirror/apply-events.ts'
 import { readIssue } from '../mirror/read-issue.ts'
 import { enqueueRefresh } from '../queue/enqueue.ts'
-import { neutralise } from '../text/defang.ts'
+import { defang } from '../text/defang.ts'
+import type { Dialect } from '../text/dialect.ts'
 import { enqueuePush } from './push.ts'
 
 /** Does one job in the tracker and answers what to record of it. Throws TrackerError. */
@@ -65,7 +66,7 @@ const create: Doing = async (deps, { connector }, job, issue, signal) => {
     issue.target,
     {
       ...keyed(issueKey(issue), job),
-      ...translate(issue, issue.tracker, assignees),
+      ...translate(issue, { tracker: issue.tracker, dialect: connector.dialect }, assignees),
       labels: issue.ourLabels,
       severity: issue.severity,
       dueDate: issue.dueDate,
@@ -88,7 +89,7 @@ const update: Doing = async (deps, account, job, issue, signal) => {
     options: optionsFor(deps, issue),
     ...rest,
     ...(title && { title }),
-    ...(body && { body: safeText(body) }),
+    ...(body && { body: safeText(body, account.connector.dialect) }),
     ...(assignee && { assignee: reassignment(deps, issue, assignee) }),
   }
   const remote = await account.connector.update(remoteRef(issue), change, signal)
@@ -135,8 +136,7 @@ function isAsExpected(issue: Issue, state: State | undefined, remote: RemoteIssu
 const comment: Doing = async (deps, { connector }, job, issue, signal) => {
   const row = await findComment(deps.db, String(job.payload.comment))
   if (!row) return []
-  const text = { body: neutralise(row.body), options: optionsFor(deps, issue) }
-  const draft = { ...keyed(row.id, job), ...text }
+  const draft = { ...keyed(row.id, job), body: defang(row.body, connector.dialect) }
   const remote = await connector.comment(remoteRef(issue), draft, signal)
   const statements = [recordRemoteComment(deps.db, row.id, remote.id)]
   if (remote.cut) statements.push(...(await enqueueFullText(deps, issue, row.body)))
@@ -162,8 +162,8 @@ function keyed(key: string, job: Job): Keyed {
   return { key, uncertain: job.uncertain, since: job.triedAt ?? job.createdAt }
 }
 
-function safeText({ was, now }: TextChange): TextChange {
-  return { was: neutralise(was), now: neutralise(now) }
+function safeText({ was, now }: TextChange, dialect: Dialect): TextChange {
+  return { was: defang(was, dialect), now: defang(now, dialect) }
 }
 
 /** From today's routes and not those of the day the issue was filed: a mended route must mend what is parked. */

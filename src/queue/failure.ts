@@ -34,7 +34,6 @@ export async function afterFailure(
       return afterOutage(deps, performer, job, error, startedAt)
     case 'unauthorized':
     case 'forbidden':
-      if (error.scope === 'issue') return [park(deps, job, error)]
       return afterRefusedLogIn(deps, performer, job, error)
     case 'missing':
       return afterNotFound(deps, performer, job, error, startedAt)
@@ -81,7 +80,7 @@ async function afterLimit(
   job: Job,
   error: TrackerError,
 ): Promise<Statement[]> {
-  if (error.scope === 'issue') {
+  if (error.limits === 'issue') {
     const dueAt = deps.now() + (error.retryAfterMs ?? limitedDelay(1))
     return [returnJob(deps.db, job, { dueAt, error: error.message })]
   }

@@ -1,50 +1,70 @@
+import type { Dialect } from './dialect.ts'
 import { type Block, firstBlock, isFence, skipBlank } from './markdown/blocks.ts'
-import { createDraft, type Draft, edited, gap, markedUp, write } from './markdown/draft.ts'
-import { type Markup, readHtml } from './markdown/html.ts'
-import { fenceElement, fenceOf, type Place } from './markdown/preformatted.ts'
-import { effort, type Prose, readProse } from './markdown/prose.ts'
+import { createDraft, type Draft, gap, markedUp, write } from './markdown/draft.ts'
+import { noMarkup, readHtml } from './markdown/html.ts'
+import { spend, TooMuchWork } from './markdown/meter.ts'
+import { drawnInfo, fenceElement, fenceOf, type Place } from './markdown/preformatted.ts'
+import { type Prose, readProse } from './markdown/prose.ts'
 
-/** Past this much work, in rough microseconds, what is left of a text is shown as code. */
-const workLimit = 1_500_000
+/** What a text may cost, in steps of about a microsecond: what is left of it then is shown as code. */
+const workLimit = 30_000
 
-/** Prose without any of these is left as it is, unparsed. */
-const telling = /[@#<&]|gh\\?-|```|~~~/i
+/** Prose without any of these is left as it is, unread. */
+const telling = { notifying: /[@#<&]|gh\\?-|```|~~~|\/\/|www\.|lockstep:/i, plain: /<|```|~~~/ }
 
 const root: Place = { quotes: 0, indent: 0 }
 
+/** Stands before text that was not read. */
+export const tooDear = 'This text is too complex to format, so it is shown as plain text.'
+
 /**
- * Hostile Markdown mixed with HTML, to be shown the same but unable to notify, link, close or forge: names and numbers in
- * text are broken by a zero-width space, comments and HTML that hides are shown, `<pre>` becomes a fence, our marker is
- * broken everywhere, and nothing stays open that could swallow a line put after the text.
+ * Returns Markdown mixed with HTML that looks the same but cannot notify, link, hide, close or
+ * forge: names and numbers in text are broken, HTML that is not shown becomes text, `<pre>` becomes
+ * a fence, and nothing stays open that could swallow a line put after the text. Code is never
+ * changed. The work is bounded: the rest of a text that takes too much is shown as it is written.
  */
-export function neutralise(markdown: string): string {
-  const draft = createDraft()
-  let rest = plain(markdown)
-  while (rest !== '') rest = takeBlock(rest, draft)
+export function defang(markdown: string, dialect: Dialect): string {
+  const text = plain(markdown)
+  const draft = createDraft(dialect, workLimit)
+  for (let at = 0; at < text.length; ) at = takeBlock(text, at, draft)
   if (draft.details > 0) write(draft, `${gap(draft)}${'</details>\n'.repeat(draft.details)}`)
-  return draft.parts.join('').replace(/lockstep:(?=[\da-f-]{8})/giu, '$&\u200B')
+  return draft.parts.join('')
 }
 
 /** One kind of line end, and no character that a tracker drops and so joins what it parts. */
 function plain(markdown: string): string {
-  const text = markdown.replace(/^\uFEFF+/, '').replaceAll('\0', '\uFFFD')
-  return text.replace(/\r(?!\n)/g, '\n')
+  return markdown
+    .replace(/^\uFEFF+/, '')
+    .replaceAll('\0', '\uFFFD')
+    .replace(/\r\n?/g, '\n')
 }
 
-/** Writes the first block of a text and returns what is left. */
-function takeBlock(text: string, draft: Draft): string {
-  const blank = skipBlank(text)
+/** Writes the first block of what is left of a text. Returns where the next one begins. */
+function takeBlock(text: string, at: number, draft: Draft): number {
+  const rest = text.slice(at)
+  const blank = skipBlank(rest)
   if (blank > 0) {
-    write(draft, text.slice(0, blank))
-    return text.slice(blank)
+    write(draft, rest.slice(0, blank))
+    return at + blank
   }
-  const block = firstBlock(text)
-  if (block.kind === 'html') return takeHtml(text, block.end, draft)
-  if (block.kind === 'prose') return takeProse(text, block.end, draft)
-  // Shown, it no longer parts itself from the paragraph before it.
-  if (block.kind === 'shown') write(draft, `${gap(draft)}${text.slice(0, block.end - 1)}&lt;`)
-  else write(draft, closed(text.slice(0, block.end), block))
-  return text.slice(block.end)
+  const block = firstBlock(rest)
+  const source = rest.slice(0, block.end)
+  try {
+    spend(draft.meter, 1 + (block.kind === 'fence' ? 0 : source.length / 10))
+    if (block.kind === 'html') return takeHtml(text, at, source, draft)
+    if (block.kind === 'prose') return takeProse(text, at, source, draft)
+  } catch (error) {
+    if (!(error instanceof TooMuchWork)) throw error
+    return takeRest(text, at, draft)
+  }
+  write(draft, closed(draft.dialect.notifies ? undrawn(source) : source, block))
+  return at + block.end
+}
+
+/** A fence that GitHub would draw, without the word that says so. */
+function undrawn(fence: string): string {
+  const info = drawnInfo(fence)
+  return info ? fence.slice(0, info.start) + fence.slice(info.end) : fence
 }
 
 function closed(fence: string, { unclosed }: Block): string {
@@ -52,55 +72,51 @@ function closed(fence: string, { unclosed }: Block): string {
   return `${fence}${fence.endsWith('\n') ? '' : '\n'}${unclosed}\n`
 }
 
-function takeHtml(text: string, end: number, draft: Draft): string {
-  draft.work += end / 10
-  if (draft.work > workLimit) return takeRest(text, draft)
-  const html: Markup = { pieces: [], escapes: [], pre: null }
-  readHtml(text, 0, end, html)
-  const stop = html.pre ?? end
-  write(draft, markedUp(draft, text, stop, html))
-  return html.pre === null ? text.slice(end) : takePre(text.slice(stop), root, draft)
+function takeHtml(text: string, at: number, source: string, draft: Draft): number {
+  const html = noMarkup()
+  readHtml(source, 0, source.length, html)
+  const stop = html.pre ?? source.length
+  write(draft, markedUp(draft, source, stop, html))
+  return html.pre === null ? at + stop : takePre(text, at + stop, root, draft)
 }
 
-function takeProse(text: string, end: number, draft: Draft): string {
-  let source = text.slice(0, end)
-  while (telling.test(source)) {
-    draft.work += effort(source) + text.length / 10_000
-    const prose = draft.work > workLimit ? null : readProse(source)
-    if (!prose) return takeRest(text, draft)
-    if (prose.escapes.length === 0) return writeProse(draft, source, prose, text.slice(end))
-    // What was a comment is text now, and may mark up what follows it.
-    source = edited(source, source.length, prose.escapes, [])
+function takeProse(text: string, at: number, source: string, draft: Draft): number {
+  const signs = draft.dialect.notifies ? telling.notifying : telling.plain
+  if (!signs.test(source)) {
+    write(draft, source)
+    return at + source.length
   }
-  write(draft, source)
-  return text.slice(end)
+  return writeProse(text, at, source, readProse(source, draft.meter), draft)
 }
 
-function writeProse(draft: Draft, source: string, prose: Prose, rest: string): string {
+function writeProse(text: string, at: number, source: string, prose: Prose, draft: Draft): number {
   const stop = prose.pre ?? prose.fence ?? source.length
-  const text = markedUp(draft, source, stop, prose)
-  write(draft, prose.pre === null ? text : sealed(text))
+  const safe = markedUp(draft, source, stop, prose)
+  write(draft, prose.pre === null ? safe : sealed(safe))
   // Renderers differ on which HTML ends only at a blank line; this one would hide the fence from some.
-  if (stop === source.length && prose.openHtml && isFence(rest, 0)) write(draft, '\n')
-  const left = stop === source.length ? rest : source.slice(stop) + rest
-  return prose.pre === null ? left : takePre(left, prose.place, draft)
+  const next = at + stop
+  if (stop === source.length && prose.openHtml && isFence(text, next)) write(draft, '\n')
+  return prose.pre === null ? next : takePre(text, next, prose.place, draft)
 }
 
 /** What would begin a fence or HTML only because the line ends here is written as text. */
 function sealed(text: string): string {
   return text
-    .replace(/((?:^|\n) {0,3})<(?=(?:pre|script|style|textarea)$)/i, '$1&lt;')
+    .replace(/((?:^|\n) {0,3})<(?=pre$)/i, '$1&lt;')
     .replace(/((?:^|\n) {0,3})(?=`{3,}[^`\n]*$)/, '$1\\')
 }
 
-function takePre(text: string, place: Place, draft: Draft): string {
-  const { fence, end } = fenceElement(text, place)
+function takePre(text: string, at: number, place: Place, draft: Draft): number {
+  const { fence, end } = fenceElement(text.slice(at), place)
   write(draft, `${gap(draft)}${fence}\n\n`)
+  const blanks = /[ \t]*\n?(?:[ \t]+(?=<))?/y
   // After a blank line, indented HTML would be code.
-  return text.slice(end).replace(/^[ \t]*(?:\r?\n)?(?:[ \t]+(?=<))?/, '')
+  blanks.lastIndex = at + end
+  blanks.test(text)
+  return blanks.lastIndex
 }
 
-function takeRest(text: string, draft: Draft): string {
-  write(draft, `${gap(draft)}${fenceOf(text)}\n`)
-  return ''
+function takeRest(text: string, at: number, draft: Draft): number {
+  write(draft, `${gap(draft)}${tooDear}\n\n${fenceOf(text.slice(at))}\n`)
+  return text.length
 }

@@ -1,26 +1,40 @@
-import { neutralise } from './defang.ts'
+import { defang } from './defang.ts'
+import type { Dialect } from './dialect.ts'
+import { fenceOf } from './markdown/preformatted.ts'
+
+/** Rounds to find out how much fits. Each reads the text anew. */
+const rounds = 3
 
 /**
- * Neutralised Markdown in at most `limit` UTF-16 units (no tracker counts more of them), with `note` at its end where it
- * did not fit. It ends with a paragraph where that keeps half of it, or else a line, a word, a character; what the cut
- * leaves open is closed, so that a line may still be put after it.
+ * Returns defanged Markdown in at most `limit` UTF-16 units (no tracker counts more of them), with
+ * `note` at its end if it did not fit. It ends with a paragraph if that keeps half of it, or else a
+ * line, a word, a character. What the cut leaves open is closed, so that a line may still follow.
  */
-export function cut(
+export function truncate(
   markdown: string,
   limit: number,
-  { note }: { note: string },
+  { note, dialect }: { note: string; dialect: Dialect },
 ): { text: string; cut: boolean } {
   if (markdown.length <= limit) return { text: markdown, cut: false }
   const end = `\n\n${note}`
   const room = limit - end.length
   let size = room
-  for (let round = 0; round < 20 && size > 0; round += 1) {
+  for (let round = 0; round < rounds && size > 0; round += 1) {
     // A cut may bare what was closed: a fence, a <details>, a code span with a name in it.
-    const start = neutralise(startOf(markdown, size)).trimEnd()
+    const start = defang(startOf(markdown, size), dialect).trimEnd()
     if (start.length <= room) return { text: start + end, cut: true }
-    size = Math.floor((size * room) / start.length) - 1
+    size = Math.floor((size * room) / start.length) - 10
   }
-  return { text: upTo(note, limit), cut: true }
+  return { text: asCode(markdown, room) + (room > 0 ? end : upTo(note, limit)), cut: true }
+}
+
+/** Text that grows with each round is shown as it is written. */
+function asCode(markdown: string, room: number): string {
+  for (let size = room - 10; size > 0; size = Math.floor(size / 2)) {
+    const code = fenceOf(startOf(markdown, size))
+    if (code.length <= room) return code
+  }
+  return ''
 }
 
 /** A text on one line and without control characters, such as those that reverse it, in at most `limit` UTF-16 units. */

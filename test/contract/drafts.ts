@@ -36,8 +36,7 @@ export function named(mapped: string): AssigneeDraft {
 
 /** A comment to add; its key as above. */
 export function commentDraft(body: string, draft: Partial<CommentDraft> = {}): CommentDraft {
-  const keyed = { key: crypto.randomUUID(), uncertain: false, since: 0 }
-  return { ...keyed, body, options: {}, ...draft }
+  return { key: crypto.randomUUID(), uncertain: false, since: 0, body, ...draft }
 }
 
 /** A small text file to attach; its key as above. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { issueLabels, translate } from '../../src/domain/draft.ts'
 import { fingerprint } from '../../src/domain/finding.ts'
+import { githubDialect, plainDialect } from '../../src/text/dialect.ts'
 
 const goal = {
   tracker: 'github',
@@ -34,7 +35,11 @@ describe("an issue's labels", () => {
 describe('an assignee', () => {
   const assignees = { 'dev@acme.io': { github: 'dev-login' }, ops: { github: 'ops-login' } }
   const assign = (email: string, username: string, tracker = 'github') =>
-    translate({ title: '', body: '', assignee: { email, username } }, tracker, assignees).assignee
+    translate(
+      { title: '', body: '', assignee: { email, username } },
+      { tracker, dialect: plainDialect },
+      assignees,
+    ).assignee
 
   it('is looked up by address, then by name, for the tracker in question', () => {
     expect(assign('dev@acme.io', 'ops')?.mapped).toBe('dev-login')
@@ -54,7 +59,9 @@ describe('an assignee', () => {
 it('is shown with its mentions broken', () => {
   const finding = { title: 'T', body: 'ask @admin', assignee: { email: '', username: '' } }
 
-  expect(translate(finding, 'github', {}).body).not.toContain('@admin')
+  expect(
+    translate(finding, { tracker: 'github', dialect: githubDialect() }, {}).body,
+  ).not.toContain('@admin')
 })
 
 it('a fingerprint tells apart what differs in any name or place, and nothing else', async () => {

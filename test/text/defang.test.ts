@@ -3,11 +3,13 @@ import remarkGfm from 'remark-gfm'
 import remarkParse from 'remark-parse'
 import { unified } from 'unified'
 import { describe, expect, it } from 'vitest'
-import { neutralise } from '../../src/text/defang.ts'
+import { defang as defangFor } from '../../src/text/defang.ts'
+import { githubDialect } from '../../src/text/dialect.ts'
 import vendorPayload from '../samples/kondukto-create.json' with { type: 'json' }
 import { hostileText, render, textOf, walk } from './hostile-text.ts'
 
 const id = '0190b2c4-0000-7000-8000-0123456789ab'
+const defang = (text: string) => defangFor(text, githubDialect())
 const mark = `<!-- lockstep:${id} -->`
 const reader = unified().use(remarkParse).use(remarkGfm)
 
@@ -15,7 +17,7 @@ describe('whatever a finding says,', () => {
   it('nobody is mentioned and nothing is referred to, outside code', () => {
     fc.assert(
       fc.property(hostileText, (text) => {
-        const shown = textOf(render(neutralise(text)), { code: false })
+        const shown = textOf(render(defang(text)), { code: false })
 
         expect(shown).not.toMatch(/(?<![\w.+-])@[a-z\d]/i)
         expect(shown).not.toMatch(/(?<![\w&])#\d/)
@@ -28,7 +30,7 @@ describe('whatever a finding says,', () => {
   it('nothing is hidden in a comment, and none of its HTML swallows what follows', () => {
     fc.assert(
       fc.property(hostileText, (text) => {
-        const nodes = [...walk(render(neutralise(text)))].map(([node]) => node)
+        const nodes = [...walk(render(defang(text)))].map(([node]) => node)
 
         expect(nodes.filter(({ type }) => type === 'comment')).toEqual([])
         const names = nodes.map((node) => ('tagName' in node ? node.tagName : ''))
@@ -39,13 +41,13 @@ describe('whatever a finding says,', () => {
     )
   })
 
-  it('our own marker is broken everywhere, and that put after it is a block of its own', () => {
+  it('our own marker is broken outside code, and that put after it is a block of its own', () => {
     fc.assert(
       fc.property(hostileText, (text) => {
-        const safe = neutralise(text)
+        const safe = defang(text)
 
         const last = reader.parse(`${safe}\n\n${mark}`).children.at(-1)
-        expect(safe).not.toContain(`lockstep:${id}`)
+        expect(textOf(render(safe), { code: false })).not.toContain(`lockstep:${id}`)
         expect(last).toMatchObject({ type: 'html', value: mark })
       }),
       { numRuns: 1500 },
@@ -56,9 +58,9 @@ describe('whatever a finding says,', () => {
     const seen = (text: string) => textOf(render(text)).replace(/[\u200B\s]/g, '')
     fc.assert(
       fc.property(hostileText, (text) => {
-        const once = neutralise(text)
+        const once = defang(text)
 
-        expect(seen(neutralise(once))).toBe(seen(once))
+        expect(seen(defang(once))).toBe(seen(once))
       }),
       { numRuns: 500 },
     )
@@ -84,7 +86,7 @@ describe('code', () => {
     ['in a list', '- x\n\n  <pre>\n  a\n\n  # b\n  </pre>', 'a\n\n# b\n'],
     ['that is never closed', '```\na @b', 'a @b\n'],
   ])('%s is shown exactly', (_, text, code) => {
-    const tree = render(neutralise(text))
+    const tree = render(defang(text))
 
     const shown = [...walk(tree)].filter(([node]) => node.type === 'text')
     const inPre = shown.filter(([, within]) => within.includes('pre'))
@@ -92,7 +94,7 @@ describe('code', () => {
   })
 
   it("of the vendor's own payload is one block with its lines, inside <details>", () => {
-    const tree = render(neutralise(vendorPayload.template_md))
+    const tree = render(defang(vendorPayload.template_md))
 
     const code = [...walk(tree)].filter(
       ([node, within]) =>
@@ -112,7 +114,7 @@ describe('what harms nobody', () => {
     '| a | b |\n| - | - |\n| 1 | 2 |\n',
     '<details>\n<summary>More</summary>\n\ntext\n\n</details>\n',
   ])('is left as it is: %j', (text) => {
-    expect(neutralise(text)).toBe(text)
+    expect(defang(text)).toBe(text)
   })
 })
 
@@ -128,7 +130,7 @@ it.each([
   ['comments', '<!-- '.repeat(200_000)],
   ['lines', '* _\n'.repeat(250_000)],
 ])('a megabyte of %s is dealt with, and grows to three at most', (_, text) => {
-  const safe = neutralise(text)
+  const safe = defang(text)
 
   expect(safe.length).toBeLessThan(3_200_000)
 })

@@ -114,7 +114,9 @@ describe('a page', () => {
   ])('shows a megabyte of %s as it is written', (_, text) => {
     const tree = toTree(text)
 
-    expect(tree.children).toHaveLength(1)
-    expect(textOf(tree).trim()).toBe(text.trim())
+    const [note, code] = tree.children as [Element, Element]
+    expect(tree.children).toHaveLength(2)
+    expect(textOf(note)).toContain('shown as plain text')
+    expect(textOf(code).trim()).toBe(text.trim())
   })
 })

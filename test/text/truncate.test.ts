@@ -3,22 +3,24 @@ import remarkGfm from 'remark-gfm'
 import remarkParse from 'remark-parse'
 import { unified } from 'unified'
 import { describe, expect, it } from 'vitest'
-import { neutralise } from '../../src/text/defang.ts'
-import { cut, labelText, oneLine } from '../../src/text/truncate.ts'
+import { defang } from '../../src/text/defang.ts'
+import { githubDialect } from '../../src/text/dialect.ts'
+import { labelText, oneLine, truncate } from '../../src/text/truncate.ts'
 import { hostileText } from './hostile-text.ts'
 
 const id = '0190b2c4-0000-7000-8000-0123456789ab'
 const mark = `<!-- lockstep:${id} -->`
 const reader = unified().use(remarkParse).use(remarkGfm)
+const dialect = githubDialect()
 const note = 'The rest is attached.'
 
 describe('a text that is cut', () => {
   it('fits, says so, has no half character, and swallows nothing that is put after it', () => {
     fc.assert(
       fc.property(hostileText, fc.integer({ min: 40, max: 200 }), (hostile, limit) => {
-        const text = neutralise(hostile)
+        const text = defang(hostile, dialect)
 
-        const { text: short, cut: wasCut } = cut(text, limit, { note })
+        const { text: short, cut: wasCut } = truncate(text, limit, { note, dialect })
 
         expect(wasCut).toBe(text.length > limit)
         expect(short.length).toBeLessThanOrEqual(limit)
@@ -41,7 +43,7 @@ describe('a text that is cut', () => {
     ['else a word', 'one two three', 'one two'],
     ['else a character', 'onetwothree', 'onetwoth'],
   ])('ends with %s', (_, text, start) => {
-    const { text: short } = cut(text.padEnd(60, 'x'), 8 + note.length + 2, { note })
+    const { text: short } = truncate(text.padEnd(60, 'x'), 8 + note.length + 2, { note, dialect })
 
     expect(short).toBe(`${start}\n\n${note}`)
   })
@@ -49,14 +51,14 @@ describe('a text that is cut', () => {
   it('closes what it leaves open', () => {
     const code = `\`\`\`\n${'line\n'.repeat(50)}\`\`\`\n`
 
-    const { text } = cut(`<details>\n\n${code}\n</details>\n`, 120, { note })
+    const { text } = truncate(`<details>\n\n${code}\n</details>\n`, 120, { note, dialect })
 
     expect(text).toMatch(/\n```\n+<\/details>\n\nThe rest is attached\.$/)
   })
 
   it('never cuts an emoji in half', () => {
     for (let limit = note.length; limit < 60; limit += 1) {
-      expect(cut('😀'.repeat(40), limit, { note }).text.isWellFormed()).toBe(true)
+      expect(truncate('😀'.repeat(40), limit, { note, dialect }).text.isWellFormed()).toBe(true)
     }
   })
 })

@@ -33,10 +33,10 @@ const Settings = z
   })
 
 /** What the addresses call the two kinds of subjects, and the API's name for them. */
-const scopes = new Map([
-  ['scan-execution', 'ScanExecution'],
-  ['application', 'Application'],
-])
+const scopes: Readonly<Record<string, string>> = {
+  'scan-execution': 'ScanExecution',
+  application: 'Application',
+}
 
 /** HCL AppScan on Cloud and 360°: its Presence calls without saying what happened; the API tells. */
 export const appscan = defineSource({
@@ -64,10 +64,9 @@ function credentials(authorization: string): string[] {
   const [, scheme = '', given = ''] = /^(bearer|basic) +(.+)$/i.exec(authorization) ?? []
   if (scheme.toLowerCase() !== 'basic') return given ? [given] : []
   try {
-    // As a user name with or without a password, as a password, or as both: three guesses at most.
+    // As a user name with or without a password, as a password, or as both.
     const decoded = atob(given)
-    const [, user = '', password = ''] = /^([^:]*):(.*)$/s.exec(decoded) ?? []
-    return [decoded, user, password].filter(Boolean)
+    return [decoded, ...decoded.split(':')].filter(Boolean)
   } catch {
     return []
   }
@@ -75,7 +74,7 @@ function credentials(authorization: string): string[] {
 
 function parse({ method, path }: WebhookRequest, fetches: boolean): ParsedWebhook {
   const [kind = '', id = ''] = path.slice(-2)
-  const scope = scopes.get(kind)
+  const scope = scopes[kind]
   if (!scope || path.length > 3 || !['GET', 'POST', 'PUT'].includes(method))
     throw new HttpError(404, 'there is nothing here')
   if (!z.guid().safeParse(id).success)

@@ -59,9 +59,8 @@ export function findingOf(
   const stated = /POLICY_VIOLATION|FINDING_TARGET/.test(type) ? verdictOf(type, data) : null
   if (!stated) return null
   const asset = data.affected_asset
-  const words = new Map(Object.entries({ ...severityWords, ...more }))
-  const given = [data.priority, data.severity, data.relevance]
-  const severity = given.map((word) => words.get(word)).find(Boolean) ?? null
+  const words = { ...severityWords, ...more }
+  const severity = words[data.priority] ?? words[data.severity] ?? words[data.relevance] ?? null
   return {
     ...stated,
     source: 'datatheorem',

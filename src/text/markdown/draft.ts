@@ -1,17 +1,25 @@
-import { keepCode, type Markup, tagAt } from './html.ts'
-import { mentionsIn } from './mentions.ts'
+import type { Dialect } from '../dialect.ts'
+import { breakAt, type Edit, edited } from './edits.ts'
+import { keepCode, type Markup, type Piece } from './html.ts'
+import { mentionsIn, shownText } from './mentions.ts'
+import { type Meter, startMeter } from './meter.ts'
+import { type QuietLinks, quietAddress, quietLinksFor, quietTag, quietText } from './quiet-links.ts'
+import { tagAt } from './tags.ts'
 
-/** A text being written: how it ends so far, how many `<details>` are open in it, and the work it took. */
+/** A text being written: how it ends so far, and how many `<details>` are open in it. */
 export interface Draft {
+  readonly dialect: Dialect
+  readonly links: QuietLinks
+  readonly meter: Meter
   readonly parts: string[]
   tail: string
   details: number
-  work: number
 }
 
-/** A draft with nothing written yet. */
-export function createDraft(): Draft {
-  return { parts: [], tail: '', details: 0, work: 0 }
+/** Returns a draft with nothing written yet, for which `limit` steps of work may be done. */
+export function createDraft(dialect: Dialect, limit: number): Draft {
+  const links = quietLinksFor(dialect.hosts)
+  return { dialect, links, meter: startMeter(limit), parts: [], tail: '', details: 0 }
 }
 
 /** Adds a text to the draft as it is. */
@@ -20,38 +28,36 @@ export function write(draft: Draft, text: string): void {
   draft.tail = (draft.tail + text.slice(-4)).slice(-4)
 }
 
-/** What has to be written for the next line to follow a blank one. */
+/** Returns what has to be written for the next line to follow a blank one. */
 export function gap({ tail }: Draft): string {
-  if (tail === '' || /\n\r?\n$/.test(tail)) return ''
+  if (tail === '' || /\n\n$/.test(tail)) return ''
   return tail.endsWith('\n') ? '\n' : '\n\n'
 }
 
-/** The first `end` characters of a source with its escapes made and its mentions broken; counts their `<details>`. */
+/** Returns the first `end` characters of a source with nothing in them that harms, and counts their `<details>`. */
 export function markedUp(draft: Draft, source: string, end: number, markup: Markup): string {
-  const pieces = keepCode(source, markup.pieces)
-  for (const { kind, start } of pieces) {
+  for (const { kind, start } of markup.pieces) {
     const tag = kind === 'tag' ? tagAt(source, start) : null
     if (tag?.name === 'details') draft.details = Math.max(0, draft.details + (tag.close ? -1 : 1))
   }
-  return edited(source, end, markup.escapes, mentionsIn(source, end, pieces))
+  const escapes: Edit[] = markup.escapes.map((at) => ({ at, drop: 1, put: '&lt;' }))
+  const silent = draft.dialect.notifies ? silencing(draft.links, source, end, markup) : []
+  return edited(source, end, [...escapes, ...silent])
 }
 
-/** The first `end` characters, with each `<` at `escapes` written out and a zero-width space at each of `breaks`. */
-export function edited(
-  source: string,
-  end: number,
-  escapes: readonly number[],
-  breaks: readonly number[],
-): string {
-  const edits = [
-    ...escapes.map((at) => ({ at, drop: 1, put: '&lt;' })),
-    ...breaks.map((at) => ({ at, drop: 0, put: '\u200B' })),
-  ].sort((one, other) => one.at - other.at)
-  let text = ''
-  let from = 0
-  for (const { at, drop, put } of edits) {
-    text += source.slice(from, at) + put
-    from = at + drop
-  }
-  return text + source.slice(from, end)
+function silencing(links: QuietLinks, source: string, end: number, markup: Markup): Edit[] {
+  const pieces = keepCode(source, markup.pieces)
+  const shown = shownText(source, end, pieces)
+  return [
+    ...markup.infos.map(({ start, end }) => ({ at: start, drop: end - start, put: '' })),
+    ...markup.addresses.flatMap((range) => quietAddress(source, range, links)),
+    ...pieces.filter(isTag).flatMap((piece) => quietTag(source, piece, links)),
+    ...quietText(shown, 0, links),
+    ...mentionsIn(shown).map(breakAt),
+    ...markup.breaks.map(breakAt),
+  ]
+}
+
+function isTag({ kind }: Piece): boolean {
+  return kind === 'tag'
 }

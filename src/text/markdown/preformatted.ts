@@ -1,5 +1,6 @@
-import { decodeNamedCharacterReference } from 'decode-named-character-reference'
-import { tagAt } from './html.ts'
+import type { Range } from './address.ts'
+import { decodeReferences } from './references.ts'
+import { tagAt } from './tags.ts'
 
 /** Where something stands: how many blockquotes it is in, and how far its list item is indented. */
 export interface Place {
@@ -12,6 +13,19 @@ export interface Place {
  * https://docs.github.com/get-started/writing-on-github/working-with-advanced-formatting/creating-diagrams
  */
 const drawn = new Set(['mermaid', 'geojson', 'topojson', 'stl', 'math', 'suggestion'])
+
+/** Returns where the info string is of the fence that `line` begins, if GitHub would draw it. */
+export function drawnInfo(line: string): Range | null {
+  const [, before = '', info = ''] =
+    /^((?:[ \t>]|[-*+] |\d{1,9}[.)] )*(?:`{3,}|~{3,}))([^\n]*)/.exec(line) ?? []
+  const [name = ''] = decodeReferences(info)
+    .replaceAll('\\', '')
+    .trim()
+    .split(/[\s{:,]/)
+  return drawn.has(name.toLowerCase())
+    ? { start: before.length, end: before.length + info.length }
+    : null
+}
 
 /**
  * The element that a text begins with, `<pre>`, as a fenced block, and where the element ends. Left as HTML, the first
@@ -37,22 +51,12 @@ export function fenceOf(code: string, language = ''): string {
   return `${marks}${language}\n${code}${code === '' || code.endsWith('\n') ? '' : '\n'}${marks}`
 }
 
-/** The characters that a reference such as `&#64;` or `&commat;` stands for, or the reference where there are none. */
-export function decodeReference(reference: string): string {
-  const pattern = /^&(?:#x([\da-f]+)|#(\d+)|([a-z][a-z\d]*));?$/i
-  const [, hex, decimal, name] = pattern.exec(reference) ?? []
-  if (name) return decodeNamedCharacterReference(name) || reference
-  const code = hex ? Number.parseInt(hex, 16) : Number(decimal)
-  const known = code > 0 && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff)
-  return known ? String.fromCodePoint(code) : '\uFFFD'
-}
-
 /** The text of the element as a browser shows it, except that tags other than `code` are taken for code. */
 function codeIn(inner: string): string {
   const open = codeTag(inner)
   const body = open ? inner.slice(open.end).replace(/^\r?\n/, '') : inner
   const code = withoutCodeTags(body.replace(/<\/code[\t\n\f\r ]*>[\t\n\f\r ]*$/i, ''))
-  return code.replace(/&(?:#x[\da-f]+|#\d+|[a-z][a-z\d]*);/gi, decodeReference)
+  return code.replace(/&(?:#x[\da-f]+|#\d+|[a-z][a-z\d]*);/gi, decodeReferences)
 }
 
 function withoutCodeTags(code: string): string {

@@ -1,116 +1,197 @@
-import type { Nodes, Parents, Root } from 'mdast'
-import remarkGfm from 'remark-gfm'
-import remarkParse from 'remark-parse'
-import { unified } from 'unified'
+import type Token from 'markdown-it/lib/token.mjs'
 import { firstBlock, isFence } from './blocks.ts'
-import { type Markup, readHtml } from './html.ts'
-import type { Place } from './preformatted.ts'
+import { edited } from './edits.ts'
+import { type Markup, noMarkup, readHtml } from './html.ts'
+import { readInline } from './inline.ts'
+import { type Meter, TooMuchWork } from './meter.ts'
+import { createParser, type ParserEnv } from './parser.ts'
+import { type PlacedText, placeCell, placeLines } from './placed-text.ts'
+import { drawnInfo, type Place } from './preformatted.ts'
 
 /**
- * Prose taken apart. `place` is that of its `<pre>`, `fence` is where a fence begins that the prose does not close, and
- * `openHtml` says that it ends within HTML.
+ * Prose taken apart. `place` is that of its `<pre>`, `fence` is where a fence begins that the prose
+ * does not close, and `openHtml` says that it ends within HTML.
  */
 export interface Prose extends Markup {
-  place: Place
+  readonly place: Place
   readonly fence: number | null
   readonly openHtml: boolean
 }
 
-const parser = unified().use(remarkParse).use(remarkGfm).freeze()
+interface Reading {
+  readonly source: string
+  /** Where each line begins, and the end of the last. */
+  readonly lines: readonly number[]
+  readonly meter: Meter
+  readonly into: Markup
+  /** How many quotes are open, and the first lines of the list items that are. */
+  quotes: number
+  readonly items: number[]
+  /** The lines of the row of a table, and where the next cell is. */
+  row: readonly [number, number]
+  cell: number
+  /** The first line that is not read yet. */
+  line: number
+  /** Whether what is indented here may belong to a footnote, and so be text. */
+  inFootnote: boolean
+}
+
+const parser = createParser()
+parser.validateLink = () => true
+parser.normalizeLink = (address) => address
+
+/** Finds code, addresses and HTML in Markdown. Throws TooMuchWork. */
+export function readProse(source: string, meter: Meter): Prose {
+  try {
+    const { tokens, masked, hidden } = parse(source, meter)
+    const reading = startReading(masked, meter)
+    reading.into.escapes.push(...hidden)
+    for (const token of tokens) {
+      readToken(token, reading)
+      if (reading.into.pre !== null) break
+    }
+    if (reading.into.pre === null) readDefinitions(reading, reading.lines.length - 1)
+    return { ...reading.into, ...ending(tokens, reading), place: placeOf(reading) }
+  } catch (error) {
+    // The stack ends before what nests deepest does.
+    throw error instanceof RangeError ? new TooMuchWork() : error
+  }
+}
 
 /**
- * What parsing takes at worst, in rough microseconds: more than linear in lines and in characters that may mark
- * something up, and beyond all bounds where containers nest deeply.
+ * Parses the source as it will be once what begins hidden HTML is text. As long as a line of a
+ * paragraph begins so, a sign that means nothing takes the place of its `<`.
  */
-export function effort(source: string): number {
-  const deep =
-    /(?:^|\n)[ \t]*(?:>[ \t]*|(?:[-*+]|\d{1,9}[.)])[ \t]+){60}|\n[ \t]{120,}(?:[-*+]|\d{1,9}[.)])[ \t]/
-  if (deep.test(source)) return Number.POSITIVE_INFINITY
-  const marks = source.match(/[*_`[\]~]/g)?.length ?? 0
-  const lines = source.match(/\n/g)?.length ?? 0
-  // For the end of each of these the parser looks through all that follows.
-  const openings = source.match(/<[!?]/g)?.length ?? 0
-  const tags = source.match(/</g)?.length ?? 0
-  // Each of these may be an address.
-  const addresses = source.match(/www\.|:\/\/|@/gi)?.length ?? 0
-  const linear = 100 + source.length + 8 * tags + 40 * addresses
-  return linear + (marks + 2 * lines) ** 2 / 25 + (openings * source.length) / 60
-}
-
-/** Takes Markdown apart: code and addresses are kept, HTML is read. Null where it is too deep to be parsed. */
-export function readProse(source: string): Prose | null {
-  try {
-    // The parser drops a byte order mark, which would shift every offset by one.
-    const tree = parser.parse(source.replace(/^\uFEFF/, '\u2060'))
-    const prose: Prose = {
-      ...ending(tree, source),
-      pieces: [],
-      escapes: [],
-      pre: null,
-      place: root,
-    }
-    visit(tree, source, root, prose)
-    return prose
-  } catch {
-    return null
+function parse(source: string, meter: Meter) {
+  const hidden: number[] = []
+  let masked = source
+  for (;;) {
+    const tokens: Token[] = []
+    const env = { meter, hidden: new Set<number>() } satisfies ParserEnv
+    parser.block.parse(masked, parser, env, tokens)
+    if (env.hidden.size === 0) return { tokens, masked, hidden }
+    hidden.push(...env.hidden)
+    const edits = Array.from(env.hidden, (at) => ({ at, drop: 1, put: '\uFFFC' }))
+    masked = edited(masked, masked.length, edits)
   }
 }
 
-const root: Place = { quotes: 0, indent: 0 }
+function startReading(source: string, meter: Meter): Reading {
+  const lines = [0]
+  for (let at = source.indexOf('\n'); at >= 0; at = source.indexOf('\n', at + 1)) lines.push(at + 1)
+  if (lines.at(-1) !== source.length) lines.push(source.length)
+  const into = noMarkup()
+  const start = { quotes: 0, items: [], row: [0, 0], cell: 0, line: 0, inFootnote: false } as const
+  return { source, lines, meter, into, ...start, items: [] }
+}
 
-function ending(tree: Root, source: string): Pick<Prose, 'fence' | 'openHtml'> {
-  const last = tree.children.at(-1)
-  const line = source.lastIndexOf('\n', (last?.position?.start.offset ?? 0) - 1) + 1
-  const open = line > 0 && last?.type === 'code' && isFence(source, line)
+function readToken(token: Token, reading: Reading): void {
+  if (token.type === 'blockquote_open') reading.quotes += 1
+  else if (token.type === 'blockquote_close') reading.quotes -= 1
+  else if (token.type === 'list_item_open') reading.items.push(token.map?.[0] ?? 0)
+  else if (token.type === 'list_item_close') reading.items.pop()
+  else if (token.type === 'tr_open') startRow(token, reading)
+  else if (token.type === 'inline') readText(token, reading)
+  else if (token.map && isLeaf(token)) readBlock(token, token.map, reading)
+}
+
+function isLeaf({ type }: Token): boolean {
+  return type === 'fence' || type === 'code_block' || type === 'html_block'
+}
+
+function startRow({ map }: Token, reading: Reading): void {
+  reading.row = map ?? reading.row
+  reading.cell = startOf(reading, reading.row[0])
+}
+
+function readBlock({ type }: Token, map: readonly [number, number], reading: Reading): void {
+  const { source, into } = reading
+  // A definition may be text to another parser, and what is indented after it goes on with it.
+  const isText = reading.inFootnote || endsDefinition(readDefinitions(reading, map[0]))
+  const start = startOf(reading, map[0])
+  const end = startOf(reading, map[1])
+  reading.line = map[1]
+  if (type === 'html_block') readHtml(source, start, end, into)
+  else if (type === 'fence' || !isText) into.pieces.push({ kind: 'kept', start, end })
+  const info = type === 'fence' ? drawnInfo(source.slice(start, end)) : null
+  if (info) into.infos.push({ start: start + info.start, end: start + info.end })
+  if (type !== 'code_block') reading.inFootnote = false
+}
+
+function readText({ content, map }: Token, reading: Reading): void {
+  const [first, last] = map ?? reading.row
+  readDefinitions(reading, first)
+  reading.line = last
+  reading.inFootnote = /^\[\^[^\]]+\]:/.test(content)
+  const placed = map
+    ? placeLines(content, reading.source, reading.lines.slice(first, last + 1))
+    : placeCell(content, reading.source, reading.cell)
+  if (!placed) return
+  if (!map) reading.cell = placed.placeOf({ start: 0, end: placed.text.length }).end
+  readPlaced(placed, reading)
+}
+
+function readPlaced({ text, placeOf }: PlacedText, { into, meter }: Reading): void {
+  const visitor = {
+    code: (range) => into.pieces.push({ kind: 'kept', ...placeOf(range) }),
+    address(range) {
+      into.pieces.push({ kind: 'kept', ...placeOf(range) })
+      into.addresses.push(placeOf(range))
+    },
+    escape: (index) => into.escapes.push(placeOf({ start: index, end: index + 1 }).start),
+    tag(start, { name, close, end }) {
+      const place = placeOf({ start, end })
+      if (name === 'pre' && !close) into.pre = place.start
+      else into.pieces.push({ kind: 'tag', ...place })
+      return into.pre === null
+    },
+  } satisfies Parameters<typeof readInline>[1]
+  readInline(text, visitor, meter)
+}
+
+/**
+ * Reads the lines before `line` that the parser gave to no block: those that say where links lead.
+ * To another parser they may be text, and a label with a sign of code could hide where code begins.
+ */
+function readDefinitions(reading: Reading, line: number): string {
+  const { source, into } = reading
+  const start = startOf(reading, reading.line)
+  const text = source.slice(start, startOf(reading, line))
+  reading.line = Math.max(reading.line, line)
+  for (const { index, 0: address } of text.matchAll(/https?:\/\/[^\s<>]*/gi)) {
+    const range = { start: start + index, end: start + index + address.length }
+    into.pieces.push({ kind: 'kept', ...range })
+    into.addresses.push(range)
+  }
+  for (const { index, 0: label } of text.matchAll(/\[(?:\\[\s\S]|[^\\[\]])*\](?=:)/g)) {
+    if (/[`<]/.test(label)) into.breaks.push(start + index + label.length)
+  }
+  return text
+}
+
+function endsDefinition(text: string): boolean {
+  return text.includes(']:') && !/\n[ \t>]*\n$/.test(text)
+}
+
+function ending(tokens: readonly Token[], reading: Reading): Pick<Prose, 'fence' | 'openHtml'> {
+  const last = tokens.at(-1)
+  const start = startOf(reading, last?.map?.[0] ?? 0)
+  const open = start > 0 && last?.type === 'fence' && isFence(reading.source, start)
   return {
-    fence: open && firstBlock(source.slice(line)).unclosed ? line : null,
-    openHtml: last?.type === 'html' && /^\r?\n?$/.test(source.slice(last.position?.end.offset)),
+    fence: open && firstBlock(reading.source.slice(start)).unclosed ? start : null,
+    openHtml: last?.type === 'html_block' && last.map?.[1] === reading.lines.length - 1,
   }
 }
 
-function visit(node: Nodes, source: string, place: Place, into: Prose): void {
-  const start = node.position?.start.offset
-  const end = node.position?.end.offset
-  // Without a position are the links that remark-gfm finds in text where GitHub may not.
-  if (into.pre !== null || start === undefined || end === undefined) return
-  if (node.type === 'html') {
-    readHtml(source, start, end, into)
-    into.place = place
-  } else if (node.type === 'code' || node.type === 'inlineCode' || node.type === 'image') {
-    into.pieces.push({ kind: 'kept', start, end })
-  } else if (node.type === 'definition') {
-    const label = /^\[(?:\\[\s\S]|[^\]\\])*\]:/.exec(source.slice(start, end))?.[0].length ?? 0
-    into.pieces.push({ kind: 'kept', start: start + label, end })
-  } else if (node.type === 'link') {
-    visitLink(node, source, place, into)
-  } else if ('children' in node) {
-    visitAll(node, source, placeIn(node, place), into)
-  }
+/** How far the list item is indented, by its first line. */
+function placeOf({ source, lines, quotes, items }: Reading): Place {
+  const line = items.at(-1)
+  if (line === undefined) return { quotes, indent: 0 }
+  const text = source.slice(lines[line], lines[line + 1])
+  const marks = /^(?:[ \t>]|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t]))*/.exec(text)?.[0] ?? ''
+  return { quotes, indent: marks.length }
 }
 
-/** What GitHub links as it stands. E-mail addresses need no care: their `@` is within a word. */
-const address = /<|https?:|(?<![^\s*_~(])www\./iy
-
-/** A link's text is text and its address is kept, or all of it where the address is the text. */
-function visitLink(node: Parents, source: string, place: Place, into: Prose): void {
-  const start = node.position?.start.offset ?? 0
-  const end = node.position?.end.offset ?? 0
-  address.lastIndex = start
-  if (source[start] === '[') {
-    const textEnd = node.children.at(-1)?.position?.end.offset ?? start
-    visitAll(node, source, place, into)
-    if (into.pre === null) into.pieces.push({ kind: 'kept', start: textEnd, end })
-  } else if (address.test(source)) {
-    into.pieces.push({ kind: 'kept', start, end })
-  }
-}
-
-function visitAll(node: Parents, source: string, place: Place, into: Prose): void {
-  for (const child of node.children) visit(child, source, place, into)
-}
-
-function placeIn(node: Parents, { quotes, indent }: Place): Place {
-  if (node.type === 'blockquote') return { quotes: quotes + 1, indent }
-  if (node.type !== 'listItem') return { quotes, indent }
-  return { quotes, indent: (node.children[0]?.position?.start.column ?? 1) - 1 }
+function startOf({ source, lines }: Reading, line: number): number {
+  return lines[line] ?? source.length
 }

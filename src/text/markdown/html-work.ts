@@ -1,0 +1,30 @@
+/** A browser's parser makes this many elements in some tens of milliseconds. */
+const mostElements = 20_000
+/** What nests deeper ends the stack of those who walk the tree. */
+const deepest = 500
+
+/** Elements that are never closed, or that end where the next begins. */
+const shallow = new Set('br hr img input col wbr p li dt dd td th tr tbody thead rt rp'.split(' '))
+const formatting = new Set('a b code em i s small strike strong tt u'.split(' '))
+
+/**
+ * Whether a browser's parser would make too much of the HTML: it looks through all open elements
+ * for each tag, and opens `<b>` and the like again in each block until they are closed.
+ */
+export function isTangled(html: string): boolean {
+  const open = new Map<string, number>()
+  let depth = 0
+  let formats = 0
+  let elements = 0
+  for (const [, slash, name = ''] of html.matchAll(/<(\/?)([a-z][a-z\d]*)/gi)) {
+    const element = name.toLowerCase()
+    elements += 1 + formats + depth / 50
+    if (depth > deepest || elements > mostElements) return true
+    if (shallow.has(element) || (slash && !open.get(element))) continue
+    const step = slash ? -1 : 1
+    open.set(element, (open.get(element) ?? 0) + step)
+    depth += step
+    if (formatting.has(element)) formats += step
+  }
+  return false
+}

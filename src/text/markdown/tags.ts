@@ -1,0 +1,80 @@
+import { decodeReferences } from './references.ts'
+
+/** A whole tag: its name in lower case, whether it closes an element, and where it ends. */
+export interface Tag {
+  readonly name: string
+  readonly close: boolean
+  readonly end: number
+}
+
+const blank = '[\\t\\n\\f\\r ]'
+const value = `"[^"]*"|'[^']*'|[^\\t\\n\\f\\r "'<>\`=][^\\t\\n\\f\\r "'<>\`]*`
+const name = `[^\\t\\n\\f\\r "'<>/=]+`
+const attribute = `${blank}+${name}(?:${blank}*=${blank}*(?:${value}))?`
+const openTag = `([a-z][^\\t\\n\\f\\r "'<>/=\`]*)((?:${attribute})*)${blank}*/?`
+const wholeTag = new RegExp(`<(?:/([a-z][a-z\\d-]*)${blank}*|${openTag})>`, 'iy')
+const attributes = new RegExp(`${blank}+(${name})(?:${blank}*=${blank}*(${value}))?`, 'g')
+
+/** The elements that GitHub shows, less those that only Markdown makes or that hide what is in them. */
+const shown = new Set(
+  `a b blockquote br caption code col colgroup dd del details div dl dt em figcaption figure h1 h2
+  h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp section small span strike strong
+  sub summary sup table tbody td tfoot th thead tr tt u ul var`.split(/\s+/),
+)
+
+/** The elements that begin a block of HTML, as a pattern. `search` and `source` do in some versions only. */
+export const flowTags = `address article aside base basefont blockquote body caption center col
+  colgroup dd details dialog dir div dl dt fieldset figcaption figure footer form frame frameset
+  h[1-6] head header hr html iframe legend li link main menu menuitem nav noframes ol optgroup
+  option p param section summary table tbody td tfoot th thead title tr track ul`.replace(
+  /\s+/g,
+  '|',
+)
+
+/** Returns the whole tag at `index`, as both HTML and CommonMark read it, or null. */
+export function tagAt(source: string, index: number): Tag | null {
+  const match = matchTag(source, index)
+  if (!match) return null
+  const [, closed, opened = ''] = match
+  return {
+    name: (closed ?? opened).toLowerCase(),
+    close: closed !== undefined,
+    end: wholeTag.lastIndex,
+  }
+}
+
+/**
+ * Returns the tag at `index` if every tracker renders it, or null. All else in angle brackets is
+ * text: `<your-domain>`, `List<Account>`, `<img src=x onerror=…>`.
+ */
+export function shownTagAt(source: string, index: number, end = source.length): Tag | null {
+  const match = matchTag(source, index)
+  if (!match || wholeTag.lastIndex > end) return null
+  const tag = tagAt(source, index)
+  if (!tag || !shown.has(tag.name)) return null
+  return areHarmless(tag.name, match[3] ?? '') ? tag : null
+}
+
+/** Whether a `<` at `index` begins what some renderer could take for HTML. */
+export function opensHtml(source: string, index: number): boolean {
+  return /[a-z/!?]/i.test(source.charAt(index + 1))
+}
+
+/** Whether a renderer keeps the attributes: one that drops a script would drop what a reader looks for. */
+function areHarmless(element: string, text: string): boolean {
+  let source = ''
+  for (const [, key = '', quoted = ''] of text.matchAll(attributes)) {
+    const attribute = key.toLowerCase()
+    if (attribute.startsWith('on')) return false
+    if (attribute !== 'href' && attribute !== 'src') continue
+    const address = decodeReferences(quoted.replace(/^(["'])(.*)\1$/s, '$2')).trim()
+    if (/^[^/?#]*:/.test(address) && !/^(?:https?|mailto):/i.test(address)) return false
+    if (attribute === 'src') source = address
+  }
+  return element !== 'img' || /^https?:\/\//i.test(source)
+}
+
+function matchTag(source: string, index: number): RegExpExecArray | null {
+  wholeTag.lastIndex = index
+  return wholeTag.exec(source)
+}

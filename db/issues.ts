@@ -1,4 +1,15 @@
-import { and, eq, gt, type InferSelectModel, inArray, isNotNull, isNull, sql } from 'drizzle-orm'
+import {
+  and,
+  eq,
+  gt,
+  type InferSelectModel,
+  inArray,
+  isNotNull,
+  isNull,
+  lt,
+  or,
+  sql,
+} from 'drizzle-orm'
 import type { RemoteIssue, RemoteRef, State } from '../src/domain/issue.ts'
 import type { Db, Statement } from './db.ts'
 import { issues } from './schema.ts'
@@ -51,6 +62,24 @@ export function findIssuesByKeys(
 /** Adds the issue. Fails where its finding has one: of simultaneous senders one wins. */
 export function insertIssue(db: Db, issue: Issue): Statement {
   return db.query.insert(issues).values(issue)
+}
+
+/** The keys of a source's findings that are `start`, or begin with it and a line feed. */
+export async function findSourceKeys(db: Db, source: string, start: string): Promise<string[]> {
+  const found = await db.query
+    .select({ key: issues.sourceKey })
+    .from(issues)
+    .where(
+      and(
+        eq(issues.source, source),
+        or(
+          eq(issues.sourceKey, start),
+          // The character after the line feed ends the range.
+          and(gt(issues.sourceKey, `${start}\n`), lt(issues.sourceKey, `${start}\u000b`)),
+        ),
+      ),
+    )
+  return found.map(({ key }) => key)
 }
 
 /** Changes what the scanner side knows of an issue. */

@@ -4,20 +4,20 @@ import type { Deps } from './deps.ts'
 import { HttpError } from './domain/errors.ts'
 import { adminRoutes } from './http/admin.ts'
 import { guardAgainstGuesses } from './http/guard.ts'
+import { answerHeaders, pageHeaders } from './http/headers.ts'
 import { healthRoutes } from './http/health.ts'
 import { hookRoutes } from './http/hooks.ts'
 import { konduktoRoutes } from './http/kondukto/routes.ts'
-import { pageHeaders } from './http/page.ts'
 import { permalinkRoutes } from './http/permalink.ts'
 import { trackerRoutes } from './http/trackers.ts'
 
 /** The HTTP side: every audience's routes, and one place that turns errors into answers. */
 export function createApp(deps: Deps): Hono {
   const app = new Hono()
-  app.use(guardAgainstGuesses(deps))
+  app.use(answerHeaders, guardAgainstGuesses(deps))
   app.route('/', healthRoutes(deps))
   app.use(refuseWhileBehind(deps))
-  app.use('/admin/*', pageHeaders)
+  app.use('/admin/*', pageHeaders(deps))
   app.route('/admin', adminRoutes(deps))
   app.route('/api/v1', konduktoRoutes(deps))
   app.route('/i', permalinkRoutes(deps))

@@ -26,7 +26,7 @@ export async function attachFile(
   const url = await commitFile(account, issue.target, { path, base64: file.base64 }, signal)
   const link = `[${shown(file.title, name)}](${url})`
   const body = image.test(name) ? `![${name}](${url}?raw=true)` : `Attached: ${link}`
-  return addComment(account, issue, { ...file, body, uncertain: false }, signal)
+  return addComment(account, issue, { ...file, body, options: {}, uncertain: false }, signal)
 }
 
 /**

@@ -31,7 +31,6 @@ const answers: readonly [FailureKind, string, Response][] = [
   ['missing', '404', says(404, 'Not Found')],
   ['missing', '410', says(410, 'This issue was deleted')],
   ['rejected', '400', says(400, 'Problems parsing JSON')],
-  ['rejected', '403 for a locked issue', says(403, 'Unable to comment because issue is locked.')],
   ['rejected', '409', says(409, 'Git Repository is empty.')],
   ['rejected', '422', says(422, 'Validation Failed')],
   ['rejected', '451', jsonOf(451)],
@@ -78,8 +77,15 @@ describe('errors', () => {
   it.each(answers)('calls %s: %s', async (kind, _, answer) => {
     const failure = await failureOf(answer)
 
-    expect(failure).toMatchObject({ name: 'TrackerError', kind, retryAfterMs: null })
+    expect(failure).toMatchObject({ kind, retryAfterMs: null, scope: 'account' })
     expect(inspect(failure, { depth: 10, showHidden: true })).not.toContain(token)
+  })
+
+  it.each([
+    'Unable to create comment because issue is locked.',
+    'Commenting is disabled on issues with more than 2500 comments.',
+  ])('says that a 403 is about one issue only: %s', async (message) => {
+    expect(await failureOf(says(403, message))).toMatchObject({ kind: 'forbidden', scope: 'issue' })
   })
 
   it.each(limits)('waits %s ms after %s', async (retryAfterMs, _, answer) => {

@@ -31,11 +31,12 @@ export function translate(error: unknown, now: number): TrackerError {
     return new TrackerError('unavailable', noAnswer('GitHub', error), { cause: error })
   const kind = kindOf(error)
   const retryAfterMs = kind === 'limited' ? waitOf(error, now) : null
-  return new TrackerError(kind, wordsOf(error), {
-    cause: error,
-    retryAfterMs,
-  })
+  const scope = kind === 'forbidden' && says(error, ofOneIssue) ? 'issue' : 'account'
+  return new TrackerError(kind, wordsOf(error), { cause: error, retryAfterMs, scope })
 }
+
+/** What a 403 says that is about one issue: others can be written. Comments end at 2,500 for an issue. */
+const ofOneIssue = /issue is locked|commenting is disabled on issues with more than/i
 
 /** Whether a 422 is about the named field. */
 export function isAbout(error: unknown, field: string): boolean {
@@ -50,8 +51,8 @@ function kindOf(refusal: Refusal): FailureKind {
   const { status } = refusal
   if (status === 401) return 'unauthorized'
   if (status === 429 || isLimit(refusal)) return 'limited'
-  // A locked issue says nothing of the others, and issues turned off say nothing of this one.
-  if (status === 403) return says(refusal, /issue is locked/i) ? 'rejected' : 'forbidden'
+  if (status === 403) return 'forbidden'
+  // Issues that are turned off say nothing of this one.
   if (status === 410 && says(refusal, /disabled/i)) return 'forbidden'
   if (status === 404 || status === 410) return 'missing'
   return status >= 500 || status === 408 ? 'unavailable' : 'rejected'

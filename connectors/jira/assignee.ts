@@ -1,6 +1,7 @@
 import { findAssignableUsers } from 'jira.js/cloud'
 import { TrackerError } from '../../src/domain/errors.ts'
 import type { AssigneeChange, AssigneeDraft, IssueEvent } from '../../src/domain/issue.ts'
+import { readList } from '../kit/answer.ts'
 import type { Jira } from './client.ts'
 
 /**
@@ -14,9 +15,10 @@ export async function findAssignee(
   signal: AbortSignal,
 ): Promise<string | null> {
   if (mapped || !email) return mapped
-  const users = await findAssignableUsers(api(signal), { project: target, query: email }).catch(
+  const found = await findAssignableUsers(api(signal), { project: target, query: email }).catch(
     none,
   )
+  const users = readList(found, "Jira's answer about people")
   const own = users.filter(
     ({ emailAddress }) => emailAddress?.toLowerCase() === email.toLowerCase(),
   )

@@ -2,11 +2,12 @@ import { getAttachmentContent, getIssue, addAttachment as postAttachment } from 
 import { z } from 'zod'
 import type { AttachmentDraft, RemotePart, RemoteRef } from '../../src/domain/issue.ts'
 import { safeName } from '../../src/text/file-name.ts'
+import { readAnswer } from '../kit/answer.ts'
 import type { Jira } from './client.ts'
+import { id } from './events.ts'
 
-const Files = z.array(
-  z.object({ id: z.string(), filename: z.string(), size: z.number(), content: z.string() }),
-)
+const Files = z.array(z.object({ id, filename: z.string(), size: z.number(), content: z.string() }))
+const Made = z.tuple([Files.element]).rest(Files.element)
 type File = z.infer<typeof Files>[number]
 
 /**
@@ -25,7 +26,7 @@ export async function attachFile(
   if (found) return { id: found.id, url: found.content, cut: false }
   const attachments = { filename, content: new Blob([content]) }
   const made = await postAttachment(api(signal), { issueIdOrKey: issue.id, attachments })
-  const [{ id, content: url }] = z.tuple([Files.element]).rest(Files.element).parse(made)
+  const [{ id, content: url }] = readAnswer(Made, made, "Jira's answer to a file")
   return { id, url, cut: false }
 }
 
@@ -36,7 +37,11 @@ async function findFile(
   signal: AbortSignal,
 ): Promise<File | null> {
   const issue = await getIssue(api(signal), { issueIdOrKey: id, fields: ['attachment'] })
-  for (const one of Files.parse(issue.fields?.attachment ?? [])) {
+  for (const one of readAnswer(
+    Files,
+    issue.fields?.attachment ?? [],
+    'the list of files in Jira',
+  )) {
     if (one.filename !== file.filename || one.size !== file.content.length) continue
     const content = await getAttachmentContent(api(signal), { id: one.id, redirect: false })
     if (isSame(content as Uint8Array, file.content)) return one

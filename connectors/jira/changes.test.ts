@@ -119,6 +119,7 @@ it('many issues that changed at the same moment are told, over several polls', a
 it('a comment that not everybody may see is not told, nor counted', async () => {
   const issue = await file()
   const start = await poll(null)
+  tracker.jira.configure('PAY', { isService: true })
   await tracker.whisper(issue, 'For agents', 'agents')
   await tracker.whisper(issue, 'For administrators', 'administrators')
   await tracker.say(issue, 'For all')

@@ -1,34 +1,35 @@
 import { z } from 'zod'
 import { TrackerError } from '../../src/domain/errors.ts'
 import type { Changes, CommentEvent, TrackerEvent } from '../../src/domain/issue.ts'
+import { problemsIn, readCursor } from '../kit/answer.ts'
 import type { JiraAccount } from './account.ts'
 import { commentPageSize, listComments } from './comments.ts'
-import { Comment, Issue, isPublic, issueEvent, issueFields } from './events.ts'
+import { Comment, Issue, isMirrored, issueEvent, issueFields } from './events.ts'
 import { searchPages } from './search.ts'
 
-/** Our clock may be so many milliseconds ahead of Jira's when we start. */
+/** By how many milliseconds our clock may be ahead of Jira's when we start. */
 const skewMs = 10 * 60_000
-/** So long may it take until the search index shows a change, after it has shown later ones. */
+/** How long the search index may take to show a change after it has shown later ones, in milliseconds. */
 const overlapMs = 10 * 60_000
-/** Pages of a hundred issues, issues told, and pages of comments: enough for a poll, the rest is the next one's. */
+/** Caps of a poll: search pages of 100 issues, issues reported, and pages of comments. */
 const maxPages = 5
-const maxTold = 80
+const maxReported = 80
 const maxCommentPages = 8
 
 /** How far the project has been read. Times are epoch milliseconds by Jira's clock. */
-const Mark = z.object({
+const Cursor = z.object({
   /** The latest change that was seen. */
   since: z.number(),
-  /** A sweep that was too long for one poll: where it began, and where to go on. Null to begin anew. */
+  /** A sweep that was too long for one poll: where it began, and where it goes on. Null to begin anew. */
   sweep: z.object({ start: z.number(), at: z.number() }).nullable(),
-  /** When those issues changed that the next poll will see again, by their ids. */
+  /** The issues that the next poll will see again: when each changed, by its id. */
   seen: z.record(z.string(), z.number()),
 })
-type Mark = z.infer<typeof Mark>
+type Cursor = z.infer<typeof Cursor>
 
 /**
- * What changed in the project since the cursor: one search, and one request for each issue with new comments; see the
- * limits above. A null cursor costs none and starts at `now`, epoch milliseconds.
+ * Reads what changed in the project since the cursor: one search, and one request for each issue with
+ * new comments, up to the caps above. A null cursor costs no request and starts at `now`, epoch milliseconds.
  */
 export async function readChanges(
   account: JiraAccount,
@@ -37,34 +38,34 @@ export async function readChanges(
   { now, signal }: { now: number; signal: AbortSignal },
 ): Promise<Changes> {
   if (cursor === null) {
-    const start: Mark = { since: now - skewMs, sweep: null, seen: {} }
+    const start: Cursor = { since: now - skewMs, sweep: null, seen: {} }
     return { events: [], cursor: JSON.stringify(start), more: false }
   }
-  const mark = Mark.parse(JSON.parse(cursor))
-  const start = mark.sweep?.start ?? mark.since - overlapMs
-  const from = mark.sweep?.at ?? start
-  const isFresh = ({ id, fields }: Issue) => mark.seen[id] !== fields.updated
+  const read = readCursor(Cursor, cursor)
+  const start = read.sweep?.start ?? read.since - overlapMs
+  const from = read.sweep?.at ?? start
+  const isFresh = ({ id, fields }: Issue) => read.seen[id] !== fields.updated
   const { issues, whole } = await search(account, target, { from, isFresh }, signal)
   const site = await account.site(signal)
   const events: TrackerEvent[] = []
-  let told = 0
+  let reported = 0
   let commentPages = 0
   for (const issue of issues.filter(isFresh)) {
     const event = issueEvent(site, issue)
     const known = publicComments(issue, start)
     const pages = known === null ? commentPagesOf(issue) : 0
-    if (told === maxTold || (commentPages > 0 && commentPages + pages > maxCommentPages)) {
-      const read = issues.slice(0, issues.indexOf(issue))
+    if (reported === maxReported || (commentPages > 0 && commentPages + pages > maxCommentPages)) {
+      const done = issues.slice(0, issues.indexOf(issue))
       const sweep = { start, at: event.at }
-      return { events: byTime(events), cursor: next(mark, read, sweep), more: true }
+      return { events: byTime(events), cursor: next(read, done, sweep), more: true }
     }
-    told += 1
+    reported += 1
     commentPages += pages
-    const said = known === null ? await listComments(account, event.issue, signal) : []
-    events.push({ ...event, comments: known ?? said.length }, ...recent(said, start))
+    const comments = known === null ? await listComments(account, event.issue, signal) : []
+    events.push({ ...event, comments: known ?? comments.length }, ...recent(comments, start))
   }
   const sweep = whole ? null : { start, at: lastOf(issues, from) }
-  return { events: byTime(events), cursor: next(mark, issues, sweep), more: !whole }
+  return { events: byTime(events), cursor: next(read, issues, sweep), more: !whole }
 }
 
 function byTime(events: readonly TrackerEvent[]): readonly TrackerEvent[] {
@@ -72,11 +73,11 @@ function byTime(events: readonly TrackerEvent[]): readonly TrackerEvent[] {
 }
 
 /**
- * Until there are enough; `whole` says that there are no more. By epoch milliseconds: a date would be read in the time zone
- * of the log-in's user.
+ * Searches until there are enough; `whole` says that there are no more. Times are epoch milliseconds: Jira
+ * would read a date in the time zone of the log-in's user.
  */
 async function search(
-  { api }: JiraAccount,
+  account: JiraAccount,
   target: string,
   { from, isFresh }: { from: number; isFresh: (issue: Issue) => boolean },
   signal: AbortSignal,
@@ -86,17 +87,26 @@ async function search(
   const issues: Issue[] = []
   let pages = 0
   try {
-    for await (const page of searchPages(api, query, signal)) {
-      issues.push(...page.map((issue) => Issue.parse(issue)))
+    for await (const page of searchPages(account.api, query, signal)) {
+      issues.push(...page.flatMap((issue) => readable(account, issue)))
       pages += 1
-      const enough = pages >= maxPages || issues.filter(isFresh).length > maxTold
-      // Where all changed at the same moment, the next poll would begin where this one did.
+      const enough = pages >= maxPages || issues.filter(isFresh).length > maxReported
+      // If all changed at the same moment, the next poll would begin where this one did.
       if (enough && lastOf(issues, from) > from) return { issues, whole: false }
     }
     return { issues, whole: true }
   } catch (error) {
     throw isGone(error) ? new TrackerError('missing', error.message, { cause: error }) : error
   }
+}
+
+/** An issue that cannot be read is left out, with a warning: one odd issue must not stop a project's poll. */
+function readable({ warn }: JiraAccount, issue: { key?: string | undefined }): Issue[] {
+  const { data, error } = Issue.safeParse(issue)
+  if (data) return [data]
+  const problems = problemsIn(error)
+  warn('an issue in Jira could not be read and is left out', { issue: issue.key ?? '', problems })
+  return []
 }
 
 function lastOf(issues: readonly Issue[], from: number): number {
@@ -112,12 +122,15 @@ function isGone(error: unknown): error is TrackerError {
   )
 }
 
-/** How many comments everybody may see; null where they must be read: some are new, or not all are in the answer. */
+/**
+ * How many comments may leave Jira; null if they must be read: some are new, not all are in the answer, or
+ * some are internal, of which ours may leave Jira.
+ */
 function publicComments({ fields }: Issue, from: number): number | null {
   const { comments = [], total = null } = fields.comment ?? {}
   const read = comments.flatMap((comment) => Comment.safeParse(comment).data ?? [])
-  if (read.length !== total || read.some(({ updated }) => updated >= from)) return null
-  return read.filter(isPublic).length
+  const isUnknown = ({ updated, jsdPublic }: Comment) => updated >= from || jsdPublic === false
+  return read.length !== total || read.some(isUnknown) ? null : read.filter(isMirrored).length
 }
 
 function commentPagesOf({ fields }: Issue): number {
@@ -128,11 +141,11 @@ function recent(comments: readonly CommentEvent[], from: number): readonly Comme
   return comments.filter(({ at }) => at >= from)
 }
 
-function next({ since, seen }: Mark, read: readonly Issue[], sweep: Mark['sweep']): string {
-  const latest = Math.max(since, ...read.map(({ fields }) => fields.updated))
-  const all = { ...seen, ...Object.fromEntries(read.map(({ id, fields }) => [id, fields.updated])) }
+function next({ since, seen }: Cursor, done: readonly Issue[], sweep: Cursor['sweep']): string {
+  const latest = Math.max(since, ...done.map(({ fields }) => fields.updated))
+  const all = { ...seen, ...Object.fromEntries(done.map(({ id, fields }) => [id, fields.updated])) }
   const kept = Object.entries(all).filter(
     ([, updated]) => updated >= (sweep?.start ?? latest - overlapMs),
   )
-  return JSON.stringify({ since: latest, sweep, seen: Object.fromEntries(kept) } satisfies Mark)
+  return JSON.stringify({ since: latest, sweep, seen: Object.fromEntries(kept) } satisfies Cursor)
 }

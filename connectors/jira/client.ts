@@ -2,8 +2,9 @@ import { BufferSchema, type Client, type SendRequestOptions } from 'jira.js/core
 import { TrackerError } from '../../src/domain/errors.ts'
 import type { AdapterContext } from '../../src/platform/adapter.ts'
 import { noAnswer } from '../../src/platform/retry-after.ts'
+import { parseJson } from '../kit/answer.ts'
 import { drift } from './drift.ts'
-import { refusalOf, translate } from './errors.ts'
+import { isLoginRefused, translate } from './errors.ts'
 import type { JiraSettings } from './settings.ts'
 
 /** Jira's API for one call: a client of jira.js's functions that ends when `signal` aborts. */
@@ -18,12 +19,14 @@ export function openClient({ url, authorization }: JiraSettings, tools: AdapterC
     async sendRequest<T>(options: SendRequestOptions<T>): Promise<T> {
       const request = { ...requestOf(options, authorization), signal }
       const { response, bytes } = await exchange(tools.fetch, addressOf(url, options), request)
-      if (response.ok && (options.schema as unknown) === BufferSchema) return bytes as T
-      const body = new TextDecoder().decode(bytes)
-      const answer = readJson(body)
-      if (!response.ok) throw translate(refusalOf(response, answer ?? body), tools.now())
+      const isGood = response.ok && !isLoginRefused(response.headers)
+      if (isGood && (options.schema as unknown) === BufferSchema) return bytes as T
+      const text = new TextDecoder().decode(bytes)
+      const answer = parseJson(text)
+      const { status, headers } = response
+      if (!isGood) throw translate({ status, headers, body: answer ?? text }, tools.now())
       // Without an answer there is nothing to check.
-      if (body === '') return undefined as T
+      if (text === '') return undefined as T
       if (answer === undefined)
         throw new TrackerError(
           'unavailable',
@@ -59,14 +62,6 @@ function addressOf(base: string, { url, searchParams = {} }: SendRequestOptions)
     for (const one of values) if (one !== undefined) query.append(name, String(one))
   }
   return `${base}${url}${query.size > 0 ? `?${query}` : ''}`
-}
-
-function readJson(body: string): unknown {
-  try {
-    return JSON.parse(body)
-  } catch {
-    return undefined
-  }
 }
 
 /**

@@ -1,9 +1,11 @@
 import { createIssue as postIssue } from 'jira.js/cloud'
+import { z } from 'zod'
 import { TrackerError } from '../../src/domain/errors.ts'
 import type { IssueDraft, RemoteIssue } from '../../src/domain/issue.ts'
+import { readAnswer } from '../kit/answer.ts'
 import { type JiraAccount, pageOf } from './account.ts'
 import { refusedFields } from './errors.ts'
-import { refOf } from './events.ts'
+import { id, refOf } from './events.ts'
 import { type Extra, extrasOf, isTaken, requireAll, routeFields } from './fill.ts'
 import { findIssue } from './find.ts'
 import { markOf } from './marker.ts'
@@ -39,13 +41,17 @@ export async function createIssue(
       ...(screen.fields.has('description') && { description: document }),
     }
     requireAll(screen, fields, `for a ${type} in ${target}`)
-    const made = await postIssue(account.api(signal), { fields, properties: [markOf(draft.key)] })
+    const properties = [markOf(draft.key)]
+    const answer = await postIssue(account.api(signal), { fields, properties })
+    const made = readAnswer(Made, answer, `Jira's answer to an issue for ${target}`)
     const assignee = (fields as { assignee?: { id: string } }).assignee?.id ?? ''
     return remoteIssue(account, made, { cut: cut || !fields.description, assignee }, signal)
   }
   const taken = extras.filter((extra) => isTaken(screen, extra))
   return post(taken).catch((error) => post(withoutRefused(account, taken, error)))
 }
+
+const Made = z.object({ id, key: z.string() })
 
 /** Those that Jira did not refuse; throws the refusal where it was of something else. */
 function withoutRefused(account: JiraAccount, taken: readonly Extra[], error: unknown): Extra[] {

@@ -17,6 +17,8 @@ export interface Current {
 export interface Edit {
   readonly fields: Readonly<Record<string, unknown>>
   readonly update: Readonly<Record<string, readonly Readonly<Record<string, string>>[]>>
+  /** Whether the new description is there, or is written now, and did not fit. */
+  readonly cut: boolean
 }
 
 /**
@@ -40,11 +42,12 @@ export function editOf(current: Current, change: IssueChange, assignee: string |
   return {
     fields: {
       ...(summary && { summary }),
-      ...(description && { description }),
+      ...(description?.document && { description: description.document }),
       ...(priority && isOurs && { priority: { name: priority } }),
       ...(assignee !== null && { assignee: assignee ? { id: assignee } : null }),
     },
     update: labels.length > 0 ? { labels } : {},
+    cut: description?.cut ?? false,
   }
 }
 
@@ -69,7 +72,11 @@ export async function putEdit(
   const refused = await put(edit).then(() => [], optionalIn)
   if (refused.length === 0) return edit
   account.warn('Jira does not take these fields of an issue', { fields: refused })
-  const left = { fields: without(edit.fields, refused), update: without(edit.update, refused) }
+  const left = {
+    ...edit,
+    fields: without(edit.fields, refused),
+    update: without(edit.update, refused),
+  }
   if (!isEmpty(left)) await put(left)
   return left
 }

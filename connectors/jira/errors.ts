@@ -1,59 +1,80 @@
 import { type FailureKind, TrackerError } from '../../src/domain/errors.ts'
 import { retryAfterMs } from '../../src/platform/retry-after.ts'
 
-/** An answer of Jira's that is no success. `body` is parsed JSON, or text where it was not JSON. */
-export interface Refusal {
+/** An HTTP response of Jira's that is no success. `body` is parsed JSON, or text if it was not JSON. */
+export interface ErrorResponse {
   readonly status: number
   readonly headers: Headers
   readonly body: unknown
 }
 
-/** What is kept of a response that says no. */
-export function refusalOf({ status, headers }: Response, body: unknown): Refusal {
-  return { status, headers, body }
-}
-
-/** Translates an answer. `now` is epoch milliseconds. https://developer.atlassian.com/cloud/jira/platform/rate-limiting/ */
-export function translate(refusal: Refusal, now: number): TrackerError {
-  const kind = kindOf(refusal)
-  const isOfIssue = refusal.headers.get('ratelimit-reason') === 'jira-per-issue-on-write'
-  return new TrackerError(kind, wordsOf(refusal), {
-    cause: refusal,
-    retryAfterMs: kind === 'limited' ? retryAfterMs(refusal.headers.get('retry-after'), now) : null,
-    limits: isOfIssue ? 'issue' : 'account',
+/**
+ * Translates an error response. `now` is epoch milliseconds.
+ * https://developer.atlassian.com/cloud/jira/platform/rate-limiting/
+ */
+export function translate(response: ErrorResponse, now: number): TrackerError {
+  const kind = kindOf(response)
+  const isOfIssue = response.headers.get('ratelimit-reason') === 'jira-per-issue-on-write'
+  const wait = kind === 'limited' ? response.headers.get('retry-after') : null
+  return new TrackerError(kind, wordsOf(response), {
+    cause: response,
+    retryAfterMs: retryAfterMs(wait, now),
+    scope: isOfIssue ? 'issue' : 'account',
   })
 }
 
-/** Jira's words about each field it refused, by the field's id; none where it refused for another reason. */
-export function refusedFields(error: unknown): Readonly<Record<string, string>> {
-  if (!(error instanceof TrackerError) || error.kind !== 'rejected') return {}
-  return fieldsOf((error.cause as Partial<Refusal> | undefined)?.body)
+/**
+ * Whether Jira has refused the log-in though it answers: some requests of a refused log-in are
+ * answered as an anonymous user's, with 200 and nothing in it.
+ */
+export function isLoginRefused(headers: Headers): boolean {
+  const reason = headers.get('x-seraph-loginreason') ?? ''
+  return /AUTHENTICATED_FAILED|AUTHENTICATION_DENIED/.test(reason)
 }
 
-function kindOf({ status, headers, body }: Refusal): FailureKind {
-  // Jira answers some requests of a refused log-in as those of a stranger.
-  const login = headers.get('x-seraph-loginreason') ?? ''
-  if (status === 401 || /AUTHENTICATED_FAILED|AUTHENTICATION_DENIED/.test(login))
-    return 'unauthorized'
+/** Jira's words about each field it refused, by the field's id; none if it refused for another reason. */
+export function refusedFields(error: unknown): Readonly<Record<string, string>> {
+  if (!(error instanceof TrackerError) || error.kind !== 'rejected') return {}
+  return fieldsOf((error.cause as Partial<ErrorResponse> | undefined)?.body)
+}
+
+function kindOf({ status, headers, body }: ErrorResponse): FailureKind {
+  // A token that lacks one scope works for everything else.
+  if (status === 401 && /scope does not match/i.test(JSON.stringify(body))) return 'forbidden'
+  if (status === 401 || isLoginRefused(headers)) return 'unauthorized'
   if (status === 429) return 'limited'
-  if (status === 403) return 'forbidden'
-  if (status === 400 && /permission|cannot create issues/i.test(fieldsOf(body).project ?? ''))
-    return 'forbidden'
+  if (status === 403 || (status === 400 && isPermission(body))) return 'forbidden'
   if (status === 404 || status === 410) return 'missing'
   // 409: somebody else changes the issue just now.
   const passes = status >= 500 || status === 408 || status === 409
   return passes || (status >= 300 && status < 400) ? 'unavailable' : 'rejected'
 }
 
-/** Jira's own words, on one line, at most 500 characters; a proxy's page is not worth more than its status. */
-function wordsOf({ status, body }: Refusal): string {
+/** Jira refuses some of what the log-in may not do with a 400: filing, and commenting. */
+function isPermission(body: unknown): boolean {
+  const { project = '' } = fieldsOf(body)
+  if (/permission|cannot create issues/i.test(project)) return true
+  return messagesOf(body).some((words) => /do(es)? not have (the )?permission/i.test(words))
+}
+
+/**
+ * Jira's own words, on one line, at most 500 characters. A plain text is its words too; an HTML page,
+ * which is a proxy's, is not.
+ */
+function wordsOf({ status, headers, body }: ErrorResponse): string {
+  const location = headers.get('location')
+  if (status >= 300 && status < 400 && location)
+    return `Jira redirects to ${location.split('?')[0]}: set JIRA_URL to the site's own address`
+  const fields = Object.entries(fieldsOf(body)).map(([field, words]) => `${field}: ${words}`)
+  const words = [...messagesOf(body), ...fields].join('; ').replace(/\s+/g, ' ').trim()
+  return words.slice(0, 500) || `Jira answered ${status} without a reason`
+}
+
+function messagesOf(body: unknown): string[] {
+  if (typeof body === 'string') return /^\s*</.test(body) ? [] : [body]
   const { errorMessages, message } = (body ?? {}) as { errorMessages?: unknown; message?: unknown }
   const general = Array.isArray(errorMessages) ? errorMessages.map(String) : []
-  const fields = Object.entries(fieldsOf(body)).map(([field, words]) => `${field}: ${words}`)
-  const words = [...general, ...fields, ...(typeof message === 'string' ? [message] : [])].join(
-    '; ',
-  )
-  return words.replace(/\s+/g, ' ').slice(0, 500) || `Jira answered ${status} without a reason`
+  return typeof message === 'string' ? [...general, message] : general
 }
 
 function fieldsOf(body: unknown): Record<string, string> {

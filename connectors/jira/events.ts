@@ -24,9 +24,12 @@ const time = z.string().transform((value, context) => {
 })
 const named = z.object({ name: text }).nullish()
 
+/** An id. Jira writes some as numbers. */
+export const id = z.union([z.string(), z.number()]).transform(String)
+
 /** An issue as Jira tells it, in answers and in webhooks. */
 export const Issue = z.object({
-  id: z.string(),
+  id,
   key: z.string(),
   fields: z.object({
     summary: text,
@@ -37,7 +40,10 @@ export const Issue = z.object({
     updated: time,
     resolutiondate: time.nullish(),
     statuscategorychangedate: time.nullish(),
-    comment: z.object({ total: z.number(), comments: z.array(z.unknown()) }).nullish(),
+    comment: z
+      .object({ total: z.number(), comments: z.array(z.unknown()) })
+      .nullish()
+      .catch(null),
   }),
 })
 export type Issue = z.infer<typeof Issue>
@@ -46,7 +52,7 @@ const when = z.union([z.date().transform((date) => date.getTime()), time])
 
 /** A comment as Jira tells it. jira.js has made its times dates; webhooks and searches have them as text. */
 export const Comment = z.object({
-  id: z.string(),
+  id,
   body: z.unknown().optional(),
   author: z.object({ displayName: text, accountId: text }).nullish(),
   created: when,
@@ -67,12 +73,20 @@ export function issueEvent(site: string, { id, key, fields }: Issue): IssueEvent
     state,
     stateAt: closedAt ?? fields.statuscategorychangedate ?? fields.updated,
     title: fields.summary ?? '',
-    labels: (fields.labels ?? []).filter((label) => !isMarkLabel(label)),
+    labels: labelsIn(fields.labels),
     assignee: fields.assignee?.accountId ?? '',
     url: `${site}/browse/${key}`,
     comments: null,
     at: fields.updated,
   }
+}
+
+/**
+ * The labels without our own marker. Null if Jira says nothing of them: the payload has none, or Jira
+ * could not take labels when the issue was filed, and then it has no marker either.
+ */
+function labelsIn(labels: readonly string[] | null | undefined): readonly string[] | null {
+  return labels?.length ? labels.filter((label) => !isMarkLabel(label)) : null
 }
 
 /** Where an issue is: its key begins with its project's. */
@@ -82,12 +96,11 @@ export function refOf({ id, key }: { id: string; key: string }): RemoteRef {
 
 /** The comment as it is now, with the key that it carries if it is ours. */
 export function commentEvent(issue: RemoteRef, comment: Comment): CommentEvent {
-  const mark = comment.properties?.find(({ key }) => key === property)
   return {
     kind: 'comment',
     issue,
     comment: comment.id,
-    key: keyIn(mark?.value),
+    key: keyOf(comment),
     author: comment.author?.displayName ?? comment.author?.accountId ?? '',
     body: adfToMarkdown(comment.body).trimEnd(),
     createdAt: comment.created,
@@ -95,7 +108,15 @@ export function commentEvent(issue: RemoteRef, comment: Comment): CommentEvent {
   }
 }
 
-/** Whether everybody who sees the issue sees the comment: notes among agents and for certain roles stay in Jira. */
-export function isPublic({ jsdPublic, visibility }: Pick<Comment, 'jsdPublic' | 'visibility'>) {
-  return jsdPublic !== false && visibility == null
+/**
+ * Whether the comment may leave Jira: whoever sees the issue sees it, or it is ours. Notes among agents
+ * and comments for certain roles stay in Jira.
+ */
+export function isMirrored(comment: Comment): boolean {
+  const { jsdPublic, visibility } = comment
+  return (jsdPublic !== false && visibility == null) || keyOf(comment) !== null
+}
+
+function keyOf({ properties }: Pick<Comment, 'properties'>): string | null {
+  return keyIn(properties?.find(({ key }) => key === property)?.value)
 }

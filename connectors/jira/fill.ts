@@ -6,7 +6,8 @@ import { findAssignee } from './assignee.ts'
 import { dueDateOf } from './due-date.ts'
 import { type JiraOptions, valueFor } from './options.ts'
 import { priorityOf } from './priority.ts'
-import type { CreateScreen, ScreenField } from './screens.ts'
+import type { ScreenField } from './screen-field.ts'
+import type { CreateScreen } from './screens.ts'
 import { markedLabels } from './text.ts'
 
 /** A field that an issue can do without. */

@@ -36,6 +36,23 @@ it('finds what was filed in doubt, though the index shows two hundred later ones
   expect(await tracker.count()).toBe(351)
 })
 
+it('finds it though an old issue was moved into the project meanwhile, and so has a later key', async () => {
+  const [old] = tracker.jira.seed(1, 'OPS')
+  await tracker.wait(3_600_000)
+  const draft = { ...issueDraft({ key: 'k' }), since: tracker.jira.now() }
+  const first = await tracker.connector.create(tracker.target, draft, soon())
+  tracker.jira.move(old?.id ?? '', 'PAY')
+  unindexed = first.id
+
+  const again = await tracker.connector.create(
+    tracker.target,
+    { ...draft, uncertain: true },
+    soon(),
+  )
+
+  expect(again).toEqual(first)
+})
+
 it('takes the one that has our key, and not its clone, which has our label only', async () => {
   const draft = { ...issueDraft({ key: 'k' }), since: tracker.jira.now() }
   await byHand('A clone of what is yet to come', ['lockstep-k'])

@@ -1,5 +1,6 @@
 import { bulkFetchIssues, searchAndReconsileIssuesUsingJql } from 'jira.js/cloud'
 import type { Keyed } from '../../src/domain/issue.ts'
+import { readList } from '../kit/answer.ts'
 import type { Jira } from './client.ts'
 import { keyIn, markLabel, property } from './marker.ts'
 import { searchPages } from './search.ts'
@@ -62,7 +63,8 @@ async function newest(
 ): Promise<Candidate[]> {
   const before = await lastIndexed(
     api,
-    `project = "${target}" AND created < ${notBefore(since)}`,
+    // What was moved in since is as old as before, and yet has a new key; but moving is a change.
+    `project = "${target}" AND updated < ${notBefore(since)}`,
     signal,
   )
   const last = await lastIndexed(api, `project = "${target}"`, signal)
@@ -74,7 +76,7 @@ async function newest(
       fields: ['labels'],
       properties: [property],
     })
-    const issues = (fetched.issues ?? []).map(candidateOf)
+    const issues = readList(fetched.issues, "Jira's answer about issues").map(candidateOf)
     found.push(...issues)
     if (start > last && issues.length === 0) return found
   }
@@ -87,7 +89,8 @@ async function lastIndexed(api: Jira, condition: string, signal: AbortSignal): P
     fields: ['labels'],
     maxResults: 1,
   })
-  const key = issues?.[0]?.key ?? ''
+  const [last] = readList(issues, "Jira's answer to a search")
+  const key = last?.key ?? ''
   return Number(key.slice(key.lastIndexOf('-') + 1))
 }
 

@@ -31,7 +31,11 @@ export function openJira(settings: JiraSettings, tools: AdapterContext): Opened 
     read: (issue, signal) => readIssue(account, issue, signal),
     comments: (issue, signal) => listComments(account, issue, signal),
     find: (url, signal) => findByUrl(account, url, signal),
-    receive: (delivery) =>
-      receiveEvents(account, delivery, settings.webhookSecrets, AbortSignal.timeout(receiveMs)),
+    receive: (request) =>
+      receiveEvents(account, request, {
+        secrets: settings.webhookSecrets,
+        now: tools.now(),
+        signal: AbortSignal.timeout(receiveMs),
+      }),
   }
 }

@@ -8,11 +8,12 @@ const Options = z.object({
   fields: z.record(z.string(), z.unknown()).default({}),
   statuses: z.record(z.string(), z.array(z.string())).default({}),
   priorities: names,
+  comments: z.enum(['internal', 'public']).default('internal'),
 })
 
 /**
  * What a route says for Jira: the issue type, values of fields by their id or name, the names of statuses or transitions
- * to prefer for `open`, `completed`, `not_planned` and `duplicate`, and the names of priorities by severity.
+ * to prefer for `open`, `completed`, `not_planned` and `duplicate`, the names of priorities by severity, and who sees our comments.
  */
 export type JiraOptions = z.infer<typeof Options>
 

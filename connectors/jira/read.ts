@@ -1,5 +1,6 @@
 import { getIssue } from 'jira.js/cloud'
 import type { IssueEvent, RemoteRef } from '../../src/domain/issue.ts'
+import { readAnswer } from '../kit/answer.ts'
 import type { JiraAccount } from './account.ts'
 import { Issue, issueEvent, issueFields } from './events.ts'
 
@@ -13,10 +14,11 @@ export async function readIssue(
     issueIdOrKey: id || key,
     fields: issueFields,
   })
-  return issueEvent(await account.site(signal), Issue.parse(found))
+  const read = readAnswer(Issue, found, `Jira's answer about ${key || id}`)
+  return issueEvent(await account.site(signal), read)
 }
 
-/** The issue that a page's address shows; null for the address of anything else. */
+/** Finds the issue that a page shows, by the page's address; null for the address of anything else. */
 export async function findByUrl(
   account: JiraAccount,
   url: string,
@@ -25,7 +27,10 @@ export async function findByUrl(
   const page = URL.parse(url)
   const site = URL.parse(await account.site(signal))
   const path = page?.pathname.slice(site?.pathname.replace(/\/$/, '').length) ?? ''
-  const [, key] = /\/(?:browse|issues)\/([A-Z][A-Z0-9_]+-\d+)\/?$/.exec(path) ?? []
+  // A board and a queue show an issue beside themselves.
+  const beside = page?.searchParams.get('selectedIssue') ?? ''
+  const [, inPath] = /\/(?:browse|issues)\/([^/]+)\/?$/.exec(path) ?? []
+  const [key] = /^[A-Z][A-Z0-9_]+-\d+$/.exec((inPath ?? beside).toUpperCase()) ?? []
   if (!key || page?.host !== site?.host) return null
   return readIssue(account, { id: '', key }, signal)
 }

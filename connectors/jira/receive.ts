@@ -6,85 +6,135 @@ import type { InboundRequest } from '../../src/platform/adapter.ts'
 import { textOf } from '../../src/platform/bytes.ts'
 import { isHmac } from '../../src/platform/secret.ts'
 import type { Received } from '../connector.ts'
+import { parseJson, readAnswer } from '../kit/answer.ts'
 import type { JiraAccount } from './account.ts'
-import { Comment, commentEvent, Issue, isPublic, issueEvent, refOf } from './events.ts'
+import { Comment, commentEvent, Issue, id, isMirrored, issueEvent, refOf } from './events.ts'
+import { readIssue } from './read.ts'
 
+/** What every message has that is about an issue. What else is in it may be odd, and is read from Jira then. */
 const Payload = z.object({
   webhookEvent: z.string(),
-  timestamp: z.number(),
-  issue: z.object({ id: z.string(), key: z.string() }).optional(),
-  comment: z.object({ id: z.string() }).optional(),
+  timestamp: z.number().optional().catch(undefined),
+  issue: z.object({ id, key: z.string() }).optional().catch(undefined),
+  comment: z
+    .object({ id, self: z.string().optional().catch(undefined) })
+    .optional()
+    .catch(undefined),
 })
 type Payload = z.infer<typeof Payload>
 
+/** What a message is translated with. `now` is epoch milliseconds. */
+interface Receiving {
+  readonly secrets: readonly string[]
+  readonly now: number
+  readonly signal: AbortSignal
+}
+
 /**
- * Translates a webhook delivery that Jira signed with one of `secrets`; throws HttpError for any other. A comment's text
- * comes in an old notation, so the comment is read; throws TrackerError where that is not possible now.
- * https://developer.atlassian.com/cloud/jira/platform/webhooks/
+ * Translates a webhook message that Jira signed with one of the secrets; throws HttpError for any other.
+ * A comment's text comes in an old notation, so the comment is read; throws TrackerError if Jira cannot
+ * be read now. https://developer.atlassian.com/cloud/jira/platform/webhooks/
  */
 export async function receiveEvents(
   account: JiraAccount,
   { headers, body }: InboundRequest,
-  secrets: readonly string[],
-  signal: AbortSignal,
+  { secrets, now, signal }: Receiving,
 ): Promise<Received> {
   const [, signature = ''] = /^sha256=(.*)$/.exec(headers.get('x-hub-signature') ?? '') ?? []
   if (!(await isHmac(body, signature, secrets)))
     throw new HttpError(403, 'the signature is missing or wrong')
   const id = headers.get('x-atlassian-webhook-identifier')
   if (!id) throw new HttpError(422, 'X-Atlassian-Webhook-Identifier: is missing')
-  const sent = parseJson(textOf(body))
+  const sent = parse(body)
   const { data } = Payload.safeParse(sent)
   if (!data) return { id, what: 'a message of another kind', events: [] }
-  return { id, what: data.webhookEvent, events: await eventsOf(account, data, sent, signal) }
+  const message = { ...data, at: data.timestamp ?? now, sent }
+  return { id, what: data.webhookEvent, events: await eventsOf(account, message, signal) }
 }
 
-function parseJson(body: string): unknown {
-  try {
-    return JSON.parse(body)
-  } catch {
-    throw new HttpError(400, 'the body is not JSON')
-  }
+function parse(body: InboundRequest['body']): unknown {
+  const sent = parseJson(textOf(body))
+  if (sent === undefined) throw new HttpError(400, 'the body is not JSON')
+  return sent
+}
+
+interface Message extends Payload {
+  /** When it happened, epoch milliseconds. */
+  readonly at: number
+  /** The message as it was sent. */
+  readonly sent: unknown
 }
 
 async function eventsOf(
   account: JiraAccount,
-  { webhookEvent, timestamp: at, issue, comment }: Payload,
-  sent: unknown,
+  message: Message,
   signal: AbortSignal,
 ): Promise<TrackerEvent[]> {
-  if (!issue) return []
-  const ref = refOf(issue)
-  switch (webhookEvent) {
-    case 'jira:issue_created':
-    case 'jira:issue_updated': {
-      const { data } = z.object({ issue: Issue }).safeParse(sent)
-      return data ? [issueEvent(await account.site(signal), data.issue)] : []
-    }
-    case 'jira:issue_deleted':
-      return [{ kind: 'deleted', issue: ref, at }]
-    case 'comment_created':
-    case 'comment_updated':
-      return comment ? readComment(account, ref, comment.id, signal) : []
-    case 'comment_deleted':
-      return comment ? [{ kind: 'comment-deleted', issue: ref, comment: comment.id, at }] : []
-    default:
-      return []
-  }
+  const ref = issueIn(message)
+  if (!ref) return []
+  const { webhookEvent, comment, at } = message
+  if (webhookEvent === 'jira:issue_deleted') return readDeleted(account, ref, at, signal)
+  if (/^jira:issue_(created|updated)$/.test(webhookEvent))
+    return [
+      ...(await issueEvents(account, message, ref, signal)),
+      ...(await commentEvents(account, message, ref, signal)),
+    ]
+  if (webhookEvent === 'comment_deleted' && comment)
+    return [{ kind: 'comment-deleted', issue: ref, comment: comment.id, at }]
+  return /^comment_(created|updated)$/.test(webhookEvent)
+    ? commentEvents(account, message, ref, signal)
+    : []
 }
 
-/** None where it is gone since, or not for everybody. */
-async function readComment(
-  { api }: JiraAccount,
-  issue: RemoteRef,
-  id: string,
+/** The issue that a message is about. A comment may come without its issue, whose id its address has. */
+function issueIn({ issue, comment }: Payload): RemoteRef | null {
+  if (issue) return refOf(issue)
+  const [, id] = /\/issue\/(\d+)\/comment\//.exec(comment?.self ?? '') ?? []
+  return id ? { id, key: '', target: '' } : null
+}
+
+/** The issue as the message has it, or as it is read if the message is odd. */
+async function issueEvents(
+  account: JiraAccount,
+  { sent }: Message,
+  ref: RemoteRef,
   signal: AbortSignal,
 ): Promise<TrackerEvent[]> {
-  const place = { issueIdOrKey: issue.id, id, expand: 'properties' }
-  const found = await getComment(api(signal), place).catch((error) => {
-    if (error instanceof TrackerError && error.kind === 'missing') return null
-    throw error
-  })
-  const comment = found && Comment.parse(found)
-  return comment && isPublic(comment) ? [commentEvent(issue, comment)] : []
+  const { data } = z.object({ issue: Issue }).safeParse(sent)
+  if (data) return [issueEvent(await account.site(signal), data.issue)]
+  const found = await readIssue(account, ref, signal).catch(orNull)
+  return found ? [found] : []
+}
+
+/** A deletion is believed only if Jira does not have the issue: the message may be late, or wrong. */
+async function readDeleted(
+  account: JiraAccount,
+  ref: RemoteRef,
+  at: number,
+  signal: AbortSignal,
+): Promise<TrackerEvent[]> {
+  const found = await readIssue(account, ref, signal).catch(orNull)
+  return [found ?? { kind: 'deleted', issue: ref, at }]
+}
+
+/** The comment as it is now. One that is gone, or no longer public, is as good as deleted. */
+async function commentEvents(
+  { api }: JiraAccount,
+  { webhookEvent, comment, at }: Message,
+  issue: RemoteRef,
+  signal: AbortSignal,
+): Promise<TrackerEvent[]> {
+  if (!comment) return []
+  const place = { issueIdOrKey: issue.id, id: comment.id, expand: 'properties' }
+  const found = await getComment(api(signal), place).catch(orNull)
+  const read = found && readAnswer(Comment, found, `Jira's answer about comment ${comment.id}`)
+  if (read && isMirrored(read)) return [commentEvent(issue, read)]
+  return webhookEvent === 'comment_created'
+    ? []
+    : [{ kind: 'comment-deleted', issue, comment: comment.id, at }]
+}
+
+function orNull(error: unknown): null {
+  if (error instanceof TrackerError && error.kind === 'missing') return null
+  throw error
 }

@@ -1,6 +1,6 @@
 import type { Reason } from '../../src/domain/issue.ts'
 import { type JiraOptions, valueFor } from './options.ts'
-import type { ScreenField } from './screens.ts'
+import type { ScreenField } from './screen-field.ts'
 import { reasonOf } from './state.ts'
 
 /**

@@ -1,19 +1,8 @@
 import { getCreateIssueMetaIssueTypeId, getCreateIssueMetaIssueTypes } from 'jira.js/cloud'
 import { TrackerError } from '../../src/domain/errors.ts'
+import { readList } from '../kit/answer.ts'
 import type { Jira } from './client.ts'
-
-/** A field of a screen. */
-export interface ScreenField {
-  readonly id: string
-  /** As people see it. */
-  readonly name: string
-  /** Whether Jira takes nothing for it: it is required and has no default. */
-  readonly needed: boolean
-  /** The names or values to choose from; null where anything may be written. */
-  readonly choices: readonly string[] | null
-  /** A value for it as it would stand in the routes file. */
-  readonly sample: string
-}
+import { type ScreenField, screenField } from './screen-field.ts'
 
 /** What can be filled in when an issue of one type is created in one project. */
 export interface CreateScreen {
@@ -21,9 +10,11 @@ export interface CreateScreen {
   readonly fields: ReadonlyMap<string, ScreenField>
 }
 
-/** Screens change when an administrator changes them: read again after so many milliseconds. */
+/** How long a screen is kept, in milliseconds: it changes only when an administrator changes it. */
 const keptMs = 10 * 60_000
 const pageSize = 200
+/** More pages than any screen has, in case Jira's total is wrong. */
+const maxPages = 20
 
 /** Reads create screens and keeps them for ten minutes, or until `forget`. */
 export function openScreens(api: Jira, now: () => number) {
@@ -42,42 +33,17 @@ export function openScreens(api: Jira, now: () => number) {
   }
 }
 
-/** A screen's field as Jira describes it: https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/ */
-export function screenField(id: string, meta: unknown): ScreenField {
-  const { name, required, hasDefaultValue, allowedValues, schema } = Object(meta)
-  const isList = schema?.type === 'array'
-  const values: unknown[] = Array.isArray(allowedValues) ? allowedValues : []
-  return {
-    id,
-    name: String(name ?? id),
-    needed: required === true && hasDefaultValue !== true,
-    choices: values.length > 0 ? values.map(nameOf) : null,
-    sample: isList ? `[${sampleOf(values[0], schema?.items)}]` : sampleOf(values[0], schema?.type),
-  }
-}
-
-/** As YAML: a choice by its name or value, else something of the type. */
-function sampleOf(choice: unknown, type: unknown): string {
-  const { name, value } = Object(choice) as Record<string, unknown>
-  if (name !== undefined) return `{ name: ${JSON.stringify(name)} }`
-  if (value !== undefined) return `{ value: ${JSON.stringify(value)} }`
-  if (type === 'number') return '1'
-  return type === 'date' ? '2026-01-31' : '"…"'
-}
-
-function nameOf(choice: unknown): string {
-  const { name, value, id } = Object(choice) as Record<string, unknown>
-  return String(name ?? value ?? id ?? choice)
-}
-
-/** The id of the type that people call so, or whose id it is. */
+/** The id of the issue type that people call so, or whose id it is. */
 async function readType(api: Jira, target: string, issueType: string, signal: AbortSignal) {
-  const place = { projectIdOrKey: target, maxResults: pageSize }
-  const { issueTypes = [] } = await getCreateIssueMetaIssueTypes(api(signal), place)
+  const types = await readPages(async (startAt) => {
+    const place = { projectIdOrKey: target, startAt, maxResults: pageSize }
+    const page = await getCreateIssueMetaIssueTypes(api(signal), place)
+    return { total: page.total, entries: page.issueTypes }
+  })
   const wanted = issueType.toLowerCase()
-  const type = issueTypes.find(({ id, name }) => id === issueType || name?.toLowerCase() === wanted)
+  const type = types.find(({ id, name }) => id === issueType || name?.toLowerCase() === wanted)
   if (type?.id) return type.id
-  const names = issueTypes.map(({ name }) => name).join(', ')
+  const names = types.map(({ name }) => name).join(', ')
   throw new TrackerError(
     'rejected',
     `issueType: ${target} has no issue type "${issueType}"; it has: ${names}`,
@@ -85,12 +51,26 @@ async function readType(api: Jira, target: string, issueType: string, signal: Ab
 }
 
 async function readFields(api: Jira, target: string, issueTypeId: string, signal: AbortSignal) {
-  const fields = new Map<string, ScreenField>()
-  for (let startAt = 0; ; startAt += pageSize) {
+  const fields = await readPages(async (startAt) => {
     const place = { projectIdOrKey: target, issueTypeId, startAt, maxResults: pageSize }
     const page = await getCreateIssueMetaIssueTypeId(api(signal), place)
-    const found = page.fields ?? page.results ?? []
-    for (const field of found) fields.set(field.fieldId, screenField(field.fieldId, field))
-    if (found.length < pageSize) return fields
+    return { total: page.total, entries: page.fields ?? page.results }
+  })
+  return new Map(fields.map((field) => [field.fieldId, screenField(field.fieldId, field)]))
+}
+
+/** Reads all pages of a list. Jira may give fewer entries at a time than it is asked for. */
+async function readPages<T>(
+  read: (
+    startAt: number,
+  ) => Promise<{ total?: number | undefined; entries?: readonly T[] | undefined }>,
+): Promise<readonly T[]> {
+  const all: T[] = []
+  for (let pages = 0; pages < maxPages; pages += 1) {
+    const { total = 0, entries } = await read(all.length)
+    const page = readList(entries, "Jira's answer about a create screen")
+    all.push(...page)
+    if (page.length === 0 || all.length >= total) break
   }
+  return all
 }

@@ -1,4 +1,5 @@
 import { searchAndReconsileIssuesUsingJql } from 'jira.js/cloud'
+import { readList } from '../kit/answer.ts'
 import type { Jira } from './client.ts'
 
 type Query = Parameters<typeof searchAndReconsileIssuesUsingJql>[1]
@@ -24,7 +25,7 @@ export async function* searchPages(
       ...(token && { nextPageToken: token }),
       maxResults: pageSize,
     })
-    yield answer.issues ?? []
+    yield readList(answer.issues, "Jira's answer to a search")
     token = answer.isLast ? null : answer.nextPageToken
   } while (token)
 }

@@ -26,7 +26,7 @@ describe('a status of Jira', () => {
 
 describe('the resolution to close with', () => {
   const choices = ['Done', "Won't Do", 'Duplicate']
-  const field = { id: 'resolution', name: 'Resolution', choices, sample: '' }
+  const field = { id: 'resolution', name: 'Resolution', choices, sample: '', isRich: false }
   const named = optionsOf({ fields: { resolution: { name: 'Shipped' } } })
   const silent = optionsOf({})
 

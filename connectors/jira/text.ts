@@ -1,90 +1,88 @@
 import { labelText, oneLine } from '../../src/text/truncate.ts'
 import type { AdfDocument } from './adf/document.ts'
-import { adfToMarkdown } from './adf/from/adf-to-markdown.ts'
-import { toDocument } from './adf/to/hast-to-adf.ts'
+import { adfText } from './adf/from/adf-text.ts'
+import { markdownToAdf } from './markdown-to-adf.ts'
 import { markLabel } from './marker.ts'
 
-/** Characters of a summary, which has one line. */
+/** The most characters of a summary, which has one line. */
 const summaryLimit = 255
-/** Characters of a label, none of them blank. */
+/** The most characters of a label. None may be blank. */
 const labelLimit = 255
-/** What Jira stores of a description or a comment: https://support.atlassian.com/jira/kb/jira-limits/ counts characters. */
+/** The most of a description or a comment. https://support.atlassian.com/jira/kb/jira-limits/ */
 const textLimit = 32_767
 
 const leftOutWords = 'Not set in Jira: '
 
-/** The summary: one line, cut where it must be. */
+/** Returns the summary: one line, cut if it is too long. */
 export function summaryOf(title: string): string {
   return oneLine(title, summaryLimit) || 'Untitled'
 }
 
-/** Labels as Jira takes them: blanks become underscores. */
+/** Returns labels as Jira takes them: blanks become underscores. */
 export function labelsOf(labels: readonly string[]): string[] {
   const names = labels.map((label) => labelText(label, labelLimit).replace(/\s+/g, '_'))
   return [...new Set(names)].filter(Boolean)
 }
 
-/** The labels of an issue that is filed: those of the draft and our marker. */
+/** Returns the labels of a new issue: those of the draft and our marker. */
 export function markedLabels(labels: readonly string[], key: string): string[] {
   return [...labelsOf(labels), markLabel(key)]
 }
 
-/** The description, with what could not be set elsewhere said at its end. */
+/** Returns the description. Its last paragraph says what Jira could not take elsewhere. */
 export function descriptionOf(
   markdown: string,
   leftOut: readonly string[],
 ): { document: AdfDocument; cut: boolean } {
-  const end = leftOut.length > 0 ? [paragraph(leftOutWords + leftOut.join('; '))] : []
+  const end = leftOut.length > 0 ? [emphasized(leftOutWords + leftOut.join('; '))] : []
   return withEnd(markdown, end)
 }
 
-/** A comment's text. */
+/** Returns the text of a comment. */
 export function commentOf(markdown: string): { document: AdfDocument; cut: boolean } {
-  return toDocument(markdown, textLimit, 'This comment was too long for Jira.')
+  return markdownToAdf(markdown, textLimit, 'This comment was too long for Jira.')
+}
+
+/** What an update does to a description. */
+export interface DescriptionChange {
+  /** The description to write, or null if there is nothing to write. */
+  readonly document: AdfDocument | null
+  /** Whether the new text is there, or is written now, and did not fit. */
+  readonly cut: boolean
 }
 
 /**
- * The description to write where Jira still has what was written last, and not yet what is to be written now; null
- * where there is nothing to write. What was said at its end stays.
+ * Returns what to write if Jira still has the words that were written last, `was`. Our own last
+ * paragraph stays. Parses each of the two texts once at most.
  */
-export function newDescription(current: unknown, was: string, now: string): AdfDocument | null {
-  const [own, end] = split(current)
-  if (!sameText(own, descriptionOf(was, []).document)) return null
-  const next = descriptionOf(now, []).document
-  return sameText(own, next) ? null : withEnd(now, end).document
+export function newDescription(current: unknown, was: string, now: string): DescriptionChange {
+  const end = ourEnd(current)
+  const next = withEnd(now, end)
+  const before = was === now ? next : withEnd(was, end)
+  const text = adfText(current)
+  if (text !== adfText(before.document)) {
+    return { document: null, cut: next.cut && text === adfText(next.document) }
+  }
+  const isSame = JSON.stringify(before.document) === JSON.stringify(next.document)
+  return { document: isSame ? null : next.document, cut: next.cut }
 }
 
 function withEnd(markdown: string, end: AdfDocument['content']) {
-  const room = textLimit - JSON.stringify(end).length
-  const { document, cut } = toDocument(
+  const { document, cut } = markdownToAdf(
     markdown,
-    room,
+    textLimit - JSON.stringify(end).length,
     'This text was too long for Jira. The whole of it is attached.',
   )
   return { document: { ...document, content: [...document.content, ...end] }, cut }
 }
 
-/** A description without what we said at its end, and that. */
-function split(document: unknown): [unknown, AdfDocument['content']] {
+/** The paragraph at the end that says what Jira could not take, if there is one. */
+function ourEnd(document: unknown): AdfDocument['content'] {
   const content = (document as AdfDocument | null)?.content
-  const last = content?.at(-1)
-  if (!content || !last || !adfToMarkdown(doc([last])).includes(leftOutWords)) return [document, []]
-  return [doc(content.slice(0, -1)), [last]]
+  const last = Array.isArray(content) ? content.at(-1) : undefined
+  return last && adfText(last).startsWith(leftOutWords.trim()) ? [last] : []
 }
 
-/** By what is read, as Jira may store a document in other words. */
-function sameText(one: unknown, other: unknown): boolean {
-  return plain(one) === plain(other)
-}
-
-function plain(document: unknown): string {
-  return adfToMarkdown(document).replace(/\s+/g, ' ').trim()
-}
-
-function paragraph(text: string): AdfDocument['content'][number] {
+function emphasized(text: string): AdfDocument['content'][number] {
   return { type: 'paragraph', content: [{ type: 'text', text, marks: [{ type: 'em' }] }] }
-}
-
-function doc(content: AdfDocument['content']): AdfDocument {
-  return { version: 1, type: 'doc', content }
 }

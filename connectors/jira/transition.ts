@@ -2,7 +2,7 @@ import type { State } from '../../src/domain/issue.ts'
 import { lacks } from './fill.ts'
 import { type JiraOptions, valueFor } from './options.ts'
 import { resolutionFor } from './resolution.ts'
-import { type ScreenField, screenField } from './screens.ts'
+import { type ScreenField, screenField } from './screen-field.ts'
 import { reasonOf, type Status } from './state.ts'
 
 /** A transition that Jira offers for an issue as it is. */

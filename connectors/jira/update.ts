@@ -1,11 +1,11 @@
 import { getIssue } from 'jira.js/cloud'
 import type { IssueChange, RemoteIssue, RemoteRef } from '../../src/domain/issue.ts'
+import { readAnswer } from '../kit/answer.ts'
 import type { JiraAccount } from './account.ts'
 import { findReassigned } from './assignee.ts'
-import { type Current, type Edit, editOf, isEmpty, putEdit } from './edit.ts'
+import { type Current, editOf, isEmpty, putEdit } from './edit.ts'
 import { Issue, issueEvent, issueFields } from './events.ts'
 import { optionsOf } from './options.ts'
-import { descriptionOf, newDescription } from './text.ts'
 import { walk } from './workflow.ts'
 
 /**
@@ -23,7 +23,10 @@ export async function updateIssue(
     fields: [...issueFields, 'description', 'priority'],
     ...(change.state && { expand: 'transitions.fields' }),
   })
-  const before = issueEvent(await account.site(signal), Issue.parse(found))
+  const before = issueEvent(
+    await account.site(signal),
+    readAnswer(Issue, found, `Jira's answer about ${ref.key}`),
+  )
   const person =
     change.assignee && (await findReassigned(account.api, before, change.assignee, signal))
   const edit = editOf(found.fields as Current, change, person?.isNew ? person.id : null)
@@ -44,15 +47,9 @@ export async function updateIssue(
     url: before.url,
     assignee: isAssigned ? person.id : before.assignee,
     ...(isAssigned && { assigned: person.id }),
-    cut: isCut(found.fields as Current, edit, change),
+    cut: edit.cut,
     state: written ?? before.state,
     ...(written && written !== before.state && { written }),
     at: isSame ? before.at : null,
   }
-}
-
-/** Whether the new body is there, or is written now, and did not fit. */
-function isCut(current: Current, { fields }: Edit, { body }: IssueChange): boolean {
-  if (!body || !descriptionOf(body.now, []).cut) return false
-  return 'description' in fields || newDescription(current.description, body.now, '') !== null
 }

@@ -22,7 +22,7 @@ export function download({ title, base64 }: LocalFile): Response {
       'content-type': imageType(title) ?? 'application/octet-stream',
       'content-disposition': disposition(title),
       'x-content-type-options': 'nosniff',
-      'cache-control': 'private, no-cache',
+      'cache-control': 'no-store',
     },
   })
 }

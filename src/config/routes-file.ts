@@ -107,7 +107,14 @@ function readRoutes(yaml: unknown, trackers: Trackers, problems: string[]): Rout
 function readYaml(document: string | null, problems: string[]): unknown {
   const yaml = parseDocument(document ?? '', { prettyErrors: true })
   problems.push(...yaml.errors.map((error) => `routes file: ${error.message.split('\n')[0]}`))
-  return yaml.errors.length ? {} : (yaml.toJS() ?? {})
+  if (yaml.errors.length > 0) return {}
+  try {
+    return yaml.toJS() ?? {}
+  } catch (error) {
+    // The library counts what the aliases repeat, and stops at a hundred times the document.
+    problems.push(`routes file: ${(error as Error).message}`)
+    return {}
+  }
 }
 
 function goal(to: To, trackers: Trackers, path: string, problems: string[]): RouteGoal {

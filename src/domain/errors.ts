@@ -16,24 +16,30 @@ export type FailureKind =
   | 'unavailable'
 
 /**
- * A failed call, in the tracker's own words and without any secret. `retryAfterMs` and `limits` only for `limited`: how
- * long to wait, and whether it is the account that was too fast, or only with the issue at hand.
+ * What a failure says something about. `issue`: this issue alone, so that the others go on. `account`: whatever the kind
+ * says, and for `limited` the account as a whole.
+ */
+export type FailureScope = 'account' | 'issue'
+
+/**
+ * A failed call, in the tracker's own words and without any secret. `retryAfterMs`, for `limited` only, is how long the
+ * tracker says to wait.
  */
 export class TrackerError extends Error {
   override readonly name = 'TrackerError'
   readonly kind: FailureKind
   readonly retryAfterMs: number | null
-  readonly limits: 'account' | 'issue'
+  readonly scope: FailureScope
 
   constructor(
     kind: FailureKind,
     message: string,
-    options: { cause?: unknown; retryAfterMs?: number | null; limits?: 'account' | 'issue' } = {},
+    options: { cause?: unknown; retryAfterMs?: number | null; scope?: FailureScope } = {},
   ) {
     super(message, { cause: options.cause })
     this.kind = kind
     this.retryAfterMs = options.retryAfterMs ?? null
-    this.limits = options.limits ?? 'account'
+    this.scope = options.scope ?? 'account'
   }
 }
 

@@ -88,6 +88,8 @@ export interface IssueChange {
 /** A comment to add, Markdown, already defanged. */
 export interface CommentDraft extends Keyed {
   readonly body: string
+  /** As in the issue's draft. */
+  readonly options: Readonly<Record<string, unknown>>
 }
 
 /** A file to attach. `title` is a hostile file name: never a path. */
@@ -128,7 +130,8 @@ export interface IssueEvent {
   /** When it came into this state, as far as the tracker tells; else the same as `at`. */
   readonly stateAt: number
   readonly title: string
-  readonly labels: readonly string[]
+  /** Null if the tracker says nothing of them. */
+  readonly labels: readonly string[] | null
   readonly assignee: string
   readonly url: string
   /** How many comments there are to be read; null where that would cost a call. */

@@ -1,19 +1,6 @@
 import type { Context } from 'hono'
-import { createMiddleware } from 'hono/factory'
 import { html } from 'hono/html'
 import type { HtmlEscapedString } from 'hono/utils/html'
-
-/** What a page may do: nothing but show itself, its style sheet and our own images, and post to us. No script. */
-export const pageHeaders = createMiddleware(async function pageHeaders(c, next) {
-  await next()
-  c.header(
-    'Content-Security-Policy',
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-  )
-  c.header('X-Content-Type-Options', 'nosniff')
-  c.header('Referrer-Policy', 'same-origin')
-  c.header('Cache-Control', 'no-store')
-})
 
 /** A small page with a title and what stands below it. */
 export function showPage(

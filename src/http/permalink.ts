@@ -3,8 +3,9 @@ import { html } from 'hono/html'
 import { findIssue } from '../../db/issues.ts'
 import type { Deps } from '../deps.ts'
 import { creationStatus, type Outcome } from '../intake/wait-for-creation.ts'
+import { pageHeaders } from './headers.ts'
 import { historyOf } from './history.ts'
-import { pageHeaders, showPage } from './page.ts'
+import { showPage } from './page.ts'
 import { isAdmin, requireAdmin } from './session.ts'
 
 /**
@@ -13,7 +14,7 @@ import { isAdmin, requireAdmin } from './session.ts'
  * `/i/:id/history`: what happened to it and why, for administrators, wherever it is.
  */
 export function permalinkRoutes(deps: Deps): Hono {
-  const app = new Hono().use(pageHeaders)
+  const app = new Hono().use(pageHeaders(deps))
   app.get('/:id/history', requireAdmin(deps), async (c) => {
     const issue = await findIssue(deps.db, c.req.param('id'))
     return issue ? showPage(c, issue.title, await historyOf(deps, issue)) : unknown(c)

@@ -136,7 +136,8 @@ function isAsExpected(issue: Issue, state: State | undefined, remote: RemoteIssu
 const comment: Doing = async (deps, { connector }, job, issue, signal) => {
   const row = await findComment(deps.db, String(job.payload.comment))
   if (!row) return []
-  const draft = { ...keyed(row.id, job), body: defang(row.body, connector.dialect) }
+  const text = { body: defang(row.body, connector.dialect), options: optionsFor(deps, issue) }
+  const draft = { ...keyed(row.id, job), ...text }
   const remote = await connector.comment(remoteRef(issue), draft, signal)
   const statements = [recordRemoteComment(deps.db, row.id, remote.id)]
   if (remote.cut) statements.push(...(await enqueueFullText(deps, issue, row.body)))

@@ -94,7 +94,7 @@ function toldOf({ status, reason, remoteUrl }: Issue): SourceChange {
 
 /** What needs no weighing: labels, assignee, page, and how far we have seen. */
 function takeFacts(deps: Deps, issue: Issue, event: IssueEvent): Applied {
-  const labels = [...event.labels]
+  const labels = event.labels ? [...event.labels] : issue.remoteLabels
   const facts = {
     ...(event.at > issue.seenAt && { seenAt: event.at }),
     ...(event.url !== issue.remoteUrl && { remoteUrl: event.url }),

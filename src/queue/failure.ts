@@ -34,6 +34,7 @@ export async function afterFailure(
       return afterOutage(deps, performer, job, error, startedAt)
     case 'unauthorized':
     case 'forbidden':
+      if (error.scope === 'issue') return [park(deps, job, error)]
       return afterRefusedLogIn(deps, performer, job, error)
     case 'missing':
       return afterNotFound(deps, performer, job, error, startedAt)
@@ -80,7 +81,7 @@ async function afterLimit(
   job: Job,
   error: TrackerError,
 ): Promise<Statement[]> {
-  if (error.limits === 'issue') {
+  if (error.scope === 'issue') {
     const dueAt = deps.now() + (error.retryAfterMs ?? limitedDelay(1))
     return [returnJob(deps.db, job, { dueAt, error: error.message })]
   }

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { ConfigError, type Env, parseConfig } from '../../src/config/settings.ts'
 
+const billionLaughs = [
+  'a: &a [x, x, x, x, x, x, x, x, x]',
+  ...['b', 'c', 'd', 'e', 'f'].map((name, i) => {
+    const before = `*${'abcde'[i]}`
+    return `${name}: &${name} [${Array(9).fill(before).join(', ')}]`
+  }),
+].join('\n')
 const long = 'twelve-chars'
 const jira = { JIRA_URL: 'https://a.example', JIRA_TOKEN: 'secret-token', JIRA_PROJECT: 'PAY' }
 const github = { GITHUB_TOKEN: 'secret-token', GITHUB_REPO: 'acme/shop' }
@@ -207,6 +214,7 @@ extra: 1
     ['severities.low.jirra', 'severities: { low: { jira: Low, jirra: Low } }'],
     ['routes file', '- a list'],
     ['routes file', 'routes: [\n  {'],
+    ['routes file', billionLaughs],
   ])('that cannot be used is refused with the place: %s', (place, document) => {
     const [problem = ''] = problemsOf(github, document)
 

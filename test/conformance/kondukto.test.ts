@@ -1,4 +1,6 @@
+import { eq } from 'drizzle-orm'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { issues } from '../../db/schema.ts'
 import vendorPayload from '../samples/kondukto-create.json' with { type: 'json' }
 import { startBridge, type TestBridge } from '../support/bridge.ts'
 import { makeFinding } from '../support/finding.ts'
@@ -122,6 +124,36 @@ describe('Create issue', () => {
 
     expect(again.body.id).toBe(a.body.id)
     expect(b.body.id).not.toBe(a.body.id)
+  })
+
+  it.each(['title', 'path', 'project_name'])(
+    'refuses an Idempotency-Key that came before with another %s, and changes nothing',
+    async (field) => {
+      const create = (finding: Record<string, unknown>) =>
+        bridge.kondukto('POST', '/api/v1/issues', finding, { 'Idempotency-Key': 'once' })
+      const { name: _, ...finding } = makeFinding()
+      const { body } = await create(finding)
+
+      const other = await create({ ...finding, [field]: 'another' })
+      const changed = await create({ ...finding, severity: 'low' })
+
+      expect(other.status).toBe(422)
+      expect(other.body.message).toMatch(/^Idempotency-Key: /)
+      expect(changed.body.id).toBe(body.id)
+      expect(await projects(bridge)).not.toContain('another')
+    },
+  )
+
+  it('knows an Idempotency-Key again that an earlier version took', async () => {
+    const finding = makeFinding()
+    const headers = { 'Idempotency-Key': 'old' }
+    const { body } = await bridge.kondukto('POST', '/api/v1/issues', finding, headers)
+    const key = 'idempotency-key:old'
+    await bridge.db.query.update(issues).set({ sourceKey: key }).where(eq(issues.id, body.id))
+
+    const again = await bridge.kondukto('POST', '/api/v1/issues', finding, headers)
+
+    expect(again.body.id).toBe(body.id)
   })
 
   it('files a false positive and closes it as not planned', async () => {

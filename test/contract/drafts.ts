@@ -36,7 +36,8 @@ export function named(mapped: string): AssigneeDraft {
 
 /** A comment to add; its key as above. */
 export function commentDraft(body: string, draft: Partial<CommentDraft> = {}): CommentDraft {
-  return { key: crypto.randomUUID(), uncertain: false, since: 0, body, ...draft }
+  const keyed = { key: crypto.randomUUID(), uncertain: false, since: 0 }
+  return { ...keyed, body, options: {}, ...draft }
 }
 
 /** A small text file to attach; its key as above. */

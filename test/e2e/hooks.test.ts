@@ -35,6 +35,28 @@ beforeEach(() => {
 })
 afterEach(() => bridge.stop())
 
+it.each(['constructor', 'toString', '__proto__', 'hasOwnProperty'])(
+  'a word such as %s is a word like any other',
+  async (word) => {
+    const { event } = resolved
+    const data = { ...event.data, priority: word, severity: word, policy_violation_status: 'OPEN' }
+    const sent = { event: { type: 'API_SECURE__POLICY_VIOLATION_OPENED', data } }
+    const path = `/hooks/appscan/appscan-token/${word}/b9513af1-7fc1-f011-8194-002248e524dc`
+
+    expect(await theorem(sent)).toBe(202)
+    expect(await post(path, {})).toBe(404)
+  },
+)
+
+it('a token in `Authorization: Basic` is one guess, however many colons are in it', async () => {
+  const path = '/hooks/appscan/application/b9513af1-7fc1-f011-8194-002248e524dc'
+  const basic = (text: string) => ({ authorization: `Basic ${btoa(text)}` })
+
+  expect(await post(path, {}, basic('a:appscan-token:b'))).toBe(403)
+  for (const text of ['appscan-token', 'appscan-token:', ':appscan-token', 'user:appscan-token'])
+    expect(await post(path, {}, basic(text))).toBe(202)
+})
+
 describe('Corgea', () => {
   it('gives an issue to somebody, and says later that it is fixed: one issue, closed as completed', async () => {
     const statuses = [await corgea(assigned), await corgea(statusChanged)]

@@ -60,6 +60,8 @@ describe('the log-in', () => {
     '/\\evil.example',
     '/admin\\@evil.example',
     'javascript:alert(1)',
+    '/admin/\r\nX: y',
+    '/admin/\t',
   ])('leads to no page of others: %s', async (next) => {
     expect((await logIn(adminToken, { next })).headers.get('location')).toBe('/admin/projects')
   })
@@ -183,6 +185,16 @@ describe('with a log-in', () => {
     )
     expect(response.headers.get('x-content-type-options')).toBe('nosniff')
     expect(response.headers.get('cache-control')).toBe('no-store')
+    expect(response.headers.get('cross-origin-resource-policy')).toBe('same-origin')
+    expect(response.headers.get('strict-transport-security')).toBeNull()
+  })
+
+  it('pages ask browsers to stay with https if Lockstep is reached by https', async () => {
+    await restart({ env: { PUBLIC_URL: 'https://lockstep.example' } })
+
+    const response = await bridge.admin('/admin/projects')
+
+    expect(response.headers.get('strict-transport-security')).toBe('max-age=31536000')
   })
 })
 

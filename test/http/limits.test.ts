@@ -46,6 +46,23 @@ describe('who sends is decided before the body is read', () => {
   })
 })
 
+it.each([
+  ['GET', '/api/v1/test', 200],
+  ['POST', '/api/v1/issues', 201],
+  ['PATCH', '/api/v1/issues/none', 404],
+  ['GET', '/healthz', 200],
+  ['GET', '/readyz', 200],
+  ['GET', '/nothing-here', 404],
+  ['POST', '/hooks/holm/wrong', 403],
+])('no answer is cached or taken for another kind: %s %s', async (method, path, status) => {
+  const body = method === 'POST' ? makeFinding() : method === 'PATCH' ? {} : undefined
+  const answer = await bridge.kondukto(method, path, body)
+
+  expect(answer.status).toBe(status)
+  expect(answer.headers.get('cache-control')).toBe('no-store')
+  expect(answer.headers.get('x-content-type-options')).toBe('nosniff')
+})
+
 describe('a message may have 2 MB', () => {
   it.each([
     ['/api/v1/issues', kondukto],

@@ -6,13 +6,13 @@ import { hostileText } from '../../../test/text/hostile-text.ts'
 import { type Node, problemsOf, wordsIn, wordsOf } from '../../../test/trackers/jira/adf/adf.ts'
 import { signDocument, signText } from '../../../test/trackers/jira/adf/documents.ts'
 import { mixedText } from '../../../test/trackers/jira/adf/mixed-text.ts'
+import { markdownToAdf } from '../markdown-to-adf.ts'
 import { adfToMarkdown } from './from/adf-to-markdown.ts'
 import { plainParagraphs } from './from/plain-paragraphs.ts'
 import { readNode } from './from/read-node.ts'
-import { toDocument } from './to/hast-to-adf.ts'
 
 const whole = (markdown: string) =>
-  toDocument(markdown, Number.MAX_SAFE_INTEGER, 'There is more.').document
+  markdownToAdf(markdown, Number.MAX_SAFE_INTEGER, 'There is more.').document
 const again = (document: unknown) => whole(adfToMarkdown(document))
 
 /** All that a document made of Markdown consists of: nobody is mentioned, nothing is embedded. */
@@ -90,7 +90,7 @@ describe('a document that goes to Markdown and back is the same from the second 
   it('whatever it is, made by Jira', () => {
     fc.assert(
       fc.property(signDocument, (document) => expectStable(again(document))),
-      { numRuns: 200 },
+      { numRuns: 100 },
     )
   })
 })

@@ -10,6 +10,7 @@ import { waitForCreation } from '../../intake/wait-for-creation.ts'
 import { requireSecret } from '../auth.ts'
 import { inShape, readAnyJson, readJson } from '../body.ts'
 import { limitBody, messageBytes } from '../limits.ts'
+import { idempotencyKey } from './idempotency.ts'
 import {
   type Links,
   presentAttachment,
@@ -64,7 +65,7 @@ export function konduktoRoutes(deps: Deps): Hono {
 async function createIssue(c: Context, deps: Deps): Promise<Response> {
   const sent = await readAnyJson(c)
   const body = inShape(sent, CreateIssue)
-  const finding = await toFinding(body, idempotencyKey(c))
+  const finding = await toFinding(body, await idempotencyKey(c, deps, body))
   const id = await acceptFinding(deps, { finding, by: 'Kondukto', asked: true })
   const { kind, issue, reason } = await waitForCreation(deps, id, deps.config.createWaitMs)
   if (kind === 'refused') {
@@ -72,13 +73,6 @@ async function createIssue(c: Context, deps: Deps): Promise<Response> {
     throw new HttpError(502, `${tracker} refused the issue: ${reason}`)
   }
   return c.json(presentCreated(sent, issue, linksOf(deps, issue)), 201)
-}
-
-function idempotencyKey(c: Context): string | null {
-  const key = c.req.header('idempotency-key')?.trim()
-  if (!key) return null
-  if (key.length > 255) throw new HttpError(422, 'Idempotency-Key: is longer than 255 characters')
-  return `idempotency-key:${key}`
 }
 
 async function issueOf(c: Context, deps: Deps): Promise<Issue> {

@@ -33,10 +33,10 @@ const Settings = z
   })
 
 /** What the addresses call the two kinds of subjects, and the API's name for them. */
-const scopes: Readonly<Record<string, string>> = {
-  'scan-execution': 'ScanExecution',
-  application: 'Application',
-}
+const scopes = new Map([
+  ['scan-execution', 'ScanExecution'],
+  ['application', 'Application'],
+])
 
 /** HCL AppScan on Cloud and 360°: its Presence calls without saying what happened; the API tells. */
 export const appscan = defineSource({
@@ -64,9 +64,10 @@ function credentials(authorization: string): string[] {
   const [, scheme = '', given = ''] = /^(bearer|basic) +(.+)$/i.exec(authorization) ?? []
   if (scheme.toLowerCase() !== 'basic') return given ? [given] : []
   try {
-    // As a user name with or without a password, as a password, or as both.
+    // As a user name with or without a password, as a password, or as both: three guesses at most.
     const decoded = atob(given)
-    return [decoded, ...decoded.split(':')].filter(Boolean)
+    const [, user = '', password = ''] = /^([^:]*):(.*)$/s.exec(decoded) ?? []
+    return [decoded, user, password].filter(Boolean)
   } catch {
     return []
   }
@@ -74,7 +75,7 @@ function credentials(authorization: string): string[] {
 
 function parse({ method, path }: WebhookRequest, fetches: boolean): ParsedWebhook {
   const [kind = '', id = ''] = path.slice(-2)
-  const scope = scopes[kind]
+  const scope = scopes.get(kind)
   if (!scope || path.length > 3 || !['GET', 'POST', 'PUT'].includes(method))
     throw new HttpError(404, 'there is nothing here')
   if (!z.guid().safeParse(id).success)

@@ -59,8 +59,9 @@ export function findingOf(
   const stated = /POLICY_VIOLATION|FINDING_TARGET/.test(type) ? verdictOf(type, data) : null
   if (!stated) return null
   const asset = data.affected_asset
-  const words = { ...severityWords, ...more }
-  const severity = words[data.priority] ?? words[data.severity] ?? words[data.relevance] ?? null
+  const words = new Map(Object.entries({ ...severityWords, ...more }))
+  const given = [data.priority, data.severity, data.relevance]
+  const severity = given.map((word) => words.get(word)).find(Boolean) ?? null
   return {
     ...stated,
     source: 'datatheorem',

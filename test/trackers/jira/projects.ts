@@ -28,8 +28,12 @@ export interface ProjectSettings {
   readonly priorities: readonly Named[]
   /** Whether the connector's account sees nothing of it. */
   readonly hidden: boolean
-  /** How the connector's account is kept from writing; null where it may. */
+  /** How the connector's account is kept from writing; null if it may. */
   readonly denied: 400 | 403 | 404 | null
+  /** Permissions that the connector's account lacks, such as `ADD_COMMENTS`. */
+  readonly lacking: readonly string[]
+  /** Whether it is one of Jira Service Management, whose customers see public comments. */
+  readonly isService: boolean
 }
 
 /** A project of the site. */
@@ -56,6 +60,8 @@ export function usualProjects(): Map<string, Project> {
     priorities,
     hidden: false,
     denied: null,
+    lacking: [],
+    isService: false,
   }
   const projects: Project[] = [
     { ...usual, id: '10000', key: 'PAY', name: 'Payments' },
@@ -65,9 +71,10 @@ export function usualProjects(): Map<string, Project> {
 }
 
 /** A project as Jira shows it. */
-export function presentProject(url: string, { id, key, name }: Project) {
+export function presentProject(url: string, { id, key, name, isService }: Project) {
   const self = `${url}/rest/api/3/project/${id}`
-  return { self, id, key, name, projectTypeKey: 'software', style: 'classic', simplified: false }
+  const projectTypeKey = isService ? 'service_desk' : 'software'
+  return { self, id, key, name, projectTypeKey, style: 'classic', simplified: false }
 }
 
 /** `GET /project/{key}` */
@@ -82,9 +89,11 @@ export function getMyPermissions(site: Site, { query, isPerson }: Call): Answer 
   const asked = query.get('permissions')?.split(',')
   if (!asked) throw new Refusal(400, "The 'permissions' query parameter is required.")
   const key = query.get('projectKey')
-  const may = !key || site.project(key, isPerson).denied === null || isPerson
+  const project = key ? site.project(key, isPerson) : null
+  const may = project?.denied == null || isPerson
   const permissions = asked.map((permission) => {
-    const havePermission = may || permission === 'BROWSE_PROJECTS'
+    const isLacking = project?.lacking.includes(permission) && !isPerson
+    const havePermission = (may && !isLacking) || permission === 'BROWSE_PROJECTS'
     return [permission, { key: permission, name: permission, type: 'PROJECT', havePermission }]
   })
   return json(200, { permissions: Object.fromEntries(permissions) })

@@ -14,8 +14,8 @@ export interface Site {
   project(key: string, isPerson: boolean): Project
   /** The issue of that id or key, or Jira's 404. */
   issue(idOrKey: string, isPerson: boolean): Issue
-  /** The project of an issue that is about to be changed, or Jira's refusal. */
-  writable(issue: Issue, isPerson: boolean): Project
+  /** The project of an issue that is about to be changed, or Jira's refusal of who lacks the permission. */
+  writable(issue: Issue, isPerson: boolean, permission: string): Project
 }
 
 /** A site of these parts. */
@@ -40,9 +40,10 @@ export function openSite(parts: Pick<Site, 'url' | 'now' | 'store' | 'projects' 
     return found
   }
 
-  function writable(found: Issue, isPerson: boolean): Project {
+  function writable(found: Issue, isPerson: boolean, permission: string): Project {
     const home = project(found.project, true)
-    if (home.denied === null || isPerson) return home
-    throw new Refusal(home.denied, 'You do not have permission to edit issues in this project.')
+    const status = home.lacking.includes(permission) ? 403 : home.denied
+    if (status === null || isPerson) return home
+    throw new Refusal(status, 'You do not have permission to edit issues in this project.')
   }
 }

@@ -1,24 +1,18 @@
 import type { Element, ElementContent } from 'hast'
 import type { AdfNode } from '../document.ts'
 import { addBreak, addText } from '../inline-run.ts'
+import { type Container, isAllowed } from './allowed-blocks.ts'
+import { addCode } from './code-block.ts'
 import { expandOf } from './expand.ts'
-import {
-  addCheckbox,
-  addCode,
-  addImage,
-  addRule,
-  endParagraph,
-  type Flow,
-  type Scope,
-} from './flow.ts'
+import { endParagraph, type Flow, type Scope } from './flow.ts'
+import { addCheckbox, addImage, addRule } from './leaf-elements.ts'
 import { listOf } from './lists.ts'
 import { markOf, strong, withMark } from './marks.ts'
-import { mayStand, type Place } from './places.ts'
 import { plainText } from './plain-text.ts'
 import { cellsOf, partsOf, rowOf } from './tables.ts'
 
 /** Elements nested deeper than this give only their text. */
-const deepest = 50
+const maxDepth = 50
 
 type Add = (element: Element, scope: Scope, flow: Flow) => void
 
@@ -38,13 +32,17 @@ const adders = new Map<string, Add>([
   ...each(['h1', 'h2', 'h3', 'h4', 'h5', 'h6'], addHeading),
 ])
 
-/** The blocks of a document, from the sanitized tree of its HTML. What may not stand in its place is shown as text there. */
-export function documentBlocks(children: ElementContent[]): AdfNode[] {
-  return blocksIn('doc', children, { place: 'doc', marks: [], level: 0, depth: 0 })
+/** Returns the blocks of a document. A block that is not allowed in its container becomes text there. */
+export function documentBlocks(children: readonly ElementContent[]): AdfNode[] {
+  return blocksIn('doc', children, { container: 'doc', marks: [], level: 0, depth: 0 })
 }
 
-function blocksIn(place: Place, children: readonly ElementContent[], around: Scope): AdfNode[] {
-  const scope = { ...around, place, level: 0 }
+function blocksIn(
+  container: Container,
+  children: readonly ElementContent[],
+  around: Scope,
+): AdfNode[] {
+  const scope = { ...around, container, level: 0 }
   const flow: Flow = { blocks: [], run: [] }
   addAll(children, scope, flow)
   endParagraph(scope, flow)
@@ -58,7 +56,7 @@ function addAll(children: readonly ElementContent[], scope: Scope, flow: Flow): 
 function add(node: ElementContent, scope: Scope, flow: Flow): void {
   if (node.type === 'text') addText(flow.run, node.value, scope.marks)
   else if (node.type !== 'element') return
-  else if (scope.depth < deepest) addElement(node, scope, flow)
+  else if (scope.depth < maxDepth) addElement(node, scope, flow)
   else addText(flow.run, ` ${plainText(node, ' ')} `, scope.marks)
 }
 
@@ -84,19 +82,20 @@ function addTitle(element: Element, scope: Scope, flow: Flow): void {
 function addHeading(element: Element, scope: Scope, flow: Flow): void {
   endParagraph(scope, flow)
   const level = Number(element.tagName.slice(1))
-  if (mayStand('heading', scope.place)) addApart(element, { ...scope, level }, flow)
+  if (isAllowed('heading', scope.container)) addApart(element, { ...scope, level }, flow)
   else addTitle(element, scope, flow)
 }
 
 function addQuote(element: Element, scope: Scope, flow: Flow): void {
   endParagraph(scope, flow)
   const content = blocksIn('blockquote', element.children, scope)
-  if (!mayStand('blockquote', scope.place)) flow.blocks.push(...content)
+  if (!isAllowed('blockquote', scope.container)) flow.blocks.push(...content)
   else if (content.length > 0) flow.blocks.push({ type: 'blockquote', content })
 }
 
 function addDetails(element: Element, scope: Scope, flow: Flow): void {
-  const type = (['expand', 'nestedExpand'] as const).find((one) => mayStand(one, scope.place))
+  const types = ['expand', 'nestedExpand'] as const
+  const type = types.find((one) => isAllowed(one, scope.container))
   endParagraph(scope, flow)
   if (type) flow.blocks.push(expandOf(element, type, (rest) => blocksIn(type, rest, scope)))
   else addApart(element, scope, flow)
@@ -111,19 +110,21 @@ function addList(element: Element, scope: Scope, flow: Flow): void {
 function addTable(element: Element, scope: Scope, flow: Flow): void {
   let rows: AdfNode[] = []
   endParagraph(scope, flow)
-  for (const part of partsOf(element)) {
+  const parts = partsOf(element)
+  for (const [index, part] of parts.entries()) {
     const cells = cellsOf(part)
-    if (!cells || !mayStand('table', scope.place)) {
+    if (!cells || !isAllowed('table', scope.container)) {
       addLine(cells ?? [part], scope, flow)
       rows = []
     } else if (cells.length > 0) {
       if (rows.length === 0) flow.blocks.push({ type: 'table', content: rows })
-      rows.push(rowOf(cells, (children) => blocksIn('tableCell', children, scope)))
+      const blocksOf = (children: ElementContent[]) => blocksIn('tableCell', children, scope)
+      rows.push(rowOf(cells, blocksOf, parts.length - index))
     }
   }
 }
 
-/** A row as a line, where no table may stand. */
+/** Adds a row as a line where no table is allowed. */
 function addLine(cells: readonly ElementContent[], scope: Scope, flow: Flow): void {
   for (const [index, cell] of cells.entries()) {
     if (index > 0) addText(flow.run, ' | ', scope.marks)

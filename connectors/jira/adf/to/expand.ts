@@ -2,12 +2,12 @@ import type { Element, ElementContent } from 'hast'
 import { type AdfNode, paragraph } from '../document.ts'
 import { isBlank, plainText } from './plain-text.ts'
 
-/** Longer than this, in UTF-16 units, a summary is text rather than a title. */
+/** A summary longer than this, in UTF-16 units, becomes text: Jira shows a title on one line. */
 const titleLimit = 255
 
 /**
- * The expand that a `<details>` is, its title the summary that it begins with; `blocksOf` gives the blocks of the rest,
- * and of any other summary.
+ * Returns the expand for a `<details>`. Its title is the summary, if that comes first. `blocksOf`
+ * gives the blocks of the rest.
  */
 export function expandOf(
   { children }: Element,

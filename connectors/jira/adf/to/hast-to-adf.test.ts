@@ -3,12 +3,12 @@ import { defang } from '../../../../src/text/defang.ts'
 import { plainDialect } from '../../../../src/text/dialect.ts'
 import vendorPayload from '../../../../test/samples/kondukto-create.json' with { type: 'json' }
 import { type Node, problemsOf, wordsIn } from '../../../../test/trackers/jira/adf/adf.ts'
-import { toDocument } from './hast-to-adf.ts'
+import { markdownToAdf } from '../../markdown-to-adf.ts'
 
 const limit = 32_767
 const note = 'The whole text is attached.'
 
-const blocks = (markdown: string) => toDocument(markdown, limit, note).document.content
+const blocks = (markdown: string) => markdownToAdf(markdown, limit, note).document.content
 const node = (type: string, ...content: unknown[]) => ({ type, content })
 const p = (...content: unknown[]) => node('paragraph', ...content)
 const h = (level: number, ...content: unknown[]) => ({
@@ -110,6 +110,35 @@ describe('Markdown and HTML in a document of Jira', () => {
       [node('table', cells, node('tableRow', node('tableCell', p())))],
     ],
     [
+      'merged cells',
+      '<table><tr><th colspan="2">a<tr><td rowspan="2">c<td>d<tr><td>e</table>',
+      [
+        node(
+          'table',
+          node('tableRow', { ...node('tableHeader', p(t('a'))), attrs: { colspan: 2 } }),
+          node(
+            'tableRow',
+            { ...node('tableCell', p(t('c'))), attrs: { rowspan: 2 } },
+            node('tableCell', p(t('d'))),
+          ),
+          node('tableRow', node('tableCell', p(t('e')))),
+        ),
+      ],
+    ],
+    [
+      'cells merged beyond their table',
+      '<table><tr><td rowspan="9" colspan="0">a<td colspan="1e9">b</table>',
+      [
+        node(
+          'table',
+          node('tableRow', node('tableCell', p(t('a'))), {
+            ...node('tableCell', p(t('b'))),
+            attrs: { colspan: 100 },
+          }),
+        ),
+      ],
+    ],
+    [
       'a table in a list',
       '- | a | b |\n  |---|---|\n  | c | d |',
       [node('bulletList', li(p(t('a | b')), p(t('c | d'))))],
@@ -154,6 +183,7 @@ describe('Markdown and HTML in a document of Jira', () => {
   it.each<[string, string, string, string?]>([
     ['a fence', '```js\na\n\n*b* # &#34;\n```', 'a\n\n*b* # &#34;', 'js'],
     ['a fence that begins and ends with blank lines', '```\n\n\na\n\n```', '\n\na\n'],
+    ['a fence with code in place of a language', '```a(b)\nc\n```', 'a(b)\nc'],
     ['<pre>', '<pre>a &#34;b&#34;\n* c\n</pre>', 'a "b"\n* c'],
     [
       '<pre> with blank lines, as a connector gets it',
@@ -177,7 +207,7 @@ describe('Markdown and HTML in a document of Jira', () => {
     ['as it is', vendorPayload.template_md],
     ['as a connector gets it', defang(vendorPayload.template_md, plainDialect)],
   ])("has the vendor's code in a block within an expand, %s", (_, markdown) => {
-    const { document, cut } = toDocument(markdown, limit, note)
+    const { document, cut } = markdownToAdf(markdown, limit, note)
 
     const [expanded] = find(document.content, 'expand')
     const [code] = find(expanded?.content ?? [], 'codeBlock')
@@ -196,7 +226,7 @@ describe('Markdown and HTML in a document of Jira', () => {
     ['details', '<details><summary>a</summary>b'.repeat(200), 400],
     ['emphasis', '<b>a <i>'.repeat(40), 40],
   ])('keeps the text of %s that are nested deeply', (_, deep, words) => {
-    const { document } = toDocument(deep, limit, note)
+    const { document } = markdownToAdf(deep, limit, note)
 
     expect(problemsOf(document)).toEqual([])
     expect(wordsIn(document)).toHaveLength(words)

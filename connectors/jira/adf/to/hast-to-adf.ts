@@ -1,41 +1,33 @@
-import type { ElementContent } from 'hast'
-import { plainDialect } from '../../../../src/text/dialect.ts'
-import { toTree } from '../../../../src/text/markdown-html.ts'
-import { truncate } from '../../../../src/text/truncate.ts'
-import { type AdfDocument, type AdfNode, documentOf } from '../document.ts'
+import type { ElementContent, Root } from 'hast'
+import { type AdfDocument, documentOf, paragraph, textNode } from '../document.ts'
 import { documentBlocks } from './blocks.ts'
-import { fit, sizeOf } from './fit.ts'
+import { jsonSize, type TruncateText, truncateBlocks } from './truncate-blocks.ts'
+
+/** How long a document may be, and what happens if it is longer. */
+export interface AdfLimit {
+  /** UTF-16 units of JSON, which is what Jira counts. It has to leave room for `note`. */
+  readonly limit: number
+  /** The last paragraph of a document that did not fit. */
+  readonly note: string
+  readonly truncate: TruncateText
+}
 
 /**
- * Markdown mixed with HTML as a document of at most `limit` UTF-16 units of JSON, which is what Jira counts; `limit` has
- * to leave room for `note`. One that does not fit ends with a paragraph, an item or a line, and then with `note`.
- * https://developer.atlassian.com/cloud/jira/platform/apis/document/structure/
+ * Returns a sanitized tree of HTML as a document. One that does not fit ends with a whole paragraph,
+ * item or line, and then with the note. `cut` says so. `isWhole` is false for a tree of a text that
+ * was truncated before, so that the note is added even if the document fits.
  */
-export function toDocument(
-  markdown: string,
-  limit: number,
-  note: string,
+export function hastToAdf(
+  tree: Root,
+  { limit, note, truncate }: AdfLimit,
+  isWhole = true,
 ): { document: AdfDocument; cut: boolean } {
-  const start = startOf(markdown, enough(markdown, limit))
-  const document = documentOf(blocksOf(start.text))
-  if (!start.cut && sizeOf(document) <= limit) return { document, cut: false }
-  const end = blocksOf(note)
-  const room = limit - sizeOf(documentOf(end))
-  return { document: documentOf([...fit(document.content, room), ...end]), cut: true }
-}
-
-/** How much of the text surely gives more than a document may hold, going by what its start gives: parsing is slow. */
-function enough(markdown: string, limit: number): number {
-  if (markdown.length <= limit) return limit
-  const sample = Math.ceil(limit / 16)
-  const growth = sizeOf(blocksOf(startOf(markdown, sample).text)) / sample
-  return Math.floor((1.2 * limit) / Math.max(growth, 0.6))
-}
-
-function startOf(markdown: string, limit: number) {
-  return truncate(markdown, limit, { note: '', dialect: plainDialect })
-}
-
-function blocksOf(markdown: string): AdfNode[] {
-  return documentBlocks(toTree(markdown).children as ElementContent[])
+  const document = documentOf(documentBlocks(tree.children as ElementContent[]))
+  if (isWhole && jsonSize(document) <= limit) return { document, cut: false }
+  const end = paragraph([textNode(note)])
+  const room = limit - jsonSize(documentOf([end]))
+  return {
+    document: documentOf([...truncateBlocks(document.content, room, truncate), end]),
+    cut: true,
+  }
 }

@@ -2,12 +2,12 @@ import type { Element, ElementContent } from 'hast'
 import { type AdfNode, paragraph } from '../document.ts'
 import { isBlank } from './plain-text.ts'
 
-/** Markdown's numbers have nine digits at most. */
-const lastNumber = 999_999_999
+/** Markdown's numbers have at most nine digits. */
+const maxNumber = 999_999_999
 
 /**
- * The list that a `<ul>` or `<ol>` is, or null where it has no items; `blocksOf` gives the blocks of an item. What stands
- * between two items becomes one.
+ * Returns the list for a `<ul>` or `<ol>`, or null if it has no items. `blocksOf` gives the blocks of
+ * an item. What stands between two items becomes an item.
  */
 export function listOf(
   list: Element,
@@ -17,7 +17,7 @@ export function listOf(
   if (content.length === 0) return null
   if (list.tagName === 'ul') return { type: 'bulletList', content }
   const start = Number(list.properties.start ?? 1)
-  const order = Number.isInteger(start) && start >= 0 && start <= lastNumber ? start : 1
+  const order = Number.isInteger(start) && start >= 0 && start <= maxNumber ? start : 1
   return { type: 'orderedList', ...(order !== 1 && { attrs: { order } }), content }
 }
 
@@ -37,8 +37,10 @@ function itemsOf(list: Element): ElementContent[][] {
   return items
 }
 
+/** Jira once required a paragraph or code first in an item. The schema no longer does; we still do. */
 function itemOf(blocks: AdfNode[]): AdfNode {
   const first = blocks[0]?.type
-  const whole = first === 'paragraph' || first === 'codeBlock' ? blocks : [paragraph([]), ...blocks]
-  return { type: 'listItem', content: whole }
+  const content =
+    first === 'paragraph' || first === 'codeBlock' ? blocks : [paragraph([]), ...blocks]
+  return { type: 'listItem', content }
 }

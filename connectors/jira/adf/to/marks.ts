@@ -12,26 +12,26 @@ const plain = new Map<string, AdfMark>(
   }).flatMap(([type, tags]) => tags.map((tag) => [tag, { type }])),
 )
 
-/** In which order a text carries its marks, as everywhere Markdown and HTML nest them as they like. */
+/** The order of a text's marks, outermost first, however Markdown and HTML nest them. */
 const order = ['link', 'strong', 'em', 'strike', 'underline', 'subsup', 'code']
 
 /** Marks a text as strong. */
 export const strong: AdfMark = { type: 'strong' }
 
-/** The mark that an element is, or null. */
+/** Returns the mark that an element gives its text, or null. */
 export function markOf({ tagName, properties }: Element): AdfMark | null {
   if (tagName === 'sub' || tagName === 'sup') return { type: 'subsup', attrs: { type: tagName } }
   if (tagName === 'a') return linkTo(properties.href)
   return plain.get(tagName) ?? null
 }
 
-/** The mark of a link, or null where the address leads nowhere. */
+/** Returns the mark of a link, or null if the address is not allowed. */
 export function linkTo(address: unknown): AdfMark | null {
   const href = linkAddress(address)
   return href === null ? null : { type: 'link', attrs: { href } }
 }
 
-/** The marks with one more: each type once, and code with nothing but a link. */
+/** Returns the marks with one more: each type once, and code only with a link. */
 export function withMark(marks: readonly AdfMark[], mark: AdfMark): AdfMark[] {
   const all = [...marks.filter(({ type }) => type !== mark.type), mark]
   const isCode = all.some(({ type }) => type === 'code')

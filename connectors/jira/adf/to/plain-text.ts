@@ -5,15 +5,16 @@ const blocks = new Set(
   th`.split(/\s+/),
 )
 
-/** All text of a tree, however deep, with `lineEnd` for each `<br>` and between blocks. */
+/** Returns all text of a tree, with `lineEnd` for each `<br>` and between blocks. */
 export function plainText(root: ElementContent, lineEnd: string): string {
   const parts: string[] = []
+  // Iterative: a recursion would overflow the stack on elements nested without end.
   const rest: (ElementContent | string)[] = [root]
   for (let node = rest.pop(); node !== undefined; node = rest.pop()) {
     if (typeof node === 'string') endLine(parts, node)
     else if (node.type === 'text') parts.push(node.value)
     else if (node.type === 'element') {
-      const own = node.tagName === 'br' ? lineEnd : replacementOf(node)
+      const own = node.tagName === 'br' ? lineEnd : replacementText(node)
       if (own !== '') parts.push(own)
       const isBlock = blocks.has(node.tagName) && node !== root
       if (isBlock) endLine(parts, lineEnd)
@@ -24,14 +25,14 @@ export function plainText(root: ElementContent, lineEnd: string): string {
   return parts.join('').toWellFormed()
 }
 
-/** The text that stands for an image or a checkbox, and nothing for other elements. Jira shows no image by its address. */
-export function replacementOf({ tagName, properties }: Element): string {
+/** Returns the text in place of an image or a checkbox, and nothing for other elements. */
+export function replacementText({ tagName, properties }: Element): string {
   if (tagName === 'img') return String(properties.alt || properties.src || '')
   if (tagName !== 'input') return ''
   return properties.checked ? '☑' : '☐'
 }
 
-/** Whether a node is nothing but blanks between elements. */
+/** Returns whether a node is only whitespace between elements. */
 export function isBlank(node: ElementContent): boolean {
   return node.type === 'text' && /^[ \t\n\f\r]*$/.test(node.value)
 }

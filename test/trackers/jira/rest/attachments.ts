@@ -11,7 +11,7 @@ export async function addAttachment(site: Site, call: Call, idOrKey: string): Pr
   }
   const files = await filesIn(site, call)
   const issue = site.issue(idOrKey, call.isPerson)
-  site.writable(issue, call.isPerson)
+  site.writable(issue, call.isPerson, 'CREATE_ATTACHMENTS')
   site.store.change(issue, { attachments: [...issue.attachments, ...files] }, call.user)
   return json(
     200,

@@ -10,11 +10,11 @@ import { type Answer, type Call, done, pageOf, Refusal } from './wire.ts'
 export function addComment(site: Site, call: Call, idOrKey: string): Answer {
   const { user } = call
   const issue = site.issue(idOrKey, call.isPerson)
-  site.writable(issue, call.isPerson)
+  const { isService } = site.writable(issue, call.isPerson, 'ADD_COMMENTS')
   const made = site.now()
   const by = { author: user, updateAuthor: user, created: made, updated: made }
   const bare = { id: site.store.nextId(), ...by, properties: {}, jsdPublic: true }
-  const comment = { ...bare, ...written(call) }
+  const comment = { ...bare, ...written(call, isService) }
   site.store.change(issue, { comments: [...issue.comments, comment] }, user)
   return json(201, presentComment(site, issue, comment, expandOf(call)))
 }
@@ -38,9 +38,9 @@ export function getComment(site: Site, call: Call, idOrKey: string, id: string):
 /** `PUT /issue/{idOrKey}/comment/{id}` */
 export function updateComment(site: Site, call: Call, idOrKey: string, id: string): Answer {
   const issue = site.issue(idOrKey, call.isPerson)
-  site.writable(issue, call.isPerson)
+  const { isService } = site.writable(issue, call.isPerson, 'EDIT_ALL_COMMENTS')
   const stamps = { updated: site.now(), updateAuthor: call.user }
-  const comment = { ...commentIn(issue, id), ...stamps, ...written(call) }
+  const comment = { ...commentIn(issue, id), ...stamps, ...written(call, isService) }
   const comments = issue.comments.map((each) => (each.id === id ? comment : each))
   site.store.change(issue, { comments }, call.user)
   return json(200, presentComment(site, issue, comment, expandOf(call)))
@@ -49,7 +49,7 @@ export function updateComment(site: Site, call: Call, idOrKey: string, id: strin
 /** `DELETE /issue/{idOrKey}/comment/{id}` */
 export function deleteComment(site: Site, call: Call, idOrKey: string, id: string): Answer {
   const issue = site.issue(idOrKey, call.isPerson)
-  site.writable(issue, call.isPerson)
+  site.writable(issue, call.isPerson, 'DELETE_ALL_COMMENTS')
   const gone = commentIn(issue, id)
   const comments = issue.comments.filter((each) => each !== gone)
   site.store.change(issue, { comments }, call.user)
@@ -57,10 +57,10 @@ export function deleteComment(site: Site, call: Call, idOrKey: string, id: strin
 }
 
 /**
- * What a write says of a comment. Properties decide whether it is internal, when they are sent: an
- * edit that sends others makes it public.
+ * What a write says of a comment. In a service project properties decide whether it is internal, when
+ * they are sent: an edit that sends others makes it public.
  */
-function written({ body }: Call): Pick<Comment, 'body'> & Partial<Comment> {
+function written({ body }: Call, isService: boolean): Pick<Comment, 'body'> & Partial<Comment> {
   if (!body.body) throw new Refusal(400, null, { comment: 'Comment body can not be empty!' })
   const problem = problemWithDocument(body.body)
   if (problem) throw new Refusal(400, null, { comment: problem })
@@ -69,7 +69,7 @@ function written({ body }: Call): Pick<Comment, 'body'> & Partial<Comment> {
   return {
     body: body.body,
     ...(body.visibility ? { visibility: body.visibility } : {}),
-    ...(body.properties ? { properties, jsdPublic: !service?.internal } : {}),
+    ...(body.properties ? { properties, jsdPublic: !(isService && service?.internal) } : {}),
   }
 }
 

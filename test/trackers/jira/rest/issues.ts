@@ -85,7 +85,7 @@ export function fetchIssues(site: Site, { body, isPerson }: Call): Answer {
 export function editIssue(site: Site, call: Call, idOrKey: string): Answer {
   const { body, user, isPerson } = call
   const issue = site.issue(idOrKey, isPerson)
-  const project = site.writable(issue, isPerson)
+  const project = site.writable(issue, isPerson, 'EDIT_ISSUES')
   const given = (body.fields ?? {}) as Record<string, unknown>
   const labels = labelsAfter(issue.fields.labels as string[], body.update)
   const kept = checkFields({ ...given, ...(labels && { labels }) }, fieldsOf(project), false)
@@ -97,7 +97,7 @@ export function editIssue(site: Site, call: Call, idOrKey: string): Answer {
 /** `DELETE /issue/{idOrKey}` */
 export function deleteIssue(site: Site, { user, isPerson }: Call, idOrKey: string): Answer {
   const issue = site.issue(idOrKey, isPerson)
-  site.writable(issue, isPerson)
+  site.writable(issue, isPerson, 'DELETE_ISSUES')
   site.store.remove(issue, user)
   return done
 }

@@ -33,7 +33,7 @@ export function presentTransitions(site: Site, issue: Issue, withFields: boolean
 export function doTransition(site: Site, call: Call, idOrKey: string): Answer {
   const { body, user, isPerson } = call
   const issue = site.issue(idOrKey, isPerson)
-  const { workflow } = site.writable(issue, isPerson)
+  const { workflow } = site.writable(issue, isPerson, 'TRANSITION_ISSUES')
   const { id } = (body.transition ?? {}) as { id?: string }
   const step = stepsFrom(site, issue).find((each) => each.id === id)
   if (!step) throw new Refusal(400, `Transition id '${id}' is not valid for this issue.`)

@@ -85,6 +85,7 @@ describe("the test Jira's comments and attachments", () => {
   it('may be for some only, until an edit sends other properties', async () => {
     const { client, person } = bench
     const issue = await bench.file()
+    bench.jira.configure('PAY', { isService: true })
     const internal = await person.whisper(issue, 'Internal', 'agents')
     await person.whisper(issue, 'Restricted', 'administrators')
     const { comments: before = [] } = await getComments(client, { issueIdOrKey: issue.id })

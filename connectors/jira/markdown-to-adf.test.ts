@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Node, problemsOf, wordsIn } from '../../../../test/trackers/jira/adf/adf.ts'
-import { calmText } from '../../../../test/trackers/jira/adf/mixed-text.ts'
-import { toDocument } from './hast-to-adf.ts'
+import { type Node, problemsOf, wordsIn } from '../../test/trackers/jira/adf/adf.ts'
+import { calmText } from '../../test/trackers/jira/adf/mixed-text.ts'
+import { markdownToAdf } from './markdown-to-adf.ts'
 
 const limit = 32_767
 const note = 'The whole text is attached.'
@@ -15,9 +15,9 @@ describe('a document that is too long', () => {
   it('fits, is valid, ends with the note, and before it has the start of the whole', () => {
     fc.assert(
       fc.property(calmText, fc.integer({ min: 200, max: 2000 }), (text, room) => {
-        const whole = toDocument(text, Number.MAX_SAFE_INTEGER, note).document
+        const whole = markdownToAdf(text, Number.MAX_SAFE_INTEGER, note).document
 
-        const { document, cut } = toDocument(text, room, note)
+        const { document, cut } = markdownToAdf(text, room, note)
 
         expect(sizeOf(document)).toBeLessThanOrEqual(room)
         expect(problemsOf(document)).toEqual([])
@@ -53,7 +53,7 @@ describe('a document that is too long', () => {
       ['paragraph', 'codeBlock', 'paragraph'],
     ],
   ])('ends with %s', (_, text, last, types) => {
-    const { document } = toDocument(text, 500, note)
+    const { document } = markdownToAdf(text, 500, note)
 
     expect(document.content.map(({ type }) => type)).toEqual(types)
     expect(wordsIn({ type: 'doc', content: document.content.slice(0, -1) }).at(-1)).toBe(last)
@@ -61,8 +61,8 @@ describe('a document that is too long', () => {
 
   it('ends with a word where it has but one paragraph, and never with half a character', () => {
     for (let room = 390; room < 400; room += 1) {
-      const words = toDocument('"word" '.repeat(50), room, note).document
-      const faces = toDocument('😀"'.repeat(100), room, note).document
+      const words = markdownToAdf('"word" '.repeat(50), room, note).document
+      const faces = markdownToAdf('😀"'.repeat(100), room, note).document
 
       expect(textOf(words)).toMatch(/^("word" )+"word"$/)
       expect(textOf(faces)).toMatch(/^(😀")+😀?$/u)
@@ -87,7 +87,7 @@ describe('a document that is too long', () => {
     ['quotation marks', mega('"')],
     ['control characters', mega('\u0001')],
   ])('is cut to the limit, of a megabyte of %s', (_, text) => {
-    const { document, cut } = toDocument(text, limit, note)
+    const { document, cut } = markdownToAdf(text, limit, note)
 
     expect(cut).toBe(true)
     expect(problemsOf(document)).toEqual([])
@@ -101,7 +101,7 @@ describe('a text longer than the limit', () => {
   it('is not cut where its document is not', () => {
     const text = `<pre>${'&#34;'.repeat(10_000)}</pre>`
 
-    expect(toDocument(text, limit, note).cut).toBe(false)
+    expect(markdownToAdf(text, limit, note).cut).toBe(false)
   })
 })
 

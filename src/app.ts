@@ -1,20 +1,23 @@
 import { type ErrorHandler, Hono, type MiddlewareHandler } from 'hono'
 import { routePath } from 'hono/route'
+import { getPath } from 'hono/utils/url'
 import type { Deps } from './deps.ts'
 import { HttpError } from './domain/errors.ts'
 import { adminRoutes } from './http/admin.ts'
+import { refuseCompressed } from './http/encoding.ts'
 import { guardAgainstGuesses } from './http/guard.ts'
 import { answerHeaders, pageHeaders } from './http/headers.ts'
 import { healthRoutes } from './http/health.ts'
 import { hookRoutes } from './http/hooks.ts'
 import { konduktoRoutes } from './http/kondukto/routes.ts'
+import { tidyPath } from './http/path.ts'
 import { permalinkRoutes } from './http/permalink.ts'
 import { trackerRoutes } from './http/trackers.ts'
 
 /** The HTTP side: every audience's routes, and one place that turns errors into answers. */
 export function createApp(deps: Deps): Hono {
-  const app = new Hono()
-  app.use(answerHeaders, guardAgainstGuesses(deps))
+  const app = new Hono({ getPath: (request) => tidyPath(getPath(request)) })
+  app.use(answerHeaders, guardAgainstGuesses(deps), refuseCompressed)
   app.route('/', healthRoutes(deps))
   app.use(refuseWhileBehind(deps))
   app.use('/admin/*', pageHeaders(deps))
@@ -41,7 +44,8 @@ function refuseWhileBehind({ db }: Deps): MiddlewareHandler {
 /** What we refuse is told to the sender; everything else is our trouble, and told to the log alone. */
 function answerError(deps: Deps): ErrorHandler {
   return (error, c) => {
-    if (error instanceof HttpError) return c.json({ message: error.message }, error.status)
+    if (error instanceof HttpError)
+      return c.json({ message: error.message }, error.status, error.headers)
     // Not the path: it may hold a token.
     deps.log('a request failed', { method: c.req.method, route: routePath(c, -1), error })
     return c.json({ message: 'could not be stored or read just now: try again' }, 503)

@@ -1,6 +1,7 @@
 import { editIssue } from 'jira.js/cloud'
-import type { IssueChange, RemoteRef } from '../../src/domain/issue.ts'
+import type { IssueChange, RemoteRef, TextChange } from '../../src/domain/issue.ts'
 import type { JiraAccount } from './account.ts'
+import { dueDateOf } from './due-date.ts'
 import { refusedFields } from './errors.ts'
 import { optionsOf } from './options.ts'
 import { priorityOf } from './priority.ts'
@@ -11,6 +12,7 @@ export interface Current {
   readonly summary?: string | null
   readonly description?: unknown
   readonly priority?: { readonly name?: string } | null
+  readonly duedate?: string | null
 }
 
 /** What a PUT says: fields to set, and labels to add and remove. */
@@ -22,7 +24,7 @@ export interface Edit {
 }
 
 /**
- * Texts and priority where Jira still has what we wrote last, labels, and the assignee where `assignee` says whom: empty
+ * Texts, priority and due date where Jira still has what we wrote last, labels, and the assignee where `assignee` says whom: empty
  * for nobody. Nothing where nothing is to change.
  */
 export function editOf(current: Current, change: IssueChange, assignee: string | null): Edit {
@@ -35,6 +37,7 @@ export function editOf(current: Current, change: IssueChange, assignee: string |
   const description = body ? newDescription(current.description, body.was, body.now) : null
   const priority = severity && priorityOf(options, severity.now)
   const isOurs = severity && current.priority?.name === priorityOf(options, severity.was)
+  const dueDate = change.dueDate && newDueDate(current.duedate, change.dueDate)
   const labels = [
     ...labelsOf(addLabels).map((add) => ({ add })),
     ...labelsOf(removeLabels).map((remove) => ({ remove })),
@@ -44,6 +47,7 @@ export function editOf(current: Current, change: IssueChange, assignee: string |
       ...(summary && { summary }),
       ...(description?.document && { description: description.document }),
       ...(priority && isOurs && { priority: { name: priority } }),
+      ...(dueDate && { duedate: dueDate }),
       ...(assignee !== null && { assignee: assignee ? { id: assignee } : null }),
     },
     update: labels.length > 0 ? { labels } : {},
@@ -51,11 +55,18 @@ export function editOf(current: Current, change: IssueChange, assignee: string |
   }
 }
 
+/** The day to write; null if Jira has it already, or has one that a person set. */
+function newDueDate(current: string | null | undefined, { was, now }: TextChange): string | null {
+  const day = dueDateOf(now)
+  const isOurs = (current ?? null) === dueDateOf(was)
+  return isOurs && day !== dueDateOf(was) ? day : null
+}
+
 /** What an issue can do without. */
-const optional = ['labels', 'priority', 'assignee']
+const optional = ['labels', 'priority', 'assignee', 'duedate']
 
 /**
- * Writes it and answers what was taken: once more without labels, priority or assignee where Jira refuses them, as the
+ * Writes it and answers what was taken: once more without labels, priority, assignee or due date where Jira refuses them, as the
  * project has no place for them or the person may not be assigned.
  */
 export async function putEdit(

@@ -20,7 +20,7 @@ export async function updateIssue(
 ): Promise<RemoteIssue> {
   const found = await getIssue(account.api(signal), {
     issueIdOrKey: ref.id,
-    fields: [...issueFields, 'description', 'priority'],
+    fields: [...issueFields, 'description', 'priority', 'duedate'],
     ...(change.state && { expand: 'transitions.fields' }),
   })
   const before = issueEvent(

@@ -1,6 +1,6 @@
 import { defang } from '../text/defang.ts'
 import type { Dialect } from '../text/dialect.ts'
-import type { Finding, Person, Severity } from './finding.ts'
+import type { Finding, Person } from './finding.ts'
 import type { AssigneeDraft } from './issue.ts'
 import type { RouteGoal } from './routing.ts'
 
@@ -39,11 +39,11 @@ export function assigneeFor(
 
 /** The labels an issue gets: the scanner's own, the route's, and those for severity and source. */
 export function issueLabels(
-  finding: Pick<Finding, 'labels' | 'source'> & { severity: Severity | null },
+  finding: Pick<Finding, 'labels' | 'severity' | 'source'>,
   goal: RouteGoal,
 ): string[] {
   const severity = finding.severity && goal.severityLabel.replaceAll('{severity}', finding.severity)
   const source = goal.sourceLabel.replaceAll('{source}', finding.source)
-  const all = [...finding.labels, ...goal.labels, severity, source]
+  const all = [...(finding.labels ?? []), ...goal.labels, severity, source]
   return [...new Set(all.map((label) => label?.trim()).filter((label) => !!label))] as string[]
 }

@@ -17,7 +17,10 @@ export interface Finding {
   readonly source: string
   /** What makes the finding itself within its source: the same key again is the same finding. */
   readonly key: string
-  readonly verdict: Verdict
+  /** Keys that earlier versions of Lockstep gave the same finding. */
+  readonly formerKeys: readonly string[]
+  /** Null if this report states no status: it changes none. */
+  readonly verdict: Verdict | null
   /** Why it is dismissed or fixed, in the scanner's words. Empty where it said nothing. */
   readonly reason: string
   readonly title: string
@@ -26,13 +29,34 @@ export interface Finding {
   readonly severity: Severity | null
   /** The scanner's project, matched by routes and usable as a target. */
   readonly project: string
-  readonly labels: readonly string[]
-  /** Both names empty where it is nobody's; null where this does not tell. */
+  /** Null if this report does not name them. */
+  readonly labels: readonly string[] | null
+  /** Both names empty if it is assigned to no one. Null if this report does not say. */
   readonly assignee: Person | null
-  /** As the scanner sent it; not necessarily a date. */
+  /** As the scanner sent it; not necessarily a date. Empty if this report does not say. */
   readonly dueDate: string
-  /** Whether this tells only part of the finding: of one that is known, its text is left as it is. */
+  /** Whether this report holds only part of the finding: the text of a known one stays. */
   readonly partial: boolean
+  /** When it was so, by the scanner's clock, in epoch milliseconds. Null if the scanner does not say. */
+  readonly reportedAt: number | null
+}
+
+/** A finding of which a source says only what it knows. */
+export function newFinding(
+  known: Pick<Finding, 'source' | 'key' | 'verdict' | 'title' | 'project'> & Partial<Finding>,
+): Finding {
+  const { dueDate = '', ...rest } = known
+  return {
+    ...{ formerKeys: [], reason: '', body: '', severity: null, labels: null, assignee: null },
+    ...{ partial: false, reportedAt: null },
+    ...rest,
+    dueDate: isZeroTime(dueDate) ? '' : dueDate,
+  }
+}
+
+/** What programs write for "no time": Go's year 1, SQL's year 0, the start of Unix time. No finding is due that early. */
+function isZeroTime(text: string): boolean {
+  return /^(0\d{3}|19[67]\d)-/.test(text.trim())
 }
 
 /**

@@ -81,6 +81,8 @@ export interface IssueChange {
   readonly removeLabels?: readonly string[]
   readonly severity?: SeverityChange
   readonly assignee?: AssigneeChange
+  /** As the scanner wrote them; not necessarily dates. */
+  readonly dueDate?: TextChange
   /** As in the draft. */
   readonly options: Readonly<Record<string, unknown>>
 }

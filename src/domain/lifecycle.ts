@@ -1,5 +1,6 @@
 import type { Verdict } from './finding.ts'
 import type { Reason, State } from './issue.ts'
+import type { News, ReportTimes } from './order.ts'
 
 /** What to do when a finding that was closed as done is reported again. */
 export type SeenAgain = 'reopen' | 'new' | 'comment'
@@ -14,7 +15,7 @@ export interface Known extends State {
 }
 
 /** What a scanner said. `asked` when it asked for an issue whatever the verdict, as an issue manager's client does. */
-export interface Said {
+export interface Said extends ReportTimes {
   readonly verdict: Verdict
   /** The scanner's own words for the verdict; may be empty. */
   readonly reason: string
@@ -45,6 +46,17 @@ export function onVerdict(said: Said, known: Known | null, seenAgain: SeenAgain)
   if (said.verdict !== 'open') return { why: 'reported as done, and closed already' }
   if (known.decidedBy === 'person' && known.reason !== 'completed') return leave(said, known)
   return again(said, seenAgain, known)
+}
+
+/** Decides what a report does to a known issue. What is older than what is known of the finding changes nothing. */
+export function onReport(said: Said, news: News, known: Known, seenAgain: SeenAgain): Decision {
+  if (news.state) {
+    const { update, ...decision } = onVerdict(said, known, seenAgain)
+    return { ...decision, ...(update && news.details && { update }) }
+  }
+  if (!news.details) return { why: 'older than what is known: nothing changes' }
+  const why = 'reported again, without a newer status'
+  return { why, ...(known.status === 'open' && !known.gone && { update: true }) }
 }
 
 /**

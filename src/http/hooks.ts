@@ -32,6 +32,7 @@ export function hookRoutes(deps: Deps): Hono {
 function verifyHead(deps: Deps): MiddlewareHandler {
   return async (c, next) => {
     const { webhook, head } = addressed(c, deps)
+    refuseMethod(head.method, webhook.methods ?? ['POST'])
     if (!webhook.signed) await webhook.verify({ ...head, body: new Uint8Array() })
     return next()
   }
@@ -44,6 +45,12 @@ function answerHook(deps: Deps): Handler {
     if (webhook.signed) await webhook.verify(request)
     return c.json({ message: await take(deps, id, request, webhook.parse(request)) }, 202)
   }
+}
+
+function refuseMethod(method: string, allowed: readonly string[]): void {
+  if (allowed.includes(method)) return
+  const allow = allowed.join(', ')
+  throw new HttpError(405, `${method} is not possible here: use ${allow}`, { Allow: allow })
 }
 
 /** The source in the address, and what is known of the request before its body. */

@@ -99,7 +99,7 @@ function changeStatus(deps: Deps, issue: Issue, status: Status | undefined): Sta
 export function enqueueLabelChange(
   deps: Deps,
   issue: Issue,
-  change: Pick<Change, 'severity' | 'labels'>,
+  change: Pick<Change, 'labels'> & { readonly severity?: Severity | null | undefined },
 ): Statement[] {
   const severity = change.severity ?? issue.severity
   const labels = change.labels ?? issue.labels
@@ -114,6 +114,9 @@ export function enqueueLabelChange(
       severity,
       labels: [...labels],
       ourLabels: wanted,
+      ...(issue.remoteLabels && {
+        remoteLabels: issue.remoteLabels.filter((label) => !removeLabels.includes(label)),
+      }),
       updatedAt: deps.now(),
     }),
     enqueue(

@@ -5,16 +5,17 @@ import { HttpError } from '../domain/errors.ts'
 import { createYielder } from '../platform/yield.ts'
 import { write } from '../queue/write.ts'
 import { newIssue, type Report, received, writesForKnown, writesForNew } from './finding-writes.ts'
-import { type Known, loadKnownIssues } from './known-issues.ts'
+import { type Known, knownOf, loadKnownIssues } from './known-issues.ts'
 
 /**
  * Takes a finding in: one atomic write of everything that follows from it (issue, jobs, comment, delivery), then the
  * wake-up. When this answers the issue's id, the finding is safe. Throws HttpError where no route or target fits; stores nothing then.
  */
 export async function acceptFinding(deps: Deps, report: Report): Promise<string> {
-  const { source, key } = report.finding
+  const { source, key, formerKeys } = report.finding
   const acceptAgain = async (): Promise<string | null> => {
-    const known = (await loadKnownIssues(deps, source, [key])).get(key)
+    const loaded = await loadKnownIssues(deps, source, [key, ...formerKeys])
+    const known = knownOf(loaded, report.finding)
     return known ? acceptKnown(deps, report, known) : null
   }
   const id = await retryConflicts(acceptAgain)
@@ -44,7 +45,7 @@ export async function acceptFindings(
 ): Promise<void> {
   const yieldNow = createYielder()
   const source = reports[0]?.finding.source ?? ''
-  const keys = reports.map(({ finding }) => finding.key)
+  const keys = reports.flatMap(({ finding }) => [finding.key, ...finding.formerKeys])
   const known = await loadKnownIssues(deps, source, keys)
   for (let at = 0; at === 0 || at < reports.length; at += slice) {
     await yieldNow()
@@ -64,7 +65,7 @@ async function acceptSlice(
   const [first] = reports
   if (!first) return write(deps, also)
   const writes = reports.flatMap((report) => {
-    const own = known.get(report.finding.key)
+    const own = knownOf(known, report.finding)
     return own ? writesForKnown(deps, report, own) : newOrRefused(deps, report)
   })
   if (await write(deps, [...writes, ...also]).then(yes, no)) return

@@ -8,9 +8,16 @@ import type { Deps } from '../deps.ts'
 import { issueLabels } from '../domain/draft.ts'
 import { HttpError } from '../domain/errors.ts'
 import type { Finding } from '../domain/finding.ts'
-import { type Decision, onVerdict, type Said } from '../domain/lifecycle.ts'
+import { type Decision, onReport, onVerdict, type Said } from '../domain/lifecycle.ts'
+import { newsIn, reportTime, timesAfter } from '../domain/order.ts'
 import { chooseRoute } from '../domain/routing.ts'
-import { enqueue, enqueueAssignee, enqueueTextChange, nobody } from '../queue/enqueue.ts'
+import {
+  enqueue,
+  enqueueAssignee,
+  enqueueDueDate,
+  enqueueTextChange,
+  nobody,
+} from '../queue/enqueue.ts'
 import { enqueueLabelChange } from './accept-change.ts'
 import { follow } from './apply-decision.ts'
 import type { Known } from './known-issues.ts'
@@ -46,13 +53,20 @@ export function writesForKnown(deps: Deps, report: Report, { issue, told, untold
   const { db, config } = deps
   const { finding } = report
   const known = { ...issue, gone: issue.goneAt !== null, told }
-  const said = saidIn(report)
+  const at = reportTime(finding, deps.now())
+  const news = newsIn(finding, at, issue.said)
+  const last = news.state ? saidIn(report) : issue.said
+  const said = { ...last, ...timesAfter(news, at, issue.said) }
   const decision: Decision = untold
     ? { why: 'the scanner does not know yet what a person decided' }
-    : onVerdict(said, known, config.seenAgain)
+    : onReport(said, news, known, config.seenAgain)
   return [
     guardIssue(db, issue),
-    updateIssue(db, issue.id, { said, saidAt: deps.now() }),
+    updateIssue(db, issue.id, {
+      said,
+      ...(news.state && { saidAt: deps.now() }),
+      ...(issue.sourceKey !== finding.key && { sourceKey: finding.key }),
+    }),
     received(deps, finding, issue.id, decision.why),
     ...follow(deps, issue, decision),
     ...(decision.update ? changesIn(deps, finding, issue) : []),
@@ -60,14 +74,17 @@ export function writesForKnown(deps: Deps, report: Report, { issue, told, untold
   ]
 }
 
-/** What the scanner tells of a finding that is still there and was otherwise before: its text, how bad it is, and whose. */
+/** The changes of an open finding that its issue follows: text, severity, labels, assignee and due date. */
 function changesIn(deps: Deps, finding: Finding, issue: Issue): Statement[] {
-  const { severity, partial, assignee } = finding
-  const isOtherwise = severity !== null && severity !== issue.severity
+  const { partial, assignee, dueDate } = finding
+  const severity = finding.severity ?? issue.severity
+  const labels = finding.labels ?? issue.labels
+  const isLabelled = severity === issue.severity && String(labels) === String(issue.labels)
   return [
     ...(partial ? [] : enqueueTextChange(deps, issue, finding)),
-    ...(isOtherwise ? enqueueLabelChange(deps, issue, { severity }) : []),
+    ...(isLabelled ? [] : enqueueLabelChange(deps, issue, { severity, labels })),
     ...enqueueAssignee(deps, issue, assignee),
+    ...(dueDate ? enqueueDueDate(deps, issue, dueDate) : []),
   ]
 }
 
@@ -76,8 +93,9 @@ function rearm({ db, now }: Deps, { id, tracker, target }: Issue): Statement[] {
   return [redriveJobs(db, { issue: id }, now()), ...checkSoon(db, tracker, laneId(tracker, target))]
 }
 
+/** A new finding that states no status is open. */
 function saidIn({ finding: { verdict, reason }, by, asked }: Report): Said {
-  return { verdict, reason, by, asked }
+  return { verdict: verdict ?? 'open', reason, by, asked }
 }
 
 /** The issue of a finding, not stored yet. Throws HttpError where no route or target fits. */
@@ -92,6 +110,7 @@ export function newIssue(deps: Deps, report: Report): Issue {
   const problem = deps.accounts.get(goal.tracker)?.definition.problemWith(goal.target)
   if (problem) throw new HttpError(422, `project_name: ${problem}`)
   const now = deps.now()
+  const at = reportTime(finding, now)
   const { source, key, title, body, labels, severity, assignee, dueDate, project } = finding
   return {
     id: uuidv7(),
@@ -105,12 +124,12 @@ export function newIssue(deps: Deps, report: Report): Issue {
     reason: null,
     statusAt: now,
     decidedBy: 'scanner',
-    said: saidIn(report),
+    said: { ...saidIn(report), stateAt: at, detailsAt: at },
     saidAt: now,
     goneAt: null,
     title,
     body,
-    labels: [...labels],
+    labels: [...(labels ?? [])],
     ourLabels: issueLabels(finding, goal),
     severity,
     assignee: assignee ?? nobody,

@@ -2,6 +2,7 @@ import { lastExplained } from '../../db/comments.ts'
 import { findIssuesByKeys, type Issue } from '../../db/issues.ts'
 import { openJobs } from '../../db/jobs.ts'
 import type { Deps } from '../deps.ts'
+import type { Finding } from '../domain/finding.ts'
 import { createYielder } from '../platform/yield.ts'
 
 /** A finding's issue, and what weighs in what a scanner now says of it. */
@@ -11,6 +12,14 @@ export interface Known {
   readonly told: boolean
   /** Whether the scanner is still to be told what a person decided: what it says of the state is old. */
   readonly untold: boolean
+}
+
+/** The issue of a finding: by its key, or by one that an earlier version gave it. */
+export function knownOf(
+  known: ReadonlyMap<string, Known>,
+  { key, formerKeys }: Pick<Finding, 'key' | 'formerKeys'>,
+): Known | undefined {
+  return [key, ...formerKeys].map((one) => known.get(one)).find(Boolean)
 }
 
 /** How many findings are asked about together: few enough for D1's 100 parameters of a query. */

@@ -21,7 +21,7 @@ export function applyIssue(
   if (event.at < issue.seenAt && !trusted) return { issue, statements: [] }
   const moved =
     event.issue.key === issue.remoteKey ? null : moveTo(deps, issue, event.issue, event.url)
-  const { issue: then, statements } = takeFacts(deps, moved?.issue ?? issue, event)
+  const { issue: then, statements } = takeFacts(deps, moved?.issue ?? issue, event, owed)
   const belief = weigh(deps, issue, event, { owed, trusted })
   const before = [...(moved?.statements ?? []), ...statements]
   if (belief === 'ask') {
@@ -93,8 +93,15 @@ function toldOf({ status, reason, remoteUrl }: Issue): SourceChange {
 }
 
 /** What needs no weighing: labels, assignee, page, and how far we have seen. */
-function takeFacts(deps: Deps, issue: Issue, event: IssueEvent): Applied {
-  const labels = event.labels ? [...event.labels] : issue.remoteLabels
+function takeFacts(
+  deps: Deps,
+  issue: Issue,
+  event: IssueEvent,
+  owed: readonly Pick<Job, 'payload'>[],
+): Applied {
+  // Labels that we are about to take off are ours, and no news.
+  const leaving = new Set(owed.flatMap(({ payload }) => payload.removeLabels ?? []))
+  const labels = event.labels?.filter((label) => !leaving.has(label)) ?? issue.remoteLabels
   const facts = {
     ...(event.at > issue.seenAt && { seenAt: event.at }),
     ...(event.url !== issue.remoteUrl && { remoteUrl: event.url }),

@@ -17,6 +17,24 @@ export function parseJson(text: string): unknown {
   return value
 }
 
+/** Not yet among TypeScript's types. https://github.com/tc39/proposal-json-parse-with-source */
+interface JsonWithSource {
+  parse(
+    text: string,
+    revive: (key: string, value: unknown, context: { readonly source?: string }) => unknown,
+  ): unknown
+  rawJSON(text: string): unknown
+}
+
+/** JSON as a value that is written again with every digit of its numbers, also those that JavaScript cannot hold. */
+export function parseExactly(text: string): unknown {
+  if (!/\d{16}/.test(text)) return JSON.parse(text)
+  const json = JSON as unknown as JsonWithSource
+  return json.parse(text, (_, value, { source }) =>
+    typeof value === 'number' && source && String(value) !== source ? json.rawJSON(source) : value,
+  )
+}
+
 function parse(text: string): unknown {
   try {
     return JSON.parse(text)

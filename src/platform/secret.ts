@@ -18,13 +18,23 @@ export async function findSecret(
   given: string,
   secrets: readonly string[],
 ): Promise<string | null> {
-  const digest = await sha256Hex(given)
+  const digests = await Promise.all(spellings(given).map(sha256Hex))
   let found: string | null = null
   for (const secret of secrets) {
     const other = secret.startsWith(hashed) ? secret.slice(hashed.length) : await sha256Hex(secret)
-    if (isEqual(digest, other)) found = secret
+    for (const digest of digests) if (isEqual(digest, other)) found = secret
   }
   return found
+}
+
+/**
+ * A header's value holds bytes, each as one character. Outside ASCII, a secret in it may be written in Latin-1, as it
+ * stands, or in UTF-8.
+ */
+function spellings(given: string): string[] {
+  if (!/[\x80-\xFF]/.test(given) || /[^\0-\xFF]/.test(given)) return [given]
+  const bytes = Uint8Array.from(given, (character) => character.charCodeAt(0))
+  return [given, new TextDecoder().decode(bytes)]
 }
 
 /** A secret as it is kept where it is only compared. */

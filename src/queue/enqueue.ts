@@ -66,6 +66,16 @@ export function enqueueAssignee(deps: Deps, issue: Issue, assignee: Person | nul
   ]
 }
 
+/** Enqueues the scanner's new due date; nothing if it is the same. */
+export function enqueueDueDate(deps: Deps, issue: Issue, now: string): Statement[] {
+  const { dueDate: was } = issue
+  if (now === was) return []
+  return [
+    updateIssue(deps.db, issue.id, { dueDate: now, updatedAt: deps.now() }),
+    enqueue(deps, issue, 'update', { dueDate: { was, now } }, 'the scanner changed the due date'),
+  ]
+}
+
 /** The write owed when title or body differ from what is stored; nothing when they are the same. */
 export function enqueueTextChange(
   deps: Deps,

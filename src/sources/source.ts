@@ -67,9 +67,11 @@ export type Push = (
 export interface Webhook {
   /** True if the proof is a signature of the body. Otherwise `verify` runs before the body is read, and sees none. */
   readonly signed?: true
+  /** The HTTP methods it is called by; POST if absent. */
+  readonly methods?: readonly string[]
   /** Throws HttpError unless the sender proves who it is. */
   verify(request: WebhookRequest): Promise<void>
-  /** Reads a verified request. Pure. */
+  /** Reads a verified request. Pure. Never throws: what cannot be understood is ignored, with the reason. */
   parse(request: WebhookRequest): ParsedWebhook
 }
 
@@ -119,15 +121,20 @@ export function complain(context: z.RefinementCtx, variable: string, message: st
   context.issues.push({ code: 'custom', path: [variable], message, input: undefined })
 }
 
-/** Reads the JSON body in the wanted shape. Throws HttpError with 422 and the first wrong field. */
-export function readShape<T>(request: WebhookRequest, shape: ZodType<T>): T {
-  const parsed = shape.safeParse(parseJson(textOf(request.body)))
-  if (parsed.success) return parsed.data
-  const [issue] = parsed.error.issues
-  throw new HttpError(
-    422,
-    `${issue?.path.join('.') || 'the body'}: ${issue?.message ?? 'is wrong'}`,
-  )
+/**
+ * The JSON in a verified request, or the problem with it. A verified message is kept, not refused: senders switch off a
+ * webhook that is refused too often.
+ */
+export function jsonIn({ body }: WebhookRequest): {
+  readonly value: unknown
+  readonly problem: string
+} {
+  try {
+    return { value: parseJson(textOf(body)), problem: '' }
+  } catch (error) {
+    if (!(error instanceof HttpError)) throw error
+    return { value: null, problem: `not understood: ${error.message}` }
+  }
 }
 
 /** A message that leads to nothing, with the reason. */

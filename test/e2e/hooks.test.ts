@@ -59,7 +59,8 @@ it('a token in `Authorization: Basic` is one guess, however many colons are in i
 
 describe('Corgea', () => {
   it('gives an issue to somebody, and says later that it is fixed: one issue, closed as completed', async () => {
-    const statuses = [await corgea(assigned), await corgea(statusChanged)]
+    const later = { ...statusChanged, timestamp: '2025-01-16T00:00:00.000Z' }
+    const statuses = [await corgea(assigned), await corgea(later)]
 
     expect(statuses).toEqual([202, 202])
     const page = await onlyIssue('Production API')

@@ -44,7 +44,7 @@ export async function startAppscan(issues: readonly AppscanIssue[]) {
   function change({ path, query, body }: Asked): Answer {
     if (!/^\/api\/v4\/Issues\/Application\/[\da-f-]{36}$/.test(path)) return { status: 404 }
     const id = /^Id eq ([\da-f-]{36})$/.exec(query.get('odataFilter') ?? '')?.[1]
-    const selected = issues.filter((issue) => id === undefined || issue.Id === id)
+    const selected = issues.filter((issue) => id === undefined || issue?.Id === id)
     const { Status, Comment, ExternalId } = JSON.parse(body)
     for (const issue of selected) {
       if (Status) issue.Status = Status

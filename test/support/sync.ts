@@ -98,6 +98,8 @@ export function findingOf(key: string, verdict: Verdict): Finding {
   return {
     source: 'scanner',
     key,
+    formerKeys: [],
+    reportedAt: null,
     verdict,
     partial: false,
     ...texts,

@@ -1,7 +1,8 @@
 import type { Attachment } from '../../../db/attachments.ts'
 import type { Comment } from '../../../db/comments.ts'
 import type { Issue } from '../../../db/issues.ts'
-import type { Severity } from '../../domain/finding.ts'
+import type { Assignees } from '../../domain/draft.ts'
+import type { Person, Severity } from '../../domain/finding.ts'
 import { CreateIssue } from './schema.ts'
 
 const documented = Object.keys(CreateIssue.shape)
@@ -24,19 +25,33 @@ export interface Links {
 }
 
 /** The body of `GET /api/v1/issues/:id`. */
-export function presentIssue(issue: Issue, links: Links) {
-  const { id, status, title, body, assignee, severity, dueDate } = issue
+export function presentIssue(issue: Issue, assignees: Assignees, links: Links) {
+  const { id, status, title, body, severity, dueDate } = issue
   return {
     id,
     status,
     title,
     template_md: body,
-    assignee,
+    assignee: assigneeNow(issue, assignees),
     labels: labelsNow(issue),
     severity: severity ?? ('' as Severity | ''),
     due_date: dueDate,
     links,
   }
+}
+
+/** The assignee in the tracker: as `assignees` names them, or as the scanner did, or else by the tracker's name. */
+function assigneeNow(issue: Issue, assignees: Assignees): Person {
+  const { tracker, remoteId, remoteAssignee: user, ourAssignee } = issue
+  if (remoteId === null) return issue.assignee
+  const isUser = (name = '') => name.toLowerCase() === user.toLowerCase()
+  const [known] = Object.entries(assignees).find(([, users]) => isUser(users[tracker])) ?? []
+  if (user && known) return known.includes('@') ? { email: known, username: user } : named(known)
+  return user && user === ourAssignee ? issue.assignee : named(user)
+}
+
+function named(username: string): Person {
+  return { email: '', username }
 }
 
 /** As in the tracker, where it has told, but for those that we added ourselves. */

@@ -8,7 +8,7 @@ import { acceptAttachments, acceptChange, acceptComments } from '../../intake/ac
 import { acceptFinding } from '../../intake/accept-finding.ts'
 import { waitForCreation } from '../../intake/wait-for-creation.ts'
 import { requireSecret } from '../auth.ts'
-import { inShape, readAnyJson, readJson } from '../body.ts'
+import { inShape, readAnyJson, readExactJson, readJson } from '../body.ts'
 import { limitBody, messageBytes } from '../limits.ts'
 import { idempotencyKey } from './idempotency.ts'
 import {
@@ -30,7 +30,7 @@ export function konduktoRoutes(deps: Deps): Hono {
     .post('/issues', message, (c) => createIssue(c, deps))
     .get('/issues/:id', async (c) => {
       const issue = await issueOf(c, deps)
-      return c.json(presentIssue(issue, linksOf(deps, issue)))
+      return c.json(presentIssue(issue, config.assignees, linksOf(deps, issue)))
     })
     .patch('/issues/:id', message, async (c) => {
       const issue = await issueOf(c, deps)
@@ -72,7 +72,8 @@ async function createIssue(c: Context, deps: Deps): Promise<Response> {
     const tracker = deps.accounts.get(issue.tracker)?.name ?? issue.tracker
     throw new HttpError(502, `${tracker} refused the issue: ${reason}`)
   }
-  return c.json(presentCreated(sent, issue, linksOf(deps, issue)), 201)
+  const echo = await readExactJson(c)
+  return c.json(presentCreated(echo, issue, linksOf(deps, issue)), 201)
 }
 
 async function issueOf(c: Context, deps: Deps): Promise<Issue> {

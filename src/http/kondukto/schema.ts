@@ -1,8 +1,16 @@
 import { z } from 'zod'
-import { type Finding, fingerprint, severities, type Verdict } from '../../domain/finding.ts'
+import {
+  type Finding,
+  newFinding,
+  type Severity,
+  severities,
+  type Verdict,
+} from '../../domain/finding.ts'
+import { severityOf } from '../../domain/severity.ts'
+import { keysOf } from './identity.ts'
 
 // The shapes of https://docs.kondukto.io's custom issue manager. The vendor marks no field as required, and its server
-// is written in Go, so that null may stand for every empty value.
+// is written in Go: null and the empty string both mean that a field is not said.
 
 const text = z
   .string()
@@ -12,7 +20,12 @@ const person = z
   .object({ email: text, username: text })
   .nullish()
   .transform((value) => value ?? { email: '', username: '' })
-const status = z.enum(['open', 'closed'], 'must be open or closed')
+const status = text.transform((value, ctx): 'open' | 'closed' | undefined => {
+  const name = value.trim().toLowerCase()
+  if (name === 'open' || name === 'closed') return name
+  if (name !== '') ctx.addIssue({ code: 'custom', message: 'must be open or closed' })
+  return undefined
+})
 /** More items than any scanner sends in one request. */
 const mostItems = 100
 
@@ -25,21 +38,25 @@ const list = <T extends z.ZodType>(item: T) =>
 const labels = list(z.string().max(255, 'is longer than 255 characters'))
 const loose = z.looseObject({})
 
-/** What of `vulnerability` names the finding; everything else in it is carried but not read. */
+const block = loose.nullish().catch(null)
+
+/** What of `vulnerability` names the finding. Everything else in it is accepted and not read. */
 const Detail = loose.extend({
   scanner: loose.extend({ id: text, name: text }).nullish().catch(null),
+  project: block,
   scan_parameters: loose.extend({ branch: text }).nullish().catch(null),
-  sast: loose
-    .extend({ line_number: z.number().nullish().catch(null) })
-    .nullish()
-    .catch(null),
-  sca: loose.extend({ packages: z.unknown() }).nullish().catch(null),
+  sast: block,
+  dast: block,
+  sca: block,
+  cs: block,
+  iac: block,
+  infra: block,
 })
 
 /** `POST /api/v1/issues` */
 export const CreateIssue = z
   .object({
-    status: status.nullish(),
+    status,
     title: text,
     fp: z.boolean().nullish(),
     link: text,
@@ -50,7 +67,7 @@ export const CreateIssue = z
     project_name: text,
     due_date: text,
     assignee: person,
-    labels: labels.nullish().transform((value) => value ?? []),
+    labels: labels.nullish().transform((value) => value ?? null),
     vulnerability: loose.extend({ detail: Detail.nullish().catch(null) }).nullish(),
   })
   .refine(({ title, name }) => title.trim() || name.trim(), {
@@ -59,17 +76,23 @@ export const CreateIssue = z
   })
 export type CreateIssue = z.infer<typeof CreateIssue>
 
-/** `PATCH /api/v1/issues/:id`: any of these, at least one. */
+/** `PATCH /api/v1/issues/:id`: at least one of these that is not empty. */
 export const PatchIssue = z
   .object({
     status: status.optional(),
-    severity: z
-      .string()
-      .transform((value) => value.toLowerCase())
-      .pipe(z.enum(severities, `must be one of ${severities.join(', ')}`))
+    severity: text
+      .transform((value, ctx): Severity | undefined => {
+        const severity = severityOf(value)
+        if (!severity && value.trim() !== '')
+          ctx.addIssue({ code: 'custom', message: `must be one of ${severities.join(', ')}` })
+        return severity ?? undefined
+      })
       .optional(),
-    labels: labels.optional(),
-    body: z.string().optional(),
+    labels: labels
+      .nullish()
+      .transform((value) => value ?? undefined)
+      .optional(),
+    body: text.transform((value) => value || undefined).optional(),
   })
   .refine((patch) => Object.values(patch).some((value) => value !== undefined), {
     path: ['status'],
@@ -116,39 +139,23 @@ export async function toFinding(
   body: CreateIssue,
   idempotencyKey: string | null,
 ): Promise<Finding> {
-  const severity = severities.find((name) => name === body.severity.toLowerCase()) ?? null
-  return {
+  return newFinding({
+    ...(idempotencyKey === null ? await keysOf(body) : { key: idempotencyKey }),
     source: 'kondukto',
-    key: idempotencyKey ?? (await fingerprint(namesOf(body))),
     verdict: verdictOf(body),
     reason: body.fp ? 'marked as a false positive' : '',
-    title: body.title || body.name,
+    title: body.title.trim() ? body.title : body.name,
     body: body.template_md,
-    severity,
-    project: body.project_name || 'default',
+    severity: severityOf(body.severity),
+    project: body.project_name.trim() || 'default',
     labels: body.labels,
     assignee: body.assignee,
     dueDate: body.due_date,
-    partial: false,
-  }
+  })
 }
 
-function verdictOf({ fp, status }: CreateIssue): Verdict {
+/** Null if the request states no status. */
+function verdictOf({ fp, status }: CreateIssue): Verdict | null {
   if (fp) return 'dismissed'
-  return status === 'closed' ? 'fixed' : 'open'
-}
-
-function namesOf(body: CreateIssue): (string | number | null)[] {
-  const detail = body.vulnerability?.detail
-  return [
-    body.project_name,
-    detail?.scanner?.id ?? '',
-    detail?.scanner?.name ?? '',
-    body.name || body.title,
-    body.path,
-    body.link,
-    detail?.sast?.line_number ?? null,
-    JSON.stringify(detail?.sca?.packages ?? null),
-    detail?.scan_parameters?.branch ?? '',
-  ]
+  return status === 'closed' ? 'fixed' : (status ?? null)
 }

@@ -69,13 +69,23 @@ describe('a call of the Presence', () => {
   })
 
   it.each([
-    [`token/scan-execution/1' or 1 eq 1`, 422],
-    ['token/scan-execution/', 422],
-    [`token/unheard-of/${id}`, 404],
-    [`a/token/scan-execution/${id}`, 404],
-  ])('to %s is refused', (path, status) => {
-    expect(() => webhook.parse(call(path))).toThrow(expect.objectContaining({ status }))
+    [`token/scan-execution/1' or 1 eq 1`, 'UUID'],
+    ['token/scan-execution/', 'UUID'],
+  ])('to %s fetches nothing, and says what the address lacks', (path, word) => {
+    const { resource, note } = webhook.parse(call(path))
+
+    expect(resource).toBeNull()
+    expect(note).toContain(word)
   })
+
+  it.each([`token/unheard-of/${id}`, `token/more/scan-execution/${id}`])(
+    'to %s is refused, and says how the address must end',
+    async (path) => {
+      const refused = { status: 404, message: expect.stringContaining('scan-execution/ID') }
+
+      await expect(webhook.verify(call(path))).rejects.toMatchObject(refused)
+    },
+  )
 
   it('is kept where no key is set to fetch anything with', () => {
     const without = openWebhook(appscan, { APPSCAN_TOKEN: 'token' })
@@ -102,7 +112,7 @@ describe('an issue', () => {
     findingOf(Issue.parse({ Id: id, ...fields }))
 
   it('needs nothing but its id', () => {
-    expect(read()).toMatchObject({ key: id, verdict: 'open', severity: null, title: 'Issue' })
+    expect(read()).toMatchObject({ key: id, verdict: null, severity: null, title: 'Issue' })
   })
 
   it.each([
@@ -113,7 +123,7 @@ describe('an issue', () => {
     ['Fixed', 'fixed'],
     ['Noise', 'dismissed'],
     ['Passed', 'dismissed'],
-    ['UnheardOf', 'open'],
+    ['UnheardOf', null],
   ])('%s means %s', (Status, verdict) => {
     expect(read({ Status }).verdict).toBe(verdict)
   })

@@ -1,5 +1,7 @@
 import { z } from 'zod'
-import { type Finding, type Severity, severities, type Verdict } from '../../domain/finding.ts'
+import { type Finding, newFinding, type Verdict } from '../../domain/finding.ts'
+import { severityOf } from '../../domain/severity.ts'
+import { plainLine } from '../../text/plain.ts'
 import { block, code, facts, paragraphs, section } from '../prose.ts'
 
 const text = z.string().nullish().catch(null)
@@ -41,37 +43,36 @@ export type Issue = z.infer<typeof Issue>
 export function findingOf(issue: Issue): Finding {
   const severity = severityOf(issue.Severity)
   const library = issue.LibraryName && `${issue.LibraryName} ${issue.LibraryVersion ?? ''}`.trim()
-  return {
-    ...stated(issue.Status),
+  return newFinding({
+    ...statedBy(issue.Status),
     source: 'appscan',
     key: issue.Id.toLowerCase(),
-    partial: false,
     title: titleOf(issue, library),
     body: paragraphs(
       facts([
         ['Where', code(placeOf(issue))],
-        ['Source', issue.SourceFileUri],
+        ['Source', plainLine(issue.SourceFileUri)],
         ['Library', code(library)],
         ['Called by', code(issue.CallingMethod)],
         ['Element', code(issue.Element)],
         ['Severity', severity],
-        ['CVSS', issue.Cvss],
+        ['CVSS', plainLine(issue.Cvss)],
         ['Weakness', issue.Cwe ? cweLink(issue.Cwe) : null],
         ['CVE', issue.Cve && cveLink(issue.Cve)],
         [
           'Found by',
-          [issue.Scanner, issue.DiscoveryMethod, issue.ScanName].filter(Boolean).join(', '),
+          plainLine(
+            [issue.Scanner, issue.DiscoveryMethod, issue.ScanName].filter(Boolean).join(', '),
+          ),
         ],
-        ['In AppScan', issue.DetailsUrl],
+        ['In AppScan', plainLine(issue.DetailsUrl)],
       ]),
       section('Code', block(issue.Context || issue.CallingLine, languageOf(issue.Language))),
     ),
     severity,
     project: issue.ApplicationId || 'appscan',
-    labels: [],
-    assignee: null,
-    dueDate: '',
-  }
+    reportedAt: Date.parse(issue.LastUpdated ?? '') || null,
+  })
 }
 
 function titleOf(issue: Issue, library: string | null | undefined): string {
@@ -85,18 +86,16 @@ function placeOf({ SourceFile, Line, Host, Path, Location }: Issue): string {
   return Location || [Host, Path].filter(Boolean).join('')
 }
 
-function severityOf(name: string | null | undefined): Severity | null {
-  const lower = (name ?? '').toLowerCase()
-  return lower === 'informational' ? 'info' : (severities.find((known) => known === lower) ?? null)
+/** `Noise` is a false positive; `Passed` was found to be fine. A status that is not known states nothing. */
+function statedBy(status: string | null | undefined): { verdict: Verdict | null; reason: string } {
+  const name = (status ?? '').toLowerCase()
+  if (name === 'fixed') return { verdict: 'fixed', reason: '' }
+  if (name === 'noise') return { verdict: 'dismissed', reason: 'marked as noise' }
+  if (name === 'passed') return { verdict: 'dismissed', reason: 'marked as passed' }
+  return { verdict: open.includes(name) ? 'open' : null, reason: '' }
 }
 
-/** `Noise` is a false positive, `Passed` was found to be fine; whatever else is not `Fixed` is there. */
-function stated(status: string | null | undefined): { verdict: Verdict; reason: string } {
-  if (status === 'Fixed') return { verdict: 'fixed', reason: '' }
-  if (status === 'Noise') return { verdict: 'dismissed', reason: 'marked as noise' }
-  if (status === 'Passed') return { verdict: 'dismissed', reason: 'marked as passed' }
-  return { verdict: 'open', reason: '' }
-}
+const open = ['open', 'inprogress', 'reopened', 'new']
 
 /** As code blocks name it: `C#` is `csharp`, `C++` is `cpp`. */
 function languageOf(name: string | null | undefined): string {
@@ -109,5 +108,7 @@ function cweLink(cwe: number): string {
 }
 
 function cveLink(cve: string): string {
-  return /^CVE-\d+-\d+$/.test(cve) ? `[${cve}](https://nvd.nist.gov/vuln/detail/${cve})` : cve
+  return /^CVE-\d+-\d+$/.test(cve)
+    ? `[${cve}](https://nvd.nist.gov/vuln/detail/${cve})`
+    : plainLine(cve)
 }

@@ -46,6 +46,7 @@ export const appscan = defineSource({
   env: Settings,
   open: ({ tokens, key, url }, tools) => ({
     webhook: {
+      methods: ['GET', 'POST', 'PUT'],
       verify: (request) => verify(request, tokens),
       parse: (request) => parse(request, key !== null),
     },
@@ -58,6 +59,8 @@ async function verify({ path, headers }: WebhookRequest, tokens: readonly string
   const given = path.length > 2 ? [path[0] ?? ''] : credentials(headers.get('authorization') ?? '')
   const genuine = await Promise.all(given.map((token) => isSecret(token, tokens)))
   if (!genuine.some(Boolean)) throw new HttpError(403, 'the token is missing or wrong')
+  if (path.length > 3 || !scopes.has(path.at(-2) ?? ''))
+    throw new HttpError(404, 'the address must end in scan-execution/ID or application/ID')
 }
 
 function credentials(authorization: string): string[] {
@@ -73,13 +76,11 @@ function credentials(authorization: string): string[] {
   }
 }
 
-function parse({ method, path }: WebhookRequest, fetches: boolean): ParsedWebhook {
+function parse({ path }: WebhookRequest, fetches: boolean): ParsedWebhook {
   const [kind = '', id = ''] = path.slice(-2)
   const scope = scopes.get(kind)
-  if (!scope || path.length > 3 || !['GET', 'POST', 'PUT'].includes(method))
-    throw new HttpError(404, 'there is nothing here')
   if (!z.guid().safeParse(id).success)
-    throw new HttpError(422, 'the id in the address: must be a UUID')
+    return ignored(kind, 'not understood: the id in the address must be a UUID')
   if (!fetches)
     return ignored(kind, 'not fetched: APPSCAN_KEY_ID and APPSCAN_KEY_SECRET are not set')
   return { ...ignored(kind, 'its issues are fetched'), resource: `${scope}/${id.toLowerCase()}` }

@@ -14,8 +14,7 @@ import completed from './samples/scan-completed.json' with { type: 'json' }
 import login from './samples/user-login.json' with { type: 'json' }
 import failed from './samples/user-login-failed.json' with { type: 'json' }
 
-const now = 1_700_000_000_000
-const webhook = openWebhook(corgea, { CORGEA_SECRET: 'new, old' }, { now: () => now })
+const webhook = openWebhook(corgea, { CORGEA_SECRET: 'new, old' })
 
 function call(body: unknown, headers: Record<string, string> = {}, secret = 'new'): WebhookRequest {
   const text = JSON.stringify(body)
@@ -45,9 +44,6 @@ describeSource('corgea', () => ({
       ['a wrong one', withHeader(request, 'x-corgea-signature', '0'.repeat(64))],
       ['one that is cut', withHeader(request, 'x-corgea-signature', signature.slice(2))],
       ['another text', { ...request, body: bytesOf(`${textOf(request.body)} `) }],
-      ['an old call', withHeader(request, 'x-corgea-timestamp', String(now / 1000 - 301))],
-      ['an early call', withHeader(request, 'x-corgea-timestamp', String(now / 1000 + 301))],
-      ['a time that is none', withHeader(request, 'x-corgea-timestamp', 'today')],
     ]
   },
   none: [login, failed, completed, { event_type: 'scan.unheard_of' }],
@@ -108,8 +104,8 @@ describe('Corgea', () => {
     expect(error?.issues.map(({ path }) => path[0])).toEqual(['CORGEA_SECRET'])
   })
 
-  it('may prefix its signature, use either secret, and send the time', async () => {
-    const request = call(changed, { 'x-corgea-timestamp': String(now / 1000 - 299) }, 'old')
+  it('may prefix its signature, use either secret, and send any time in a header', async () => {
+    const request = call(changed, { 'x-corgea-timestamp': '1' }, 'old')
     const signature = `sha256=${request.headers.get('x-corgea-signature')}`
 
     await expect(
@@ -158,7 +154,10 @@ describe('Corgea', () => {
     ['accepted_risk', 'dismissed'],
     ['false_positive', 'dismissed'],
     ['duplicate', 'dismissed'],
-    ['unheard_of', 'open'],
+    ['False Positive', 'dismissed'],
+    ['unheard_of', null],
+    ['', null],
+    [null, null],
   ])('says %s, which means %s', (status, verdict) => {
     const body = { ...changed, data: { ...changed.data, status } }
 

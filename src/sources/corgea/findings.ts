@@ -1,30 +1,39 @@
-import type { Finding, Person, Severity, Verdict } from '../../domain/finding.ts'
+import {
+  type Finding,
+  newFinding,
+  type Person,
+  type Severity,
+  type Verdict,
+} from '../../domain/finding.ts'
+import { severityOf, severityWords } from '../../domain/severity.ts'
+import { plainLine } from '../../text/plain.ts'
 import { block, code, facts, paragraphs, section } from '../prose.ts'
 import type { ApiIssue, ScaIssue, WebhookIssue } from './schema.ts'
 
-/** A webhook's issue as a finding. It tells little of the issue: of one that is known, only its state is taken. */
-export function fromWebhook(issue: WebhookIssue): Finding {
+/** A webhook's issue as a finding of the time `at`. It holds little of the issue, so the text of a known one stays. */
+export function fromWebhook(issue: WebhookIssue, at: number | null): Finding {
   const where = place(issue.file_path, issue.line_num)
-  return {
-    ...stated(issue.status),
+  return newFinding({
+    ...statedBy(issue.status),
+    source: 'corgea',
     key: issue.issue_id,
     partial: true,
     title: titled(issue.classification, issue.file_path),
     body: paragraphs(
       facts([
         ['Where', code(where)],
-        ['Severity', severityOf(issue.urgency)],
-        ['In Corgea', issue.url],
+        ['Severity', urgencyOf(issue.urgency)],
+        ['In Corgea', plainLine(issue.url)],
       ]),
     ),
-    severity: severityOf(issue.urgency),
+    severity: urgencyOf(issue.urgency),
     project: issue.project?.name || 'corgea',
     assignee: assigneeOf(issue.assigned_to),
-    ...constant,
-  }
+    reportedAt: at,
+  })
 }
 
-/** Null says that it is nobody's; most webhooks say nothing of it. */
+/** Null in the message means that no one is assigned; most messages do not say. */
 function assigneeOf(person: WebhookIssue['assigned_to']): Person | null {
   return person === undefined ? null : { email: person?.email ?? '', username: person?.name ?? '' }
 }
@@ -40,17 +49,17 @@ export function fromApi(issue: ApiIssue, { project, site }: About): Finding {
   const { classification: kind, location } = issue
   const path = location?.file?.path
   const patch = issue.auto_fix_suggestion?.patch
-  return {
-    ...stated(issue.status),
+  return newFinding({
+    ...statedBy(issue.status),
+    source: 'corgea',
     key: issue.id,
-    partial: false,
     title: titled(kind?.name ?? kind?.id, path),
     body: paragraphs(
       facts([
         ['Where', code(place(path, location?.line_number))],
         ['Branch', code(location?.project?.branch)],
-        ['Severity', severityOf(issue.urgency)],
-        ['Weakness', kind?.id],
+        ['Severity', urgencyOf(issue.urgency)],
+        ['Weakness', plainLine(kind?.id)],
         // As the webhooks' `url` is made.
         ['In Corgea', `${site}/issue/${encodeURIComponent(issue.id)}/`],
       ]),
@@ -58,56 +67,55 @@ export function fromApi(issue: ApiIssue, { project, site }: About): Finding {
       section('Why', issue.details?.explanation),
       section('How to fix', paragraphs(patch?.explanation, block(patch?.diff, 'diff'))),
     ),
-    severity: severityOf(issue.urgency),
+    severity: urgencyOf(issue.urgency),
     project: location?.project?.name || project,
-    assignee: null,
-    ...constant,
-  }
+  })
 }
 
 /** A vulnerable dependency as a finding. */
 export function fromSca(issue: ScaIssue, { project }: About): Finding {
   const { package: part } = issue
   const version = part?.version ? `${part.name}@${part.version}` : part?.name
-  return {
-    ...stated(issue.status),
+  return newFinding({
+    ...statedBy(issue.status),
+    source: 'corgea',
     key: issue.id,
-    partial: false,
     title: `${issue.cve ?? 'Vulnerable dependency'}${part?.name ? ` in ${part.name}` : ''}`,
     body: paragraphs(
       facts([
         ['Package', code(version)],
         ['Fixed in', code(part?.fix_version)],
         ['Where', code(issue.location?.path)],
-        ['Severity', severityOf(issue.severity)],
-        ['Ecosystem', part?.ecosystem],
+        ['Severity', urgencyOf(issue.severity)],
+        ['Ecosystem', plainLine(part?.ecosystem)],
       ]),
       issue.description,
       section('Details', issue.details),
     ),
-    severity: severityOf(issue.severity),
+    severity: urgencyOf(issue.severity),
     project,
-    assignee: null,
-    ...constant,
-  }
+  })
 }
 
-const constant = { source: 'corgea', labels: [], dueDate: '' } as const
+const abbreviations = severityWords({ CR: 'critical', HI: 'high', ME: 'medium', LO: 'low' })
 
-/** Webhooks, API and filters spell them differently: `HI`, `high`, `HIGH`. */
-function severityOf(urgency: string | null | undefined): Severity | null {
-  const names: Record<string, Severity> = { CR: 'critical', HI: 'high', ME: 'medium', LO: 'low' }
-  return names[(urgency ?? '').slice(0, 2).toUpperCase()] ?? null
+/** Webhooks, API and filters spell it differently: `HI`, `high`, `HIGH`. */
+function urgencyOf(word: string | null | undefined): Severity | null {
+  return severityOf(word, abbreviations)
 }
 
-const dismissed = ['accepted_risk', 'false_positive', 'duplicate']
+const open = ['open', 'in_progress', 'fix_in_progress', 'reopened']
+const dismissed = ['accepted_risk', 'false_positive', 'duplicate', 'wont_fix', 'ignored']
 
-/** A status that is not known counts as open: nothing is closed by mistake. */
-function stated(status: string | null | undefined): { verdict: Verdict; reason: string } {
-  const known = (status ?? '').toLowerCase()
-  if (known === 'fixed') return { verdict: 'fixed', reason: '' }
-  if (dismissed.includes(known)) return { verdict: 'dismissed', reason: known.replace('_', ' ') }
-  return { verdict: 'open', reason: '' }
+/** A status that is not known states nothing. */
+function statedBy(status: string | null | undefined): { verdict: Verdict | null; reason: string } {
+  const name = (status ?? '')
+    .trim()
+    .toLowerCase()
+    .replace(/[\s-]+/g, '_')
+  if (name === 'fixed') return { verdict: 'fixed', reason: '' }
+  if (dismissed.includes(name)) return { verdict: 'dismissed', reason: name.replaceAll('_', ' ') }
+  return { verdict: open.includes(name) ? 'open' : null, reason: '' }
 }
 
 function titled(what: string | null | undefined, path: string | null | undefined): string {

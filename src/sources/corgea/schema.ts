@@ -6,7 +6,7 @@ const named = z.object({ name: text }).nullish().catch(null)
 /** A person, as `assigned_to` and the like. */
 const Person = z.object({ email: text, name: text }).nullish().catch(undefined)
 
-/** What a webhook tells of an issue. https://docs.corgea.app/webhooks */
+/** An issue in a webhook. https://docs.corgea.app/webhooks */
 export const WebhookIssue = z.object({
   issue_id: z.string().min(1),
   classification: text,
@@ -20,14 +20,15 @@ export const WebhookIssue = z.object({
 })
 export type WebhookIssue = z.infer<typeof WebhookIssue>
 
-/** What a webhook tells of a scan. */
+/** A scan in a webhook. */
 export const WebhookScan = z.object({ scan_id: z.string().min(1), project: named })
 export type WebhookScan = z.infer<typeof WebhookScan>
 
-/** Every webhook's outside. `data` depends on the type. */
+/** The outside of every default message. `data` depends on the type. */
 export const Envelope = z.object({
   event_id: text,
-  event_type: z.string().min(1),
+  event_type: text,
+  timestamp: text,
   data: z.record(z.string(), z.unknown()).catch({}),
 })
 export type Envelope = z.infer<typeof Envelope>

@@ -1,20 +1,17 @@
+import { plainText } from '../../text/plain.ts'
 import type { ScannerComment } from '../source.ts'
 
 /**
- * A note on a finding; null for events about anything else. Neither the names of these events nor their fields are
- * published: told by the words in the type, the text is the longest one in a field whose name speaks of a text, and what
- * it is about is any id in it that we know.
+ * A note on a finding as a comment. Null for other events. The vendor publishes neither the names of these events nor
+ * their fields: the words in the type decide, and the text is the longest one in a field whose name speaks of a text.
  */
 export function commentOf(type: string, data: unknown): ScannerComment | null {
-  if (!/NOTE/.test(type) || !/CREATED|ADDED|NEW/.test(type)) return null
+  if (!/NOTE/i.test(type) || !/CREATED|ADDED|NEW/i.test(type)) return null
   const texts = stringsIn(data)
   const spoken = texts.filter(([name]) => /note|text|comment|content|message|body/i.test(name))
   const [longest] = spoken.map(([, text]) => text).toSorted((a, b) => b.length - a.length)
   if (!longest) return null
-  return {
-    text: longest.replaceAll('\\n', '\n'),
-    about: texts.map(([, text]) => text).filter(isId),
-  }
+  return { text: plainText(longest), about: texts.map(([, text]) => text).filter(isId) }
 }
 
 /** Every text in the data with its field's name, the ones deeper inside last. */

@@ -1,27 +1,33 @@
 import { z } from 'zod'
-import type { Finding, Severity, Verdict } from '../../domain/finding.ts'
+import { type Finding, newFinding, type Severity } from '../../domain/finding.ts'
+import { severityOf, severityWords } from '../../domain/severity.ts'
+import { plainLine, plainText } from '../../text/plain.ts'
 import { code, facts, paragraphs, section } from '../prose.ts'
+import { type Stated, statedBy } from './status.ts'
+import { withLineBreaks } from './text.ts'
 
-/** Their texts hold the two characters `\n` where a line ends. */
 const text = z
   .string()
   .nullish()
   .catch(null)
-  .transform((value) => (value ?? '').replaceAll('\\n', '\n').trim())
+  .transform((value) => (value ?? '').trim())
+const prose = text.transform(withLineBreaks)
 
-/** What is read of an event's data; only the id must be there. */
+/** What is read of an event's data. Only the id is required. */
 export const Data = z.object({
   uuid: z.string().min(1),
   policy_violation_status: text,
+  status: text,
+  exception_type: text,
+  exception_explanation: text,
   relevance: text,
   priority: text,
   severity: text,
   title: text,
-  description: text,
-  recommendation: text,
+  description: prose,
+  recommendation: prose,
   portal_url: text,
   policy_name: text,
-  exception_explanation: text,
   affected_asset: z
     .object({
       name: text,
@@ -34,70 +40,78 @@ export const Data = z.object({
 })
 export type Data = z.infer<typeof Data>
 
-/** The words their priorities, severities and relevances are told in. The routes file may add to them. */
-const severityWords: Readonly<Record<string, Severity>> = {
+/** The words for priority and relevance. The routes file may change them and add others. */
+const ownWords: Readonly<Record<string, Severity>> = {
   P0: 'critical',
   P1: 'high',
   P2: 'medium',
   P3: 'low',
   P4: 'info',
-  HIGH: 'high',
-  MEDIUM: 'medium',
-  LOW: 'low',
+  URGENT: 'critical',
   IMPORTANT: 'high',
+  PROACTIVE: 'low',
+}
+
+/** An event about a finding: its type, its data, and its time in epoch milliseconds. */
+export interface FindingEvent {
+  readonly type: string
+  readonly data: Data
+  readonly at: number | null
 }
 
 /**
- * A policy violation or a finding target as a finding; null for events about anything else. Few names of types are known,
- * so they are told by the words in them.
+ * A policy violation or a finding target as a finding. Null for other events. The vendor publishes few names of types, so
+ * the words in a name decide.
  */
 export function findingOf(
-  type: string,
-  data: Data,
+  { type, data, at }: FindingEvent,
   more: Readonly<Record<string, Severity>>,
 ): Finding | null {
-  const stated = /POLICY_VIOLATION|FINDING_TARGET/.test(type) ? verdictOf(type, data) : null
+  const stated = /POLICY_VIOLATION|FINDING_TARGET/i.test(type) ? statedIn(type, data) : null
   if (!stated) return null
+  const severity = severityIn(data, severityWords(ownWords, more))
   const asset = data.affected_asset
-  const words = new Map(Object.entries({ ...severityWords, ...more }))
-  const given = [data.priority, data.severity, data.relevance]
-  const severity = given.map((word) => words.get(word)).find(Boolean) ?? null
-  return {
+  return newFinding({
     ...stated,
     source: 'datatheorem',
     key: data.uuid,
-    partial: false,
     title: titleOf(data),
-    body: paragraphs(
-      facts([
-        ['Asset', code(asset?.name)],
-        ['Address', asset?.url],
-        ['Severity', severity],
-        ['Policy', data.policy_name],
-        ['In Data Theorem', data.portal_url],
-      ]),
-      data.description,
-      section('How to fix', data.recommendation),
-    ),
+    body: bodyOf(data, severity),
     severity,
     project: asset?.belongs_to_asset_group?.name || asset?.name || 'datatheorem',
-    labels: [],
-    assignee: null,
-    dueDate: '',
-  }
+    reportedAt: at,
+  })
 }
 
-function verdictOf(type: string, data: Data): { verdict: Verdict; reason: string } | null {
-  const said = `${type} ${data.policy_violation_status}`.toUpperCase().replace(/[\s'’]/g, '_')
-  const why = data.exception_explanation
-  if (/WON_?T_FIX/.test(said)) return { verdict: 'dismissed', reason: why || "won't fix" }
-  if (/RISK_ACCEPTED|ACCEPTED_RISK/.test(said))
-    return { verdict: 'dismissed', reason: why || 'risk accepted' }
-  if (/COMPENSATING/.test(said))
-    return { verdict: 'dismissed', reason: why || 'compensating control' }
-  if (/RESOLVED|FIXED/.test(said)) return { verdict: 'fixed', reason: '' }
-  if (/OPEN|CREATED|NEW/.test(said)) return { verdict: 'open', reason: '' }
-  return null
+/** What the violation's own status says, or else the name of the event. */
+function statedIn(type: string, data: Data): Stated | null {
+  const status = data.policy_violation_status || data.status
+  const stated = statedBy(status) ?? statedBy(type)
+  if (stated?.verdict !== 'dismissed') return stated
+  const exception = statedBy(data.exception_type)?.reason
+  return { ...stated, reason: data.exception_explanation || exception || stated.reason }
+}
+
+function severityIn(
+  { priority, severity, relevance }: Data,
+  words: ReadonlyMap<string, Severity>,
+): Severity | null {
+  return severityOf(priority, words) ?? severityOf(severity, words) ?? severityOf(relevance, words)
+}
+
+function bodyOf(data: Data, severity: Severity | null): string {
+  const asset = data.affected_asset
+  return paragraphs(
+    facts([
+      ['Asset', code(asset?.name)],
+      ['Address', plainLine(asset?.url)],
+      ['Severity', severity],
+      ['Policy', plainLine(data.policy_name)],
+      ['In Data Theorem', plainLine(data.portal_url)],
+    ]),
+    plainText(data.description),
+    section('How to fix', plainText(data.recommendation)),
+  )
 }
 
 /** A violation has no title: the first sentence of its description. */

@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { HttpError } from '../../domain/errors.ts'
+import type { Severity } from '../../domain/finding.ts'
 import { isSecret, secretValues } from '../../platform/secret.ts'
 import {
   defineSource,
   ignored,
+  jsonIn,
   type ParsedWebhook,
-  readShape,
   type SourceOptions,
   type WebhookRequest,
 } from '../source.ts'
@@ -17,12 +18,13 @@ const Settings = z.object({ DATATHEOREM_TOKEN: z.string().optional() }).transfor
   return tokens.length > 0 ? { tokens } : null
 })
 
-/** The envelope is strict, as documented; the data is loose, as its schema could not be had. */
+/** The envelope is documented. The data is read loosely, because its schema is not published. */
 const Body = z.object({
   event: z.union([
     z.string(),
     z.object({ type: z.string().min(1), data: z.record(z.string(), z.unknown()).catch({}) }),
   ]),
+  time: z.number().positive().nullish().catch(null),
 })
 
 /** Data Theorem's webhooks. https://docs.securetheorem.com/webhooks/overview.html */
@@ -39,23 +41,34 @@ export const datatheorem = defineSource({
   }),
 })
 
-async function verify(
-  { method, path, headers }: WebhookRequest,
-  tokens: readonly string[],
-): Promise<void> {
-  if (method !== 'POST' || path.length > 1) throw new HttpError(404, 'there is nothing here')
+/** The token is a bearer token, or the last part of the address. */
+async function verify({ path, headers }: WebhookRequest, tokens: readonly string[]): Promise<void> {
   const bearer = /^Bearer (.+)$/i.exec(headers.get('authorization') ?? '')?.[1]
-  if (!(await isSecret(path[0] ?? bearer ?? '', tokens)))
+  if (path.length > 1 || !(await isSecret(path[0] ?? bearer ?? '', tokens)))
     throw new HttpError(403, 'the token is missing or wrong')
 }
 
-function parse(request: WebhookRequest, options: SourceOptions): ParsedWebhook {
-  const { event } = readShape(request, Body)
-  if (typeof event === 'string') return ignored('set-up check', 'it asks whether we are here')
-  const comment = commentOf(event.type, event.data)
-  if (comment) return { ...ignored(event.type, ''), comments: [comment] }
-  const data = Data.safeParse(event.data)
-  const finding = data.success ? findingOf(event.type, data.data, options.severities) : null
-  if (!finding) return ignored(event.type, 'not about a finding that we know how to file')
-  return { ...ignored(event.type, ''), findings: [finding] }
+function parse(request: WebhookRequest, { severities }: SourceOptions): ParsedWebhook {
+  const { value, problem } = jsonIn(request)
+  if (problem) return ignored('message', problem)
+  const body = Body.safeParse(value)
+  if (!body.success) return ignored('message', 'not understood: it names no event with a type')
+  const { event, time } = body.data
+  if (typeof event === 'string') return ignored('set-up check', 'a test of the connection')
+  return eventIn(event, time ?? null, severities)
+}
+
+function eventIn(
+  { type, data }: { readonly type: string; readonly data: Record<string, unknown> },
+  time: number | null,
+  severities: Readonly<Record<string, Severity>>,
+): ParsedWebhook {
+  const comment = commentOf(type, data)
+  if (comment) return { ...ignored(type, ''), comments: [comment] }
+  const known = Data.safeParse(data).data
+  // In seconds.
+  const at = time === null ? null : time * 1000
+  const finding = known ? findingOf({ type, data: known, at }, severities) : null
+  if (!finding) return ignored(type, 'not about a finding that can be filed')
+  return { ...ignored(type, ''), findings: [finding] }
 }

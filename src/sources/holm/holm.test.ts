@@ -52,7 +52,9 @@ describe('Holm', () => {
     ['Closed (Accepted risk)', 'dismissed', 'Accepted risk'],
     ['Closed - false positive', 'dismissed', 'false positive'],
     ['closed: FIXED', 'fixed', ''],
-    ['', 'open', ''],
+    ['Reopened', 'open', ''],
+    ['Unclosed', null, ''],
+    ['', null, ''],
   ])('says %s, which means %s', (status, verdict, reason) => {
     expect(read({ status })).toMatchObject({ verdict, reason })
   })
@@ -80,8 +82,13 @@ describe('Holm', () => {
     },
   )
 
-  it('cannot leave the number away', () => {
-    expect(() => webhook.parse(call(withFields({ number: undefined })))).toThrow(/ticket\.number/)
-    expect(() => webhook.parse(call(withFields({ number: '{ticket.number}' })))).toThrow(/number/)
-  })
+  it.each([undefined, null, '{ticket.number}', 1.5])(
+    'is not filed with the number %s, and says why',
+    (number) => {
+      const { findings, note } = webhook.parse(call(withFields({ number })))
+
+      expect(findings).toEqual([])
+      expect(note).toContain('ticket.number')
+    },
+  )
 })

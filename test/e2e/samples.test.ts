@@ -43,10 +43,10 @@ it("Corgea's: an issue is assigned, and is filed; it is fixed, and is closed as 
   // The vendor's sample has an earlier time than that of the assignment.
   const later = { timestamp: '2025-01-16T00:00:00.000Z' }
   expect(await postCorgea('corgea/issue-status-changed', later)).toBe(202)
-  const closed = await pageWith('Production API', 'Closed as completed')
+  const closed = await pageWith('Production API', 'Corgea reports this as fixed')
 
   expect(filed).toContain('severity:medium')
-  expect(closed).toContain('Corgea reports this as fixed')
+  expect(closed).toContain('Closed as completed')
 })
 
 it("Corgea's: a scan is complete, and what it found is filed where it belongs", async () => {
@@ -77,10 +77,10 @@ it("Data Theorem's: a violation that was opened is resolved, and its issue is cl
   expect(await post('datatheorem/theorem-token', { ...resolved, event: opened })).toBe(202)
   const filed = await pageWith('CA Business Unit', 'will expire in less than')
   expect(await post('datatheorem/theorem-token', resolved)).toBe(202)
-  const closed = await pageWith('CA Business Unit', 'Closed as completed')
+  const closed = await pageWith('CA Business Unit', 'Data Theorem reports this as fixed')
 
   expect(filed).toContain('How to fix')
-  expect(closed).toContain('Data Theorem reports this as fixed')
+  expect(closed).toContain('Closed as completed')
   shown.push('datatheorem/policy-violation-resolved')
 })
 

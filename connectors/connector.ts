@@ -7,6 +7,7 @@ import type {
   IssueChange,
   IssueDraft,
   IssueEvent,
+  Reason,
   RemoteIssue,
   RemotePart,
   RemoteRef,
@@ -100,8 +101,18 @@ export interface ConnectorDefinition<Env = unknown> {
   pace(env: Env): Pace
   /** Whether a file hangs on a comment, which counts among the issue's comments. */
   readonly attachesByComment: boolean
-  open(env: Env, tools: AdapterContext): Connector
+  /** Opens an account. Makes no call. */
+  open(env: Env, context: AdapterContext, vocabulary?: Vocabulary): Connector
 }
+
+/** What a tracker's own words mean, as the routes file says. */
+export interface Vocabulary {
+  /** Why an issue is closed, by the name of its resolution. */
+  readonly resolutions: Readonly<Record<string, Reason>>
+}
+
+/** The vocabulary of a routes file that says nothing. */
+export const noWords: Vocabulary = { resolutions: {} }
 
 /** Declares a connector; only gives `env` its type. */
 export function defineConnector<Env>(

@@ -103,7 +103,7 @@ function openAccounts(platform: Platform, config: Config, now: () => number): Ma
       id,
       name: definition.name,
       definition,
-      connector: definition.open(env, tools),
+      connector: definition.open(env, tools, { resolutions: config.resolutions }),
       pace: definition.pace(env),
       takeWrites: meter.take,
     })

@@ -1,7 +1,9 @@
 import { getServerInfo } from 'jira.js/cloud'
 import type { RemoteRef } from '../../src/domain/issue.ts'
 import type { AdapterContext } from '../../src/platform/adapter.ts'
+import type { Vocabulary } from '../connector.ts'
 import { type Jira, openClient } from './client.ts'
+import type { Site } from './events.ts'
 import { type CreateScreen, openScreens } from './screens.ts'
 import type { JiraSettings } from './settings.ts'
 
@@ -10,8 +12,8 @@ export interface JiraAccount {
   readonly api: Jira
   /** The issue type where the route names none. */
   readonly issueType: string
-  /** The address that the site's pages are below, without a slash at its end. */
-  site(signal: AbortSignal): Promise<string>
+  /** The site. The address of its pages has no slash at its end. */
+  site(signal: AbortSignal): Promise<Site>
   /** What can be filled in when an issue is created. Read again after `forget`. */
   screen(target: string, issueType: string, signal: AbortSignal): Promise<CreateScreen>
   forget(): void
@@ -19,7 +21,11 @@ export interface JiraAccount {
 }
 
 /** Opens the account. No call is made before it is needed. */
-export function openAccount(settings: JiraSettings, tools: AdapterContext): JiraAccount {
+export function openAccount(
+  settings: JiraSettings,
+  tools: AdapterContext,
+  { resolutions }: Vocabulary,
+): JiraAccount {
   const api = openClient(settings, tools)
   const screens = openScreens(api, tools.now)
   // Scoped tokens call another address than that of the site: https://api.atlassian.com/ex/jira/CLOUD-ID.
@@ -29,7 +35,7 @@ export function openAccount(settings: JiraSettings, tools: AdapterContext): Jira
     issueType: settings.issueType,
     async site(signal) {
       site ??= ((await getServerInfo(api(signal))).baseUrl ?? settings.url).replace(/\/+$/, '')
-      return site
+      return { url: site, resolutions }
     },
     screen: screens.read,
     forget: screens.forget,
@@ -43,5 +49,5 @@ export async function pageOf(
   { key }: Pick<RemoteRef, 'key'>,
   signal: AbortSignal,
 ): Promise<string> {
-  return `${await account.site(signal)}/browse/${key}`
+  return `${(await account.site(signal)).url}/browse/${key}`
 }

@@ -6,16 +6,18 @@ import { readAnswer } from '../kit/answer.ts'
 import { type JiraAccount, pageOf } from './account.ts'
 import { refusedFields } from './errors.ts'
 import { id, refOf } from './events.ts'
-import { type Extra, extrasOf, isTaken, requireAll, routeFields } from './fill.ts'
 import { findIssue } from './find.ts'
 import { markOf } from './marker.ts'
+import { isAccepted, type OptionalField, optionalFields } from './optional-fields.ts'
 import { optionsOf } from './options.ts'
+import { requireAll, routeFields } from './required-fields.ts'
 import type { CreateScreen } from './screens.ts'
 import { descriptionOf, summaryOf } from './text.ts'
 
 /**
- * Files the issue with one POST, the key inside; in doubt it looks for the key first. What the project has no place for
- * is left out and said in the description; what Jira wants and the route does not give is refused before.
+ * Files the issue with one POST, the key inside; in doubt it looks for the key first. What the project has
+ * no place for, or refuses, is left out and noted in the description. Throws `rejected` before it files if
+ * Jira requires a field that the route does not give.
  */
 export async function createIssue(
   account: JiraAccount,
@@ -28,13 +30,14 @@ export async function createIssue(
   const screen = await account.screen(target, type, signal)
   const found = draft.uncertain ? await lookUp(account, target, draft, screen, signal) : null
   if (found) return remoteIssue(account, found, { cut: descriptionOf(draft.body, []).cut }, signal)
-  const extras = await extrasOf(account, target, draft, { options, screen, signal })
-  const post = async (taken: readonly Extra[]) => {
-    const leftOut = extras.flatMap((extra) => (taken.includes(extra) ? [] : extra.said || []))
-    const { document, cut } = descriptionOf(draft.body, leftOut)
+  const optional = await optionalFields(account, target, draft, { options, screen, signal })
+  const post = async (accepted: readonly OptionalField[]) => {
+    const leftOut = optional.filter((field) => !accepted.includes(field))
+    const notes = leftOut.flatMap(({ note }) => note || [])
+    const { document, cut } = descriptionOf(draft.body, notes)
     const fields = {
       ...routeFields(screen, options),
-      ...Object.fromEntries(taken.map(({ id, value }) => [id, value])),
+      ...Object.fromEntries(accepted.map(({ id, value }) => [id, value])),
       project: { key: target },
       issuetype: { id: screen.typeId },
       summary: summaryOf(draft.title),
@@ -45,22 +48,26 @@ export async function createIssue(
     const answer = await postIssue(account.api(signal), { fields, properties })
     const made = readAnswer(Made, answer, `Jira's answer to an issue for ${target}`)
     const assignee = (fields as { assignee?: { id: string } }).assignee?.id ?? ''
-    return remoteIssue(account, made, { cut: cut || !fields.description, assignee }, signal)
+    const isCut = cut || !fields.description
+    return remoteIssue(account, made, { cut: isCut, assignee, dropped: notes }, signal)
   }
-  const taken = extras.filter((extra) => isTaken(screen, extra))
-  return post(taken).catch((error) => post(withoutRefused(account, taken, error)))
+  const accepted = optional.filter((field) => isAccepted(screen, field))
+  return post(accepted).catch((error) => post(withoutRefused(account, accepted, error)))
 }
 
 const Made = z.object({ id, key: z.string() })
 
-/** Those that Jira did not refuse; throws the refusal where it was of something else. */
-function withoutRefused(account: JiraAccount, taken: readonly Extra[], error: unknown): Extra[] {
-  const refused = refusedFields(error)
+/** The fields that Jira did not refuse. Throws the refusal if it was of anything else. */
+function withoutRefused(
+  account: JiraAccount,
+  accepted: readonly OptionalField[],
+  error: unknown,
+): OptionalField[] {
   if (error instanceof TrackerError && error.kind === 'rejected') account.forget()
-  const left = taken.filter(({ id }) => refused[id] === undefined)
-  const others = Object.keys(refused).length - (taken.length - left.length)
-  if (left.length === taken.length || others > 0) throw error
-  return left
+  const refused = Object.keys(refusedFields(error))
+  const canDoWithout = (id: string) => accepted.some((field) => field.id === id)
+  if (refused.length === 0 || !refused.every(canDoWithout)) throw error
+  return accepted.filter(({ id }) => !refused.includes(id))
 }
 
 async function lookUp(
@@ -76,10 +83,10 @@ async function lookUp(
 async function remoteIssue(
   account: JiraAccount,
   { id, key }: { id: string; key: string },
-  { cut, assignee = '' }: { cut: boolean; assignee?: string },
+  written: { cut: boolean; assignee?: string; dropped?: readonly string[] },
   signal: AbortSignal,
 ): Promise<RemoteIssue> {
-  const url = await pageOf(account, { key }, signal)
-  const place = { ...refOf({ id, key }), url }
-  return { ...place, assignee, assigned: assignee, cut, state: null, at: null }
+  const { cut, assignee = '', dropped = [] } = written
+  const place = { ...refOf({ id, key }), url: await pageOf(account, { key }, signal) }
+  return { ...place, assignee, assigned: assignee, cut, dropped, state: null, at: null }
 }

@@ -1,4 +1,5 @@
 import { editIssue } from 'jira.js/cloud'
+import { TrackerError } from '../../src/domain/errors.ts'
 import type { IssueChange, RemoteRef, TextChange } from '../../src/domain/issue.ts'
 import type { JiraAccount } from './account.ts'
 import { dueDateOf } from './due-date.ts'
@@ -24,8 +25,8 @@ export interface Edit {
 }
 
 /**
- * Texts, priority and due date where Jira still has what we wrote last, labels, and the assignee where `assignee` says whom: empty
- * for nobody. Nothing where nothing is to change.
+ * What to write: texts, priority and due date if Jira still has what we wrote last, labels, and the assignee
+ * if `assignee` says whom, empty for nobody.
  */
 export function editOf(current: Current, change: IssueChange, assignee: string | null): Edit {
   const { title, body, severity, addLabels = [], removeLabels = [] } = change
@@ -62,34 +63,45 @@ function newDueDate(current: string | null | undefined, { was, now }: TextChange
   return isOurs && day !== dueDateOf(was) ? day : null
 }
 
-/** What an issue can do without. */
+/** What an edit came to: what Jira took, and what it refused, in words. */
+export interface Edited {
+  readonly taken: Edit
+  readonly dropped: readonly string[]
+}
+
+/** Fields that an issue can do without. */
 const optional = ['labels', 'priority', 'assignee', 'duedate']
 
 /**
- * Writes it and answers what was taken: once more without labels, priority, assignee or due date where Jira refuses them, as the
- * project has no place for them or the person may not be assigned.
+ * Writes the edit, and once more without the fields that Jira refuses: the screen has no place for them, or
+ * the person may not be assigned. Throws the refusal of a text, unless `isExtra`: then something else is to
+ * be written, which must not wait for it.
  */
 export async function putEdit(
   account: JiraAccount,
   { id }: RemoteRef,
   edit: Edit,
-  signal: AbortSignal,
-): Promise<Edit> {
+  { isExtra, signal }: { isExtra: boolean; signal: AbortSignal },
+): Promise<Edited> {
+  if (isEmpty(edit)) return { taken: edit, dropped: [] }
   const put = async ({ fields, update }: Edit) => {
     const sent = { fields: { ...fields }, update: { ...update } }
     await editIssue(account.api(signal), { issueIdOrKey: id, ...sent })
   }
-  if (isEmpty(edit)) return edit
-  const refused = await put(edit).then(() => [], optionalIn)
-  if (refused.length === 0) return edit
-  account.warn('Jira does not take these fields of an issue', { fields: refused })
+  const refused = await put(edit).then(
+    () => ({}),
+    (error) => refusedIn(edit, error, isExtra),
+  )
+  const names = Object.keys(refused)
+  if (names.length === 0) return { taken: edit, dropped: [] }
+  account.warn('Jira does not take these fields of an issue', { fields: names })
   const left = {
     ...edit,
-    fields: without(edit.fields, refused),
-    update: without(edit.update, refused),
+    fields: without(edit.fields, names),
+    update: without(edit.update, names),
   }
   if (!isEmpty(left)) await put(left)
-  return left
+  return { taken: left, dropped: Object.entries(refused).map(([name, why]) => `${name}: ${why}`) }
 }
 
 /** Whether there is nothing to write. */
@@ -97,11 +109,16 @@ export function isEmpty({ fields, update }: Edit): boolean {
   return Object.keys({ ...fields, ...update }).length === 0
 }
 
-/** The fields that Jira refused; throws the refusal where it was of anything that an issue cannot do without. */
-function optionalIn(error: unknown): string[] {
-  const refused = Object.keys(refusedFields(error))
-  if (refused.length === 0 || refused.some((field) => !optional.includes(field))) throw error
-  return refused
+/** What Jira refused, with its words. Throws the refusal if it was of anything that cannot be left out. */
+function refusedIn(edit: Edit, error: unknown, isExtra: boolean): Record<string, string> {
+  const refused = refusedFields(error)
+  const names = Object.keys(refused)
+  const all = Object.keys({ ...edit.fields, ...edit.update })
+  const mayBeLeft = isExtra ? all : optional
+  if (names.length > 0 && names.every((name) => mayBeLeft.includes(name))) return { ...refused }
+  const isRefusal = error instanceof TrackerError && ['rejected', 'forbidden'].includes(error.kind)
+  if (!isExtra || !isRefusal) throw error
+  return Object.fromEntries(all.map((name) => [name, error.message]))
 }
 
 function without<T>(record: Readonly<Record<string, T>>, names: readonly string[]) {

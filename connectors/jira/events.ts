@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { CommentEvent, IssueEvent, RemoteRef } from '../../src/domain/issue.ts'
 import { adfToMarkdown } from './adf/from/adf-to-markdown.ts'
 import { isMarkLabel, keyIn, property } from './marker.ts'
-import { stateOf } from './state.ts'
+import { type Resolutions, stateOf } from './state.ts'
 
 /** The fields that `issueEvent` reads. */
 export const issueFields = [
@@ -22,10 +22,11 @@ const time = z.string().transform((value, context) => {
   if (Number.isNaN(at)) context.addIssue({ code: 'custom', message: 'is no time' })
   return at
 })
-const named = z.object({ name: text }).nullish()
 
 /** An id. Jira writes some as numbers. */
 export const id = z.union([z.string(), z.number()]).transform(String)
+
+const named = z.object({ id: id.nullish(), name: text }).nullish()
 
 /** An issue as Jira tells it, in answers and in webhooks. */
 export const Issue = z.object({
@@ -63,9 +64,18 @@ export const Comment = z.object({
 })
 export type Comment = z.infer<typeof Comment>
 
-/** The issue as it is now, on a site whose pages are below `site`. Our own marker is left out of its labels. */
-export function issueEvent(site: string, { id, key, fields }: Issue): IssueEvent {
-  const state = stateOf(fields.status, fields.resolution?.name ?? null)
+/** What an issue is read with: where the site's pages are, and what resolutions mean there. */
+export interface Site {
+  readonly url: string
+  readonly resolutions: Resolutions
+}
+
+/** The issue as it is now, without our own marker among its labels. */
+export function issueEvent(
+  { url: site, resolutions }: Site,
+  { id, key, fields }: Issue,
+): IssueEvent {
+  const state = stateOf(fields.status, fields.resolution, resolutions)
   const closedAt = state.status === 'closed' ? fields.resolutiondate : null
   return {
     kind: 'issue',

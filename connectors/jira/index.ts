@@ -1,6 +1,6 @@
 import type { AdapterContext } from '../../src/platform/adapter.ts'
 import { plainDialect } from '../../src/text/dialect.ts'
-import { type Connector, defineConnector } from '../connector.ts'
+import { type Connector, defineConnector, noWords } from '../connector.ts'
 import type { Opened } from './open.ts'
 import { type JiraSettings, problemWithProject, settings } from './settings.ts'
 
@@ -24,10 +24,10 @@ export const jira = defineConnector<JiraSettings>({
 })
 
 /** jira.js describes all of Jira and takes a second to load, so it is loaded by the first call and by nobody else. */
-function open(env: JiraSettings, tools: AdapterContext): Connector {
+function open(env: JiraSettings, tools: AdapterContext, words = noWords): Connector {
   let opening: Promise<Opened> | null = null
   const opened = () => {
-    opening ??= import('./open.ts').then(({ openJira }) => openJira(env, tools))
+    opening ??= import('./open.ts').then(({ openJira }) => openJira(env, tools, words))
     return opening
   }
   return {

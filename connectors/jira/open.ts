@@ -1,5 +1,5 @@
 import type { AdapterContext } from '../../src/platform/adapter.ts'
-import type { Connector } from '../connector.ts'
+import type { Connector, Vocabulary } from '../connector.ts'
 import { openAccount } from './account.ts'
 import { attachFile } from './attachments.ts'
 import { readChanges } from './changes.ts'
@@ -18,8 +18,12 @@ const receiveMs = 10_000
 export type Opened = Required<Omit<Connector, 'dialect' | 'redeliver'>>
 
 /** Opens Jira with its settings. */
-export function openJira(settings: JiraSettings, tools: AdapterContext): Opened {
-  const account = openAccount(settings, tools)
+export function openJira(
+  settings: JiraSettings,
+  tools: AdapterContext,
+  vocabulary: Vocabulary,
+): Opened {
+  const account = openAccount(settings, tools, vocabulary)
   return {
     check: (target, signal) => checkProject(account, target, signal),
     create: (target, draft, signal) => createIssue(account, target, draft, signal),

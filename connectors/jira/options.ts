@@ -8,6 +8,7 @@ const Options = z.object({
   fields: z.record(z.string(), z.unknown()).default({}),
   statuses: z.record(z.string(), z.array(z.string())).default({}),
   priorities: names,
+  resolutions: z.record(z.string(), z.enum(['completed', 'not_planned', 'duplicate'])).default({}),
   comments: z.enum(['internal', 'public']).default('internal'),
 })
 

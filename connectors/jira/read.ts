@@ -25,7 +25,7 @@ export async function findByUrl(
   signal: AbortSignal,
 ): Promise<IssueEvent | null> {
   const page = URL.parse(url)
-  const site = URL.parse(await account.site(signal))
+  const site = URL.parse((await account.site(signal)).url)
   const path = page?.pathname.slice(site?.pathname.replace(/\/$/, '').length) ?? ''
   // A board and a queue show an issue beside themselves.
   const beside = page?.searchParams.get('selectedIssue') ?? ''

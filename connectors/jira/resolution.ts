@@ -1,17 +1,18 @@
 import type { Reason } from '../../src/domain/issue.ts'
-import { type JiraOptions, valueFor } from './options.ts'
+import type { JiraOptions } from './options.ts'
+import { routeValue } from './required-fields.ts'
 import type { ScreenField } from './screen-field.ts'
 import { reasonOf } from './state.ts'
 
 /**
- * The resolution to close an issue with: for what is done, the one that the route names; for other reasons one whose name
- * says so, else the route's. Where Jira insists on one and the route names none, undefined: people must have said what is
- * written. Where it does not insist, one whose name says the reason will do.
+ * The resolution to close with. `completed`: the route's, else a choice whose name says so. Other reasons: a
+ * choice whose name says so, else the route's. Undefined if Jira requires one and the route names none, so
+ * that the caller refuses: people must have decided what is written.
  */
 export function resolutionFor(reason: Reason, field: ScreenField, options: JiraOptions): unknown {
-  const named = valueFor(options, field)
-  if (named === undefined && field.needed) return undefined
-  const telling = field.choices?.find((name) => reasonOf(name) === reason)
-  const own = telling === undefined ? undefined : { name: telling }
-  return reason === 'completed' ? (named ?? own) : (own ?? named)
+  const routed = routeValue(options, field)
+  if (routed === undefined && field.needed) return undefined
+  const fitting = field.choices?.find((name) => reasonOf({ name }, options.resolutions) === reason)
+  const own = fitting === undefined ? undefined : { name: fitting }
+  return reason === 'completed' ? (routed ?? own) : (own ?? routed)
 }

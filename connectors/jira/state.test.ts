@@ -20,7 +20,35 @@ describe('a status of Jira', () => {
     ['Risk accepted', 'done', null, { status: 'closed', reason: 'not_planned' }],
     ['Rejected', 'done', 'Done', { status: 'closed', reason: 'completed' }],
   ])('%s (%s) with resolution %s', (name, category, resolution, state) => {
-    expect(stateOf(status(name, category), resolution)).toEqual(state)
+    expect(
+      stateOf(status(name, category), resolution === null ? null : { name: resolution }),
+    ).toEqual(state)
+  })
+})
+
+describe('a resolution of Jira', () => {
+  it.each([
+    ['by its name', { name: 'Fixed' }, {}, 'completed'],
+    ['by its name rather than its id', { id: '10000', name: 'Duplicate' }, {}, 'duplicate'],
+    ["by Jira's own id, whatever it is called", { id: '10000', name: 'Erledigt' }, {}, 'completed'],
+    ['by the id that older sites have', { id: '2', name: 'Wird nicht behoben' }, {}, 'not_planned'],
+    ['by the routes file', { name: 'In Prod' }, { 'in prod': 'completed' }, 'completed'],
+    [
+      'by the routes file before all else',
+      { id: '10000', name: 'Done' },
+      { Done: 'duplicate' },
+      'duplicate',
+    ],
+    [
+      "as a person's decision that stands, if it is not known",
+      { id: '7', name: 'Parked' },
+      {},
+      'not_planned',
+    ],
+  ] as const)('is understood %s', (_, resolution, resolutions, reason) => {
+    const closed = { status: 'closed', reason }
+
+    expect(stateOf(status('Done', 'done'), resolution, resolutions)).toEqual(closed)
   })
 })
 

@@ -1,89 +1,110 @@
+import { z } from 'zod'
 import type { State } from '../../src/domain/issue.ts'
-import { lacks } from './fill.ts'
-import { type JiraOptions, valueFor } from './options.ts'
+import type { JiraOptions } from './options.ts'
+import { missingFields, routeValue } from './required-fields.ts'
 import { resolutionFor } from './resolution.ts'
 import { type ScreenField, screenField } from './screen-field.ts'
-import { reasonOf, type Status } from './state.ts'
+import { type Resolution, reasonNamed, type Status, stateOf } from './state.ts'
 
 /** A transition that Jira offers for an issue as it is. */
-export interface Offer {
+export interface Transition {
   readonly id: string
   readonly name: string
   readonly to: Status
   readonly fields: readonly ScreenField[]
 }
 
-/** Those in an answer. Some of a workflow's transitions may be told but not be taken. */
-export function offersIn(transitions: unknown): Offer[] {
-  const all: unknown[] = Array.isArray(transitions) ? transitions : []
-  return all.flatMap((transition) => {
-    const { id, name, to, fields, isAvailable } = Object(transition)
-    if (!id || !to || isAvailable === false) return []
-    const screen = Object.entries(fields ?? {}).map(([key, meta]) => screenField(key, meta))
-    return { id: String(id), name: String(name ?? ''), to, fields: screen }
+const Offered = z.object({
+  id: z.union([z.string(), z.number()]).transform(String),
+  name: z.string().catch(''),
+  to: z.object({
+    name: z.string().optional(),
+    statusCategory: z.object({ key: z.string().optional() }).optional(),
+  }),
+  isAvailable: z.boolean().optional().catch(undefined),
+  fields: z.record(z.string(), z.unknown()).optional().catch(undefined),
+})
+
+/** The transitions in Jira's answer that can be taken. Jira may list others. */
+export function transitionsIn(answer: unknown): Transition[] {
+  const all: unknown[] = Array.isArray(answer) ? answer : []
+  return all.flatMap((one) => {
+    const { data } = Offered.safeParse(one)
+    if (!data || data.isAvailable === false) return []
+    const screen = Object.entries(data.fields ?? {})
+    return { ...data, fields: screen.map(([key, meta]) => screenField(key, meta)) }
   })
 }
 
 /**
- * The offers in the order in which they are to be tried: those the route prefers by the name of the status or of the
- * transition, then those whose status says why, then those of a category that is nearer.
+ * Sorts transitions by the order in which to try them: those the route prefers by the name of the status
+ * or of the transition, then those whose status says the reason, then the others.
  */
 export function bestFirst(
-  offers: readonly Offer[],
+  transitions: readonly Transition[],
   to: State,
   preferred: readonly string[],
-): readonly Offer[] {
-  return offers.toSorted((a, b) => rank(a, to, preferred) - rank(b, to, preferred))
+): readonly Transition[] {
+  return transitions.toSorted((a, b) => rank(a, to, preferred) - rank(b, to, preferred))
 }
 
-function rank({ name, to }: Offer, wanted: State, preferred: readonly string[]): number {
+/** The place of a transition, or of its status, among the names that the route gives; -1 if it names neither. */
+export function placeIn(preferred: readonly string[], { name, to }: Transition): number {
   const names = [to.name ?? '', name].map((one) => one.toLowerCase())
-  const place = preferred.findIndex((one) => names.includes(one))
-  if (place >= 0) return place - preferred.length
-  const category = to.statusCategory?.key
-  if (wanted.status === 'open') return category === 'new' ? 0 : 1
-  if (category !== 'done') return category === 'indeterminate' ? 0 : 1
-  return reasonOf(to.name ?? '') === wanted.reason ? 0 : 1
+  return preferred.findIndex((one) => names.includes(one))
 }
 
-interface Filled {
-  readonly offer: Offer
+function rank(transition: Transition, wanted: State, preferred: readonly string[]): number {
+  const place = placeIn(preferred, transition)
+  if (place >= 0) return place - preferred.length
+  const { to } = transition
+  if (wanted.status === 'open') return to.statusCategory?.key === 'new' ? 0 : 1
+  return (reasonNamed(to.name ?? '') ?? 'completed') === wanted.reason ? 0 : 1
+}
+
+interface Prepared {
+  readonly transition: Transition
   readonly fields: Readonly<Record<string, unknown>>
-  /** What it makes of the state, as far as Jira can hold it. */
+  /** The state that it brings, as far as Jira can hold it. */
   readonly written: State
 }
 
-/** Where a transition is to lead, and whether it is the last on the way there. */
-interface Goal {
+/** What a transition is taken for; `isLast` says that it brings the issue there. */
+interface Purpose {
   readonly to: State
   readonly isLast: boolean
   readonly options: JiraOptions
 }
 
-/** The first of the candidates that can be taken, with what its screen wants. Throws `rejected` where none can. */
-export function fill(candidates: readonly Offer[], issue: string, goal: Goal): Filled {
-  const tries = candidates.map((offer) => {
-    const given = offer.fields.map((field) => [field, valueOn(field, goal)] as const)
-    const lacking = given.flatMap(([field, value]) =>
+/** Returns the first candidate whose required fields all have values, with them. Throws `rejected` if none has. */
+export function prepare(
+  candidates: readonly Transition[],
+  issue: string,
+  purpose: Purpose,
+): Prepared {
+  const tries = candidates.map((transition) => {
+    const given = transition.fields.map((field) => [field, valueOn(field, purpose)] as const)
+    const missing = given.flatMap(([field, value]) =>
       field.needed && value === undefined ? field : [],
     )
     const set = given.filter(([, value]) => value !== undefined)
-    return { offer, fields: Object.fromEntries(set.map(([{ id }, value]) => [id, value])), lacking }
+    const fields = Object.fromEntries(set.map(([{ id }, value]) => [id, value]))
+    return { transition, fields, missing }
   })
-  const taken = tries.find(({ lacking }) => lacking.length === 0)
-  if (taken) return { ...taken, written: writtenBy(taken.offer, taken.fields, goal) }
+  const ready = tries.find(({ missing }) => missing.length === 0)
+  if (ready) return { ...ready, written: writtenBy(ready.transition, ready.fields, purpose) }
   const [first] = tries
-  throw lacks(first?.lacking ?? [], `to bring ${issue} to ${first?.offer.to.name}`)
+  throw missingFields(first?.missing ?? [], `to bring ${issue} to ${first?.transition.to.name}`)
 }
 
-function valueOn(field: ScreenField, { to, isLast, options }: Goal): unknown {
+function valueOn(field: ScreenField, { to, isLast, options }: Purpose): unknown {
   if (field.id === 'resolution' && isLast && to.reason)
     return resolutionFor(to.reason, field, options)
-  return field.needed ? valueFor(options, field) : undefined
+  return field.needed ? routeValue(options, field) : undefined
 }
 
-function writtenBy(offer: Offer, fields: Filled['fields'], { to }: Goal): State {
+function writtenBy(transition: Transition, fields: Prepared['fields'], purpose: Purpose): State {
+  const { to, options } = purpose
   if (to.status === 'open') return { status: 'open', reason: null }
-  const { name } = Object(fields.resolution)
-  return { status: 'closed', reason: reasonOf(String(name ?? offer.to.name ?? '')) }
+  return stateOf(transition.to, fields.resolution as Resolution | undefined, options.resolutions)
 }

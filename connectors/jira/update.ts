@@ -6,7 +6,7 @@ import { findReassigned } from './assignee.ts'
 import { type Current, editOf, isEmpty, putEdit } from './edit.ts'
 import { Issue, issueEvent, issueFields } from './events.ts'
 import { optionsOf } from './options.ts'
-import { walk } from './workflow.ts'
+import { runWorkflow } from './workflow.ts'
 
 /**
  * Makes the issue match `change`: one GET, one PUT for texts, labels, priority and assignee where any of them is to
@@ -30,7 +30,8 @@ export async function updateIssue(
   const person =
     change.assignee && (await findReassigned(account.api, before, change.assignee, signal))
   const edit = editOf(found.fields as Current, change, person?.isNew ? person.id : null)
-  const put = () => putEdit(account, ref, edit, signal)
+  const isExtra = change.state !== undefined
+  const put = () => putEdit(account, ref, edit, { isExtra, signal })
   const isOpening = change.state?.status === 'open'
   // Many workflows let nobody edit what is closed.
   const early = isOpening ? null : await put()
@@ -38,8 +39,8 @@ export async function updateIssue(
   const options = optionsOf(change.options)
   const written =
     change.state &&
-    (await walk(account, { from: before, to: change.state, transitions, options, signal }))
-  const taken = early ?? (await put())
+    (await runWorkflow(account, { from: before, to: change.state, transitions, options, signal }))
+  const { taken, dropped } = early ?? (await put())
   const isSame = isEmpty(edit) && (!written || written === before.state)
   const isAssigned = person && (!person.isNew || 'assignee' in taken.fields)
   return {
@@ -48,6 +49,7 @@ export async function updateIssue(
     assignee: isAssigned ? person.id : before.assignee,
     ...(isAssigned && { assigned: person.id }),
     cut: edit.cut,
+    dropped,
     state: written ?? before.state,
     ...(written && written !== before.state && { written }),
     at: isSame ? before.at : null,

@@ -44,7 +44,7 @@ describe('of several ways to done', () => {
   })
 })
 
-it('goes on through a long workflow, never back to where it was', async () => {
+it('takes the steps that the route names, never back to where it was', async () => {
   const issue = await file(
     flow({ Open: 'new', Analysis: 'indeterminate', Review: 'indeterminate', Done: 'done' }, [
       ['Open', 'Analysis'],
@@ -54,8 +54,13 @@ it('goes on through a long workflow, never back to where it was', async () => {
       ['Review', 'Done'],
     ]),
   )
+  const statuses = { completed: ['analysis', 'review', 'open'] }
 
-  await change(issue, done)
+  const unnamed = change(issue, done)
+  await expect(unnamed).rejects.toThrow(
+    'Name the steps in the route\'s "to": statuses: { completed: [Analysis, …] }',
+  )
+  await change(issue, done, { statuses })
 
   expect(await statusOf(issue)).toBe('Done')
   expect(tracker.jira.calls('POST', /transitions/)).toBe(3)
@@ -70,7 +75,7 @@ it('gives up where the workflow goes round without an end, and says what is offe
     ]),
   )
 
-  const changing = change(issue, done)
+  const changing = change(issue, done, { statuses: { completed: ['One', 'Two'] } })
 
   await expect(changing).rejects.toMatchObject({
     kind: 'rejected',

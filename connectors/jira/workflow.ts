@@ -4,9 +4,9 @@ import type { IssueEvent, State } from '../../src/domain/issue.ts'
 import type { JiraAccount } from './account.ts'
 import { type JiraOptions, preferredFor } from './options.ts'
 import { isDone } from './state.ts'
-import { bestFirst, fill, type Offer, offersIn } from './transition.ts'
+import { bestFirst, placeIn, prepare, type Transition, transitionsIn } from './transition.ts'
 
-interface Walk {
+interface Run {
   readonly from: IssueEvent
   readonly to: State
   /** The transitions that Jira offers as the issue is. */
@@ -15,42 +15,53 @@ interface Walk {
   readonly signal: AbortSignal
 }
 
-/** More steps than a workflow has between its ends, and few enough for the time of a call. */
+/** Few enough steps for the time of a call. */
 const maxSteps = 5
 
 /**
- * Brings the issue into a state by transitions, and answers what was written of it; the state it has where it is open or
- * closed already. Jira offers only what leaves the present status, so a way of several steps is found by going it, to no
- * status twice. Throws `rejected` where there is none, with what Jira offers, and where Jira wants a field nobody gave.
+ * Runs the workflow to a state, and returns the state that was written; an issue that is open or closed
+ * already keeps the state it has. Takes one transition or, if none leads there, those that the route names
+ * in `statuses`: a step may mean more than a status to people. Throws `rejected` if there is no way, with
+ * what Jira offers, or if Jira requires a field that the route does not give.
  */
-export async function walk(account: JiraAccount, task: Walk): Promise<State> {
-  const { from, to, options, signal } = task
+export async function runWorkflow(account: JiraAccount, run: Run): Promise<State> {
+  const { from, to, options, signal } = run
   if (from.state.status === to.status) return from.state
+  const preferred = preferredFor(options, to)
   const place = { issueIdOrKey: from.issue.id, expand: 'transitions.fields' }
   const visited = new Set<string>()
-  let offers = offersIn(task.transitions)
+  let offered = transitionsIn(run.transitions)
   for (let step = 0; step < maxSteps; step += 1) {
-    const arriving = offers.filter((offer) => isDone(offer.to) === (to.status === 'closed'))
-    const onward = offers.filter((offer) => !visited.has(offer.to.name ?? ''))
+    const arriving = offered.filter((one) => isDone(one.to) === (to.status === 'closed'))
     const isLast = arriving.length > 0
-    const candidates = bestFirst(isLast ? arriving : onward, to, preferredFor(options, to))
+    const onward = offered.filter(
+      (one) => placeIn(preferred, one) >= 0 && !visited.has(one.to.name ?? ''),
+    )
+    const candidates = bestFirst(isLast ? arriving : onward, to, preferred)
     if (candidates.length === 0) break
-    const { offer, fields, written } = fill(candidates, from.issue.key, { to, options, isLast })
-    const transition = { id: offer.id }
-    await doTransition(account.api(signal), { issueIdOrKey: from.issue.id, transition, fields })
+    const { transition, fields, written } = prepare(candidates, from.issue.key, {
+      ...{ to, options, isLast },
+    })
+    const { id } = transition
+    await doTransition(account.api(signal), { ...place, transition: { id }, fields })
     if (isLast) return written
-    visited.add(offer.to.name ?? '')
-    offers = offersIn((await getTransitions(account.api(signal), place)).transitions)
+    visited.add(transition.to.name ?? '')
+    offered = transitionsIn((await getTransitions(account.api(signal), place)).transitions)
   }
-  throw noWay(from, to, offers)
+  throw noWay(from, to, offered)
 }
 
-function noWay({ issue }: IssueEvent, to: State, offers: readonly Offer[]): TrackerError {
+function noWay({ issue }: IssueEvent, to: State, offered: readonly Transition[]): TrackerError {
   const goal = to.status === 'closed' ? 'a status of the category "done"' : 'an open status'
-  const list = offers.map(({ name, to: status }) => `${name} (to ${status.name})`).join(', ')
-  const offered = list || 'no transition: the log-in may lack the permission to transition issues'
+  if (offered.length === 0)
+    return new TrackerError(
+      'rejected',
+      `Jira offers no transition from where ${issue.key} is: the log-in may lack the permission to transition issues.`,
+    )
+  const list = offered.map(({ name, to: status }) => `${name} (to ${status.name})`).join(', ')
+  const line = `statuses: { ${to.reason ?? 'open'}: [${offered[0]?.to.name}, …] }`
   return new TrackerError(
     'rejected',
-    `Jira's workflow has no way from where ${issue.key} is to ${goal}. It offers: ${offered}`,
+    `No single transition of Jira leads from where ${issue.key} is to ${goal}. It offers: ${list}. Name the steps in the route's "to": ${line}`,
   )
 }

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { ConnectorDefinition } from '../../connectors/connector.ts'
 import type { Assignees } from '../domain/draft.ts'
 import { type Severity, severities } from '../domain/finding.ts'
+import type { Reason } from '../domain/issue.ts'
 import type { SeenAgain } from '../domain/lifecycle.ts'
 import type { Route, RouteGoal } from '../domain/routing.ts'
 import { type KnownNames, problemsWithNames } from './route-names.ts'
@@ -19,6 +20,8 @@ export interface RoutesFile {
   readonly assignees: Assignees
   /** Severity -> tracker -> the tracker's own name for it. */
   readonly severities: Readonly<Record<string, Readonly<Record<string, string>>>>
+  /** What a tracker's resolutions mean, by their names. */
+  readonly resolutions: Readonly<Record<string, Reason>>
   readonly seenAgain: SeenAgain
   /** Source -> its own words for severities. */
   readonly sourceSeverities: Readonly<Record<string, Readonly<Record<string, Severity>>>>
@@ -54,6 +57,7 @@ const Document = z.strictObject({
   routes: z.array(RouteLine).min(1).optional(),
   assignees: names.default({}),
   severities: z.partialRecord(z.enum(severities), z.record(z.string(), z.string())).default({}),
+  resolutions: z.record(z.string(), z.enum(['completed', 'not_planned', 'duplicate'])).default({}),
   sources: z
     .record(
       z.string(),
@@ -87,10 +91,11 @@ export function parseRoutes(
   const file = parsed.data ?? Document.parse({})
   const routes = readRoutes(yaml, trackers, problems)
   if (parsed.success && !file.routes) routes.push(defaultRoute(trackers, problems))
-  const { assignees, severities, lifecycle } = file
+  const { assignees, severities, resolutions, lifecycle } = file
   const words = Object.entries(file.sources).map(([id, source]) => [id, source.severities])
   const sourceSeverities = Object.fromEntries(words)
-  return { routes, assignees, severities, seenAgain: lifecycle.seenAgain, sourceSeverities }
+  const { seenAgain } = lifecycle
+  return { routes, assignees, severities, resolutions, seenAgain, sourceSeverities }
 }
 
 /** The routes that are well formed: what is wrong with their goals is told at once with the rest. */

@@ -111,6 +111,8 @@ export interface RemoteIssue extends RemoteRef {
   readonly cut: boolean
   /** The state it is in after the write; null where the tracker does not say. */
   readonly state: State | null
+  /** What the tracker did not take of the rest, in words, such as a label; absent for nothing. */
+  readonly dropped?: readonly string[]
   /** What was written of the state, where the tracker cannot hold all of it: one that knows no reasons, say. */
   readonly written?: State
   /** When the tracker last changed it, epoch milliseconds by the tracker's clock; null where it does not say. */

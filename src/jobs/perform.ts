@@ -177,6 +177,7 @@ function optionsFor(deps: Deps, issue: Issue): Record<string, unknown> {
   return {
     ...(goal?.tracker === issue.tracker && goal.options),
     priorities: Object.fromEntries(names),
+    resolutions: deps.config.resolutions,
   }
 }
 

@@ -277,11 +277,13 @@ describe('when Jira', () => {
 
   it('closes in two steps and wants a resolution: refused by name, and closed once the route says which', async () => {
     jira.configure('PAY', { workflow: workflows.steps })
+    const steps = 'statuses: { completed: [In Progress] }'
+    await reconfigure(`{ tracker: jira, ${steps} }`)
     const { body } = await create(makeFinding())
     await bridge.kondukto('PATCH', `/api/v1/issues/${body.id}`, { status: 'closed' })
     await pass(second)
     const [job] = await jobs()
-    await reconfigure(`{ tracker: jira, fields: { resolution: { name: Done } } }`)
+    await reconfigure(`{ tracker: jira, ${steps}, fields: { resolution: { name: Done } } }`)
 
     await bridge.admin('/admin/jobs/redrive', { method: 'POST' })
     await pass(second)
@@ -303,7 +305,7 @@ describe('when Jira', () => {
 
     const [job] = await jobs()
     expect(job.state).toBe('parked')
-    expect(job.error).toMatch(/no way from where PAY-1 is .* It offers: \w/)
+    expect(job.error).toMatch(/^No single transition .* where PAY-1 is .* It offers: \w/)
   })
 
   it('knows no reasons, what it makes of our closing is not taken for a person’s', async () => {

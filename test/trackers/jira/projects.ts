@@ -17,6 +17,8 @@ export interface CustomField {
   readonly required: boolean
   /** What may be chosen; absent where any text may be given. */
   readonly options?: readonly string[]
+  /** Whether its text is a document. */
+  readonly isRich?: boolean
 }
 
 /** What a test may change of a project. */

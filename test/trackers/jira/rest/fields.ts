@@ -75,6 +75,7 @@ function optionalFields(project: Project): Field[] {
     { ...field('labels', 'Labels', 'array', keepLabels), schema: arrayOf('labels', 'string') },
     { ...priority, hasDefault: true },
     field('duedate', 'Due date', 'date', keepDate),
+    field('environment', 'Environment', 'string', keepDocument),
     field('assignee', 'Assignee', 'user', assignable),
     {
       ...choice('components', 'Components', components),
@@ -84,11 +85,18 @@ function optionalFields(project: Project): Field[] {
   ]
 }
 
-function customField({ key, name, required, options }: Project['customFields'][number]): Field {
+function customField({
+  key,
+  name,
+  required,
+  options,
+  isRich,
+}: Project['customFields'][number]): Field {
   const type = options ? 'option' : 'string'
   const named = options?.map((value, i) => ({ id: String(10300 + i), name: value, value }))
-  const keep = named ? (value: unknown) => oneOf(named, name, value) : (value: unknown) => value
-  const custom = options ? 'select' : 'textfield'
+  const keepText = isRich ? keepDocument : (value: unknown) => value
+  const keep = named ? (value: unknown) => oneOf(named, name, value) : keepText
+  const custom = options ? 'select' : isRich ? 'textarea' : 'textfield'
   const schema = { type, custom: `com.atlassian.jira.plugin.system.customfieldtypes:${custom}` }
   const allowed = named?.map(({ id, value }) => ({ id, value })) ?? null
   return { ...field(key, name, type, keep), required, schema, allowed }

@@ -23,8 +23,11 @@ const time = z.string().transform((value, context) => {
   return at
 })
 
-/** An id. Jira writes some as numbers. */
-export const id = z.union([z.string(), z.number()]).transform(String)
+/** An id. Jira writes some as numbers; it becomes a part of addresses, so it must be one. */
+export const id = z
+  .union([z.string(), z.number()])
+  .transform(String)
+  .refine((text) => /^\d+$/.test(text), 'is no id')
 
 const named = z.object({ id: id.nullish(), name: text }).nullish()
 

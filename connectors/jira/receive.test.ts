@@ -85,6 +85,18 @@ describe('a delivery of Jira', () => {
     expect(events).toContainEqual(expect.objectContaining({ kind: 'deleted', issue: other }))
   })
 
+  it.each([
+    ['issue', { id: '../../user/search?query=', key: 'PAY-1' }, { id: '1' }],
+    ['comment', { id: '10000', key: 'PAY-1' }, { id: '../../../../myself' }],
+  ])('whose %s has an id that is a path asks Jira nothing', async (_, issue, comment) => {
+    tracker.jira.log.length = 0
+
+    for (const webhookEvent of ['comment_created', 'comment_deleted', 'jira:issue_deleted'])
+      await eventsOf({ webhookEvent, timestamp: 1, issue, comment })
+
+    expect(tracker.jira.log.filter((line) => /myself|search/.test(line))).toEqual([])
+  })
+
   it('that says an issue is gone, and comes late, tells of the issue as it is', async () => {
     const issue = await file()
     const gone = { webhookEvent: 'jira:issue_deleted', timestamp: 1, issue }

@@ -2,7 +2,7 @@ import type { Context } from 'hono'
 import { findSourceKeys } from '../../../db/issues.ts'
 import type { Deps } from '../../deps.ts'
 import { HttpError } from '../../domain/errors.ts'
-import { sha256Hex } from '../../platform/secret.ts'
+import { keysOf } from './identity.ts'
 import type { CreateIssue } from './schema.ts'
 
 /**
@@ -18,8 +18,7 @@ export async function idempotencyKey(
   if (!sent) return null
   if (sent.length > 255) throw new HttpError(422, 'Idempotency-Key: is longer than 255 characters')
   const start = `idempotency-key:${sent}`
-  const name = body.name || body.title
-  const own = `${start}\n${await sha256Hex(JSON.stringify([body.project_name, name, body.path]))}`
+  const own = `${start}\n${(await keysOf(body)).key}`
   const known = await findSourceKeys(db, 'kondukto', start)
   if (known.length === 0 || known.includes(own)) return own
   // An earlier version kept the key alone.

@@ -4,7 +4,8 @@ import { type AdfMark, type AdfNode, isSameMark, textNode } from './document.ts'
  * Splits the whitespace at the edges of each text off. It keeps only the marks that both its
  * neighbours have: in Markdown, no emphasis begins or ends with whitespace.
  */
-export function splitEdgeWhitespace(nodes: readonly AdfNode[]): AdfNode[] {
+export function splitEdgeWhitespace(nodes: readonly AdfNode[]): readonly AdfNode[] {
+  if (!nodes.some(hasMarkedEdge)) return nodes
   const parts = nodes.flatMap(split)
   const rights = marksToTheRight(parts)
   let left: readonly AdfMark[] = []
@@ -17,6 +18,11 @@ export function splitEdgeWhitespace(nodes: readonly AdfNode[]): AdfNode[] {
 /** Returns whether a text is code, which keeps its whitespace. */
 export function isCode({ marks = [] }: AdfNode): boolean {
   return marks.some(({ type }) => type === 'code')
+}
+
+function hasMarkedEdge(node: AdfNode): boolean {
+  if (!node.marks || node.text === undefined) return false
+  return /^\s|\s$/.test(node.text) && !isCode(node)
 }
 
 /** For each node, the marks of the first one from there on that is not blank. */

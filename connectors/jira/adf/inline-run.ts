@@ -1,8 +1,10 @@
-import { type AdfMark, type AdfNode, textNode } from './document.ts'
+import { type AdfMark, type AdfNode, isSameMark, textNode } from './document.ts'
 import { isCode, splitEdgeWhitespace } from './edge-whitespace.ts'
 
 /** The texts and line breaks gathered so far for one paragraph. */
 export type InlineRun = AdfNode[]
+
+const none: readonly AdfMark[] = []
 
 /** Adds a text. Whitespace collapses as in HTML, except in code. */
 export function addText(run: InlineRun, text: string, marks: readonly AdfMark[]): void {
@@ -31,21 +33,24 @@ export function takeRun(run: InlineRun): AdfNode[] {
   return nodes
 }
 
-function joined(run: InlineRun): AdfNode[] {
+function joined(run: readonly AdfNode[]): AdfNode[] {
   const nodes: AdfNode[] = []
-  let texts: string[] = []
-  for (const [index, node] of run.entries()) {
-    texts.push(node.text ?? '')
-    if (node.text !== undefined && alike(node, run[index + 1])) continue
-    nodes.push(node.text === undefined ? node : { ...node, text: texts.join('') })
-    texts = []
+  for (const node of run) {
+    const last = nodes.at(-1)
+    if (last?.text === undefined || node.text === undefined || !hasSameMarks(last, node)) {
+      nodes.push(node)
+    } else nodes[nodes.length - 1] = { ...last, text: last.text + node.text }
   }
   return nodes
 }
 
-function alike(one: AdfNode, other: AdfNode | undefined): boolean {
-  if (other?.text === undefined) return false
-  return one.marks === other.marks || JSON.stringify(one.marks) === JSON.stringify(other.marks)
+function hasSameMarks({ marks = none }: AdfNode, { marks: others = none }: AdfNode): boolean {
+  if (marks === others) return true
+  return marks.length === others.length && marks.every((mark, at) => isSame(mark, others[at]))
+}
+
+function isSame(mark: AdfMark, other: AdfMark | undefined): boolean {
+  return other !== undefined && isSameMark(mark, other)
 }
 
 function endsWithSpace(run: InlineRun): boolean {

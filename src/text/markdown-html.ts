@@ -6,7 +6,7 @@ import { parseFragment } from 'parse5'
 import { tooDear } from './defang.ts'
 import { isTangled } from './markdown/html-work.ts'
 import { startMeter, TooMuchWork } from './markdown/meter.ts'
-import { renderHtml } from './markdown/render.ts'
+import { render } from './markdown/render.ts'
 
 /** What a text may cost, in steps of about a microsecond. Past it, it is shown as it is written. */
 const workLimit = 20_000
@@ -40,9 +40,10 @@ const schema: Schema = {
 export function toTree(markdown: string): Root {
   if (markdown.length > longest) return asCode(markdown)
   try {
-    const html = renderHtml(markdown, startMeter(workLimit))
-    if (isTangled(html)) return asCode(markdown)
-    const tree = sanitize(fromParse5(parseFragment(html.trimEnd())), schema) as Root
+    const rendered = render(markdown, startMeter(workLimit))
+    if ('tree' in rendered) return rendered.tree
+    if (isTangled(rendered.html)) return asCode(markdown)
+    const tree = sanitize(fromParse5(parseFragment(rendered.html.trimEnd())), schema) as Root
     forEachElement(tree, tidy)
     return tree
   } catch (error) {

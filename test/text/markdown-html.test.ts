@@ -3,6 +3,7 @@ import type { Element } from 'hast'
 import { describe, expect, it } from 'vitest'
 import { toHtml, toTree } from '../../src/text/markdown-html.ts'
 import vendorPayload from '../samples/kondukto-create.json' with { type: 'json' }
+import { signText } from '../trackers/jira/adf/documents.ts'
 import { hostileText, textOf, walk } from './hostile-text.ts'
 
 const attacks = [
@@ -64,6 +65,32 @@ describe('a page', () => {
   it('shows the blank lines that code begins with', () => {
     expect(toHtml('```\n\n\na\n```')).toBe('<pre><code>\n\na\n</code></pre>')
     expect(toHtml('<pre><code>\n\na</code></pre>')).toBe('<pre><code>\n\na</code></pre>')
+  })
+
+  it('shows Markdown the same, whether or not there is HTML in the text', () => {
+    const shown = (text: string) =>
+      toHtml(text)
+        .replace(/\s+/g, ' ')
+        .replace(/> | </g, (end) => end.trim())
+    fc.assert(
+      fc.property(signText, (signs) => {
+        const text = signs.replaceAll('<', '')
+        expect(shown(`<div></div>\n\n${text}`)).toBe(`<div></div>${shown(text)}`)
+      }),
+      { numRuns: 1000 },
+    )
+    expect(shown('<hr>\n\n3. [x] a\n\n|a|\n|-:|\n|b|')).toBe(
+      `<hr>${shown('3. [x] a\n\n|a|\n|-:|\n|b|')}`,
+    )
+  })
+
+  it('shows a line end as a line break, as GitHub does in issues', () => {
+    expect(toHtml('**Project:** a\n**Branch:** b')).toContain('<br>')
+  })
+
+  it('shows what stands after a fence and is no language', () => {
+    expect(toHtml('```SELECT * FROM t\nb\n```')).toContain('SELECT * FROM t\nb')
+    expect(toHtml('```js\nb\n```')).toContain('language-js')
   })
 
   it('shows every word', () => {

@@ -1,3 +1,4 @@
+import type { Root } from 'hast'
 import type MarkdownIt from 'markdown-it'
 import type StateCore from 'markdown-it/lib/rules_core/state_core.mjs'
 import type StateInline from 'markdown-it/lib/rules_inline/state_inline.mjs'
@@ -7,17 +8,25 @@ import { linkTexts } from './link-texts.ts'
 import type { Meter } from './meter.ts'
 import { commentEnd, createParser, type ParserEnv } from './parser.ts'
 import { opensHtml, shownTagAt } from './tags.ts'
+import { tokenTree } from './token-tree.ts'
 
 const parser = createRenderer()
 
-/** Returns Markdown as HTML that is well-formed but may hold what is harmful. Throws TooMuchWork. */
-export function renderHtml(markdown: string, meter: Meter): string {
+/** Markdown as a tree, or as HTML that may hold what is harmful. */
+export type Rendered = { readonly tree: Root } | { readonly html: string }
+
+/** Returns Markdown as a tree if there is no HTML in it, and else as HTML. Throws TooMuchWork. */
+export function render(markdown: string, meter: Meter): Rendered {
   const env: ParserEnv = { meter }
-  return parser.render(markdown, env)
+  const tokens = parser.parse(markdown, env)
+  const tree = tokenTree(tokens, parser)
+  return tree ? { tree } : { html: parser.renderer.render(tokens, parser.options, env) }
 }
 
 function createRenderer(): MarkdownIt {
   const parser = createParser()
+  // As GitHub shows issues: who writes a line means a line.
+  parser.set({ breaks: true })
   // Text with another scheme is no link: what it leads to would be lost.
   parser.validateLink = (address) =>
     !/^[^/?#]*:/.test(address) || /^(?:https?|mailto):/i.test(address)
@@ -25,6 +34,7 @@ function createRenderer(): MarkdownIt {
   parser.inline.ruler.before('escape', 'address', linkAddress)
   parser.core.ruler.push('texts', linkTexts)
   parser.core.ruler.push('tasks', makeTasks)
+  parser.core.ruler.push('fences', keepFenceInfo)
   parser.core.ruler.push('cells', alignCells)
   parser.renderer.rules.html_block = (tokens, index) => withoutHidden(tokens[index]?.content ?? '')
   return parser
@@ -71,10 +81,25 @@ function makeTasks({ tokens, Token: T }: StateCore): void {
     const first = token.children?.[0]
     const box = first?.type === 'text' && /^\[([ xX])\](?=\s)/.exec(first.content)
     if (!box || tokens[index - 2]?.type !== 'list_item_open') continue
-    const input = new T('html_inline', '', 0)
-    input.content = `<input type="checkbox" disabled${box[1] === ' ' ? '' : ' checked'}>`
+    const input = new T('checkbox', 'input', 0)
+    input.attrs = [
+      ['type', 'checkbox'],
+      ['disabled', ''],
+      ...(box[1] === ' ' ? [] : ([['checked', 'checked']] as [string, string][])),
+    ]
     first.content = first.content.slice(3)
     token.children?.unshift(input)
+  }
+}
+
+/** Code may stand right after a fence. What is no language there becomes the first line of code. */
+function keepFenceInfo({ tokens, md }: StateCore): void {
+  for (const token of tokens) {
+    if (token.type !== 'fence') continue
+    const info = md.utils.unescapeAll(token.info).trim()
+    const isLanguage = /^[\w+#.-]*$/.test(info)
+    if (!isLanguage) token.content = `${info}\n${token.content}`
+    token.info = isLanguage ? info : ''
   }
 }
 

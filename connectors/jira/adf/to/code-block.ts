@@ -6,25 +6,21 @@ import { plainText } from './plain-text.ts'
 /** Adds a code block with its exact text, less the line end that Markdown puts after the last line. */
 export function addCode(element: Element, scope: Scope, flow: Flow): void {
   endParagraph(scope, flow)
-  const info = infoOf(element)
-  const isLanguage = /^[\w+#.-]+$/.test(info)
-  const code = plainText(element, '\n').replace(/\r\n?/g, '\n').replace(/\n$/, '')
-  // After a fence may stand code in place of a language.
-  const text = isLanguage || info === '' ? code : `${info}\n${code}`
+  const text = plainText(element, '\n').replace(/\r\n?/g, '\n').replace(/\n$/, '')
+  const language = languageOf(element)
   flow.blocks.push({
     type: 'codeBlock',
-    ...(isLanguage && { attrs: { language: info } }),
+    ...(language && { attrs: { language } }),
     ...(text && { content: [textNode(text)] }),
   })
 }
 
-/** Returns what follows `language-` in a class of the `<code>`. */
-function infoOf({ children }: Element): string {
+function languageOf({ children }: Element): string {
   for (const child of children) {
     if (child.type !== 'element' || !Array.isArray(child.properties.className)) continue
     for (const name of child.properties.className) {
-      const [, info] = /^language-(.+)$/s.exec(String(name)) ?? []
-      if (info) return info.toWellFormed()
+      const [, language] = /^language-([\w+#.-]+)$/.exec(String(name)) ?? []
+      if (language) return language
     }
   }
   return ''

@@ -45,7 +45,7 @@ const table = node(
 describe('Markdown and HTML in a document of Jira', () => {
   it.each<[string, string, unknown[]]>([
     ['nothing', '', [p()]],
-    ['paragraphs', 'a\nb\n\nc', [p(t('a b')), p(t('c'))]],
+    ['paragraphs and lines', 'a\nb\n\nc', [p(t('a'), hardBreak, t('b')), p(t('c'))]],
     ['headings', '# a\n\n###### b', [h(1, t('a')), h(6, t('b'))]],
     [
       'emphasis',
@@ -184,6 +184,7 @@ describe('Markdown and HTML in a document of Jira', () => {
     ['a fence', '```js\na\n\n*b* # &#34;\n```', 'a\n\n*b* # &#34;', 'js'],
     ['a fence that begins and ends with blank lines', '```\n\n\na\n\n```', '\n\na\n'],
     ['a fence with code in place of a language', '```a(b)\nc\n```', 'a(b)\nc'],
+    ['a fence with code on its first line', '```SELECT * FROM t;\n```', 'SELECT * FROM t;'],
     ['<pre>', '<pre>a &#34;b&#34;\n* c\n</pre>', 'a "b"\n* c'],
     [
       '<pre> with blank lines, as a connector gets it',

@@ -26,17 +26,10 @@ export function wordsOf(markdown: string): string[] {
       return String(node.properties.alt || node.properties.src || '')
     if (node.type === 'element' && node.tagName === 'input')
       return node.properties.checked ? '☑' : '☐'
-    const text = infoOf(node) + ('children' in node ? node.children.map(read).join('') : '')
+    const text = 'children' in node ? node.children.map(read).join('') : ''
     return node.type === 'element' && apart.has(node.tagName) ? ` ${text} ` : text
   }
   return split(read(toTree(markdown)))
-}
-
-/** What stands after a fence and is no language. */
-function infoOf(node: Nodes): string {
-  const names = node.type === 'element' && node.tagName === 'code' && node.properties.className
-  const info = Array.isArray(names) ? String(names[0]).replace(/^language-/, '') : ''
-  return /^[\w+#.-]*$/.test(info) ? '' : `${info} `
 }
 
 /** A node of a document, as far as these tests look. */

@@ -101,8 +101,22 @@ export interface ConnectorDefinition<Env = unknown> {
   pace(env: Env): Pace
   /** Whether a file hangs on a comment, which counts among the issue's comments. */
   readonly attachesByComment: boolean
+  readonly capabilities: Capabilities
+  /** What a route may say for this tracker beyond target and labels. Anything else is an error at start. */
+  readonly options: ZodType<Readonly<Record<string, unknown>>>
   /** Opens an account. Makes no call. */
   open(env: Env, context: AdapterContext, vocabulary?: Vocabulary): Connector
+}
+
+/** What a tracker can hold and tell. The contract suite leaves out what it cannot, by name. */
+export interface Capabilities {
+  /** Why an issue is closed. Without it every closed issue counts as completed. */
+  readonly reasons: boolean
+  /** A priority that stands for the severity. */
+  readonly priorities: boolean
+  readonly dueDates: boolean
+  /** How its webhooks are proven: by a signature of their text, by a token, or there are none. */
+  readonly webhooks: 'hmac' | 'token' | null
 }
 
 /** What a tracker's own words mean, as the routes file says. */

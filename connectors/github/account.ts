@@ -1,20 +1,23 @@
 import type { Octokit } from '@octokit/rest'
+import type { z } from 'zod'
 import type { RemoteRef } from '../../src/domain/issue.ts'
 import type { AdapterContext } from '../../src/platform/adapter.ts'
+import { problemsIn } from '../kit/answer.ts'
 import { openRepositories, type Repositories } from './repositories.ts'
 
 /** What the connector's parts work with: the API, and which repository each target means. */
 export interface GithubAccount {
   readonly client: Octokit
   readonly repositories: Repositories
+  readonly warn: AdapterContext['warn']
 }
 
 /** Opens the account. Makes no call. */
 export function openAccount(
   client: Octokit,
-  tools: Pick<AdapterContext, 'now' | 'memory'>,
+  context: Pick<AdapterContext, 'now' | 'memory' | 'warn'>,
 ): GithubAccount {
-  return { client, repositories: openRepositories(client, tools) }
+  return { client, repositories: openRepositories(client, context), warn: context.warn }
 }
 
 /** A repository as a call addresses it: by its id, because another repository can take its name. */
@@ -34,3 +37,20 @@ export async function addressOf(account: GithubAccount, issue: RemoteRef, signal
 
 /** What `addressOf` returns. */
 export type IssueAddress = Awaited<ReturnType<typeof addressOf>>
+
+/** Reads an entry of a list. An odd one is left out, with a warning: the others are no less true. */
+export function readEntry<T>(
+  { warn }: GithubAccount,
+  schema: z.ZodType<T>,
+  entry: unknown,
+): T | null {
+  const { data, error } = schema.safeParse(entry)
+  if (!error) return data
+  const { html_url: url } = Object(entry) as { html_url?: unknown }
+  const place = typeof url === 'string' ? url : ''
+  warn('an entry of a list of GitHub could not be read and is left out', {
+    place,
+    problems: problemsIn(error),
+  })
+  return null
+}

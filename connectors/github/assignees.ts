@@ -2,7 +2,7 @@ import type { AssigneeChange, AssigneeDraft } from '../../src/domain/issue.ts'
 
 /** What we read of an issue to know whose it is. */
 export interface Assigned {
-  readonly assignees?: readonly { readonly login: string }[] | null
+  readonly assignees?: readonly { readonly login: string }[] | null | undefined
 }
 
 /** A mapped name goes as it is; a scanner's user name only where it could be a GitHub login. Null for nobody. */

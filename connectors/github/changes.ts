@@ -1,9 +1,12 @@
+import { z } from 'zod'
 import { TrackerError } from '../../src/domain/errors.ts'
 import type { Changes, TrackerEvent } from '../../src/domain/issue.ts'
-import { type GithubAccount, repoOf } from './account.ts'
+import { readAnswer, readCursor } from '../kit/answer.ts'
+import { type GithubAccount, readEntry, repoOf } from './account.ts'
 import { isoOf } from './calls.ts'
-import { type ApiComment, type ApiIssue, commentEvent, issueEvent, numberOf } from './events.ts'
-import { type Mark, readSince } from './since.ts'
+import { commentEvent, issueEvent, numberOf } from './events.ts'
+import { ApiComment, ApiIssue } from './schema.ts'
+import { ListCursor, readSince } from './since.ts'
 
 /** How many issues or comments are read at a time. */
 const pageSize = 80
@@ -12,10 +15,7 @@ const maxLookups = 10
 /** Our clock may be so many milliseconds ahead of GitHub's when we start. */
 const skewMs = 10 * 60_000
 
-interface Cursor {
-  readonly issues: Mark
-  readonly comments: Mark
-}
+const Cursor = z.object({ issues: ListCursor, comments: ListCursor })
 
 /**
  * What changed in the repository since the cursor: two requests, both answered 304 where nothing did, and at most ten more
@@ -31,21 +31,22 @@ export async function readChanges(
   if (cursor === null) {
     return { events: [], cursor: JSON.stringify({ issues: start, comments: start }), more: false }
   }
-  const marks = JSON.parse(cursor) as Cursor
+  const from = readCursor(Cursor, cursor)
   const repo = await repoOf(account, target, signal)
   const byUpdate = { ...repo, sort: 'updated', direction: 'asc', per_page: pageSize } as const
-  const issues = await readSince<ApiIssue>(marks.issues, (query) =>
+  const issues = await readSince<ApiIssue>(from.issues, (query) =>
     account.client.rest.issues.listForRepo({ ...byUpdate, state: 'all', ...query }),
   )
-  const comments = await readSince<ApiComment>(marks.comments, (query) =>
+  const comments = await readSince<ApiComment>(from.comments, (query) =>
     account.client.rest.issues.listCommentsForRepo({ ...byUpdate, ...query }),
   )
   const ids = new Map(issues.entries.map((issue) => [issue.number, String(issue.id)]))
-  const since = marks.comments.at ?? marks.comments.since
+  const since = from.comments.at ?? from.comments.since
   const said = await commentEvents(account, target, { ...comments, ids, since }, signal)
-  const seen = issues.entries.flatMap((issue) =>
-    issue.pull_request ? [] : issueEvent(target, issue),
-  )
+  const seen = issues.entries.flatMap((entry) => {
+    const issue = readEntry(account, ApiIssue, entry)
+    return issue && !issue.pull_request ? issueEvent(target, issue) : []
+  })
   return {
     events: [...seen, ...said.events].toSorted((a, b) => a.at - b.at),
     cursor: JSON.stringify({ issues: issues.next, comments: said.next }),
@@ -67,10 +68,12 @@ async function commentEvents(
   target: string,
   { entries, next, more, since, ids }: Comments,
   signal: AbortSignal,
-): Promise<{ events: TrackerEvent[]; next: Mark; more: boolean }> {
+): Promise<{ events: TrackerEvent[]; next: ListCursor; more: boolean }> {
   const events: TrackerEvent[] = []
   let lookups = 0
-  for (const comment of entries.filter(({ html_url }) => !html_url.includes('/pull/'))) {
+  for (const entry of entries) {
+    const comment = readEntry(account, ApiComment, entry)
+    if (!comment || comment.html_url.includes('/pull/')) continue
     const number = numberOf(comment)
     const at = comment.updated_at
     if (!ids.has(number)) {
@@ -94,7 +97,8 @@ function earlier(one: string, other: string): string {
 async function idOf(account: GithubAccount, target: string, number: number, signal: AbortSignal) {
   try {
     const address = { ...(await repoOf(account, target, signal)), issue_number: number }
-    return String((await account.client.rest.issues.get(address)).data.id)
+    const { data } = await account.client.rest.issues.get(address)
+    return String(readAnswer(ApiIssue, data, `GitHub's answer about ${target}#${number}`).id)
   } catch (error) {
     if (error instanceof TrackerError && error.kind === 'missing') return null
     throw error

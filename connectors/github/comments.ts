@@ -5,11 +5,16 @@ import type {
   RemotePart,
   RemoteRef,
 } from '../../src/domain/issue.ts'
-import { addressOf, type GithubAccount } from './account.ts'
+import { readAnswer, readList } from '../kit/answer.ts'
+import { addressOf, type GithubAccount, readEntry } from './account.ts'
 import { nextPage, notBefore } from './calls.ts'
 import { commentEvent } from './events.ts'
 import { keyOf } from './marker.ts'
+import { ApiComment } from './schema.ts'
 import { render } from './text.ts'
+
+/** What is read of a comment that was made or found. */
+const Part = ApiComment.pick({ id: true, html_url: true })
 
 const cutNote = 'This comment was too long for GitHub.'
 
@@ -25,7 +30,8 @@ export async function addComment(
   if (found) return { ...found, cut: body.cut }
   const address = await addressOf(account, issue, signal)
   const { data } = await account.client.rest.issues.createComment({ ...address, body: body.text })
-  return { id: String(data.id), url: data.html_url, cut: body.cut }
+  const made = readAnswer(Part, data, "GitHub's answer to a comment")
+  return { id: String(made.id), url: made.html_url, cut: body.cut }
 }
 
 /** All comments of the issue, oldest first. */
@@ -40,7 +46,10 @@ export async function listComments(
   while (page) {
     const part = { ...thread, per_page: 100, ...page }
     const { data, headers } = await account.client.rest.issues.listComments(part)
-    events.push(...data.map((comment) => commentEvent(issue, comment)))
+    for (const comment of readList(data, "GitHub's list of comments")) {
+      const read = readEntry(account, ApiComment, comment)
+      if (read) events.push(commentEvent(issue, read))
+    }
     page = nextPage(headers)
   }
   return events
@@ -62,7 +71,8 @@ export async function findComment(
       per_page: 100,
       ...page,
     })
-    const found = data.find((comment) => keyOf(comment.body) === key)
+    const comments = readList(data, "GitHub's list of comments")
+    const found = comments.find((comment) => keyOf(comment.body) === key)
     if (found) return { id: String(found.id), url: found.html_url, cut: false }
     page = nextPage(headers)
   }

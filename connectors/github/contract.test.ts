@@ -1,4 +1,5 @@
 import { describeConnector } from '../../test/contract/connector.ts'
 import { startTracker } from '../../test/trackers/github/tracker.ts'
+import { github } from './index.ts'
 
-describeConnector('github', () => startTracker({ limit: 'bare', webhooks: true }))
+describeConnector(github, () => startTracker({ limit: 'bare', webhooks: true }))

@@ -1,35 +1,6 @@
 import type { CommentEvent, IssueEvent, Reason, RemoteRef, State } from '../../src/domain/issue.ts'
 import { keyOf, withoutMarker } from './marker.ts'
-
-/**
- * What we read of an issue in a list. GitHub lists pull requests as issues that have
- * `pull_request`.
- */
-export interface ApiIssue {
-  readonly id: number
-  readonly number: number
-  readonly html_url: string
-  readonly title: string
-  readonly state: string
-  readonly state_reason?: string | null | undefined
-  readonly labels: readonly (string | { readonly name?: string })[]
-  readonly assignees?: readonly { readonly login: string }[] | null | undefined
-  readonly comments: number
-  readonly closed_at?: string | null | undefined
-  readonly updated_at: string
-  readonly pull_request?: unknown
-}
-
-/** What we read of a comment in a list. */
-export interface ApiComment {
-  readonly id: number
-  readonly html_url: string
-  readonly issue_url: string
-  readonly body?: string
-  readonly user: { readonly login: string } | null
-  readonly created_at: string
-  readonly updated_at: string
-}
+import type { ApiComment, ApiIssue } from './schema.ts'
 
 /** The issue as it is now. */
 export function issueEvent(target: string, issue: ApiIssue): IssueEvent {

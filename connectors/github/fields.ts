@@ -31,7 +31,10 @@ export function statePatch(state: State | undefined) {
  * The fields to write: those where GitHub still has what we wrote last, and not yet what we would
  * write now.
  */
-export function textPatch(current: { title: string; body?: string | null }, change: IssueChange) {
+export function textPatch(
+  current: { title: string; body?: string | null | undefined },
+  change: IssueChange,
+) {
   const { title, body, key } = change
   const newTitle = title && replaced(current.title, titleOf(title.was), titleOf(title.now))
   if (!body) return { patch: { ...(newTitle && { title: newTitle }) }, cut: false }

@@ -1,7 +1,9 @@
 import type { Keyed } from '../../src/domain/issue.ts'
+import { readAnswer, readList } from '../kit/answer.ts'
 import { type GithubAccount, repoOf } from './account.ts'
 import { nextPage, notBefore } from './calls.ts'
 import { keyOf } from './marker.ts'
+import { ApiIssue } from './schema.ts'
 
 /**
  * The issue that carries the draft's key, or null: read from the list, newest first, because the
@@ -23,9 +25,10 @@ export async function findIssue(
       ...page,
     })
     const carries = (issue: (typeof data)[number]) => keyOf(issue.body) === draft.key
-    const found = data.findLast((issue) => !issue.pull_request && carries(issue))
-    if (found) return found
-    page = data.some((issue) => issue.created_at < earliest) ? null : nextPage(headers)
+    const issues = readList(data, "GitHub's list of issues")
+    const found = issues.findLast((issue) => !issue.pull_request && carries(issue))
+    if (found) return readAnswer(ApiIssue, found, "GitHub's list of issues")
+    page = issues.some((issue) => issue.created_at < earliest) ? null : nextPage(headers)
   }
   return null
 }

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { AdapterContext } from '../../src/platform/adapter.ts'
 import { type Connector, defineConnector } from '../connector.ts'
 import { openAccount } from './account.ts'
@@ -30,6 +31,8 @@ export const github = defineConnector<GithubSettings>({
   settleMs: 10_000,
   issueEveryMs: 0,
   attachesByComment: true,
+  capabilities: { reasons: true, priorities: false, dueDates: false, webhooks: 'hmac' },
+  options: z.strictObject({}),
   pace: ({ writesPerMinute, writesPerHour }) => ({ writesPerMinute, writesPerHour }),
   open,
 })

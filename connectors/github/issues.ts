@@ -1,23 +1,15 @@
 import type { Octokit } from '@octokit/rest'
 import { TrackerError } from '../../src/domain/errors.ts'
 import type { IssueChange, IssueDraft, RemoteIssue, RemoteRef } from '../../src/domain/issue.ts'
+import { readAnswer } from '../kit/answer.ts'
 import { addressOf, type GithubAccount, type IssueAddress, repositoryCall } from './account.ts'
-import { type Assigned, assignedIn, loginOf, ourAssignee, reassigned } from './assignees.ts'
+import { assignedIn, loginOf, ourAssignee, reassigned } from './assignees.ts'
 import { isAbout } from './errors.ts'
 import { stateOf } from './events.ts'
 import { bodyOf, labelsOf, statePatch, textPatch, titleOf } from './fields.ts'
 import { findIssue } from './find.ts'
 import { changeLabels } from './labels.ts'
-
-/** What we read of an issue as GitHub answers it. */
-interface ApiIssue extends Assigned {
-  readonly id: number
-  readonly number: number
-  readonly html_url: string
-  readonly state: string
-  readonly state_reason?: string | null | undefined
-  readonly updated_at: string
-}
+import { ApiIssue } from './schema.ts'
 
 /**
  * Files the issue with one POST; in doubt it looks for the key first. An assignee GitHub refuses
@@ -51,7 +43,7 @@ export async function createIssue(
     if (login && isAbout(error, 'assignees')) return client.rest.issues.create(issue)
     throw error
   })
-  return filed(data)
+  return filed(readIssue(data, `${target}'s new issue`))
 }
 
 /**
@@ -77,7 +69,7 @@ export async function updateIssue(
   const people = current && assignee ? reassigned(current, assignee) : null
   const patch = { ...statePatch(change.state), ...text.patch }
   const patched = await patchIssue(client, address, patch, people)
-  const data = (patched && sameIssue(issue, patched)) ?? current ?? (await get())
+  const data = patched ? sameIssue(issue, patched) : (current ?? (await get()))
   const assigned = assignee && ourAssignee(data, assignee, people)
   return {
     ...remoteIssue(issue.target, data, text.cut),
@@ -91,7 +83,7 @@ async function patchIssue(
   address: IssueAddress,
   patch: object,
   assignees: string[] | null,
-): Promise<ApiIssue | null> {
+): Promise<unknown> {
   if (!assignees && Object.keys(patch).length === 0) return null
   const asked = { ...address, ...patch, ...(assignees && { assignees }) }
   try {
@@ -103,9 +95,14 @@ async function patchIssue(
 }
 
 /** The answer, if it is about the issue that was meant: one that was transferred lives on under another id. */
-function sameIssue<T extends ApiIssue>({ target, id, key }: RemoteRef, answer: T): T {
-  if (String(answer.id) === id) return answer
-  throw new TrackerError('missing', `${target}#${key} is another issue now: ${answer.html_url}`)
+function sameIssue({ target, id, key }: RemoteRef, answer: unknown): ApiIssue {
+  const issue = readIssue(answer, `${target}#${key}`)
+  if (String(issue.id) === id) return issue
+  throw new TrackerError('missing', `${target}#${key} is another issue now: ${issue.html_url}`)
+}
+
+function readIssue(answer: unknown, what: string): ApiIssue {
+  return readAnswer(ApiIssue, answer, `GitHub's answer about ${what}`)
 }
 
 function remoteIssue(target: string, issue: ApiIssue, cut: boolean): RemoteIssue {

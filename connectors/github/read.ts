@@ -1,7 +1,9 @@
 import { TrackerError } from '../../src/domain/errors.ts'
 import type { IssueEvent, RemoteRef } from '../../src/domain/issue.ts'
+import { readAnswer } from '../kit/answer.ts'
 import { addressOf, type GithubAccount } from './account.ts'
-import { type ApiIssue, issueEvent } from './events.ts'
+import { issueEvent } from './events.ts'
+import { ApiIssue } from './schema.ts'
 
 /**
  * Reads the issue as it is now. GitHub redirects from a transferred issue to where it is now, with a
@@ -14,11 +16,12 @@ export async function readIssue(
 ): Promise<IssueEvent> {
   const address = await addressOf(account, issue, signal)
   const { data, url } = await account.client.rest.issues.get(address)
-  const event = issueEvent(issue.target, data as ApiIssue)
+  const found = readAnswer(ApiIssue, data, `GitHub's answer about ${issue.target}#${issue.key}`)
+  const event = issueEvent(issue.target, found)
   if (!issue.id || event.issue.id === issue.id) return event
   if (url.endsWith(`/repositories/${address.repository_id}/issues/${issue.key}`))
     throw new TrackerError('missing', `${issue.target}#${issue.key} is another issue now`)
-  return { ...event, issue: { ...event.issue, target: targetOf(data.repository_url) } }
+  return { ...event, issue: { ...event.issue, target: targetOf(found.repository_url ?? '') } }
 }
 
 /**

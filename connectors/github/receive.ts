@@ -6,39 +6,16 @@ import { textOf } from '../../src/platform/bytes.ts'
 import { isHmac } from '../../src/platform/secret.ts'
 import type { Received } from '../connector.ts'
 import { commentEvent, issueEvent } from './events.ts'
+import { ApiComment, ApiIssue } from './schema.ts'
 
-const User = z.object({ login: z.string() })
-const Issue = z.object({
-  id: z.number(),
-  number: z.number(),
-  html_url: z.string(),
-  title: z.string(),
-  state: z.string(),
-  state_reason: z.string().nullish(),
-  labels: z.array(z.object({ name: z.string() })),
-  assignees: z.array(User).nullish(),
-  comments: z.number(),
-  closed_at: z.string().nullish(),
-  updated_at: z.string(),
-  pull_request: z.unknown().optional(),
-})
-const Comment = z.object({
-  id: z.number(),
-  html_url: z.string(),
-  issue_url: z.string(),
-  body: z.string(),
-  user: User.nullable(),
-  created_at: z.string(),
-  updated_at: z.string(),
-})
 const Repository = z.object({ full_name: z.string() })
 const Payload = z.object({
   action: z.string().optional(),
-  issue: Issue.optional(),
-  comment: Comment.optional(),
+  issue: ApiIssue.optional(),
+  comment: ApiComment.optional(),
   repository: Repository.optional(),
   changes: z
-    .object({ new_issue: Issue.optional(), new_repository: Repository.optional() })
+    .object({ new_issue: ApiIssue.optional(), new_repository: Repository.optional() })
     .optional(),
 })
 type Payload = z.infer<typeof Payload>

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { type List, type Mark, readSince } from './since.ts'
+import { type List, type ListCursor, readSince } from './since.ts'
 
 interface Entry {
   readonly id: number
   readonly updated_at: string
 }
 
-const start: Mark = { since: at(0), etag: null }
+const start: ListCursor = { since: at(0), etag: null }
 
 describe('reading a list', () => {
   it('skips nothing that moves while it is read', async () => {
@@ -96,7 +96,7 @@ describe('reading a list', () => {
 })
 
 /** All there is, by as many reads as it takes. */
-async function readAll(mark: Mark, list: List<Entry>) {
+async function readAll(mark: ListCursor, list: List<Entry>) {
   const reads: Awaited<ReturnType<typeof readSince<Entry>>>[] = []
   do reads.push(await readSince(reads.at(-1)?.next ?? mark, list))
   while (reads.at(-1)?.more)

@@ -1,14 +1,17 @@
+import { z } from 'zod'
+import { readList } from '../kit/answer.ts'
 import { isoOf, nextPage } from './calls.ts'
 
 /** How far a list has been read, in GitHub's notation of time. */
-export interface Mark {
+export const ListCursor = z.object({
   /** Everything before it has been seen for good. */
-  readonly since: string
+  since: z.string(),
   /** Where to go on, if there was more than one answer can hold; absent to begin at `since`. */
-  readonly at?: string
+  at: z.string().exactOptional(),
   /** That of the last request, null for none. */
-  readonly etag: string | null
-}
+  etag: z.string().nullable(),
+})
+export type ListCursor = Readonly<z.infer<typeof ListCursor>>
 
 /**
  * One request of a list, sorted by `updated_at`, oldest first; 304 where `if-none-match` still
@@ -36,20 +39,21 @@ const settleMs = 60_000
  * GitHub give numbered pages beyond the 1000th entry. While nothing changes the mark stays, so that its ETag goes on to hold.
  */
 export async function readSince<T extends Entry>(
-  mark: Mark,
+  mark: ListCursor,
   list: List<T>,
-): Promise<{ entries: readonly T[]; next: Mark; more: boolean }> {
+): Promise<{ entries: readonly T[]; next: ListCursor; more: boolean }> {
   const since = mark.at ?? mark.since
   const headers = mark.etag ? { 'if-none-match': mark.etag } : {}
   const first = await list({ since, headers })
   if (first.status === 304) return { entries: [], next: mark, more: false }
-  const entries = new Map(first.data.map((entry) => [entry.id, entry]))
-  let last = first.data.at(-1)?.updated_at ?? since
+  const listed = readList(first.data, "GitHub's list")
+  const entries = new Map(listed.map((entry) => [entry.id, entry]))
+  let last = listed.at(-1)?.updated_at ?? since
   let page = nextPage(first.headers)
   // More than a page of entries may share one second: only then is a page asked for by number.
   while (page && last === since) {
     const answer = await list({ since, ...page })
-    for (const entry of answer.data) entries.set(entry.id, entry)
+    for (const entry of readList(answer.data, "GitHub's list")) entries.set(entry.id, entry)
     last = answer.data.at(-1)?.updated_at ?? since
     page = nextPage(answer.headers)
   }
@@ -63,7 +67,7 @@ export async function readSince<T extends Entry>(
 }
 
 /** Where to begin again after `last`: what other servers do not show yet is asked for again, however long the list. */
-function seenUntil({ since, at = since }: Mark, last: string, date = ''): string {
+function seenUntil({ since, at = since }: ListCursor, last: string, date = ''): string {
   if (at > since) return since
   // By GitHub's clock: ours may be wrong.
   const answered = Date.parse(date) || Date.parse(last)

@@ -1,5 +1,6 @@
 import { describeConnector } from '../../test/contract/connector.ts'
 import { openStrictly } from '../../test/trackers/jira/open.ts'
 import { startTracker } from '../../test/trackers/jira/tracker.ts'
+import { jira } from './index.ts'
 
-describeConnector('jira', () => startTracker(openStrictly, { webhooks: true }))
+describeConnector(jira, () => startTracker(openStrictly, { webhooks: true }))

@@ -2,6 +2,7 @@ import type { AdapterContext } from '../../src/platform/adapter.ts'
 import { plainDialect } from '../../src/text/dialect.ts'
 import { type Connector, defineConnector, noWords } from '../connector.ts'
 import type { Opened } from './open.ts'
+import { routeOptions } from './options.ts'
 import { type JiraSettings, problemWithProject, settings } from './settings.ts'
 
 /** Jira Cloud. A target is a project's key. */
@@ -19,6 +20,8 @@ export const jira = defineConnector<JiraSettings>({
   // 20 writes in 2 seconds and 100 in 30: developer.atlassian.com/cloud/jira/platform/rate-limiting
   issueEveryMs: 300,
   attachesByComment: false,
+  capabilities: { reasons: true, priorities: true, dueDates: true, webhooks: 'hmac' },
+  options: routeOptions,
   pace: () => ({ writesPerMinute: 0, writesPerHour: 0 }),
   open,
 })

@@ -1,13 +1,27 @@
 import { z } from 'zod'
 import type { Reason, State } from '../../src/domain/issue.ts'
 
-const names = z.record(z.string(), z.string()).default({})
+const oneOrMore = z.union([z.string().transform((name) => [name]), z.array(z.string()).min(1)])
+
+/** What a route may say for Jira. */
+export const routeOptions = z.strictObject({
+  /** The issue type; without it that of the settings. */
+  issueType: z.string().optional(),
+  /** Values of fields, by their id or name. */
+  fields: z.record(z.string(), z.unknown()).optional(),
+  /** Names of statuses or transitions, best first, also those to go through. */
+  statuses: z
+    .partialRecord(z.enum(['open', 'completed', 'not_planned', 'duplicate']), oneOrMore)
+    .optional(),
+  /** Who sees our comments in Jira Service Management. */
+  comments: z.enum(['internal', 'public']).optional(),
+})
 
 const Options = z.object({
   issueType: z.string().nullable().default(null),
   fields: z.record(z.string(), z.unknown()).default({}),
   statuses: z.record(z.string(), z.array(z.string())).default({}),
-  priorities: names,
+  priorities: z.record(z.string(), z.string()).default({}),
   resolutions: z.record(z.string(), z.enum(['completed', 'not_planned', 'duplicate'])).default({}),
   comments: z.enum(['internal', 'public']).default('internal'),
 })

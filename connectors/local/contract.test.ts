@@ -1,4 +1,5 @@
 import { describeConnector } from '../../test/contract/connector.ts'
 import { startLocal } from '../../test/trackers/local/tracker.ts'
+import { local } from './index.ts'
 
-describeConnector('local', startLocal, { network: false })
+describeConnector(local, startLocal, { network: false })

@@ -30,6 +30,8 @@ export const local = defineConnector({
   settleMs: 0,
   issueEveryMs: 0,
   attachesByComment: false,
+  capabilities: { reasons: true, priorities: false, dueDates: false, webhooks: null },
+  options: z.strictObject({}),
   pace: () => ({ writesPerMinute: 0, writesPerHour: 0 }),
   open: (env, tools) => openLocal(env.PUBLIC_URL.replace(/\/+$/, ''), tools),
 })

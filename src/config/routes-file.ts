@@ -38,17 +38,13 @@ const When = z.strictObject({
   severity: oneOrMore(z.enum(severities)).optional(),
 })
 
-const To = z.strictObject({
+/** Where a route leads. What else it says is the tracker's own, and is checked by its options. */
+const To = z.looseObject({
   tracker: z.string(),
   target: z.string().optional(),
   labels: z.array(z.string().min(1)).default([]),
   severityLabel: z.string().default('severity:{severity}'),
   sourceLabel: z.string().default('source:{source}'),
-  issueType: z.string().optional(),
-  fields: z.record(z.string(), z.unknown()).optional(),
-  statuses: z
-    .partialRecord(z.enum(['open', 'completed', 'not_planned', 'duplicate']), oneOrMore(z.string()))
-    .optional(),
 })
 
 const RouteLine = z.strictObject({ when: When.default({}), to: To })
@@ -129,19 +125,34 @@ function goal(to: To, trackers: Trackers, path: string, problems: string[]): Rou
     ? problemWithTarget(target, tracker, path)
     : `${path}.tracker: "${to.tracker}" is not set up; these are: ${[...trackers.keys()].join(', ')}`
   if (problem) problems.push(problem)
-  const { labels, severityLabel, sourceLabel, issueType, fields, statuses } = to
+  const { tracker: id, target: _, labels, severityLabel, sourceLabel, ...given } = to
+  const options = tracker ? readOptions(given, tracker, path, problems) : {}
   return {
-    tracker: to.tracker,
+    tracker: id,
     target: target ?? '',
     labels,
     severityLabel,
     sourceLabel,
-    options: {
-      ...(issueType && { issueType }),
-      ...(fields && { fields }),
-      ...(statuses && { statuses }),
-    },
+    options,
   }
+}
+
+/** What a route says for its tracker. What the tracker does not know is a problem, never passed over. */
+function readOptions(
+  given: Readonly<Record<string, unknown>>,
+  { definition }: TrackerConfig,
+  path: string,
+  problems: string[],
+): RouteGoal['options'] {
+  const { data, error } = definition.options.safeParse(given)
+  for (const issue of error?.issues ?? []) {
+    const isUnknown = issue.code === 'unrecognized_keys'
+    const words = isUnknown
+      ? `${definition.name} has no option ${issue.keys.join(', ')} for a route`
+      : issue.message
+    problems.push(`${[path, ...issue.path.map(String)].join('.')}: ${words}`)
+  }
+  return data ?? {}
 }
 
 function problemWithTarget(target: string | null, { definition }: TrackerConfig, path: string) {

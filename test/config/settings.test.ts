@@ -123,13 +123,31 @@ describe('settings', () => {
 })
 
 describe('the routes file', () => {
+  it('may say for a tracker what that tracker knows, and nothing else', () => {
+    const jira = { JIRA_URL: 'https://acme.atlassian.net', JIRA_TOKEN: 'a-token' }
+    const env = { ...github, ...jira }
+    const to = (text: string) => () => parseConfig(env, `routes: [{ to: { ${text} } }]`)
+    const good = to('tracker: jira, target: PAY, issueType: Task, statuses: { completed: Done }')
+
+    expect(good().routes[0]?.to.options).toEqual({
+      issueType: 'Task',
+      statuses: { completed: ['Done'] },
+    })
+    expect(to('tracker: github, issueType: Bug')).toThrow(
+      'routes[0].to: GitHub has no option issueType for a route',
+    )
+    expect(to('tracker: jira, target: PAY, comments: secret')).toThrow(
+      /routes\[0\]\.to\.comments: /,
+    )
+  })
+
   it('is read as the README shows it', () => {
     const { routes, assignees, severities, seenAgain } = parseConfig(
       github,
       `
 routes:
   - when: { source: kondukto, project: "payments-*", severity: [critical, high] }
-    to: { tracker: github, target: acme/payments, labels: [security], issueType: Bug, fields: { a: [{ name: b }] } }
+    to: { tracker: github, target: acme/payments, labels: [security] }
   - when: { project: "*/*" }
     to: { tracker: github, target: "{project}", severityLabel: "prio/{severity}", sourceLabel: "" }
   - to: { tracker: github }
@@ -149,7 +167,7 @@ lifecycle: { seenAgain: comment }
           labels: ['security'],
           severityLabel: 'severity:{severity}',
           sourceLabel: 'source:{source}',
-          options: { issueType: 'Bug', fields: { a: [{ name: 'b' }] } },
+          options: {},
         },
       },
       {

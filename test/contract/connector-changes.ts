@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Bench } from './connector.ts'
+import { type Bench, heldState } from './connector.ts'
 import { commentDraft, soon } from './drafts.ts'
 
 /** What comes back: everything once it is there, ours recognisable, and then silence. */
@@ -19,7 +19,7 @@ export function testChanges(bench: Bench): void {
 
     expect(start.events).toEqual([])
     const body = 'kondukto: is it *real*?'
-    const state = { status: 'closed', reason: 'not_planned' }
+    const state = heldState(bench.capabilities, 'not_planned')
     const labels = ['ours', 'theirs']
     const [first, second] = changes.events.filter((event) => event.issue.id === issue.id)
     expect(first).toMatchObject({ kind: 'comment', issue, comment: said, key: null, body })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { TrackerEvent } from '../../src/domain/issue.ts'
-import type { Bench } from './connector.ts'
+import { type Bench, heldState } from './connector.ts'
 import { commentDraft, soon } from './drafts.ts'
 
 /** What is read of one issue: as it is now, whatever was told before. */
@@ -14,9 +14,19 @@ export function testReads(bench: Bench): void {
 
     const read = await bench.connector.read(issue, soon())
 
-    const state = { status: 'closed', reason: 'not_planned' }
+    const state = heldState(bench.capabilities, 'not_planned')
     expect(read).toMatchObject({ kind: 'issue', issue, title: 'Two', state, labels: ['ours'] })
     expect(read.stateAt).toBeLessThanOrEqual(read.at)
+  })
+
+  test('reads an issue that was moved where it is now', async ({ skip }) => {
+    const { connector, tracker } = bench
+    const issue = await bench.file({ title: 'Moved' })
+    if (!tracker.move) return skip()
+
+    const place = await tracker.move(issue)
+
+    expect(await connector.read(issue, soon())).toMatchObject({ issue: place, title: 'Moved' })
   })
 
   test('does not find an issue that is not there', async () => {

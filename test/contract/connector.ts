@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe } from 'vitest'
-import type { Connector } from '../../connectors/connector.ts'
+import type { Capabilities, Connector, ConnectorDefinition } from '../../connectors/connector.ts'
+import type { Severity } from '../../src/domain/finding.ts'
 import type {
   Changes,
   IssueDraft,
@@ -9,12 +10,15 @@ import type {
   State,
 } from '../../src/domain/issue.ts'
 import type { InboundRequest } from '../../src/platform/adapter.ts'
+import { testAssignees } from './connector-assignees.ts'
 import { testChanges } from './connector-changes.ts'
+import { testDefinition } from './connector-definition.ts'
 import { testFailures } from './connector-failures.ts'
 import { testIssues } from './connector-issues.ts'
 import { testParts } from './connector-parts.ts'
 import { testReads } from './connector-reads.ts'
 import { testReceive } from './connector-receive.ts'
+import { testSchedule } from './connector-schedule.ts'
 import { issueDraft, refOf, soon } from './drafts.ts'
 
 /** An issue as a person reads it in the tracker. Comments oldest first. */
@@ -24,6 +28,9 @@ export interface Seen {
   readonly state: State
   readonly labels: readonly string[]
   readonly assignee: string
+  /** What stands for the severity and the due date; absent if the tracker has none. */
+  readonly severity?: Severity | null
+  readonly dueDate?: string | null
   readonly comments: readonly { readonly id: string; readonly body: string }[]
   readonly attachments: readonly { readonly title: string; readonly base64: string }[]
 }
@@ -41,11 +48,15 @@ export type Fault =
   | { readonly kind: 'commit-then-drop' }
   /** The tracker does it, then a gateway answers 502. */
   | { readonly kind: 'commit-then-502' }
+  /** The tracker never answers. */
+  | { readonly kind: 'hang' }
 
 /** The tracker behind a connector, as a person sees and uses it. */
 export interface Tracker {
   readonly connector: Connector
   readonly target: string
+  /** What must never be in a message: the connector's tokens. */
+  readonly secrets: readonly string[]
   /** Three who may be assigned, by the tracker's own names. */
   readonly people: readonly [string, string, string]
   /** How many issues there are in the target. */
@@ -67,6 +78,10 @@ export interface Tracker {
   /** Lets `ms` of the injected clock pass. */
   wait(ms: number): Promise<void>
   fail(next: Fault): void
+  /** Moves an issue to another place; returns where it is then. Absent if the tracker cannot. */
+  move?(issue: RemoteRef): Promise<RemoteRef>
+  /** How many requests the connector has made since the last `reset`; absent if it makes none. */
+  requests?(): number
   /** Takes the webhook deliveries that the tracker has sent since it was last asked. Absent where it sends none. */
   sent?(): readonly InboundRequest[]
   reset(): Promise<void>
@@ -78,6 +93,7 @@ export interface Tracker {
  * first.
  */
 export interface Bench {
+  readonly capabilities: Capabilities
   readonly tracker: Tracker
   readonly connector: Connector
   /** Creates an issue from a draft with a key of its own. */
@@ -85,6 +101,11 @@ export interface Bench {
   /** Likewise; answers where it is. */
   file(draft?: Partial<IssueDraft>): Promise<RemoteRef>
   poll(cursor: string | null): Promise<Changes>
+}
+
+/** A state as the tracker can hold it: without reasons, whatever is closed is completed. */
+export function heldState({ reasons }: Capabilities, reason: Reason): State {
+  return { status: 'closed', reason: reasons ? reason : 'completed' }
 }
 
 /** What sets a tracker apart from others. */
@@ -97,14 +118,16 @@ export interface ContractOptions {
  * What every connector must pass, seen from both ends: through the interface and as a person.
  * Starts once.
  */
-export function describeConnector(
-  id: string,
+export function describeConnector<Env>(
+  definition: ConnectorDefinition<Env>,
   start: () => Promise<Tracker>,
   { network = true }: ContractOptions = {},
 ): void {
-  describe(`the connector ${id}`, () => {
+  const { capabilities } = definition
+  describe(`the connector ${definition.id}`, () => {
     let tracker: Tracker
     const bench: Bench = {
+      capabilities,
       get tracker() {
         return tracker
       },
@@ -122,11 +145,16 @@ export function describeConnector(
     beforeEach(() => tracker.reset())
     afterAll(() => tracker.stop())
 
+    testDefinition(definition)
     testIssues(bench)
+    testAssignees(bench)
+    testSchedule(bench, definition.concurrency)
     testParts(bench)
     testChanges(bench)
     testReads(bench)
     describe.skipIf(!network)('over a network', () => testFailures(bench))
-    describe.skipIf(!network)('by webhook', () => testReceive(bench))
+    describe.skipIf(!network || capabilities.webhooks === null)('by webhook', () =>
+      testReceive(bench),
+    )
   })
 }

@@ -1,5 +1,6 @@
 import type { Connector } from '../../../connectors/connector.ts'
 import { jira } from '../../../connectors/jira/index.ts'
+import { TrackerError } from '../../../src/domain/errors.ts'
 import type { AdapterContext } from '../../../src/platform/adapter.ts'
 
 /** Opens the connector as the bridge does, but so that an answer that is not as Atlassian describes it fails the test. */
@@ -10,5 +11,5 @@ export function openStrictly(env: Record<string, string>, tools: AdapterContext)
 }
 
 function refuse(message: string, data: Readonly<Record<string, unknown>>): never {
-  throw new Error(`${message}: ${JSON.stringify(data)}`)
+  throw new TrackerError('unavailable', `${message}: ${JSON.stringify(data)}`)
 }

@@ -13,6 +13,7 @@ import {
   updateComment,
 } from 'jira.js/cloud'
 import type { Client } from 'jira.js/core'
+import type { Severity } from '../../../src/domain/finding.ts'
 import type { Reason, RemoteRef, State } from '../../../src/domain/issue.ts'
 import type { Seen, Tracker } from '../../contract/connector.ts'
 import { textOf, typed } from './rest/adf.ts'
@@ -28,6 +29,14 @@ export type Person = Pick<
   /** A comment that not everybody may read. */
   whisper(issue: RemoteRef, text: string, to: 'agents' | 'administrators'): Promise<string>
   remove(issue: RemoteRef): Promise<void>
+}
+
+const severityOf: Readonly<Record<string, Severity>> = {
+  Highest: 'critical',
+  High: 'high',
+  Medium: 'medium',
+  Low: 'low',
+  Lowest: 'info',
 }
 
 const resolutionOf = { completed: 'Done', not_planned: "Won't Do", duplicate: 'Duplicate' }
@@ -70,6 +79,8 @@ export function openPerson(client: Client): Person {
       state: stateOf(fields.status.statusCategory.key, fields.resolution?.name),
       labels: labels.filter((label) => !label.startsWith('lockstep-')),
       assignee: fields.assignee?.accountId ?? '',
+      severity: severityOf[fields.priority?.name ?? ''] ?? null,
+      dueDate: fields.duedate ?? null,
       comments: await commentsOf(id),
       attachments: await Promise.all(fields.attachment.map(download)),
     }

@@ -32,6 +32,12 @@ export async function startTracker(
     jira,
     connector: open(settingsFor(jira), contextOf({ now: jira.now })),
     target: 'PAY',
+    secrets: [jira.token, btoa(`${jira.email}:${jira.token}`)],
+    move: async ({ id }) => {
+      jira.move(id, 'OPS')
+      return { id, key: 'OPS-1', target: 'OPS' }
+    },
+    requests: () => jira.log.length,
     people: [casey.accountId, dana.accountId, bot.accountId],
     count: () => person.countIn('PAY'),
     wait: jira.advance,

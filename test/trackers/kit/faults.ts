@@ -25,6 +25,7 @@ export function openFaults(refusal: (status: number, message: string) => Reply):
       const { fault } = next
       next = null
       if (fault.kind === 'offline') return null
+      if (fault.kind === 'hang') return new Promise(() => {})
       if (fault.kind === 'answer') return answerOf(fault)
       await act()
       if (fault.kind === 'commit-then-drop') return null

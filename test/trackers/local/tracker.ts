@@ -42,6 +42,7 @@ export async function startLocal() {
   const tracker: Tracker = {
     connector,
     target: project,
+    secrets: [],
     people: ['Ann', 'Ben', 'Cleo'],
     async count() {
       const [listed] = await listProjects(db, project)

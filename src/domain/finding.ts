@@ -21,7 +21,7 @@ export interface Finding {
   readonly formerKeys: readonly string[]
   /** Null if this report states no status: it changes none. */
   readonly verdict: Verdict | null
-  /** Why it is dismissed or fixed, in the scanner's words. Empty where it said nothing. */
+  /** Why it is dismissed or fixed, in the scanner's words. Empty if it gives no reason. */
   readonly reason: string
   readonly title: string
   /** Markdown, possibly mixed with HTML. */

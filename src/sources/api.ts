@@ -21,7 +21,7 @@ const kinds: Readonly<Record<number, FailureKind>> = {
   429: 'limited',
 }
 
-/** The answer in the wanted shape. Throws TrackerError, which names neither address nor log-in. */
+/** Returns the answer in the wanted shape. Throws TrackerError, which contains neither address nor credentials. */
 export async function callApi<T>(
   { fetch: send, now }: Pick<AdapterContext, 'fetch' | 'now'>,
   name: string,

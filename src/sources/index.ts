@@ -4,5 +4,5 @@ import { datatheorem } from './datatheorem/index.ts'
 import { holm } from './holm/index.ts'
 import type { SourceDefinition } from './source.ts'
 
-/** Every scanner that sends webhooks. A test fails when a folder is not in this list. */
+/** Every scanner but Kondukto, which calls `/api/v1`. A test fails if a folder is missing here. */
 export const sources: readonly SourceDefinition[] = [appscan, corgea, datatheorem, holm]

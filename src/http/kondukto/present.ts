@@ -54,7 +54,7 @@ function named(username: string): Person {
   return { email: '', username }
 }
 
-/** As in the tracker, where it has told, but for those that we added ourselves. */
+/** The labels in the tracker, once it has reported them, without those that we added ourselves. */
 function labelsNow({ labels, ourLabels, remoteLabels }: Issue): readonly string[] {
   if (!remoteLabels) return labels
   const lower = new Set(labels.map((label) => label.toLowerCase()))

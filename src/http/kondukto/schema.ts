@@ -128,7 +128,7 @@ export const AddAttachments = z.object({
   ).refine(({ length }) => length > 0, 'must not be empty'),
 })
 
-/** The bytes that a Base64 text decodes to, or null where it is not Base64 or decodes to nothing. */
+/** The number of bytes that a Base64 text decodes to. Null if it is not Base64 or decodes to nothing. */
 function base64Size(text: string): number | null {
   if (text === '' || text.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(text)) return null
   return (text.length / 4) * 3 - (text.length - text.replace(/=+$/, '').length)

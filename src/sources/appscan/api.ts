@@ -7,19 +7,19 @@ import type { FetchPosition, Page, Push, Source } from '../source.ts'
 import { findingOf, Issue } from './finding.ts'
 import { pushRequest } from './push.ts'
 
-/** HCL's own gateway asks for 500; so many can be taken in within a Worker's event. */
+/** Issues in a page. HCL's own gateway asks for 500, but a Worker's event has room for 200. */
 const pageSize = 200
-/** 400 a minute; allowed are 500. */
+/** 400 requests a minute; AppScan allows 500. */
 const callEveryMs = 150
-/** A token is fetched anew so many milliseconds before it ends. */
+/** A token is renewed this long before it ends, in milliseconds. */
 const earlyMs = 60_000
 
 const Token = z.object({ Token: z.string().min(1), Expire: z.string().nullish().catch(null) })
-/** When an item was changed, whatever else is wrong with it. */
+/** The time of an item's last change, whatever else is wrong with the item. */
 const Changed = Issue.pick({ LastUpdated: true })
 const Issues = z.object({ Items: z.array(z.unknown()) })
 
-/** The API, by its key: https://cloud.appscan.com/swagger/index.html */
+/** Opens the API with its key. https://cloud.appscan.com/swagger/index.html */
 export function openAppscanApi(
   url: string,
   key: { readonly id: string; readonly secret: string },
@@ -30,7 +30,7 @@ export function openAppscanApi(
   async function logIn(signal: AbortSignal): Promise<string> {
     const body = { KeyId: key.id, KeySecret: key.secret }
     const address = `${url}/api/v4/Account/ApiKeyLogin`
-    // A key that is refused is answered 400 or 401.
+    // AppScan refuses a key with 400 or 401.
     const answer = await call({ url: address, headers: {}, body, signal }, Token).catch((error) => {
       if (error instanceof TrackerError && error.kind === 'rejected')
         throw new TrackerError('unauthorized', 'AppScan refuses the API key', { cause: error })
@@ -41,7 +41,7 @@ export function openAppscanApi(
     return answer.Token
   }
 
-  /** With the token at hand; once more with a new one where that is refused. */
+  /** Uses the current token; retries once with a new one if it is refused. */
   async function ask<T>(
     path: string,
     signal: AbortSignal,
@@ -73,7 +73,7 @@ export function openAppscanApi(
     const skip = Number(page ?? 0)
     const changed =
       since && resource.startsWith('Application/') ? `&$filter=LastUpdated ge ${since}` : ''
-    // By id: what is changed while it is read keeps its place.
+    // Ordered by id, so that an issue that changes during the fetch keeps its place.
     const query = `applyPolicies=None&$top=${pageSize}&$skip=${skip}&$orderby=Id${changed}`
     const encoded = encodeURI(query).replaceAll('+', '%2B')
     const { Items } = await ask(`/api/v4/Issues/${resource}?${encoded}`, signal, Issues)

@@ -7,7 +7,7 @@ import { block, code, facts, paragraphs, section } from '../prose.ts'
 const text = z.string().nullish().catch(null)
 const number = z.number().nullish().catch(null)
 
-/** An issue as the API answers it: all but the id may be missing. */
+/** An issue in the API's answer. Only the id is required. */
 export const Issue = z.object({
   Id: z.guid(),
   IssueType: text,

@@ -32,13 +32,13 @@ const Settings = z
     return tokens.length > 0 ? { tokens, key: id && secret ? { id, secret } : null, url } : null
   })
 
-/** What the addresses call the two kinds of subjects, and the API's name for them. */
+/** The kinds of subjects in our addresses, and the API's names for them. */
 const scopes = new Map([
   ['scan-execution', 'ScanExecution'],
   ['application', 'Application'],
 ])
 
-/** HCL AppScan on Cloud and 360°: its Presence calls without saying what happened; the API tells. */
+/** HCL AppScan on Cloud and 360°. Its Presence sends an id only; the issues are fetched. */
 export const appscan = defineSource({
   id: 'appscan',
   name: 'AppScan',
@@ -67,7 +67,7 @@ function credentials(authorization: string): string[] {
   const [, scheme = '', given = ''] = /^(bearer|basic) +(.+)$/i.exec(authorization) ?? []
   if (scheme.toLowerCase() !== 'basic') return given ? [given] : []
   try {
-    // As a user name with or without a password, as a password, or as both: three guesses at most.
+    // The token may be the user name, the password, or both with the colon: three guesses at most.
     const decoded = atob(given)
     const [, user = '', password = ''] = /^([^:]*):(.*)$/s.exec(decoded) ?? []
     return [decoded, user, password].filter(Boolean)

@@ -9,8 +9,8 @@ const commentLimit = 2048
 const externalIdLimit = 1024
 
 /**
- * The request that changes exactly one issue of an application. The filter selects what is changed, and an empty one would
- * change everything: it is made of one UUID that was checked, or nothing is sent. Throws TrackerError.
+ * The request that changes exactly one issue of an application. The filter selects the issues, and an empty one would select
+ * all: it is always one checked UUID. Throws TrackerError if there is none.
  */
 export function pushRequest(
   { key, project }: { readonly key: string; readonly project: string },

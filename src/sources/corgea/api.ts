@@ -9,7 +9,7 @@ import { ApiIssue, ScaIssue, type WebhookScan } from './schema.ts'
 /** The most that a page may hold. */
 const pageSize = 50
 
-/** Corgea publishes no limit, but has one. */
+/** Corgea has a limit that it does not publish. */
 const callEveryMs = 500
 
 /** The resource of a finished scan: its id and its project, which the list of dependencies does not name. */
@@ -22,7 +22,7 @@ const Listed = z.object({
   issues: z.array(z.unknown()),
 })
 
-/** The API that answers what a scan found: its issues first, then its vulnerable dependencies. https://docs.corgea.app/api-reference */
+/** Opens the API. A scan's issues come first, then its vulnerable dependencies. https://docs.corgea.app/api-reference */
 export function openCorgeaApi(
   url: string,
   token: string,

@@ -38,5 +38,9 @@ export function sameText(one: string, other: string): boolean {
 }
 
 function plain(text: string): string {
-  return text.replace(/[^\S\n]+(?=\n|$)/g, '').trim()
+  const lines = text.split('\n')
+  return lines
+    .map((line) => line.trimEnd())
+    .join('\n')
+    .trim()
 }

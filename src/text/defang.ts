@@ -50,7 +50,7 @@ function takeBlock(text: string, at: number, draft: Draft): number {
   const block = firstBlock(rest)
   const source = rest.slice(0, block.end)
   try {
-    spend(draft.meter, 1 + (block.kind === 'fence' ? 0 : source.length / 10))
+    spend(draft.meter, block.kind === 'fence' ? 1 : 10 + source.length / 10)
     if (block.kind === 'html') return takeHtml(text, at, source, draft)
     if (block.kind === 'prose') return takeProse(text, at, source, draft)
   } catch (error) {

@@ -9,9 +9,9 @@ import { startMeter, TooMuchWork } from './markdown/meter.ts'
 import { render } from './markdown/render.ts'
 
 /** What a text may cost, in steps of about a microsecond. Past it, it is shown as it is written. */
-const workLimit = 20_000
+const workLimit = 12_000
 /** As is a text longer than this. */
-const longest = 100_000
+const longest = 65_536
 
 /** What GitHub allows, less what could rename a part of the page that it is put on. */
 const unwanted = [
@@ -38,28 +38,39 @@ const schema: Schema = {
  * code, after a sentence that says so.
  */
 export function toTree(markdown: string): Root {
-  if (markdown.length > longest) return asCode(markdown)
+  return readTree(markdown) ?? asCode(markdown)
+}
+
+/** Returns the same as HTML for a page. Its links tell no site where they were, and vouch for none. */
+export function toHtml(markdown: string): string {
+  const tree = readTree(markdown)
+  if (!tree) return toPlainHtml(markdown)
+  forEachElement(tree, (element) => {
+    if (element.tagName === 'a') element.properties.rel = ['noopener', 'noreferrer', 'nofollow']
+  })
+  return write(tree)
+}
+
+/** Returns a text as it is written, as HTML, after a sentence that says so. */
+export function toPlainHtml(text: string): string {
+  const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
+  return `<p>${tooDear}</p><pre><code>${escaped}</code></pre>`
+}
+
+function readTree(markdown: string): Root | null {
+  if (markdown.length > longest) return null
   try {
     const rendered = render(markdown, startMeter(workLimit))
     if ('tree' in rendered) return rendered.tree
-    if (isTangled(rendered.html)) return asCode(markdown)
+    if (isTangled(rendered.html)) return null
     const tree = sanitize(fromParse5(parseFragment(rendered.html.trimEnd())), schema) as Root
     forEachElement(tree, tidy)
     return tree
   } catch (error) {
     // The stack ends before the tree of what nests deepest does.
-    if (error instanceof TooMuchWork || error instanceof RangeError) return asCode(markdown)
+    if (error instanceof TooMuchWork || error instanceof RangeError) return null
     throw error
   }
-}
-
-/** Returns the same as HTML for a page. Its links tell no site where they were, and vouch for none. */
-export function toHtml(markdown: string): string {
-  const tree = toTree(markdown)
-  forEachElement(tree, (element) => {
-    if (element.tagName === 'a') element.properties.rel = ['noopener', 'noreferrer', 'nofollow']
-  })
-  return write(tree)
 }
 
 function tidy({ properties }: Element): void {

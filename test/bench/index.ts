@@ -3,6 +3,7 @@ import { benchClaim } from './claim.ts'
 import { benchHold, benchHoldFetching } from './hold.ts'
 import { benchLatency } from './latency.ts'
 import { benchMemory } from './memory.ts'
+import { benchDearText, benchText } from './text.ts'
 
 // Each figure is a ratio within this one run: absolute times say more about the machine than about Lockstep.
 
@@ -15,6 +16,8 @@ for (const bench of [
   benchLatency,
   benchMemory,
   benchClaim,
+  benchText,
+  benchDearText,
 ]) {
   process.stdout.write(`${await bench()}\n`)
 }

@@ -23,7 +23,7 @@ describe('whatever a finding says,', () => {
         expect(shown).not.toMatch(/(?<![\w&])#\d/)
         expect(shown).not.toMatch(/\bGH-\d/i)
       }),
-      { numRuns: 1500 },
+      { numRuns: 500 },
     )
   })
 
@@ -37,7 +37,7 @@ describe('whatever a finding says,', () => {
         for (const name of ['script', 'style', 'textarea', 'title', 'template', 'svg'])
           expect(names).not.toContain(name)
       }),
-      { numRuns: 1500 },
+      { numRuns: 500 },
     )
   })
 
@@ -50,7 +50,7 @@ describe('whatever a finding says,', () => {
         expect(textOf(render(safe), { code: false })).not.toContain(`lockstep:${id}`)
         expect(last).toMatchObject({ type: 'html', value: mark })
       }),
-      { numRuns: 1500 },
+      { numRuns: 500 },
     )
   })
 
@@ -62,7 +62,7 @@ describe('whatever a finding says,', () => {
 
         expect(seen(defang(once))).toBe(seen(once))
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     )
   })
 })

@@ -77,7 +77,8 @@ describe('what GitHub reads otherwise than most', () => {
     ['an address in open brackets', '[ https://a.b/@victim'],
     ['a footnote over a line of code', '``\n  [^1]: note ``\n@victim\n'],
     ['what is indented in a footnote', 'a[^1]\n\n[^1]: note\n\n    @victim\n'],
-    ['what is indented after a definition', '[x]: https://e.example\n\t#9 and @victim\n'],
+    ['what is indented after a definition', '> [x]: https://e.example\n> \t#9 and @victim\n'],
+    ['an e-mail address without a name', '<^@victim>'],
     ['a tick in a title', '[a](b "`") @victim `x`'],
     ['a tick in an address', 'https://a.b/`x @victim `y`'],
   ])('notifies nobody: %s', (_, text) => {
@@ -86,6 +87,8 @@ describe('what GitHub reads otherwise than most', () => {
 
   it.each([
     ['hidden HTML that ends a line of code', '``\n@a\n<?x\n``\n', '``\n@a\n&lt;?x\n``\n'],
+    ['text after a definition', '[x]: u\n    code @a', '[x]: u\n\n    code @a'],
+    ['HTML after a definition', '[x]: u\n<b>\n  ```\n', '[x]: u\n\n<b>\n  ```\n'],
     ['a tick in a label', '[`b]: u\n\n[a][`b] @a `', '[`b]\u200B: u\n\n[a][`b] @a `'],
   ])('is made plain, so that what looks like code is code: %s', (_, text, expected) => {
     expect(defang(text, github)).toBe(expected)

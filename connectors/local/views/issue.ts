@@ -1,5 +1,4 @@
 import { html, raw } from 'hono/html'
-import { toHtml } from '../../../src/text/markdown-html.ts'
 import { imageType } from '../download.ts'
 import type { FileLine, FullIssue, LocalComment } from '../reads.ts'
 import { commentForm, editForm, type FormProblem, rewriteForms, stateForm } from './forms.ts'
@@ -14,8 +13,15 @@ import {
   time,
 } from './layout.ts'
 
-/** An issue with its comments and files, and the forms that change it. */
-export function issueView(full: FullIssue, problem: FormProblem | null = null): Html {
+/** The HTML of each text on a page. */
+export type Rendered = ReadonlyMap<string, string>
+
+/** Returns the page of an issue with its comments and files, and the forms that change it. */
+export function issueView(
+  full: FullIssue,
+  rendered: Rendered,
+  problem: FormProblem | null = null,
+): Html {
   const { issue, comments, files } = full
   const path = issuePath(issue)
   const title = issue.title || 'No title'
@@ -31,12 +37,12 @@ export function issueView(full: FullIssue, problem: FormProblem | null = null): 
       issue.assignee ? html` · assigned to ${issue.assignee}` : ''
     }</p>
 <p class="labels">${issue.labels.map(labelChip)}</p>
-<article class="card text">${markdown(issue.body)}</article>
+<article class="card text">${markdown(issue.body, rendered)}</article>
 ${editForm(issue, path, problem)}
 <h2>Attachments</h2>
 ${files.length > 0 ? html`<ul class="files">${files.map((file) => fileLine(file, path))}</ul>` : noFiles}
 <h2>Comments</h2>
-${comments.length > 0 ? comments.map((comment) => commentCard(comment, path, problem)) : noComments}
+${comments.length > 0 ? comments.map((comment) => commentCard(comment, rendered, { path, problem })) : noComments}
 ${commentForm(path, problem)}
 ${stateForm(issue, path, problem)}`,
   )
@@ -45,8 +51,8 @@ ${stateForm(issue, path, problem)}`,
 const noFiles = html`<p class="empty">None. Files that come with the finding appear here.</p>`
 const noComments = html`<p class="empty">None yet. What is said here and at the scanner appears here.</p>`
 
-function markdown(text: string): Html {
-  return text.trim() ? raw(toHtml(text)) : html`<p class="empty">No text.</p>`
+function markdown(text: string, rendered: Rendered): Html {
+  return text.trim() ? raw(rendered.get(text) ?? '') : html`<p class="empty">No text.</p>`
 }
 
 function fileLine({ id, title, size }: FileLine, path: string): Html {
@@ -64,12 +70,16 @@ function sizeText(bytes: number): string {
   return `${(bytes / 1_000_000).toFixed(1)} MB`
 }
 
-function commentCard(comment: LocalComment, path: string, problem: FormProblem | null): Html {
+function commentCard(
+  comment: LocalComment,
+  rendered: Rendered,
+  { path, problem }: { path: string; problem: FormProblem | null },
+): Html {
   const { id, author, body, createdAt, updatedAt } = comment
   const edited = updatedAt > createdAt ? html` · edited ${time(updatedAt)}` : ''
   return html`<article class="card" id="comment-${id}">
 <p class="meta"><strong>${author}</strong> · ${time(createdAt)}${edited}</p>
-<div class="text">${markdown(body)}</div>
+<div class="text">${markdown(body, rendered)}</div>
 ${rewriteForms(comment, path, problem)}
 </article>`
 }

@@ -44,7 +44,7 @@ function addressFrom(text: string, start: number, host: Range, least: number): R
 /** What is no address is read again from each of its dots. */
 function hostAt(text: string, start: number, meter: Meter): Range {
   const end = endOf(host, text, start)
-  spend(meter, (end - start) / 100)
+  spend(meter, 4 + (end - start) / 100)
   return { start, end }
 }
 

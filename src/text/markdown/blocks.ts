@@ -38,9 +38,8 @@ export function firstBlock(text: string): Block {
 
 /** Returns where the first line begins that is not blank. */
 export function skipBlank(text: string): number {
-  let line = 0
-  while (line < text.length && matchAt(blankLine, text, line)) line = lineAfter(text, line)
-  return line
+  const sign = text.search(/[^ \t\n]/)
+  return sign < 0 ? text.length : text.lastIndexOf('\n', sign) + 1
 }
 
 /** Whether a line that opens a fence begins at `index`. */
@@ -71,14 +70,13 @@ function htmlEnd(text: string): number {
 
 /** Only a line at the margin surely closes every list and quote, and of those only some do. */
 function proseEnd(text: string): number {
-  let blank = false
-  for (let line = lineAfter(text, 0); line < text.length; line = lineAfter(text, line)) {
-    const indented = text[line] === ' ' || text[line] === '\t'
-    if (!indented && (isFence(text, line) || isHtml(text, line))) return line
-    const wasBlank = blank
-    blank = matchAt(blankLine, text, line) !== null
-    if (line < windowSize || blank || indented) continue
-    if (wasBlank || matchAt(bullet, text, line)) return line
+  for (let last = lineAfter(text, 0); last < text.length; ) {
+    const line = last + skipBlank(text.slice(last))
+    const isIndented = text[line] === ' ' || text[line] === '\t'
+    if (!isIndented && (isFence(text, line) || isHtml(text, line))) return line
+    const isApart = line > last || matchAt(bullet, text, line) !== null
+    if (line >= windowSize && !isIndented && isApart) return line
+    last = lineAfter(text, line)
   }
   return text.length
 }

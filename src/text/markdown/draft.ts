@@ -55,6 +55,7 @@ function silencing(links: QuietLinks, source: string, end: number, markup: Marku
     ...quietText(shown, 0, links),
     ...mentionsIn(shown).map(breakAt),
     ...markup.breaks.map(breakAt),
+    ...markup.gaps.map((at) => ({ at, drop: 0, put: '\n' })),
   ]
 }
 

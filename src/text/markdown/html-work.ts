@@ -1,5 +1,5 @@
-/** A browser's parser makes this many elements in some tens of milliseconds. */
-const mostElements = 20_000
+/** Tags that may be read: a browser's parser takes about a microsecond for each. */
+const mostTags = 12_000
 /** What nests deeper ends the stack of those who walk the tree. */
 const deepest = 500
 
@@ -15,11 +15,11 @@ export function isTangled(html: string): boolean {
   const open = new Map<string, number>()
   let depth = 0
   let formats = 0
-  let elements = 0
+  let work = 0
   for (const [, slash, name = ''] of html.matchAll(/<(\/?)([a-z][a-z\d]*)/gi)) {
     const element = name.toLowerCase()
-    elements += 1 + formats + depth / 50
-    if (depth > deepest || elements > mostElements) return true
+    work += 1 + formats + depth / 50
+    if (depth > deepest || work > mostTags) return true
     if (shallow.has(element) || (slash && !open.get(element))) continue
     const step = slash ? -1 : 1
     open.set(element, (open.get(element) ?? 0) + step)

@@ -18,6 +18,8 @@ export interface Markup {
   readonly addresses: Range[]
   readonly escapes: number[]
   readonly breaks: number[]
+  /** Where a definition is followed by text, which to another parser goes on with it. */
+  readonly gaps: number[]
   /** What says that a fence is to be drawn. */
   readonly infos: Range[]
   pre: number | null
@@ -25,7 +27,7 @@ export interface Markup {
 
 /** Returns markup without anything in it. */
 export function noMarkup(): Markup {
-  return { pieces: [], addresses: [], escapes: [], breaks: [], infos: [], pre: null }
+  return { pieces: [], addresses: [], escapes: [], breaks: [], gaps: [], infos: [], pre: null }
 }
 
 /** Reads HTML into `into`, up to the first `<pre>`. What is no tag of those shown becomes text. */

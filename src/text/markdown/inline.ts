@@ -33,7 +33,7 @@ interface Reader {
 
 const special = /[\\`<\]:w]|!?\[/g
 const autolink =
-  /<(?:(?:https?|ftp|mailto):[^\s<>]*|[\w.!#$%&'*+/=?^`{|}~-]+@[a-z\d](?:[a-z\d.-]*[a-z\d])?)>/iy
+  /<(?:(?:https?|ftp|mailto):[^\s<>]*|[\w.!#$%&'*+/=?^`{|}~-]*[\w.+-]@[a-z\d](?:[a-z\d.-]*[a-z\d])?)>/iy
 const linkStart = /\([ \t\n]*/y
 const angled = /<(?:\\[\s\S]|[^\\<>\n])*>/y
 const title = /[ \t\n]+(?:"(?:\\[\s\S]|[^\\"])*"|'(?:\\[\s\S]|[^\\'])*'|\((?:\\[\s\S]|[^\\()])*\))/y

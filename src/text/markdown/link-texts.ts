@@ -1,6 +1,7 @@
 import type StateCore from 'markdown-it/lib/rules_core/state_core.mjs'
 import type Token from 'markdown-it/lib/token.mjs'
 import { addressAt, type Range } from './address.ts'
+import { type Meter, spend } from './meter.ts'
 import type { ParserEnv } from './parser.ts'
 
 /** Links what has no scheme: addresses that begin with `www.`, and those of e-mail. */
@@ -30,7 +31,12 @@ function split(token: Token, state: StateCore): Token[] {
   let from = 0
   for (const { index } of text.matchAll(/www\.|@/g)) {
     const mail = text[index] === '@'
-    const range = index < from ? null : mail ? mailAt(text, index, from) : wwwAt(text, index, state)
+    const range =
+      index < from
+        ? null
+        : mail
+          ? mailAt(text, index, from, meterOf(state))
+          : wwwAt(text, index, state)
     if (!range) continue
     const address = text.slice(range.start, range.end)
     tokens.push(textToken(text.slice(from, range.start), state))
@@ -41,11 +47,12 @@ function split(token: Token, state: StateCore): Token[] {
 }
 
 function wwwAt(text: string, index: number, state: StateCore): Range | null {
-  return addressAt(text, index, (state.env as ParserEnv).meter)
+  return addressAt(text, index, meterOf(state))
 }
 
 /** An e-mail address: its name begins after `from`, and its host ends with a letter or a digit. */
-function mailAt(text: string, at: number, from: number): Range | null {
+function mailAt(text: string, at: number, from: number, meter: Meter): Range | null {
+  spend(meter, 4)
   let start = at
   while (start > from && /[\w.+-]/.test(text.charAt(start - 1))) start -= 1
   const host = /[a-z\d](?:[a-z\d_-]|\.(?=[a-z\d]))*/iy
@@ -53,6 +60,10 @@ function mailAt(text: string, at: number, from: number): Range | null {
   const name = host.exec(text)?.[0] ?? ''
   const good = start < at && name.includes('.') && /[a-z\d]$/i.test(name)
   return good && text[host.lastIndex] !== '@' ? { start, end: host.lastIndex } : null
+}
+
+function meterOf(state: StateCore): Meter {
+  return (state.env as ParserEnv).meter
 }
 
 function link(text: string, href: string, state: StateCore): Token[] {

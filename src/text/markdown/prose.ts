@@ -106,8 +106,7 @@ function startRow({ map }: Token, reading: Reading): void {
 
 function readBlock({ type }: Token, map: readonly [number, number], reading: Reading): void {
   const { source, into } = reading
-  // A definition may be text to another parser, and what is indented after it goes on with it.
-  const isText = reading.inFootnote || endsDefinition(readDefinitions(reading, map[0]))
+  const isText = readDefinitions(reading, map[0]) || reading.inFootnote
   const start = startOf(reading, map[0])
   const end = startOf(reading, map[1])
   reading.line = map[1]
@@ -152,8 +151,9 @@ function readPlaced({ text, placeOf }: PlacedText, { into, meter }: Reading): vo
 /**
  * Reads the lines before `line` that the parser gave to no block: those that say where links lead.
  * To another parser they may be text, and a label with a sign of code could hide where code begins.
+ * Returns whether what follows, if indented, may go on with them.
  */
-function readDefinitions(reading: Reading, line: number): string {
+function readDefinitions(reading: Reading, line: number): boolean {
   const { source, into } = reading
   const start = startOf(reading, reading.line)
   const text = source.slice(start, startOf(reading, line))
@@ -166,7 +166,10 @@ function readDefinitions(reading: Reading, line: number): string {
   for (const { index, 0: label } of text.matchAll(/\[(?:\\[\s\S]|[^\\[\]])*\](?=:)/g)) {
     if (/[`<]/.test(label)) into.breaks.push(start + index + label.length)
   }
-  return text
+  const isInside = reading.quotes > 0 || reading.items.length > 0
+  const goesOn = endsDefinition(text)
+  if (goesOn && !isInside) into.gaps.push(start + text.length)
+  return goesOn && isInside
 }
 
 function endsDefinition(text: string): boolean {

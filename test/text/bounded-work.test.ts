@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest'
+import { markdownToAdf } from '../../connectors/jira/markdown-to-adf.ts'
+import { defang, tooDear } from '../../src/text/defang.ts'
+import { githubDialect, plainDialect } from '../../src/text/dialect.ts'
+import { toHtml, toTree } from '../../src/text/markdown-html.ts'
+import { truncate } from '../../src/text/truncate.ts'
+import { dearTexts } from './dear-texts.ts'
+import { executedBlocks } from './executed-blocks.ts'
+import { textOf } from './hostile-text.ts'
+
+const github = githubDialect(['ghe.acme.example'])
+const cut = { note: 'There is more.', dialect: github }
+const size = 20_000
+
+/** Blocks of JavaScript that may be entered for one text: about 20 milliseconds. */
+const most = 600_000
+
+describe('whatever a text repeats, its work is bounded', () => {
+  it.each([
+    ['when it is made safe for GitHub', (text: string) => defang(text, github)],
+    ['when it is made safe for Jira', (text: string) => defang(text, plainDialect)],
+    ['when it is truncated', (text: string) => truncate(text, size / 2, cut)],
+    ['on a page', toHtml],
+    ['in a document of Jira', (text: string) => markdownToAdf(text, 32_767, 'There is more.')],
+  ])(
+    '%s',
+    async (_, read) => {
+      const texts = dearTexts.map(({ make }) => make(size))
+
+      const blocks = await executedBlocks(() => {
+        for (const text of texts) read(text)
+      })
+
+      expect(blocks).toBeLessThan(most * texts.length)
+    },
+    60_000,
+  )
+
+  it('also for a megabyte', async () => {
+    const texts = dearTexts.map(({ make }) => make(1_000_000))
+
+    const blocks = await executedBlocks(() => {
+      for (const text of texts) {
+        defang(text, github)
+        toHtml(text)
+      }
+    })
+
+    expect(blocks).toBeLessThan(5 * most * texts.length)
+  }, 60_000)
+})
+
+describe('a text that takes too much work', () => {
+  it.each(dearTexts)('is shown whole and says so, if it repeats $name', ({ make }) => {
+    const text = make(size)
+    const shown = textOf(toTree(text))
+
+    if (!shown.startsWith(tooDear)) return
+    expect(shown.slice(tooDear.length).trim()).toBe(text.trim())
+  })
+
+  it('is code where it is made safe, and what comes before is not', () => {
+    const before = '**word**\n\n'.repeat(200)
+    const dear = '#1 '.repeat(200_000)
+
+    const safe = defang(`${before}${before}${dear}`, github)
+
+    expect(safe.startsWith(before)).toBe(true)
+    expect(safe).toContain(`${tooDear}\n\n\`\`\`\n`)
+    expect(safe).toContain(dear)
+  })
+
+  it('is truncated as code if it grows with each reading', () => {
+    const { text } = truncate('#1'.repeat(50_000), 60_000, cut)
+
+    expect(text.length).toBeLessThanOrEqual(60_000)
+    expect(text.length).toBeGreaterThan(25_000)
+  })
+})

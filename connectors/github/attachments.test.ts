@@ -108,12 +108,15 @@ describe('attachments on GitHub', () => {
   })
 
   it.each([
-    [403, 'rejected', 'attachments need Contents: read and write'],
-    [409, 'unavailable', 'is at 1 but expected 2'],
-  ])('called %i by GitHub are %s, so that the lane goes on', async (status, kind, words) => {
+    [403, 'Resource not accessible by integration', 'rejected'],
+    [409, 'README.md is at 1 but expected 2', 'unavailable'],
+    [409, 'Changes must be made through a pull request.', 'rejected'],
+    [422, 'Repository rule violations found', 'rejected'],
+  ])('refused with %i, %s, are %s, so that the repository goes on', async (status, words, kind) => {
     const issue = await file()
     const headers = { 'content-type': 'application/json' }
-    const body = JSON.stringify({ message: 'is at 1 but expected 2' })
+    const body = JSON.stringify({ message: words })
+    await tracker.connector.attach(issue, fileDraft('first.txt'), soon())
     tracker.fail({ kind: 'answer', status, headers, body })
 
     const failure = await tracker.connector
@@ -121,6 +124,35 @@ describe('attachments on GitHub', () => {
       .catch((error) => error)
 
     expect(failure).toMatchObject({ kind, message: expect.stringContaining(words) })
+  })
+
+  it('of a token that may not see contents are refused in words that say what it lacks', async () => {
+    const issue = await file()
+    tracker.github.hide(/\/contents\//)
+
+    await expect(tracker.connector.attach(issue, fileDraft('a.txt'), soon())).rejects.toMatchObject(
+      {
+        kind: 'rejected',
+        message: expect.stringContaining('attachments need Contents: read and write'),
+      },
+    )
+  })
+
+  it('come into an empty repository too: its first file makes the branch', async () => {
+    const issue = await file()
+    const headers = { 'content-type': 'application/json' }
+    const body = JSON.stringify({ message: 'Git Repository is empty.' })
+    tracker.github.fail({ kind: 'answer', status: 409, headers, body }, { after: 1 })
+
+    const attaching = tracker.connector.attach(issue, fileDraft('a.txt'), soon())
+    await attaching.catch(() => null)
+
+    const asked = tracker.github.log.map((line) => line.replace(/\?\S*/, ''))
+    expect(asked.slice(1, 4)).toEqual([
+      expect.stringMatching(/^PUT \S+a\.txt 404$/),
+      expect.stringMatching(/^POST \S+\/git\/trees 409$/),
+      expect.stringMatching(/^PUT \S+\/README\.md /),
+    ])
   })
 
   it('may be large', async () => {

@@ -74,29 +74,54 @@ async function startBranch(
 ): Promise<void> {
   const repo = await repoOf(account, target, signal)
   const file = { path: 'README.md', mode: '100644', type: 'blob', content: readme } as const
-  const tree = await account.client.rest.git.createTree({ ...repo, tree: [file] })
+  const tree = await account.client.rest.git
+    .createTree({ ...repo, tree: [file] })
+    .catch((error) => unlessEmpty(error))
+  // An empty repository takes no tree. Its first file makes the branch.
+  if (!tree) return startEmpty(account, target, signal)
   const message = 'Start the branch of attachments [skip ci]'
   const first = { ...repo, message, tree: tree.data.sha, parents: [] }
   const { sha } = (await account.client.rest.git.createCommit(first)).data
   await account.client.rest.git
     .createRef({ ...repo, ref: `refs/heads/${branch}`, sha })
     .catch((error) => {
-      // Somebody else has just started it.
-      if (statusOf(error) !== 422) throw error
+      // Somebody else has just started it. A rule against new branches is a 422 too.
+      if (statusOf(error) !== 422 || !/already exists/i.test(error.message)) throw error
     })
 }
 
+async function startEmpty(
+  account: GithubAccount,
+  target: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const place = { ...(await repoOf(account, target, signal)), path: 'README.md', branch }
+  const message = 'Start the branch of attachments [skip ci]'
+  const content = btoa(readme)
+  await account.client.rest.repos.createOrUpdateFileContents({ ...place, message, content })
+}
+
+function unlessEmpty(error: unknown): null {
+  if (statusOf(error) === 409 && /empty/i.test((error as Error).message)) return null
+  throw error
+}
+
+/** A conflict that passes: another file was written to the branch at the same moment. */
+const passing = /is at \S+ but expected|reference update failed|try again/i
+
 /**
- * A branch we may not write is no reason to park a lane whose issues can be written; a conflict
- * (409) passes.
+ * A branch that may not be written is refused for good, and is no reason to pause a repository whose issues
+ * can be written. Only a conflict with another write passes.
  */
 function asAttachmentTrouble(error: unknown): unknown {
-  const conflict = statusOf(error) === 409
-  if (!(error instanceof TrackerError) || !(conflict || error.kind === 'forbidden')) return error
-  const kind: FailureKind = conflict ? 'unavailable' : 'rejected'
-  return new TrackerError(kind, `${error.message} (attachments need Contents: read and write)`, {
-    cause: error,
-  })
+  const status = statusOf(error)
+  if (!(error instanceof TrackerError) || !status || ![403, 404, 409, 422].includes(status))
+    return error
+  if (error.kind === 'limited') return error
+  const kind: FailureKind =
+    status === 409 && passing.test(error.message) ? 'unavailable' : 'rejected'
+  const hint = `attachments need Contents: read and write, and no rule against the branch ${branch}`
+  return new TrackerError(kind, `${error.message} (${hint})`, { cause: error })
 }
 
 function kindOf(error: unknown): FailureKind | null {

@@ -8,7 +8,7 @@ import { checkRepo } from './check.ts'
 import { openAppClient, openClient } from './client.ts'
 import { addComment, listComments } from './comments.ts'
 import { createIssue, updateIssue } from './issues.ts'
-import { findByUrl, readIssue } from './read.ts'
+import { findByUrl, readIssue, siteOf } from './read.ts'
 import { receiveEvents } from './receive.ts'
 import { redeliver } from './redeliver.ts'
 import { type GithubSettings, problemWithRepo, settings } from './settings.ts'
@@ -53,7 +53,12 @@ function open(env: GithubSettings, tools: AdapterContext): Connector {
     comments: (issue, signal) => listComments(account, issue, signal),
     find: (url, signal) => findByUrl(account, env.url, url, signal),
     ...(env.webhookSecrets.length > 0 && {
-      receive: (delivery) => receiveEvents(delivery, env.webhookSecrets),
+      receive: (request) =>
+        receiveEvents(request, {
+          secrets: env.webhookSecrets,
+          site: siteOf(env.url),
+          now: tools.now(),
+        }),
       redeliver: (target, signal) => redeliver(askers, target, { address: env.eventsUrl, signal }),
     }),
   }

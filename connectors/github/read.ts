@@ -49,7 +49,7 @@ export async function findByUrl(
  * The host of the pages. In the cloud the API has a host of its own: api.github.com, or
  * api.SUBDOMAIN.ghe.com with data residency.
  */
-function siteOf(api: string): string {
+export function siteOf(api: string): string {
   return new URL(api).host.replace(/^api\.(github\.com|[\w-]+\.ghe\.com)$/, '$1')
 }
 

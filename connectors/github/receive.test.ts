@@ -16,9 +16,14 @@ const vector = {
 }
 const refused = { name: 'HttpError', status: 403 }
 
+/** What a message is translated with: these secrets, on github.com or where `site` says. */
+function by(secrets: string[], site = 'github.com') {
+  return { secrets, site, now: Date.now() }
+}
+
 describe('a delivery', () => {
   it("with the signature of GitHub's own example is verified: it fails later, for not being JSON", async () => {
-    const received = receiveEvents(deliveryOf(vector.body, vector.signature), [vector.secret])
+    const received = receiveEvents(deliveryOf(vector.body, vector.signature), by([vector.secret]))
 
     await expect(received).rejects.toMatchObject({ name: 'HttpError', status: 400 })
   })
@@ -32,7 +37,7 @@ describe('a delivery', () => {
     ['with its scheme in capitals', vector.signature.replace('sha256', 'SHA256')],
     ['with more after it', `${vector.signature}00`],
   ])('with a signature %s is refused', async (_, signature) => {
-    const received = receiveEvents(deliveryOf(vector.body, signature), [vector.secret])
+    const received = receiveEvents(deliveryOf(vector.body, signature), by([vector.secret]))
 
     await expect(received).rejects.toMatchObject(refused)
   })
@@ -40,7 +45,7 @@ describe('a delivery', () => {
   it('is refused where its text was changed after it was signed', async () => {
     const signature = await sign('secret', '{"a":1}')
 
-    const received = receiveEvents(deliveryOf('{ "a": 1 }', signature), ['secret'])
+    const received = receiveEvents(deliveryOf('{ "a": 1 }', signature), by(['secret']))
 
     await expect(received).rejects.toMatchObject(refused)
   })
@@ -48,12 +53,15 @@ describe('a delivery', () => {
   it('passes with either of two secrets while one replaces the other, and not with the old one after that', async () => {
     const delivery = deliveryOf('{}', await sign('old', '{}'))
 
-    expect(await receiveEvents(delivery, ['new', 'old'])).toMatchObject({ id: 'd-1', events: [] })
-    await expect(receiveEvents(delivery, ['new'])).rejects.toMatchObject(refused)
+    expect(await receiveEvents(delivery, by(['new', 'old']))).toMatchObject({
+      id: 'd-1',
+      events: [],
+    })
+    await expect(receiveEvents(delivery, by(['new']))).rejects.toMatchObject(refused)
   })
 
   it('is refused where there is no secret at all', async () => {
-    const received = receiveEvents(deliveryOf('{}', await sign('any', '{}')), [])
+    const received = receiveEvents(deliveryOf('{}', await sign('any', '{}')), by([]))
 
     await expect(received).rejects.toMatchObject(refused)
   })
@@ -68,7 +76,7 @@ describe("GitHub's own examples", () => {
       const { id, number } = (payload as Example).issue
       const target = (payload as Example).repository.full_name
       const issue = { id: String(id), key: String(number), target }
-      const kinds: Record<string, string> = { deleted: 'deleted', transferred: 'moved' }
+      const kinds: Record<string, string> = { deleted: 'doubtful', transferred: 'doubtful' }
       expect(event).toMatchObject({ kind: kinds[action] ?? 'issue', issue })
     },
   )
@@ -88,17 +96,24 @@ describe("GitHub's own examples", () => {
     expect(event).toMatchObject({ kind, comment: String(id), ...(kind === 'comment' && { body }) })
   })
 
-  it('of a transfer: where the issue goes on', async () => {
-    const [, payload] = examplesOf('issues').find(([action]) => action === 'transferred') ?? []
-    const [event] = await eventsOf('issues', payload)
+  it.each([
+    ['a date in the future', { updated_at: '2999-01-01T00:00:00Z' }],
+    ['a page elsewhere', { html_url: 'https://evil.example/acme/shop/issues/1' }],
+  ])('with %s: a doubt, so that the issue is read', async (_, odd) => {
+    const [, payload] = examplesOf('issues').find(([action]) => action === 'opened') ?? []
+    const { issue, ...rest } = payload as Example
 
-    const { new_issue, new_repository } = (payload as Example).changes
-    const to = {
-      id: String(new_issue.id),
-      key: String(new_issue.number),
-      target: new_repository.full_name,
-    }
-    expect(event).toMatchObject({ to })
+    const events = await eventsOf('issues', { ...rest, issue: { ...issue, ...odd } })
+
+    expect(events).toMatchObject([{ kind: 'doubtful', issue: { id: String(issue.id) } }])
+  })
+
+  it('under another header: the same, as only the body is signed', async () => {
+    const [, payload] = examplesOf('issue_comment').find(([action]) => action === 'deleted') ?? []
+
+    const events = await eventsOf('issues', payload)
+
+    expect(events.map(({ kind }) => kind)).toEqual(['issue', 'comment-deleted'])
   })
 
   it.each(
@@ -135,7 +150,9 @@ describe('an event of a webhook', () => {
       headers: new Headers(headers),
       body: bytesOf(body),
     }))
-    const received = await Promise.all(sent.map((one) => receiveEvents(one, [webhookSecret])))
+    const received = await Promise.all(
+      sent.map((one) => receiveEvents(one, by([webhookSecret], new URL(tracker.github.url).host))),
+    )
 
     const told = received.flatMap(({ events }) => events)
     const uncounted = polled.map((event) =>
@@ -167,7 +184,7 @@ function examplesOf(event: string): [action: string, payload: object][] {
 async function eventsOf(event: string, payload: unknown) {
   const body = JSON.stringify(payload)
   const delivery = deliveryOf(body, await sign('secret', body), event)
-  return (await receiveEvents(delivery, ['secret'])).events
+  return (await receiveEvents(delivery, by(['secret']))).events
 }
 
 function deliveryOf(body: string, signature: string, event = 'issues'): InboundRequest {

@@ -14,29 +14,41 @@ const Payload = z.object({
   issue: ApiIssue.optional(),
   comment: ApiComment.optional(),
   repository: Repository.optional(),
-  changes: z
-    .object({ new_issue: ApiIssue.optional(), new_repository: Repository.optional() })
-    .optional(),
 })
 type Payload = z.infer<typeof Payload>
 
+/** By how many milliseconds GitHub's clock may be ahead of ours. */
+const skewMs = 10 * 60_000
+
+/** What a message is translated with. */
+interface Receiving {
+  readonly secrets: readonly string[]
+  /** The host of GitHub's pages. */
+  readonly site: string
+  /** Epoch milliseconds. */
+  readonly now: number
+}
+
 /**
- * Translates a webhook delivery that GitHub signed with one of `secrets`; throws HttpError for any other. What is not about
- * issues, or tells only part of one, has no events. https://docs.github.com/webhooks/using-webhooks/validating-webhook-deliveries
+ * Translates a webhook message that GitHub signed with one of the secrets; throws HttpError for any other.
+ * What is not about issues, or tells only part of one, has no events.
+ * https://docs.github.com/webhooks/using-webhooks/validating-webhook-deliveries
  */
 export async function receiveEvents(
   { headers, body }: InboundRequest,
-  secrets: readonly string[],
+  receiving: Receiving,
 ): Promise<Received> {
   const [, signature = ''] = /^sha256=(.*)$/.exec(headers.get('x-hub-signature-256') ?? '') ?? []
-  if (!(await isHmac(body, signature, secrets)))
+  if (!(await isHmac(body, signature, receiving.secrets)))
     throw new HttpError(403, 'the signature is missing or wrong')
   const id = headers.get('x-github-delivery')
-  if (!id) throw new HttpError(422, 'X-GitHub-InboundRequest: is missing')
+  if (!id) throw new HttpError(422, 'X-GitHub-Delivery: is missing')
   const event = headers.get('x-github-event') ?? ''
+  const isAboutIssues = ['issues', 'issue_comment'].includes(event)
   const payload = Payload.safeParse(parseJson(textOf(body)))
   const what = [event, payload.data?.action].filter(Boolean).join(' ')
-  return { id, what, events: payload.data ? eventsOf(event, payload.data) : [] }
+  const events = payload.data && isAboutIssues ? eventsOf(payload.data, receiving) : []
+  return { id, what, events }
 }
 
 function parseJson(body: string): unknown {
@@ -47,26 +59,25 @@ function parseJson(body: string): unknown {
   }
 }
 
-function eventsOf(event: string, payload: Payload): TrackerEvent[] {
+/**
+ * What a message tells. Only its body is signed, so that the header says no more than that it is about
+ * issues. What cannot be undone, and what is not as GitHub tells it, is read before it is believed.
+ */
+function eventsOf(payload: Payload, { site, now }: Receiving): TrackerEvent[] {
   const { action, issue, comment, repository } = payload
   if (!issue || !repository || issue.pull_request) return []
   const known = issueEvent(repository.full_name, issue)
   const { issue: ref, at } = known
-  if (event === 'issues' && action === 'deleted') return [{ kind: 'deleted', issue: ref, at }]
-  if (event === 'issues' && action === 'transferred') return moveOf(payload, ref, at)
+  const doubtful = (what: string): TrackerEvent => ({ kind: 'doubtful', issue: ref, what, at: now })
+  if (!comment && (action === 'deleted' || action === 'transferred'))
+    return [doubtful(`GitHub says that it was ${action}`)]
+  const isElsewhere = URL.parse(issue.html_url)?.host !== site
+  if (isElsewhere || at > now + skewMs) return [doubtful('GitHub told something odd of it')]
   // Deletions are told as such, and this count may be older than what we know.
   const told = { ...known, comments: null }
-  if (event === 'issues') return [told]
-  if (event !== 'issue_comment' || !comment) return []
+  if (!comment) return [told]
   const said = commentEvent(ref, comment)
   if (action === 'deleted')
     return [told, { kind: 'comment-deleted', issue: ref, comment: said.comment, at: said.at }]
   return [told, said]
-}
-
-function moveOf({ changes }: Payload, issue: TrackerEvent['issue'], at: number): TrackerEvent[] {
-  const { new_issue: to, new_repository: repository } = changes ?? {}
-  if (!to || !repository) return []
-  const { issue: ref, url } = issueEvent(repository.full_name, to)
-  return [{ kind: 'moved', issue, to: ref, url, at }]
 }

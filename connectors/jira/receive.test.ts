@@ -82,7 +82,7 @@ describe('a delivery of Jira', () => {
 
     const moved = { id: one.id, key: 'OPS-1', target: 'OPS' }
     expect(events).toContainEqual(expect.objectContaining({ kind: 'issue', issue: moved }))
-    expect(events).toContainEqual(expect.objectContaining({ kind: 'deleted', issue: other }))
+    expect(events).toContainEqual(expect.objectContaining({ kind: 'doubtful', issue: other }))
   })
 
   it.each([
@@ -95,17 +95,6 @@ describe('a delivery of Jira', () => {
       await eventsOf({ webhookEvent, timestamp: 1, issue, comment })
 
     expect(tracker.jira.log.filter((line) => /myself|search/.test(line))).toEqual([])
-  })
-
-  it('that says an issue is gone, and comes late, tells of the issue as it is', async () => {
-    const issue = await file()
-    const gone = { webhookEvent: 'jira:issue_deleted', timestamp: 1, issue }
-    await tracker.close(issue, 'not_planned')
-
-    const events = await eventsOf(gone)
-
-    const state = { status: 'closed', reason: 'not_planned' }
-    expect(events).toEqual([expect.objectContaining({ kind: 'issue', issue, state })])
   })
 
   it('that restricts a public comment takes it off at once', async () => {

@@ -73,7 +73,9 @@ async function eventsOf(
   const ref = issueIn(message)
   if (!ref) return []
   const { webhookEvent, comment, at } = message
-  if (webhookEvent === 'jira:issue_deleted') return readDeleted(account, ref, at, signal)
+  // The message may be late, or the issue only hidden from us.
+  if (webhookEvent === 'jira:issue_deleted')
+    return [{ kind: 'doubtful', issue: ref, what: 'Jira says that it was deleted', at }]
   if (/^jira:issue_(created|updated)$/.test(webhookEvent))
     return [
       ...(await issueEvents(account, message, ref, signal)),
@@ -104,17 +106,6 @@ async function issueEvents(
   if (data) return [issueEvent(await account.site(signal), data.issue)]
   const found = await readIssue(account, ref, signal).catch(orNull)
   return found ? [found] : []
-}
-
-/** A deletion is believed only if Jira does not have the issue: the message may be late, or wrong. */
-async function readDeleted(
-  account: JiraAccount,
-  ref: RemoteRef,
-  at: number,
-  signal: AbortSignal,
-): Promise<TrackerEvent[]> {
-  const found = await readIssue(account, ref, signal).catch(orNull)
-  return [found ?? { kind: 'deleted', issue: ref, at }]
 }
 
 /** The comment as it is now. One that is gone, or no longer public, is as good as deleted. */

@@ -155,7 +155,10 @@ export interface CommentEvent {
   readonly at: number
 }
 
-/** Something that happened in the tracker. `moved` says under which id, key and target the issue goes on. */
+/**
+ * Something that happened in the tracker. `moved` says under which id, key and target the issue goes on.
+ * `doubtful`: a message that is believed only if reading the issue says so too, such as a deletion.
+ */
 export type TrackerEvent =
   | IssueEvent
   | CommentEvent
@@ -170,6 +173,13 @@ export type TrackerEvent =
       readonly issue: RemoteRef
       readonly to: RemoteRef
       readonly url: string
+      readonly at: number
+    }
+  | {
+      readonly kind: 'doubtful'
+      readonly issue: RemoteRef
+      /** What the message says, for the history. */
+      readonly what: string
       readonly at: number
     }
   | { readonly kind: 'deleted'; readonly issue: RemoteRef; readonly at: number }

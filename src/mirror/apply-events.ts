@@ -80,7 +80,15 @@ function applyEvent(
       return applyDeletedComment(deps, issue, event, mirror)
     case 'moved':
       return applyMove(deps, issue, event)
+    case 'doubtful':
+      return askOnce(deps, issue, event.what, mirror)
     case 'deleted':
       return applyGone(deps, issue, 'it was deleted in the tracker')
   }
+}
+
+/** Has the issue read in its turn, unless it is to be read already. */
+function askOnce(deps: Deps, issue: Issue, why: string, { owed }: Mirror): Applied {
+  const isAsked = owed.some(({ kind, triedAt }) => kind === 'read' && triedAt === null)
+  return { issue, statements: isAsked ? [] : [enqueueRefresh(deps, issue, why)] }
 }

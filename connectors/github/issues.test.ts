@@ -193,6 +193,28 @@ describe('issues on GitHub', () => {
     ])
   })
 
+  it('lose a label that GitHub refuses, and say so, but keep the others', async () => {
+    const made = await create({ key: 'k-1', labels: ['good', '🔥'] })
+    const issue = refOf(tracker.target, made)
+    const addLabels = ['better', '🔥']
+    const answer = await tracker.connector.update(issue, issueChange({ addLabels }), soon())
+
+    expect(made.dropped).toEqual([expect.stringMatching(/^label 🔥: /)])
+    expect(answer.dropped).toEqual([expect.stringMatching(/^label 🔥: Validation Failed/)])
+    expect((await tracker.read(issue)).labels.toSorted()).toEqual(['better', 'good'])
+  })
+
+  it('have their state written whatever GitHub refuses of the rest', async () => {
+    const issue = refOf(tracker.target, await create({ key: 'k-1' }))
+    const state = { status: 'closed', reason: 'completed' } as const
+    tracker.fail({ kind: 'answer', status: 403 })
+
+    const change = issueChange({ key: 'k-1', addLabels: ['new'], state })
+    const answer = await tracker.connector.update(issue, change, soon())
+
+    expect(answer).toMatchObject({ state, dropped: ['Injected'] })
+  })
+
   it('say that a text was cut after every try to write it', async () => {
     const issue = await create({ key: 'k-1', body: 'Old text' })
     const body = { was: 'Old text', now: 'word '.repeat(20_000) }

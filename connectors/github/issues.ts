@@ -8,12 +8,12 @@ import { isAbout } from './errors.ts'
 import { stateOf } from './events.ts'
 import { bodyOf, labelsOf, statePatch, textPatch, titleOf } from './fields.ts'
 import { findIssue } from './find.ts'
-import { changeLabels } from './labels.ts'
+import { changeLabels, isLabelRefused } from './labels.ts'
 import { ApiIssue } from './schema.ts'
 
 /**
- * Files the issue with one POST; in doubt it looks for the key first. An assignee GitHub refuses
- * is left out.
+ * Files the issue with one POST; in doubt it looks for the key first. An assignee or a label that GitHub
+ * refuses is left out.
  */
 export async function createIssue(
   account: GithubAccount,
@@ -26,29 +26,65 @@ export async function createIssue(
   const repository = await account.repositories.confirm(target, signal)
   const body = bodyOf(draft.body, draft.key)
   const login = loginOf(draft.assignee)
+  const labels = labelsOf(draft.labels)
   const filed = (issue: ApiIssue) => ({
     ...remoteIssue(target, issue, body.cut),
     assigned: assignedIn(issue, login),
+    dropped: droppedFrom(issue, { labels, login }),
   })
   const found = draft.uncertain ? await findIssue(account, target, draft, signal) : null
   if (found) return filed(found)
-  const issue = {
-    ...repositoryCall(repository, signal),
-    title: titleOf(draft.title),
-    body: body.text,
-    labels: labelsOf(draft.labels),
-  }
-  const filing = client.rest.issues.create({ ...issue, ...(login && { assignees: [login] }) })
-  const { data } = await filing.catch((error) => {
-    if (login && isAbout(error, 'assignees')) return client.rest.issues.create(issue)
-    throw error
+  const place = repositoryCall(repository, signal)
+  const issue = { ...place, title: titleOf(draft.title), body: body.text }
+  const { data, isBare } = await postIssue(client, {
+    ...{ ...issue, labels },
+    ...(login && { assignees: [login] }),
   })
-  return filed(readIssue(data, `${target}'s new issue`))
+  const made = readIssue(data, `${target}'s new issue`)
+  if (!isBare) return filed(made)
+  const address = { ...place, issue_number: made.number }
+  const dropped = await changeLabels(client, address, { add: labels, remove: [] }).catch(
+    (error: Error) => [`labels: ${error.message}`],
+  )
+  return { ...filed(made), dropped: [...dropped, ...droppedFrom(made, { labels: [], login })] }
+}
+
+type NewIssue = NonNullable<Parameters<Octokit['rest']['issues']['create']>[0]>
+
+/** Files it without an assignee or labels that GitHub refuses; `isBare` says that it has no labels for that. */
+async function postIssue(
+  client: Octokit,
+  issue: NewIssue,
+): Promise<{ data: unknown; isBare: boolean }> {
+  try {
+    return { data: (await client.rest.issues.create(issue)).data, isBare: !issue.labels }
+  } catch (error) {
+    const { assignees, labels, ...rest } = issue
+    if (assignees && isAbout(error, 'assignees'))
+      return postIssue(client, { ...rest, ...(labels && { labels }) })
+    if (labels && isLabelRefused(error))
+      return postIssue(client, { ...rest, ...(assignees && { assignees }) })
+    throw error
+  }
+}
+
+/** What GitHub did not take, in words. It drops labels and assignees of who has no push access without a word. */
+function droppedFrom(
+  issue: ApiIssue,
+  { labels, login }: { labels: readonly string[]; login: string | null },
+): string[] {
+  const lost = labels.filter((label) => !hasLabel(issue, label)).map((label) => `label ${label}`)
+  return login && !assignedIn(issue, login) ? [...lost, `assignee ${login}`] : lost
+}
+
+function hasLabel({ labels }: ApiIssue, name: string): boolean {
+  const names = labels.map((label) => (typeof label === 'string' ? label : (label.name ?? '')))
+  return names.some((one) => one.toLowerCase() === name.toLowerCase())
 }
 
 /**
- * Makes the issue match `change`: one PATCH for state, text and assignee, reading the issue first
- * only where text or assignee is to change.
+ * Makes the issue match `change`: one PATCH for state, text and assignee, reading the issue first only if
+ * text or assignee is to change. With a state to write, what GitHub refuses of the rest is left out.
  */
 export async function updateIssue(
   account: GithubAccount,
@@ -58,26 +94,39 @@ export async function updateIssue(
 ): Promise<RemoteIssue> {
   const { client } = account
   const address = await addressOf(account, issue, signal)
-  await changeLabels(client, address, {
-    add: labelsOf(change.addLabels ?? []),
-    remove: labelsOf(change.removeLabels ?? []),
-  })
+  const add = labelsOf(change.addLabels ?? [])
+  const remove = labelsOf(change.removeLabels ?? [])
+  const dropped = await changeLabels(client, address, { add, remove }).catch((error) => [
+    leftOut(error, change),
+  ])
   const get = async () => sameIssue(issue, (await client.rest.issues.get(address)).data)
   const { title, body, assignee } = change
   const current = title || body || assignee ? await get() : null
   const text = current ? textPatch(current, change) : { patch: {}, cut: false }
   const people = current && assignee ? reassigned(current, assignee) : null
   const patch = { ...statePatch(change.state), ...text.patch }
-  const patched = await patchIssue(client, address, patch, people)
+  const patched = await patchIssue(client, address, patch, people).catch((error) => {
+    dropped.push(leftOut(error, change))
+    return patchIssue(client, address, statePatch(change.state), null)
+  })
   const data = patched ? sameIssue(issue, patched) : (current ?? (await get()))
   const assigned = assignee && ourAssignee(data, assignee, people)
   return {
     ...remoteIssue(issue.target, data, text.cut),
     ...(assigned !== undefined && { assigned }),
+    dropped,
   }
 }
 
-/** Null where there is nothing to write: people whom GitHub refuses are left out. */
+/** A refusal in words if a state is to be written besides, which must not wait for it; else throws it. */
+function leftOut(error: unknown, { state, title, body, addLabels, removeLabels }: IssueChange) {
+  const isRefusal = error instanceof TrackerError && ['rejected', 'forbidden'].includes(error.kind)
+  const isBesides = state && (title || body || addLabels?.length || removeLabels?.length)
+  if (!isRefusal || !isBesides) throw error
+  return error.message
+}
+
+/** Null if there is nothing to write. People whom GitHub refuses are left out. */
 async function patchIssue(
   client: Octokit,
   address: IssueAddress,

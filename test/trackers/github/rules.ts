@@ -20,7 +20,11 @@ export function applyRules(call: Call): Reply | Call {
     tooLong('body', body.body, 65_536),
     ...list(body.labels).map((label) => tooLong('name', label, 50)),
   ]
-  const error = texts.find((text) => text !== null)
+  const emoji = list(body.labels).some((label) =>
+    /^\p{Extended_Pictographic}+$/u.test(String(label)),
+  )
+  const refused = { resource: 'Label', code: 'invalid', field: 'name' }
+  const error = texts.find((text) => text !== null) ?? (emoji ? refused : null)
   if (error) return refusal(422, 'Validation Failed', { errors: [error] })
   if (!/^(POST|PATCH)$/.test(method) || !body.assignees) return call
   const asked = list(body.assignees)

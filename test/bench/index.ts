@@ -1,6 +1,7 @@
 import { benchAccept, benchCorgea, benchHolm } from './accept.ts'
 import { benchClaim } from './claim.ts'
 import { benchHold, benchHoldFetching } from './hold.ts'
+import { benchJiraText } from './jira-text.ts'
 import { benchLatency } from './latency.ts'
 import { benchMemory } from './memory.ts'
 import { benchDearText, benchText } from './text.ts'
@@ -18,6 +19,7 @@ for (const bench of [
   benchClaim,
   benchText,
   benchDearText,
+  benchJiraText,
 ]) {
   process.stdout.write(`${await bench()}\n`)
 }

@@ -14,6 +14,17 @@ export async function timed(run: () => Promise<unknown> | unknown): Promise<numb
   return performance.now() - start
 }
 
+/** Milliseconds of CPU that `run` takes once it is warm: the middle one of several rounds. */
+export function cpuTime(run: () => unknown): number {
+  const rounds = Array.from({ length: 12 }, () => {
+    const start = process.cpuUsage()
+    for (let n = 0; n < 20; n += 1) run()
+    const { user, system } = process.cpuUsage(start)
+    return (user + system) / 1000 / 20
+  })
+  return median(rounds.slice(5))
+}
+
 /** Runs `run` with a folder that is deleted afterwards. */
 export async function inFolder<T>(run: (folder: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'lockstep-bench-'))

@@ -88,6 +88,13 @@ describe('a page', () => {
     expect(toHtml('**Project:** a\n**Branch:** b')).toContain('<br>')
   })
 
+  it('links addresses as they stand, and none that is escaped', () => {
+    const links = (text: string) => toHtml(text).match(/<a /g)?.length ?? 0
+
+    expect(links('www.e.example a@b.example https://e.example')).toBe(3)
+    expect(links('www\\.e.example a\\@b.example https\\://e.example, @')).toBe(0)
+  })
+
   it('shows what stands after a fence and is no language', () => {
     expect(toHtml('```SELECT * FROM t\nb\n```')).toContain('SELECT * FROM t\nb')
     expect(toHtml('```js\nb\n```')).toContain('language-js')

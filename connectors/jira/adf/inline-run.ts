@@ -8,9 +8,11 @@ const none: readonly AdfMark[] = []
 
 /** Adds a text. Whitespace collapses as in HTML, except in code. */
 export function addText(run: InlineRun, text: string, marks: readonly AdfMark[]): void {
-  const keeps = marks.some(({ type }) => type === 'code')
+  const isMarkedCode = marks.some(({ type }) => type === 'code')
+  // Parsers differ on code of nothing but spaces.
+  const keeps = isMarkedCode && /[^ \t\n\f\r]/.test(text)
   const flat = text.toWellFormed().replace(keeps ? /[\n\f\r]+/g : /[ \t\n\f\r]+/g, ' ')
-  const shown = keeps || !endsWithSpace(run) ? flat : flat.replace(/^ /, '')
+  const shown = isMarkedCode || !endsWithSpace(run) ? flat : flat.replace(/^ /, '')
   if (shown !== '') run.push(textNode(shown, marks))
 }
 

@@ -32,7 +32,8 @@ function createRenderer(): MarkdownIt {
     !/^[^/?#]*:/.test(address) || /^(?:https?|mailto):/i.test(address)
   parser.normalizeLink = (address) => parser.utils.lib.mdurl.encode(address)
   parser.inline.ruler.before('escape', 'address', linkAddress)
-  parser.core.ruler.push('texts', linkTexts)
+  // Before escapes are joined to the text around them: what is escaped is no address.
+  parser.core.ruler.before('text_join', 'texts', linkTexts)
   parser.core.ruler.push('tasks', makeTasks)
   parser.core.ruler.push('fences', keepFenceInfo)
   parser.core.ruler.push('cells', alignCells)

@@ -1,4 +1,5 @@
 import type { IssueChange, State } from '../../src/domain/issue.ts'
+import { valueToWrite } from '../../src/domain/ownership.ts'
 import { labelText, oneLine } from '../../src/text/truncate.ts'
 import { labelLimit, render, sameText, titleLimit } from './text.ts'
 
@@ -45,6 +46,6 @@ export function textPatch(
   return { patch, cut: now.cut && (newBody !== null || sameText(has, now.text)) }
 }
 
-function replaced(has: string, was: string, now: string): string | null {
-  return sameText(has, was) && !sameText(has, now) ? now : null
+function replaced(has: string, last: string, wanted: string): string | null {
+  return valueToWrite({ last, has, wanted }, sameText)?.value ?? null
 }

@@ -1,6 +1,7 @@
 import type { Octokit } from '@octokit/rest'
 import { TrackerError } from '../../src/domain/errors.ts'
 import type { IssueChange, IssueDraft, RemoteIssue, RemoteRef } from '../../src/domain/issue.ts'
+import { labelsToWrite } from '../../src/domain/ownership.ts'
 import { readAnswer } from '../kit/answer.ts'
 import { addressOf, type GithubAccount, type IssueAddress, repositoryCall } from './account.ts'
 import { assignedIn, loginOf, ourAssignee, reassigned } from './assignees.ts'
@@ -94,9 +95,9 @@ export async function updateIssue(
 ): Promise<RemoteIssue> {
   const { client } = account
   const address = await addressOf(account, issue, signal)
-  const add = labelsOf(change.addLabels ?? [])
-  const remove = labelsOf(change.removeLabels ?? [])
-  const dropped = await changeLabels(client, address, { add, remove }).catch((error) => [
+  const { addLabels: add = [], removeLabels: remove = [] } = change
+  const labels = labelsToWrite({ add, remove }, labelsOf, (label) => label.toLowerCase())
+  const dropped = await changeLabels(client, address, labels).catch((error) => [
     leftOut(error, change),
   ])
   const get = async () => sameIssue(issue, (await client.rest.issues.get(address)).data)

@@ -1,6 +1,7 @@
 import { editIssue } from 'jira.js/cloud'
 import { TrackerError } from '../../src/domain/errors.ts'
 import type { IssueChange, RemoteRef, TextChange } from '../../src/domain/issue.ts'
+import { labelsToWrite, valueToWrite } from '../../src/domain/ownership.ts'
 import type { JiraAccount } from './account.ts'
 import { dueDateOf } from './due-date.ts'
 import { refusedFields } from './errors.ts'
@@ -32,23 +33,32 @@ export function editOf(current: Current, change: IssueChange, assignee: string |
   const { title, body, severity, addLabels = [], removeLabels = [] } = change
   const options = optionsOf(change.options)
   const summary =
-    title && current.summary === summaryOf(title.was) && summaryOf(title.now) !== current.summary
-      ? summaryOf(title.now)
-      : null
+    title &&
+    valueToWrite({
+      last: summaryOf(title.was),
+      has: current.summary ?? '',
+      wanted: summaryOf(title.now),
+    })
   const description = body ? newDescription(current.description, body.was, body.now) : null
-  const priority = severity && priorityOf(options, severity.now)
-  const isOurs = severity && current.priority?.name === priorityOf(options, severity.was)
+  const priority =
+    severity &&
+    valueToWrite({
+      last: priorityOf(options, severity.was),
+      has: current.priority?.name ?? null,
+      wanted: priorityOf(options, severity.now),
+    })
   const dueDate = change.dueDate && newDueDate(current.duedate, change.dueDate)
+  const named = labelsToWrite({ add: addLabels, remove: removeLabels }, labelsOf)
   const labels = [
-    ...labelsOf(addLabels).map((add) => ({ add })),
-    ...labelsOf(removeLabels).map((remove) => ({ remove })),
+    ...named.add.map((add) => ({ add })),
+    ...named.remove.map((remove) => ({ remove })),
   ]
   return {
     fields: {
-      ...(summary && { summary }),
+      ...(summary && { summary: summary.value }),
       ...(description?.document && { description: description.document }),
-      ...(priority && isOurs && { priority: { name: priority } }),
-      ...(dueDate && { duedate: dueDate }),
+      ...(priority?.value && { priority: { name: priority.value } }),
+      ...(dueDate?.value && { duedate: dueDate.value }),
       ...(assignee !== null && { assignee: assignee ? { id: assignee } : null }),
     },
     update: labels.length > 0 ? { labels } : {},
@@ -56,11 +66,8 @@ export function editOf(current: Current, change: IssueChange, assignee: string |
   }
 }
 
-/** The day to write; null if Jira has it already, or has one that a person set. */
-function newDueDate(current: string | null | undefined, { was, now }: TextChange): string | null {
-  const day = dueDateOf(now)
-  const isOurs = (current ?? null) === dueDateOf(was)
-  return isOurs && day !== dueDateOf(was) ? day : null
+function newDueDate(current: string | null | undefined, { was, now }: TextChange) {
+  return valueToWrite({ last: dueDateOf(was), has: current ?? null, wanted: dueDateOf(now) })
 }
 
 /** What an edit came to: what Jira took, and what it refused, in words. */

@@ -1,4 +1,5 @@
 import type { AssigneeDraft, IssueChange, IssueDraft } from '../../src/domain/issue.ts'
+import { labelsToWrite } from '../../src/domain/ownership.ts'
 import { plainDialect } from '../../src/text/dialect.ts'
 import { labelText, oneLine, truncate } from '../../src/text/truncate.ts'
 import type { IssueEdits } from './edits.ts'
@@ -46,13 +47,15 @@ export function nameOf(assignee: AssigneeDraft | null): string {
 export function editsFrom(change: IssueChange): IssueEdits {
   const both = <T>(of: { was: T; now: T } | undefined, stored: (value: T) => string) =>
     of && { was: stored(of.was), now: stored(of.now) }
+  const { addLabels: add = [], removeLabels: remove = [] } = change
+  const labels = labelsToWrite({ add, remove }, labelTexts)
   return {
     state: change.state,
     keepsReason: true,
     title: both(change.title, titleText),
     body: both(change.body, (text) => shorten(text).text),
     assignee: both(change.assignee, nameOf),
-    addLabels: labelTexts(change.addLabels),
-    removeLabels: labelTexts(change.removeLabels),
+    addLabels: labels.add,
+    removeLabels: labels.remove,
   }
 }

@@ -120,6 +120,16 @@ export function testIssues(bench: Bench): void {
     expect((await tracker.read(issue)).state).toEqual({ status: 'closed', reason: 'not_planned' })
   })
 
+  test('keeps a label that is to be added and taken off at once: it is one label there', async () => {
+    const issue = await bench.file({ labels: ['two words'] })
+    const change = { addLabels: ['two words'], removeLabels: ['two words'] }
+
+    await bench.connector.update(issue, issueChange(change), soon())
+
+    const { labels } = await bench.tracker.read(issue)
+    expect(labels.map((label) => label.replace('_', ' '))).toEqual(['two words'])
+  })
+
   test('says missing of an issue that is not there', async () => {
     const nowhere = { target: bench.tracker.target, id: '999999', key: '999999' }
     const labels = { addLabels: ['a'], removeLabels: ['b'] }

@@ -3,6 +3,7 @@ import { type Connector, defineConnector } from '../../../connectors/connector.t
 import { readAnswer, readCursor } from '../../../connectors/kit/answer.ts'
 import { type JsonApi, openJsonApi } from '../../../connectors/kit/http.ts'
 import type { CommentEvent, IssueEvent, RemoteIssue, State } from '../../../src/domain/issue.ts'
+import { labelsToWrite } from '../../../src/domain/ownership.ts'
 import { plainDialect } from '../../../src/text/dialect.ts'
 import { safeName } from '../../../src/text/file-name.ts'
 import { labelText, oneLine, truncate } from '../../../src/text/truncate.ts'
@@ -61,7 +62,7 @@ function connectorOf(api: JsonApi): Connector {
       const found = uncertain
         ? await ask(z.array(Issue), 'GET', `${place}?key=${encodeURIComponent(key)}`, { signal })
         : []
-      const filed = { key, title: titleOf(title), body: text, labels: labels.map(labelOf) }
+      const filed = { key, title: titleOf(title), body: text, labels: labelsOf(labels) }
       const body = { ...filed, assignee: assignee?.mapped ?? '' }
       const issue = found[0] ?? (await ask(Issue, 'POST', place, { body, signal }))
       return { ...remote(issue, cut), assigned: issue.assignee }
@@ -77,7 +78,7 @@ function connectorOf(api: JsonApi): Connector {
         ...(body && has.body === short(body.was).text && { body: next?.text }),
         ...(isOurs && { assignee: now }),
         ...(state && { open: state.status === 'open' }),
-        ...{ add: addLabels.map(labelOf), remove: removeLabels.map(labelOf) },
+        ...labelsToWrite({ add: addLabels, remove: removeLabels }, labelsOf),
       }
       const issue = await ask(Issue, 'PATCH', `/issues/${id}`, { body: patch, signal })
       const cut = (next?.cut && issue.body === next.text) ?? false
@@ -117,7 +118,7 @@ function connectorOf(api: JsonApi): Connector {
 }
 
 const titleOf = (title: string) => oneLine(title, 200) || 'Untitled'
-const labelOf = (label: string) => labelText(label, 50)
+const labelsOf = (labels: readonly string[]) => labels.map((label) => labelText(label, 50))
 const stateOf = ({ open }: Issue): State =>
   open ? { status: 'open', reason: null } : { status: 'closed', reason: 'completed' }
 const refOf = ({ id, project, number }: Issue) => ({ target: project, id, key: String(number) })

@@ -1,12 +1,12 @@
 import type { Dialect } from './dialect.ts'
 import { type Block, firstBlock, isFence, skipBlank } from './markdown/blocks.ts'
-import { createDraft, type Draft, gap, markedUp, write } from './markdown/draft.ts'
 import { noMarkup, readHtml } from './markdown/html.ts'
 import { spend, TooMuchWork } from './markdown/meter.ts'
 import { drawnInfo, fenceElement, fenceOf, type Place } from './markdown/preformatted.ts'
 import { type Prose, readProse } from './markdown/prose.ts'
+import { createDraft, type Draft, gap, markedUp, write } from './safe/draft.ts'
 
-/** What a text may cost, in steps of about a microsecond: what is left of it then is shown as code. */
+/** Steps of about a microsecond that a text may cost. The rest of it is then shown as code. */
 const workLimit = 30_000
 
 /** Prose without any of these is left as it is, unread. */
@@ -93,7 +93,7 @@ function writeProse(text: string, at: number, source: string, prose: Prose, draf
   const stop = prose.pre ?? prose.fence ?? source.length
   const safe = markedUp(draft, source, stop, prose)
   write(draft, prose.pre === null ? safe : sealed(safe))
-  // Renderers differ on which HTML ends only at a blank line; this one would hide the fence from some.
+  // Renderers differ on which HTML ends only at a blank line. Some would not see the fence.
   const next = at + stop
   if (stop === source.length && prose.openHtml && isFence(text, next)) write(draft, '\n')
   return prose.pre === null ? next : takePre(text, next, prose.place, draft)

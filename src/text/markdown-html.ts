@@ -4,9 +4,9 @@ import { defaultSchema, type Schema, sanitize } from 'hast-util-sanitize'
 import { toHtml as write } from 'hast-util-to-html'
 import { parseFragment } from 'parse5'
 import { tooDear } from './defang.ts'
-import { isTangled } from './markdown/html-work.ts'
+import { render } from './html/render.ts'
+import { isTangled } from './html/work.ts'
 import { startMeter, TooMuchWork } from './markdown/meter.ts'
-import { render } from './markdown/render.ts'
 
 /** What a text may cost, in steps of about a microsecond. Past it, it is shown as it is written. */
 const workLimit = 12_000
@@ -41,7 +41,7 @@ export function toTree(markdown: string): Root {
   return readTree(markdown) ?? asCode(markdown)
 }
 
-/** Returns the same as HTML for a page. Its links tell no site where they were, and vouch for none. */
+/** Returns the same as HTML for a page. Its links send no referrer and do not help ranking. */
 export function toHtml(markdown: string): string {
   const tree = readTree(markdown)
   if (!tree) return toPlainHtml(markdown)

@@ -37,7 +37,7 @@ function asCode(markdown: string, room: number): string {
   return ''
 }
 
-/** A text on one line and without control characters, such as those that reverse it, in at most `limit` UTF-16 units. */
+/** Returns a text on one line, without control characters, in at most `limit` UTF-16 units. */
 export function oneLine(text: string, limit: number): string {
   const line = text.replace(/[\s\p{Cc}\u202A-\u202E\u2066-\u2069]+/gu, ' ').trim()
   if (line.length <= limit) return line
@@ -45,8 +45,8 @@ export function oneLine(text: string, limit: number): string {
 }
 
 /**
- * A label on one line. One that is cut ends in a hash of the whole, as two long labels may begin alike; one that would
- * pass for our own marker, `lockstep-` and an id, does not.
+ * Returns a label on one line. A long one ends in a hash of the whole, as two may begin alike. One
+ * that looks like our own marker, `lockstep-` and an id, is changed.
  */
 export function labelText(label: string, limit: number): string {
   const line = oneLine(label, Number.POSITIVE_INFINITY)
@@ -56,7 +56,10 @@ export function labelText(label: string, limit: number): string {
   return upTo(upTo(ours, limit - end.length).trimEnd() + end, limit)
 }
 
-/** The text up to a paragraph's, a line's or a word's end, the first of them to be found in its second half. */
+/**
+ * Returns at most `size` characters of a text. They end with a paragraph, else a line, else a word,
+ * if one ends in their second half.
+ */
 export function startOf(text: string, size: number): string {
   const start = upTo(text, size)
   for (const end of ['\n\n', '\n\r\n', '\n', ' ']) {
@@ -66,13 +69,16 @@ export function startOf(text: string, size: number): string {
   return start
 }
 
-/** The first characters that fit, none of them half. */
+/** Returns the first characters that fit, and no half of a surrogate pair. */
 function upTo(text: string, limit: number): string {
   const start = text.slice(0, Math.max(0, limit))
   return /[\uD800-\uDBFF]$/.test(start) ? start.slice(0, -1) : start
 }
 
-/** FNV-1a over UTF-16 units, folded to six hexadecimal digits. http://www.isthe.com/chongo/tech/comp/fnv/ */
+/**
+ * Returns FNV-1a over UTF-16 units, folded to six hexadecimal digits.
+ * http://www.isthe.com/chongo/tech/comp/fnv/
+ */
 function hash(text: string): string {
   let value = 0x811c9dc5
   for (let index = 0; index < text.length; index += 1) {

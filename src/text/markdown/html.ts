@@ -50,7 +50,7 @@ export function readHtml(source: string, start: number, end: number, into: Marku
   if (end > text) into.pieces.push({ kind: 'raw', start: text, end })
 }
 
-/** Returns the pieces with what stands alone in a `<code>` kept: GitHub looks for no names in it. */
+/** Returns the pieces with text alone in a `<code>` kept: GitHub looks for no names in it. */
 export function keepCode(source: string, pieces: readonly Piece[]): Piece[] {
   const all: Piece[] = []
   for (let index = 0; index < pieces.length; index += 1) {

@@ -1,4 +1,7 @@
 import { addressAt, type Range } from './address.ts'
+import { runAt, runsOf } from './backticks.ts'
+import { linkAt } from './link-target.ts'
+import { endOf } from './match.ts'
 import { type Meter, spend } from './meter.ts'
 import { opensHtml, shownTagAt, type Tag } from './tags.ts'
 
@@ -34,10 +37,6 @@ interface Reader {
 const special = /[\\`<\]:w]|!?\[/g
 const autolink =
   /<(?:(?:https?|ftp|mailto):[^\s<>]*|[\w.!#$%&'*+/=?^`{|}~-]*[\w.+-]@[a-z\d](?:[a-z\d.-]*[a-z\d])?)>/iy
-const linkStart = /\([ \t\n]*/y
-const angled = /<(?:\\[\s\S]|[^\\<>\n])*>/y
-const title = /[ \t\n]+(?:"(?:\\[\s\S]|[^\\"])*"|'(?:\\[\s\S]|[^\\'])*'|\((?:\\[\s\S]|[^\\()])*\))/y
-const linkEnd = /[ \t\n]*\)/y
 
 /**
  * Reads the text of a paragraph, a heading or a cell in one pass, as GitHub's own parser does:
@@ -128,52 +127,4 @@ function readAddress(reader: Reader, index: number, visitor: InlineVisitor): voi
   if (!address || address.end <= index) return
   reader.at = address.end
   visitor.address(address)
-}
-
-/** Returns where the parentheses after a link's text end, and the address in them. */
-function linkAt(text: string, index: number): { end: number; address: Range } | null {
-  const start = endOf(linkStart, text, index)
-  if (start === 0) return null
-  const end = text[start] === '<' ? endOf(angled, text, start) : destinationEnd(text, start)
-  if (end === 0) return null
-  const after = endOf(linkEnd, text, endOf(title, text, end) || end) || endOf(linkEnd, text, end)
-  return after > 0 ? { end: after, address: { start, end } } : null
-}
-
-/** An address without angle brackets ends at a blank or at a parenthesis that it did not open. */
-function destinationEnd(text: string, start: number): number {
-  let depth = 0
-  for (let at = start; at < text.length; at += 1) {
-    const sign = text.charAt(at)
-    if (sign === '\\' && /[!-/:-@[-`{-~]/.test(text.charAt(at + 1))) at += 1
-    else if (sign === '(') depth += 1
-    else if (sign === ')' && depth === 0) return at
-    else if (sign === ')') depth -= 1
-    else if (/[ \t\n\r]/.test(sign)) return at === start ? 0 : at
-    if (depth > 32) return 0
-  }
-  return 0
-}
-
-function runsOf(text: string): Map<number, number[]> {
-  const runs = new Map<number, number[]>()
-  for (const { index, 0: run } of text.matchAll(/`+/g)) {
-    const same = runs.get(run.length)
-    if (same) same.push(index)
-    else runs.set(run.length, [index])
-  }
-  for (const same of runs.values()) same.reverse()
-  return runs
-}
-
-function runAt(text: string, index: number): number {
-  let end = index
-  while (text[end] === '`') end += 1
-  return end - index
-}
-
-/** Returns where the match at `index` ends, or 0 if there is none. */
-function endOf(pattern: RegExp, text: string, index: number): number {
-  pattern.lastIndex = index
-  return pattern.test(text) ? pattern.lastIndex : 0
 }

@@ -7,7 +7,7 @@ import { flowTags, shownTagAt } from './tags.ts'
 /** What each rule of the parser finds in its `env`. */
 export interface ParserEnv {
   readonly meter: Meter
-  /** Where a line of a paragraph begins that ends it for who takes all in angle brackets for HTML. */
+  /** Lines of a paragraph that would end it if all in angle brackets were HTML. */
   readonly hidden?: Set<number>
 }
 

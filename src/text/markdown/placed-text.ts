@@ -1,13 +1,13 @@
 import type { Range } from './address.ts'
 
-/** Text that the parser took out of its lines, and where it stands in the source. */
+/** Text that the parser took out of its lines, and its place in the source. */
 export interface PlacedText {
   readonly text: string
   /** The stretch of the source for one of the text. Ask from the front to the back. */
   placeOf(range: Range): Range
 }
 
-/** Places text whose lines are the ends of the source's lines, without what marks quotes and lists. */
+/** Places text whose lines are the source's, less the marks of quotes and lists before them. */
 export function placeLines(
   content: string,
   source: string,

@@ -2,7 +2,7 @@ import type { Range } from './address.ts'
 import { decodeReferences } from './references.ts'
 import { tagAt } from './tags.ts'
 
-/** Where something stands: how many blockquotes it is in, and how far its list item is indented. */
+/** How many quotes something is in, and how far its list item is indented. */
 export interface Place {
   readonly quotes: number
   readonly indent: number
@@ -28,8 +28,9 @@ export function drawnInfo(line: string): Range | null {
 }
 
 /**
- * The element that a text begins with, `<pre>`, as a fenced block, and where the element ends. Left as HTML, the first
- * blank line would end it and the code would be read as Markdown. An open element runs to the end of the text.
+ * Returns the `<pre>` that a text begins with as a fence, and where the element ends. As HTML it
+ * would end at the first blank line, and the rest of its code would be Markdown. An open element
+ * runs to the end of the text.
  */
 export function fenceElement(text: string, place: Place): { fence: string; end: number } {
   const start = tagAt(text, 0)?.end ?? 0
@@ -43,7 +44,7 @@ export function fenceElement(text: string, place: Place): { fence: string; end: 
   }
 }
 
-/** Code between two fences longer than any run of backticks in it. The last fence is not followed by a line end. */
+/** Returns code between two fences, longer than any run of backticks in it. No line end follows. */
 export function fenceOf(code: string, language = ''): string {
   let longest = 2
   for (const [run] of code.matchAll(/`+/g)) longest = Math.max(longest, run.length)
@@ -51,7 +52,7 @@ export function fenceOf(code: string, language = ''): string {
   return `${marks}${language}\n${code}${code === '' || code.endsWith('\n') ? '' : '\n'}${marks}`
 }
 
-/** The text of the element as a browser shows it, except that tags other than `code` are taken for code. */
+/** Returns the text of the element as a browser shows it. Tags other than `code` are code. */
 function codeIn(inner: string): string {
   const open = codeTag(inner)
   const body = open ? inner.slice(open.end).replace(/^\r?\n/, '') : inner
@@ -84,7 +85,7 @@ function codeTag(inner: string): { start: number; end: number } | null {
   return tag?.name === 'code' && !tag.close ? { start, end: tag.end } : null
 }
 
-/** Takes the marks of the quotes and the list item off every line but the first. */
+/** Removes the marks of the quotes and the list item from every line but the first. */
 function undent(inner: string, { quotes, indent }: Place): string {
   if (quotes === 0 && indent === 0) return inner
   const prefix = quotes > 0 ? `(?: {0,3}> ?){0,${quotes}}` : ` {0,${indent}}`

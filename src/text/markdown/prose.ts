@@ -1,12 +1,14 @@
 import type Token from 'markdown-it/lib/token.mjs'
+import { edited } from '../edits.ts'
 import { firstBlock, isFence } from './blocks.ts'
-import { edited } from './edits.ts'
-import { type Markup, noMarkup, readHtml } from './html.ts'
+import { readDefinitions } from './definitions.ts'
+import { type Markup, readHtml } from './html.ts'
 import { readInline } from './inline.ts'
 import { type Meter, TooMuchWork } from './meter.ts'
 import { createParser, type ParserEnv } from './parser.ts'
 import { type PlacedText, placeCell, placeLines } from './placed-text.ts'
 import { drawnInfo, type Place } from './preformatted.ts'
+import { type Reading, startOf, startReading } from './reading.ts'
 
 /**
  * Prose taken apart. `place` is that of its `<pre>`, `fence` is where a fence begins that the prose
@@ -16,24 +18,6 @@ export interface Prose extends Markup {
   readonly place: Place
   readonly fence: number | null
   readonly openHtml: boolean
-}
-
-interface Reading {
-  readonly source: string
-  /** Where each line begins, and the end of the last. */
-  readonly lines: readonly number[]
-  readonly meter: Meter
-  readonly into: Markup
-  /** How many quotes are open, and the first lines of the list items that are. */
-  quotes: number
-  readonly items: number[]
-  /** The lines of the row of a table, and where the next cell is. */
-  row: readonly [number, number]
-  cell: number
-  /** The first line that is not read yet. */
-  line: number
-  /** Whether what is indented here may belong to a footnote, and so be text. */
-  inFootnote: boolean
 }
 
 const parser = createParser()
@@ -74,15 +58,6 @@ function parse(source: string, meter: Meter) {
     const edits = Array.from(env.hidden, (at) => ({ at, drop: 1, put: '\uFFFC' }))
     masked = edited(masked, masked.length, edits)
   }
-}
-
-function startReading(source: string, meter: Meter): Reading {
-  const lines = [0]
-  for (let at = source.indexOf('\n'); at >= 0; at = source.indexOf('\n', at + 1)) lines.push(at + 1)
-  if (lines.at(-1) !== source.length) lines.push(source.length)
-  const into = noMarkup()
-  const start = { quotes: 0, items: [], row: [0, 0], cell: 0, line: 0, inFootnote: false } as const
-  return { source, lines, meter, into, ...start, items: [] }
 }
 
 function readToken(token: Token, reading: Reading): void {
@@ -148,34 +123,6 @@ function readPlaced({ text, placeOf }: PlacedText, { into, meter }: Reading): vo
   readInline(text, visitor, meter)
 }
 
-/**
- * Reads the lines before `line` that the parser gave to no block: those that say where links lead.
- * To another parser they may be text, and a label with a sign of code could hide where code begins.
- * Returns whether what follows, if indented, may go on with them.
- */
-function readDefinitions(reading: Reading, line: number): boolean {
-  const { source, into } = reading
-  const start = startOf(reading, reading.line)
-  const text = source.slice(start, startOf(reading, line))
-  reading.line = Math.max(reading.line, line)
-  for (const { index, 0: address } of text.matchAll(/https?:\/\/[^\s<>]*/gi)) {
-    const range = { start: start + index, end: start + index + address.length }
-    into.pieces.push({ kind: 'kept', ...range })
-    into.addresses.push(range)
-  }
-  for (const { index, 0: label } of text.matchAll(/\[(?:\\[\s\S]|[^\\[\]])*\](?=:)/g)) {
-    if (/[`<]/.test(label)) into.breaks.push(start + index + label.length)
-  }
-  const isInside = reading.quotes > 0 || reading.items.length > 0
-  const goesOn = endsDefinition(text)
-  if (goesOn && !isInside) into.gaps.push(start + text.length)
-  return goesOn && isInside
-}
-
-function endsDefinition(text: string): boolean {
-  return text.includes(']:') && !/\n[ \t>]*\n$/.test(text)
-}
-
 function ending(tokens: readonly Token[], reading: Reading): Pick<Prose, 'fence' | 'openHtml'> {
   const last = tokens.at(-1)
   const start = startOf(reading, last?.map?.[0] ?? 0)
@@ -186,15 +133,11 @@ function ending(tokens: readonly Token[], reading: Reading): Pick<Prose, 'fence'
   }
 }
 
-/** How far the list item is indented, by its first line. */
+/** Returns how many quotes are open, and how far the list item is indented by its first line. */
 function placeOf({ source, lines, quotes, items }: Reading): Place {
   const line = items.at(-1)
   if (line === undefined) return { quotes, indent: 0 }
   const text = source.slice(lines[line], lines[line + 1])
   const marks = /^(?:[ \t>]|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t]))*/.exec(text)?.[0] ?? ''
   return { quotes, indent: marks.length }
-}
-
-function startOf({ source, lines }: Reading, line: number): number {
-  return lines[line] ?? source.length
 }

@@ -15,14 +15,14 @@ const openTag = `([a-z][^\\t\\n\\f\\r "'<>/=\`]*)((?:${attribute})*)${blank}*/?`
 const wholeTag = new RegExp(`<(?:/([a-z][a-z\\d-]*)${blank}*|${openTag})>`, 'iy')
 const attributes = new RegExp(`${blank}+(${name})(?:${blank}*=${blank}*(${value}))?`, 'g')
 
-/** The elements that GitHub shows, less those that only Markdown makes or that hide what is in them. */
+/** The elements that GitHub shows, less those that hide their content. */
 const shown = new Set(
   `a b blockquote br caption code col colgroup dd del details div dl dt em figcaption figure h1 h2
   h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp section small span strike strong
   sub summary sup table tbody td tfoot th thead tr tt u ul var`.split(/\s+/),
 )
 
-/** The elements that begin a block of HTML, as a pattern. `search` and `source` do in some versions only. */
+/** A pattern of the elements that begin a block of HTML. */
 export const flowTags = `address article aside base basefont blockquote body caption center col
   colgroup dd details dialog dir div dl dt fieldset figcaption figure footer form frame frameset
   h[1-6] head header hr html iframe legend li link main menu menuitem nav noframes ol optgroup
@@ -60,7 +60,7 @@ export function opensHtml(source: string, index: number): boolean {
   return /[a-z/!?]/i.test(source.charAt(index + 1))
 }
 
-/** Whether a renderer keeps the attributes: one that drops a script would drop what a reader looks for. */
+/** Whether a renderer keeps the attributes. A dropped script is what a reader looks for. */
 function areHarmless(element: string, text: string): boolean {
   let source = ''
   for (const [, key = '', quoted = ''] of text.matchAll(attributes)) {

@@ -1,6 +1,6 @@
-import type { Range } from './address.ts'
-import { breakAt, type Edit } from './edits.ts'
-import type { Piece } from './html.ts'
+import { breakAt, type Edit } from '../edits.ts'
+import type { Range } from '../markdown/address.ts'
+import type { Piece } from '../markdown/html.ts'
 import { readShown, type Shown } from './shown.ts'
 
 const href = /[\s"']href\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>`=]+))/i

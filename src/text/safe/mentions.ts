@@ -1,4 +1,4 @@
-import type { Piece } from './html.ts'
+import type { Piece } from '../markdown/html.ts'
 import { readShown, type Shown } from './shown.ts'
 
 /**

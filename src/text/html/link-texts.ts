@@ -1,8 +1,8 @@
 import type StateCore from 'markdown-it/lib/rules_core/state_core.mjs'
 import type Token from 'markdown-it/lib/token.mjs'
-import { addressAt, type Range } from './address.ts'
-import { type Meter, spend } from './meter.ts'
-import type { ParserEnv } from './parser.ts'
+import { addressAt, type Range } from '../markdown/address.ts'
+import { type Meter, spend } from '../markdown/meter.ts'
+import type { ParserEnv } from '../markdown/parser.ts'
 
 /** Links what has no scheme: addresses that begin with `www.`, and those of e-mail. */
 export function linkTexts(state: StateCore): void {

@@ -1,10 +1,10 @@
 import type { Dialect } from '../dialect.ts'
-import { breakAt, type Edit, edited } from './edits.ts'
-import { keepCode, type Markup, type Piece } from './html.ts'
+import { breakAt, type Edit, edited } from '../edits.ts'
+import { keepCode, type Markup, type Piece } from '../markdown/html.ts'
+import { type Meter, startMeter } from '../markdown/meter.ts'
+import { tagAt } from '../markdown/tags.ts'
 import { mentionsIn, shownText } from './mentions.ts'
-import { type Meter, startMeter } from './meter.ts'
 import { type QuietLinks, quietAddress, quietLinksFor, quietTag, quietText } from './quiet-links.ts'
-import { tagAt } from './tags.ts'
 
 /** A text being written: how it ends so far, and how many `<details>` are open in it. */
 export interface Draft {
@@ -34,7 +34,7 @@ export function gap({ tail }: Draft): string {
   return tail.endsWith('\n') ? '\n' : '\n\n'
 }
 
-/** Returns the first `end` characters of a source with nothing in them that harms, and counts their `<details>`. */
+/** Returns the first `end` characters of a source, made safe, and counts their `<details>`. */
 export function markedUp(draft: Draft, source: string, end: number, markup: Markup): string {
   for (const { kind, start } of markup.pieces) {
     const tag = kind === 'tag' ? tagAt(source, start) : null

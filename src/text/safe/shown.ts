@@ -1,4 +1,4 @@
-import { decodeReferences } from './references.ts'
+import { decodeReferences } from '../markdown/references.ts'
 
 /** What a reader sees of a source, and for each character where in the source it ends. */
 export interface Shown {

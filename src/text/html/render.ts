@@ -3,11 +3,11 @@ import type MarkdownIt from 'markdown-it'
 import type StateCore from 'markdown-it/lib/rules_core/state_core.mjs'
 import type StateInline from 'markdown-it/lib/rules_inline/state_inline.mjs'
 import type Token from 'markdown-it/lib/token.mjs'
-import { addressAt } from './address.ts'
+import { addressAt } from '../markdown/address.ts'
+import type { Meter } from '../markdown/meter.ts'
+import { commentEnd, createParser, type ParserEnv } from '../markdown/parser.ts'
+import { opensHtml, shownTagAt } from '../markdown/tags.ts'
 import { linkTexts } from './link-texts.ts'
-import type { Meter } from './meter.ts'
-import { commentEnd, createParser, type ParserEnv } from './parser.ts'
-import { opensHtml, shownTagAt } from './tags.ts'
 import { tokenTree } from './token-tree.ts'
 
 const parser = createRenderer()
@@ -41,7 +41,7 @@ function createRenderer(): MarkdownIt {
   return parser
 }
 
-/** In HTML too, what is no tag of those shown is text, and so is all in a `<pre>` but code's own tag. */
+/** In HTML too, what is no tag that trackers render is text. */
 function withoutHidden(html: string): string {
   let text = ''
   let from = 0

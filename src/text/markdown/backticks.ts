@@ -1,0 +1,18 @@
+/** Returns where runs of backticks begin, by their length, the last first. */
+export function runsOf(text: string): Map<number, number[]> {
+  const runs = new Map<number, number[]>()
+  for (const { index, 0: run } of text.matchAll(/`+/g)) {
+    const same = runs.get(run.length)
+    if (same) same.push(index)
+    else runs.set(run.length, [index])
+  }
+  for (const same of runs.values()) same.reverse()
+  return runs
+}
+
+/** Returns the length of the run of backticks at `index`. */
+export function runAt(text: string, index: number): number {
+  let end = index
+  while (text[end] === '`') end += 1
+  return end - index
+}

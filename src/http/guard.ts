@@ -4,6 +4,9 @@ import type { Deps } from '../deps.ts'
 import { HttpError } from '../domain/errors.ts'
 import { mostRefusals } from '../platform/refusals.ts'
 
+/** Set for a request with a wrong admin token, so that it counts whatever it is answered. */
+export const wrongToken = 'wrongToken'
+
 /**
  * Answers 429 after ten refusals in a minute at one door from one address: to every admin token, right or wrong, and to
  * scanners and trackers that are refused again. A right secret of a sender is never turned away, as no message may be lost.
@@ -13,14 +16,14 @@ export function guardAgainstGuesses(deps: Deps): MiddlewareHandler {
   return async (c, next) => {
     const door = doorOf(c)
     const address = addressOf(c, deps)
-    if (takesAdminToken(c, door) && refusals.areTooMany(door, address)) throw tooMany(c)
+    if (takesAdminToken(c, door) && refusals.areTooMany(door, address)) throw tooMany()
     await next()
-    if (c.res.status !== 403) return
+    if (c.res.status !== 403 && !c.get(wrongToken)) return
     const blocked = refusals.areTooMany(door, address)
     logRefusal(c, deps, { address, count: refusals.add(door, address) })
     if (!blocked) return
-    const { message, status } = tooMany(c)
-    c.res = c.json({ message }, status)
+    const { message, status, headers } = tooMany()
+    c.res = c.json({ message }, status, headers)
   }
 }
 
@@ -36,9 +39,9 @@ function takesAdminToken(c: Context, door: string): boolean {
   return door === 'admin' && (logsIn || c.req.header('authorization') !== undefined)
 }
 
-function tooMany(c: Context): HttpError {
-  c.header('Retry-After', '60')
-  return new HttpError(429, 'Too many refused requests from this address. Try again in a minute.')
+function tooMany(): HttpError {
+  const message = 'Too many refused requests from this address. Try again in a minute.'
+  return new HttpError(429, message, { 'Retry-After': '60' })
 }
 
 /** Where the request comes from: what the proxy says that the settings name, else the other end of the connection. */

@@ -13,6 +13,7 @@ import {
   sha256Hex,
   signHmac,
 } from '../platform/secret.ts'
+import { wrongToken } from './guard.ts'
 import { requireOwnForm } from './own-form.ts'
 
 const name = 'lockstep_session'
@@ -72,6 +73,7 @@ async function hasBearer(c: Context, { config }: Deps): Promise<boolean> {
   if (authorization === undefined) return false
   const [, token = ''] = /^Bearer (\S+)$/i.exec(authorization) ?? []
   if (await isSecret(token, config.adminTokens)) return true
+  c.set(wrongToken, true)
   throw new HttpError(403, 'invalid admin token')
 }
 

@@ -1,4 +1,11 @@
+import { Hono } from 'hono'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { parseConfig } from '../../src/config/settings.ts'
+import type { Deps } from '../../src/deps.ts'
+import { HttpError } from '../../src/domain/errors.ts'
+import { guardAgainstGuesses } from '../../src/http/guard.ts'
+import { isAdmin } from '../../src/http/session.ts'
+import { createRefusals } from '../../src/platform/refusals.ts'
 import { adminToken, konduktoSecret, startBridge, type TestBridge } from '../support/bridge.ts'
 import { makeFinding } from '../support/finding.ts'
 
@@ -77,6 +84,22 @@ it('a permalink does not say whether a token is right', async () => {
   const { body } = await bridge.kondukto('POST', '/api/v1/issues', makeFinding())
 
   expect((await get(`/i/${body.id}`, guesser, bearer('wrong'))).status).toBe(403)
+})
+
+it('counts a wrong token too where the page is shown all the same', async () => {
+  const { adminTokens } = parseConfig({ ADMIN_TOKEN: adminToken }, null)
+  const config = { ...parseConfig({}, null), adminTokens }
+  const deps = { config, refusals: createRefusals(Date.now), log() {} } as unknown as Deps
+  const app = new Hono().use(guardAgainstGuesses(deps)).get('/', async (c) => {
+    const knows = await isAdmin(c, deps).catch(() => false)
+    return c.text(knows ? 'all' : 'little')
+  })
+  app.onError((error, c) => c.text('', error instanceof HttpError ? error.status : 500))
+  const statuses: number[] = []
+  for (let count = 0; count < 11; count += 1)
+    statuses.push((await app.request('/', { headers: bearer('wrong') })).status)
+
+  expect(statuses).toEqual([...Array(10).fill(200), 429])
 })
 
 it('takes the address from the header that the settings name, as proxies add to it', async () => {

@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import type { Server } from 'node:http'
+import type { Readable } from 'node:stream'
 import { type Http2Bindings, type HttpBindings, serve } from '@hono/node-server'
 
 /** How long a client may take, in milliseconds, and how many connections there may be. */
@@ -15,6 +17,9 @@ export const limits = {
   connectionsCheckingInterval: 5_000,
   maxConnections: 500,
 }
+
+/** How long the rest of an unwanted body is read, in milliseconds. */
+const lingerMs = 2000
 
 /** Where to listen. */
 export interface Address {
@@ -38,10 +43,22 @@ export function listen(
   async function answer(request: Request, connection: HttpBindings | Http2Bindings) {
     const { incoming, outgoing } = connection
     const response = await fetch(request, incoming.socket.remoteAddress)
+    if (!incoming.complete) await dropRest(incoming)
     // The rest of a body must not stand before the next request on this connection.
     if (!incoming.complete) outgoing.setHeader('Connection', 'close')
     return response
   }
+}
+
+/**
+ * Reads on for a moment what nobody wants: who still sends when the connection ends may never see the answer. A body that
+ * was begun is left alone.
+ */
+async function dropRest(incoming: Readable): Promise<void> {
+  if (incoming.readableFlowing !== null) return
+  const signal = AbortSignal.timeout(lingerMs)
+  incoming.resume()
+  await once(incoming, 'end', { signal }).catch(() => {})
 }
 
 /** Takes no more requests. Resolves when the last one is answered, or when all were cut off after `graceMs`. */

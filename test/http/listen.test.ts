@@ -1,6 +1,8 @@
 import { once } from 'node:events'
 import { Agent, type IncomingMessage, request, type Server } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type limits, listen } from '../../src/cli/listen.ts'
 import { konduktoSecret, startBridge, type TestBridge } from '../support/bridge.ts'
@@ -37,6 +39,23 @@ describe('a connection that is kept', () => {
 
     expect(await bridge.db.query.query.issues.findMany()).toHaveLength(20)
   })
+})
+
+it('answers a client that reads nothing before it has sent 24 MB', async () => {
+  const socket = connect((server.address() as AddressInfo).port)
+  const pieces = Readable.from(
+    (function* () {
+      yield 'POST /nothing-here HTTP/1.1\r\nHost: a\r\nContent-Length: 24000000\r\n\r\n'
+      for (let count = 0; count < 240; count += 1) yield 'x'.repeat(100_000)
+    })(),
+  )
+
+  await pipeline(pieces, socket, { end: false })
+  socket.setEncoding('latin1')
+  const [answer] = await once(socket, 'data')
+
+  expect(answer).toMatch(/^HTTP\/1\.1 404/)
+  socket.destroy()
 })
 
 describe('a client that takes too long or comes too often', () => {

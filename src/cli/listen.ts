@@ -51,8 +51,8 @@ export function listen(
 }
 
 /**
- * Reads on for a moment what nobody wants: who still sends when the connection ends may never see the answer. A body that
- * was begun is left alone.
+ * Reads the rest of an unwanted body for a moment: a client that still sends when its connection ends may miss the answer.
+ * Leaves alone a body that was begun.
  */
 async function dropRest(incoming: Readable): Promise<void> {
   if (incoming.readableFlowing !== null) return

@@ -37,7 +37,7 @@ function spellings(given: string): string[] {
   return [given, new TextDecoder().decode(bytes)]
 }
 
-/** A secret as it is kept where it is only compared. */
+/** Returns the form in which to keep a secret that is only compared. */
 export async function hashSecret(secret: string): Promise<string> {
   return secret.startsWith(hashed) ? secret : hashed + (await sha256Hex(secret))
 }

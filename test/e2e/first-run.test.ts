@@ -58,7 +58,7 @@ it('keeps its secrets over a restart and prints them once', async () => {
   expect(running.output()).not.toContain(secret)
 })
 
-it('lets nobody but its owner read the store, and keeps no admin token in it', async () => {
+it('lets only its owner read the store, and keeps no admin token in it', async () => {
   const DATABASE_PATH = join(folder, 'data', 'lockstep.db')
   running = await startProcess({ DATABASE_PATH })
   const [, token = ''] = running.output().match(/ADMIN_TOKEN=(\S+)/) ?? []

@@ -53,7 +53,7 @@ describe('after ten refusals in a minute', () => {
     expect((await get('/admin/jobs', guesser, { Cookie: cookie })).status).toBe(200)
   })
 
-  it('a scanner with the right secret is still heard, and one without it is told to slow down', async () => {
+  it('a scanner with the right secret is still heard, and one without it is asked to slow down', async () => {
     for (let count = 0; count < 10; count += 1)
       expect((await get('/api/v1/test', guesser, { 'X-Kondukto-Secret': 'wrong' })).status).toBe(
         403,
@@ -86,7 +86,7 @@ it('a permalink does not say whether a token is right', async () => {
   expect((await get(`/i/${body.id}`, guesser, bearer('wrong'))).status).toBe(403)
 })
 
-it('counts a wrong token too where the page is shown all the same', async () => {
+it('counts a wrong token even if the page is shown all the same', async () => {
   const { adminTokens } = parseConfig({ ADMIN_TOKEN: adminToken }, null)
   const config = { ...parseConfig({}, null), adminTokens }
   const deps = { config, refusals: createRefusals(Date.now), log() {} } as unknown as Deps

@@ -27,7 +27,7 @@ const runs = Number(process.env.FUZZ_RUNS || 150)
 const seed = Number(process.env.FUZZ_SEED || 20261125)
 /** Requests that are on their way at a time. */
 const width = 8
-const slowestMs = 10_000
+const slowestMs = 30_000
 
 /** Lockstep behind a listener. `memory` is what its process holds, in MB, if that can be read. */
 interface Listener {

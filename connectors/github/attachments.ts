@@ -1,4 +1,5 @@
 import type { AttachmentDraft, RemotePart, RemoteRef } from '../../src/domain/issue.ts'
+import { fromBase64 } from '../../src/platform/bytes.ts'
 import { safeName } from '../../src/text/file-name.ts'
 import { oneLine } from '../../src/text/truncate.ts'
 import type { GithubAccount } from './account.ts'
@@ -38,7 +39,7 @@ function shown(title: string, name: string): string {
 }
 
 async function hashOf(base64: string): Promise<string> {
-  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
+  const bytes = fromBase64(base64)
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
   return Array.from(digest.slice(0, 8), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

@@ -1,8 +1,4 @@
-/**
- * Our clock and GitHub's may differ by this many milliseconds before a look-up misses what it
- * looks for.
- */
-const skewMs = 10 * 60_000
+import { skewMs } from '../kit/clock.ts'
 
 /**
  * The earliest moment, in GitHub's notation, at which something first owed at `since` can have

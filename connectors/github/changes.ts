@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { TrackerError } from '../../src/domain/errors.ts'
 import type { Changes, TrackerEvent } from '../../src/domain/issue.ts'
 import { readAnswer, readCursor } from '../kit/answer.ts'
+import { skewMs } from '../kit/clock.ts'
 import { type GithubAccount, readEntry, repoOf } from './account.ts'
 import { isoOf } from './calls.ts'
 import { commentEvent, issueEvent, numberOf } from './events.ts'
@@ -12,8 +13,6 @@ import { ListCursor, readSince } from './since.ts'
 const pageSize = 80
 /** Enough for comments whose issue is not in the same answer, which is rare; the rest is the next poll's. */
 const maxLookups = 10
-/** Our clock may be so many milliseconds ahead of GitHub's when we start. */
-const skewMs = 10 * 60_000
 
 const Cursor = z.object({ issues: ListCursor, comments: ListCursor })
 

@@ -1,3 +1,4 @@
+import { type Complain, isToken } from '../kit/settings.ts'
 import { readPrivateKey } from './private-key.ts'
 
 /** How Lockstep proves to GitHub who it is. */
@@ -10,9 +11,6 @@ export type GithubAuth =
       readonly privateKey: string
       readonly installationId: string
     }
-
-/** Takes what is wrong with one variable. */
-export type Complain = (variable: string, message: string) => void
 
 type Raw = Readonly<Partial<Record<string, string | undefined>>>
 
@@ -38,8 +36,7 @@ export function readAuth(raw: Raw, complain: Complain): GithubAuth | null {
 }
 
 function readToken(token: string, complain: Complain): GithubAuth | null {
-  // A header cannot carry anything else, and fetch would put the whole token into its complaint.
-  if (/^[\x21-\x7e]+$/.test(token)) return { kind: 'token', token }
+  if (isToken(token)) return { kind: 'token', token }
   complain('GITHUB_TOKEN', 'It has characters that no token has.')
   return null
 }

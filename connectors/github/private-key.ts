@@ -1,3 +1,5 @@
+import { fromBase64 } from '../../src/platform/bytes.ts'
+
 const wrapped = '-----BEGIN PRIVATE KEY-----'
 const bare = '-----BEGIN RSA PRIVATE KEY-----'
 
@@ -24,7 +26,7 @@ export function readPrivateKey(text: string): string | null {
 
 function bytesOf(base64: string): Uint8Array | null {
   try {
-    return Uint8Array.from(atob(base64.replace(/\s/g, '')), (character) => character.charCodeAt(0))
+    return fromBase64(base64.replace(/\s/g, ''))
   } catch {
     return null
   }

@@ -1,10 +1,9 @@
 import { z } from 'zod'
-import { HttpError } from '../../src/domain/errors.ts'
 import type { TrackerEvent } from '../../src/domain/issue.ts'
 import type { InboundRequest } from '../../src/platform/adapter.ts'
-import { textOf } from '../../src/platform/bytes.ts'
-import { isHmac } from '../../src/platform/secret.ts'
 import type { Received } from '../connector.ts'
+import { skewMs } from '../kit/clock.ts'
+import { readSigned } from '../kit/webhook.ts'
 import { commentEvent, issueEvent } from './events.ts'
 import { ApiComment, ApiIssue } from './schema.ts'
 
@@ -17,8 +16,8 @@ const Payload = z.object({
 })
 type Payload = z.infer<typeof Payload>
 
-/** By how many milliseconds GitHub's clock may be ahead of ours. */
-const skewMs = 10 * 60_000
+const signing = { signature: 'x-hub-signature-256', id: 'X-GitHub-Delivery' }
+const hint = ': set the webhook to application/json'
 
 /** What a message is translated with. */
 interface Receiving {
@@ -35,28 +34,16 @@ interface Receiving {
  * https://docs.github.com/webhooks/using-webhooks/validating-webhook-deliveries
  */
 export async function receiveEvents(
-  { headers, body }: InboundRequest,
+  request: InboundRequest,
   receiving: Receiving,
 ): Promise<Received> {
-  const [, signature = ''] = /^sha256=(.*)$/.exec(headers.get('x-hub-signature-256') ?? '') ?? []
-  if (!(await isHmac(body, signature, receiving.secrets)))
-    throw new HttpError(403, 'the signature is missing or wrong')
-  const id = headers.get('x-github-delivery')
-  if (!id) throw new HttpError(422, 'X-GitHub-Delivery: is missing')
-  const event = headers.get('x-github-event') ?? ''
+  const { id, json } = await readSigned(request, signing, { secrets: receiving.secrets, hint })
+  const event = request.headers.get('x-github-event') ?? ''
   const isAboutIssues = ['issues', 'issue_comment'].includes(event)
-  const payload = Payload.safeParse(parseJson(textOf(body)))
+  const payload = Payload.safeParse(json)
   const what = [event, payload.data?.action].filter(Boolean).join(' ')
   const events = payload.data && isAboutIssues ? eventsOf(payload.data, receiving) : []
   return { id, what, events }
-}
-
-function parseJson(body: string): unknown {
-  try {
-    return JSON.parse(body)
-  } catch {
-    throw new HttpError(400, 'the body is not JSON: set the webhook to application/json')
-  }
 }
 
 /**

@@ -1,5 +1,7 @@
 import { z } from 'zod'
-import { appVariables, type Complain, type GithubAuth, readAuth } from './login-settings.ts'
+import { secretValues } from '../../src/platform/secret.ts'
+import { type Complain, settingsSchema, withoutSlash } from '../kit/settings.ts'
+import { appVariables, type GithubAuth, readAuth } from './login-settings.ts'
 
 /**
  * GitHub's settings, checked. `url` is the API's base without a slash at its end; paces are zero
@@ -34,25 +36,21 @@ type Raw = z.infer<typeof Raw>
 const telling = ['GITHUB_TOKEN', ...appVariables, 'GITHUB_REPO', 'GITHUB_WEBHOOK_SECRET'] as const
 
 /**
- * Reads the GITHUB_ variables: null where GitHub is not in use, else one issue for each variable
+ * Reads the GITHUB_ variables: null if GitHub is not in use, else one issue for each variable
  * that is wrong.
  */
-export const settings = Raw.transform((raw, context): GithubSettings | null => {
+export const settings = settingsSchema(Raw, (raw, complain): GithubSettings | null => {
   if (!telling.some((variable) => raw[variable])) return null
-  const before = context.issues.length
-  const complain: Complain = (variable, message) =>
-    context.issues.push({ code: 'custom', path: [variable], message, input: undefined })
+  const auth = readAuth(raw, complain)
   const read = {
-    auth: readAuth(raw, complain),
     repo: readRepo(raw, complain),
     url: readUrl(raw, complain),
-    webhookSecrets: (raw.GITHUB_WEBHOOK_SECRET ?? '').split(',').flatMap((one) => one.trim() || []),
-    eventsUrl: `${(raw.PUBLIC_URL ?? '').replace(/\/+$/, '')}/trackers/github/events`,
+    webhookSecrets: secretValues(raw.GITHUB_WEBHOOK_SECRET),
+    eventsUrl: `${withoutSlash(raw.PUBLIC_URL ?? '')}/trackers/github/events`,
     writesPerMinute: readCount(raw, 'GITHUB_WRITES_PER_MINUTE', 60, complain),
     writesPerHour: readCount(raw, 'GITHUB_WRITES_PER_HOUR', 480, complain),
   }
-  const { auth } = read
-  return auth && context.issues.length === before ? { ...read, auth } : z.NEVER
+  return auth && { ...read, auth }
 })
 
 /** Says what is wrong with `owner/repo`, or null. */

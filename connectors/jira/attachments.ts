@@ -1,6 +1,7 @@
 import { getAttachmentContent, getIssue, addAttachment as postAttachment } from 'jira.js/cloud'
 import { z } from 'zod'
 import type { AttachmentDraft, RemotePart, RemoteRef } from '../../src/domain/issue.ts'
+import { fromBase64 } from '../../src/platform/bytes.ts'
 import { safeName } from '../../src/text/file-name.ts'
 import { readAnswer } from '../kit/answer.ts'
 import type { Jira } from './client.ts'
@@ -21,7 +22,7 @@ export async function attachFile(
   signal: AbortSignal,
 ): Promise<RemotePart> {
   const filename = safeName(file.title)
-  const content = Uint8Array.from(atob(file.base64), (character) => character.charCodeAt(0))
+  const content = fromBase64(file.base64)
   const found = file.uncertain ? await findFile(api, issue, { filename, content }, signal) : null
   if (found) return { id: found.id, url: found.content, cut: false }
   const attachments = { filename, content: new Blob([content]) }

@@ -2,13 +2,12 @@ import { z } from 'zod'
 import { TrackerError } from '../../src/domain/errors.ts'
 import type { Changes, CommentEvent, TrackerEvent } from '../../src/domain/issue.ts'
 import { problemsIn, readCursor } from '../kit/answer.ts'
+import { skewMs } from '../kit/clock.ts'
 import type { JiraAccount } from './account.ts'
 import { commentPageSize, listComments } from './comments.ts'
 import { Comment, Issue, isMirrored, issueEvent, issueFields } from './events.ts'
 import { searchPages } from './search.ts'
 
-/** By how many milliseconds our clock may be ahead of Jira's when we start. */
-const skewMs = 10 * 60_000
 /** How long the search index may take to show a change after it has shown later ones, in milliseconds. */
 const overlapMs = 10 * 60_000
 /** Caps of a poll: search pages of 100 issues, issues reported, and pages of comments. */

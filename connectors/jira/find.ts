@@ -1,12 +1,11 @@
 import { bulkFetchIssues, searchAndReconsileIssuesUsingJql } from 'jira.js/cloud'
 import type { Keyed } from '../../src/domain/issue.ts'
 import { readList } from '../kit/answer.ts'
+import { skewMs } from '../kit/clock.ts'
 import type { Jira } from './client.ts'
 import { keyIn, markLabel, property } from './marker.ts'
 import { searchPages } from './search.ts'
 
-/** Our clock and Jira's may differ by so many milliseconds before a look-up misses what it looks for. */
-const skewMs = 10 * 60_000
 /** How many issues Jira gives by their keys at once. */
 const windowSize = 100
 /** So many issues back from the newest that the index knows, it knows them all: an index is behind by minutes. */

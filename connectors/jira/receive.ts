@@ -1,12 +1,11 @@
 import { getComment } from 'jira.js/cloud'
 import { z } from 'zod'
-import { HttpError, TrackerError } from '../../src/domain/errors.ts'
+import { TrackerError } from '../../src/domain/errors.ts'
 import type { RemoteRef, TrackerEvent } from '../../src/domain/issue.ts'
 import type { InboundRequest } from '../../src/platform/adapter.ts'
-import { textOf } from '../../src/platform/bytes.ts'
-import { isHmac } from '../../src/platform/secret.ts'
 import type { Received } from '../connector.ts'
-import { parseJson, readAnswer } from '../kit/answer.ts'
+import { readAnswer } from '../kit/answer.ts'
+import { readSigned } from '../kit/webhook.ts'
 import type { JiraAccount } from './account.ts'
 import { Comment, commentEvent, Issue, id, isMirrored, issueEvent, refOf } from './events.ts'
 import { readIssue } from './read.ts'
@@ -23,6 +22,8 @@ const Payload = z.object({
 })
 type Payload = z.infer<typeof Payload>
 
+const signing = { signature: 'x-hub-signature', id: 'X-Atlassian-Webhook-Identifier' }
+
 /** What a message is translated with. `now` is epoch milliseconds. */
 interface Receiving {
   readonly secrets: readonly string[]
@@ -37,25 +38,14 @@ interface Receiving {
  */
 export async function receiveEvents(
   account: JiraAccount,
-  { headers, body }: InboundRequest,
+  request: InboundRequest,
   { secrets, now, signal }: Receiving,
 ): Promise<Received> {
-  const [, signature = ''] = /^sha256=(.*)$/.exec(headers.get('x-hub-signature') ?? '') ?? []
-  if (!(await isHmac(body, signature, secrets)))
-    throw new HttpError(403, 'the signature is missing or wrong')
-  const id = headers.get('x-atlassian-webhook-identifier')
-  if (!id) throw new HttpError(422, 'X-Atlassian-Webhook-Identifier: is missing')
-  const sent = parse(body)
+  const { id, json: sent } = await readSigned(request, signing, { secrets })
   const { data } = Payload.safeParse(sent)
   if (!data) return { id, what: 'a message of another kind', events: [] }
   const message = { ...data, at: data.timestamp ?? now, sent }
   return { id, what: data.webhookEvent, events: await eventsOf(account, message, signal) }
-}
-
-function parse(body: InboundRequest['body']): unknown {
-  const sent = parseJson(textOf(body))
-  if (sent === undefined) throw new HttpError(400, 'the body is not JSON')
-  return sent
 }
 
 interface Message extends Payload {

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { secretValues } from '../../src/platform/secret.ts'
+import { type Complain, isToken, settingsSchema, withoutSlash } from '../kit/settings.ts'
 
 /** Jira's settings, checked. `url` has no slash at its end. */
 export interface JiraSettings {
@@ -21,22 +23,17 @@ const Raw = z.object({
   JIRA_WEBHOOK_SECRET: text,
 })
 type Raw = z.infer<typeof Raw>
-type Complain = (variable: keyof Raw, message: string) => void
 
-/** Reads the JIRA_ variables: null where Jira is not in use, else one issue for each variable that is wrong. */
-export const settings = Raw.transform((raw, context): JiraSettings | null => {
+/** Reads the JIRA_ variables: null if Jira is not in use, else one issue for each variable that is wrong. */
+export const settings = settingsSchema(Raw, (raw, complain): JiraSettings | null => {
   if (!Object.values(raw).some(Boolean)) return null
-  const before = context.issues.length
-  const complain: Complain = (variable, message) =>
-    context.issues.push({ code: 'custom', path: [variable], message, input: undefined })
-  const read = {
+  return {
     url: readUrl(raw, complain),
     authorization: readLogin(raw, complain),
     project: readProject(raw, complain),
     issueType: raw.JIRA_ISSUE_TYPE || 'Bug',
-    webhookSecrets: (raw.JIRA_WEBHOOK_SECRET ?? '').split(',').flatMap((one) => one.trim() || []),
+    webhookSecrets: secretValues(raw.JIRA_WEBHOOK_SECRET),
   }
-  return context.issues.length === before ? read : z.NEVER
 })
 
 /** Says what is wrong with a project's key, or null. https://support.atlassian.com/jira-cloud-administration/docs/edit-a-projects-details/ */
@@ -46,7 +43,7 @@ export function problemWithProject(target: string): string | null {
 }
 
 function readUrl(raw: Raw, complain: Complain): string {
-  const url = (raw.JIRA_URL ?? '').replace(/\/+$/, '')
+  const url = withoutSlash(raw.JIRA_URL ?? '')
   if (!url)
     complain('JIRA_URL', 'It is missing: the address of the site, https://NAME.atlassian.net.')
   else if (!/^https?:$/.test(URL.parse(url)?.protocol ?? ''))
@@ -58,9 +55,7 @@ function readUrl(raw: Raw, complain: Complain): string {
 function readLogin(raw: Raw, complain: Complain): string {
   const { JIRA_EMAIL: email, JIRA_API_TOKEN: apiToken, JIRA_TOKEN: bearer } = raw
   for (const variable of ['JIRA_API_TOKEN', 'JIRA_TOKEN'] as const) {
-    // A header cannot carry anything else, and fetch would put the whole token into its complaint.
-    if (!/^[\x21-\x7e]*$/.test(raw[variable] ?? ''))
-      complain(variable, 'It has characters that no token has.')
+    if (!isToken(raw[variable] ?? '')) complain(variable, 'It has characters that no token has.')
   }
   if (bearer && (email || apiToken))
     complain('JIRA_TOKEN', 'It is set beside JIRA_EMAIL or JIRA_API_TOKEN: keep one log-in.')

@@ -1,3 +1,4 @@
+import { fromBase64 } from '../../src/platform/bytes.ts'
 import type { LocalFile } from './reads.ts'
 import { fileName } from './texts.ts'
 
@@ -16,7 +17,7 @@ export function imageType(title: string): string | undefined {
 
 /** A file to be saved. Its name and content are hostile: never a path, never a page. */
 export function download({ title, base64 }: LocalFile): Response {
-  const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
+  const bytes = fromBase64(base64)
   return new Response(bytes, {
     headers: {
       'content-type': imageType(title) ?? 'application/octet-stream',

@@ -13,6 +13,11 @@ export function textOf(bytes: Bytes): string {
   }
 }
 
+/** The bytes that a text in standard Base64 stands for; throws if it is none. */
+export function fromBase64(base64: string): Bytes {
+  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
+}
+
 /** The bytes of a text in UTF-8. */
 export function bytesOf(text: string): Bytes {
   return new TextEncoder().encode(text)

@@ -35,6 +35,12 @@ describe('text in angle brackets', () => {
     },
   )
 
+  it('is code after a footnote that has ended', () => {
+    const text = '[^1]: note\n  >> \n    code @admin'
+
+    expect(defang(text, github)).toBe(text)
+  })
+
   it('is code where code is', () => {
     const text = '`List<Account>`\n\n```\n<your-domain>\n```\n\n    <T>\n'
 

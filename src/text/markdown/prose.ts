@@ -61,6 +61,7 @@ function parse(source: string, meter: Meter) {
 }
 
 function readToken(token: Token, reading: Reading): void {
+  if (endsFootnote.has(token.type)) reading.inFootnote = false
   if (token.type === 'blockquote_open') reading.quotes += 1
   else if (token.type === 'blockquote_close') reading.quotes -= 1
   else if (token.type === 'list_item_open') reading.items.push(token.map?.[0] ?? 0)
@@ -69,6 +70,9 @@ function readToken(token: Token, reading: Reading): void {
   else if (token.type === 'inline') readText(token, reading)
   else if (token.map && isLeaf(token)) readBlock(token, token.map, reading)
 }
+
+/** What begins at the margin ends a footnote. */
+const endsFootnote = new Set(['blockquote_open', 'list_item_open', 'hr'])
 
 function isLeaf({ type }: Token): boolean {
   return type === 'fence' || type === 'code_block' || type === 'html_block'

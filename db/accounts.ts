@@ -1,38 +1,11 @@
-import {
-  and,
-  asc,
-  eq,
-  getTableColumns,
-  type InferSelectModel,
-  isNotNull,
-  isNull,
-  lte,
-  min,
-  sql,
-} from 'drizzle-orm'
-import type { Db, Statement } from './db.ts'
-import { accounts, lanes } from './schema.ts'
+import { and, eq, gt, type InferSelectModel, isNotNull, sql } from 'drizzle-orm'
+import type { SQLiteUpdateSetSource } from 'drizzle-orm/sqlite-core'
+import { hurryJob, insertNamedJob } from './jobs.ts'
+import { accounts, destinations } from './schema.ts'
+import type { Db, Statement } from './store.ts'
 
-/** The pace and the log-in state of a tracker, or of a scanner that is written to. */
+/** The pace and the log-in state of a tracker's or scanner's account. */
 export type AccountRow = InferSelectModel<typeof accounts>
-/** A target within an account: how far its changes were read, and whether writing there is allowed. */
-export type Lane = InferSelectModel<typeof lanes>
-
-/** The lane's id: the account and the target in it. */
-export function laneId(account: string, target: string): string {
-  return `${account}:${target}`
-}
-
-/** Makes sure that both rows exist. */
-export function ensureLane(db: Db, account: string, target: string): [Statement, Statement] {
-  return [
-    ensureAccount(db, account),
-    db.query
-      .insert(lanes)
-      .values({ id: laneId(account, target), account, target })
-      .onConflictDoNothing(),
-  ]
-}
 
 /** Makes sure that the row exists. */
 export function ensureAccount(db: Db, id: string): Statement {
@@ -45,112 +18,96 @@ export async function findAccount(db: Db, id: string): Promise<AccountRow | null
   return row ?? null
 }
 
-/** Changes what is given of an account; one that is not stored stays so. */
-export function updateAccount(db: Db, id: string, change: Partial<AccountRow>): Statement {
+/** Changes an account; one that is not stored stays so. */
+export function updateAccount(
+  db: Db,
+  id: string,
+  change: SQLiteUpdateSetSource<typeof accounts>,
+): Statement {
   return db.query.update(accounts).set(change).where(eq(accounts.id, id))
 }
 
-/** Nothing is written to the account until its log-in works again, as checked in `target` from `checkAt` on. */
-export function parkAccount(
-  db: Db,
-  id: string,
-  parked: { reason: string; target: string; now: number; checkAt: number },
-): Statement {
-  return updateAccount(db, id, {
-    parkedAt: sql`coalesce(${accounts.parkedAt}, ${parked.now})` as unknown as number,
-    parkedReason: parked.reason,
-    parkedTarget: parked.target,
-    nextCheckAt: parked.checkAt,
-  })
+/** Why an account or a destination is paused, and what may end the pause: a check of `target` from `checkAt` on. */
+export interface Pause {
+  readonly reason: string
+  readonly target: string
+  readonly now: number
+  readonly checkAt: number
 }
 
-/** Lets an account that was parked be written to again. */
+/** Stops the account's work until its log-in works again. */
+export function pauseAccount(db: Db, id: string, pause: Pause): [Statement, Statement] {
+  return [
+    updateAccount(db, id, {
+      pausedAt: sql`coalesce(${accounts.pausedAt}, ${pause.now})`,
+      pausedReason: pause.reason,
+    }),
+    insertCheck(db, id, null, pause),
+  ]
+}
+
+/** Lets a paused account go on. */
 export function resumeAccount(db: Db, id: string): Statement {
-  return updateAccount(db, id, { parkedAt: null, parkedReason: null, parkedTarget: null })
+  return updateAccount(db, id, { pausedAt: null, pausedReason: null })
 }
 
-/** Nothing is written to the lane until a check of it succeeds, from `checkAt` on. */
-export function parkLane(
+/** Stops the work in a destination until a check of it passes. */
+export function pauseDestination(
   db: Db,
-  id: string,
-  parked: { reason: string; now: number; checkAt: number },
-): Statement {
-  return db.query
-    .update(lanes)
+  { id, account }: { readonly id: string; readonly account: string },
+  pause: Pause,
+): [Statement, Statement] {
+  const paused = db.query
+    .update(destinations)
     .set({
-      parkedAt: sql`coalesce(${lanes.parkedAt}, ${parked.now})`,
-      parkedReason: parked.reason,
-      nextCheckAt: parked.checkAt,
+      pausedAt: sql`coalesce(${destinations.pausedAt}, ${pause.now})`,
+      pausedReason: pause.reason,
     })
-    .where(eq(lanes.id, id))
+    .where(eq(destinations.id, id))
+  return [paused, insertCheck(db, account, id, pause)]
 }
 
-/** Lets a lane that was parked be written to again. */
-export function resumeLane(db: Db, id: string): Statement {
-  return db.query.update(lanes).set({ parkedAt: null, parkedReason: null }).where(eq(lanes.id, id))
+/** Lets a paused destination go on. */
+export function resumeDestination(db: Db, id: string): Statement {
+  return db.query
+    .update(destinations)
+    .set({ pausedAt: null, pausedReason: null })
+    .where(eq(destinations.id, id))
 }
 
-/** Accounts that are parked; with `before`, those whose next check is due by then. */
-export function parkedAccounts(db: Db, before = Number.MAX_SAFE_INTEGER): Promise<AccountRow[]> {
+/** Has whatever is paused here checked at once: somebody has reason to believe that it works again. */
+export function checkSoon(
+  db: Db,
+  { account, destination }: { readonly account: string; readonly destination: string },
+  now: number,
+): [Statement, Statement] {
+  return [hurryJob(db, checkId(account), now), hurryJob(db, checkId(destination), now)]
+}
+
+/** Accounts that are paused. */
+export function pausedAccounts(db: Db): Promise<AccountRow[]> {
   return db.query
     .select()
     .from(accounts)
-    .where(and(isNotNull(accounts.parkedAt), lte(accounts.nextCheckAt, before)))
+    .where(and(gt(accounts.id, ''), isNotNull(accounts.pausedAt)))
 }
 
-/** Lanes that are parked; with `before`, those whose next check is due by then. */
-export function parkedLanes(db: Db, before = Number.MAX_SAFE_INTEGER): Promise<Lane[]> {
-  return db.query
-    .select()
-    .from(lanes)
-    .where(and(isNotNull(lanes.parkedAt), lte(lanes.nextCheckAt, before)))
+/** The id of the job that checks a paused account or destination. */
+export function checkId(paused: string): string {
+  return `check:${paused}`
 }
 
-/** Lanes that may be asked what changed, at `now`: they and their accounts work. Those never asked come first. */
-export function lanesToPoll(db: Db, now: number): Promise<Lane[]> {
-  return db.query
-    .select(getTableColumns(lanes))
-    .from(lanes)
-    .innerJoin(accounts, eq(accounts.id, lanes.account))
-    .where(and(lte(lanes.nextPollAt, now), isNull(lanes.parkedAt), isNull(accounts.parkedAt)))
-    .orderBy(isNotNull(lanes.cursor), asc(lanes.nextPollAt))
-}
-
-/** Takes a lane's poll, so that no other worker polls it too; answers whether it was still to be had. */
-export async function claimPoll(db: Db, lane: Lane, nextPollAt: number): Promise<boolean> {
-  const claimed = await db.query
-    .update(lanes)
-    .set({ nextPollAt })
-    .where(and(eq(lanes.id, lane.id), eq(lanes.nextPollAt, lane.nextPollAt)))
-    .returning({ id: lanes.id })
-  return claimed.length > 0
-}
-
-/** Changes what is given of a lane; one that is not stored stays so. */
-export function updateLane(db: Db, id: string, change: Partial<Lane>): Statement {
-  return db.query.update(lanes).set(change).where(eq(lanes.id, id))
-}
-
-/** When the next poll is due, epoch milliseconds; null where there is nothing to poll. */
-export async function nextPoll(db: Db): Promise<number | null> {
-  const [row] = await db.query
-    .select({ at: min(lanes.nextPollAt) })
-    .from(lanes)
-    .innerJoin(accounts, eq(accounts.id, lanes.account))
-    .where(and(isNull(lanes.parkedAt), isNull(accounts.parkedAt)))
-  return row?.at ?? null
-}
-
-/** Has what is parked here checked at once: somebody has reason to believe that it works again. */
-export function checkSoon(db: Db, account: string, lane: string): [Statement, Statement] {
-  return [
-    db.query
-      .update(accounts)
-      .set({ nextCheckAt: 0 })
-      .where(and(eq(accounts.id, account), isNotNull(accounts.parkedAt))),
-    db.query
-      .update(lanes)
-      .set({ nextCheckAt: 0 })
-      .where(and(eq(lanes.id, lane), isNotNull(lanes.parkedAt))),
-  ]
+function insertCheck(db: Db, account: string, destination: string | null, pause: Pause): Statement {
+  const { reason, target, now, checkAt } = pause
+  return insertNamedJob(db, {
+    id: checkId(destination ?? account),
+    kind: 'check',
+    account,
+    destination: null,
+    payload: { destination, target },
+    reason,
+    paced: false,
+    dueAt: checkAt,
+    now,
+  })
 }

@@ -1,6 +1,6 @@
 import { asc, eq, type InferSelectModel, inArray } from 'drizzle-orm'
-import type { Db, Statement } from './db.ts'
 import { attachments } from './schema.ts'
+import type { Db, Statement } from './store.ts'
 
 /** A file on an issue; its content is in `Db.files` until the tracker has it. */
 export type Attachment = InferSelectModel<typeof attachments>

@@ -1,6 +1,6 @@
 import { and, asc, eq, type InferSelectModel, inArray, isNull, max } from 'drizzle-orm'
-import type { Db, Statement } from './db.ts'
 import { comments } from './schema.ts'
+import type { Db, Statement } from './store.ts'
 
 /** A comment on an issue, from either side. */
 export type Comment = InferSelectModel<typeof comments>

@@ -1,23 +1,46 @@
-/** How often a decision is made anew before the sender is told to come back. */
-const rounds = 10
+import pRetry from 'p-retry'
 
-/**
- * Runs `decide`, which reads rows and writes what follows from them behind `guardIssue`, again whenever somebody else
- * wrote in between. Throws what it throws otherwise.
- */
-export async function retryConflicts<T>(decide: () => Promise<T>): Promise<T> {
-  for (let round = 1; ; round += 1) {
-    try {
-      return await decide()
-    } catch (error) {
-      if (round === rounds || !isConflict(error)) throw error
-    }
-  }
+/** Somebody else wrote in between: what was decided on the older row was not written. */
+export class ConflictError extends Error {
+  override readonly name = 'ConflictError'
 }
 
-function isConflict(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
-  return (
-    /NOT NULL constraint failed: issues\.version/.test(error.message) || isConflict(error.cause)
-  )
+/** Another worker has the job, as the lease ran out: nothing that came of the attempt was written. */
+export class LeaseLostError extends Error {
+  override readonly name = 'LeaseLostError'
+}
+
+/** The sender's message with this key is in the inbox already. */
+export class DuplicateMessageError extends Error {
+  override readonly name = 'DuplicateMessageError'
+}
+
+/** Turns the driver's words for a failed guard into an error of ours. A guard writes null where none is allowed. */
+export function asConflict(cause: unknown): unknown {
+  const words = wordsOf(cause)
+  if (/NOT NULL constraint failed: (issues\.version|sightings\.at|inbox\.at)/.test(words))
+    return new ConflictError('somebody else wrote in between', { cause })
+  if (words.includes('NOT NULL constraint failed: jobs.version'))
+    return new LeaseLostError('another worker has the job', { cause })
+  if (words.includes('UNIQUE constraint failed: inbox.source'))
+    return new DuplicateMessageError('received before', { cause })
+  return cause
+}
+
+/**
+ * Runs `decide`, which reads rows and writes what follows behind a guard, again after each conflict: up to ten times, with
+ * backoff. Other errors are thrown at once.
+ */
+export function retryConflicts<T>(decide: () => Promise<T>): Promise<T> {
+  return pRetry(decide, {
+    retries: 9,
+    minTimeout: 2,
+    maxTimeout: 200,
+    randomize: true,
+    shouldRetry: ({ error }) => error instanceof ConflictError,
+  })
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? `${error.message}\n${wordsOf(error.cause)}` : ''
 }

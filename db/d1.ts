@@ -2,10 +2,11 @@ import type { D1Database, R2Bucket } from '@cloudflare/workers-types'
 import { drizzle } from 'drizzle-orm/d1'
 import { SQLiteAsyncDialect } from 'drizzle-orm/sqlite-core'
 import { HttpError } from '../src/domain/errors.ts'
-import type { Db, Files } from './db.ts'
+import { asConflict } from './conflict.ts'
 import { filesInRows } from './files.ts'
 import journal from './migrations/meta/_journal.json' with { type: 'json' }
 import * as schema from './schema.ts'
+import type { Db, Files } from './store.ts'
 
 /**
  * Bytes that may be written to a row: below D1's 2,000,000, as the row's own header counts too.
@@ -29,8 +30,11 @@ export function openD1(binding: D1Database, bucket: R2Bucket, onCall = () => {})
         refuseTooLong(params)
         return binding.prepare(sql).bind(...params)
       })
+      if (prepared.length === 0) return
       onCall()
-      await binding.batch(prepared)
+      await binding.batch(prepared).catch((error) => {
+        throw asConflict(error)
+      })
     },
     files: filesIn(bucket, filesInRows(query as unknown as Db['query']), onCall),
     async isBehind() {

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
-import type { Db, Files } from './db.ts'
 import { files } from './schema.ts'
+import type { Db, Files } from './store.ts'
 
 /** Keeps contents in rows, for a database whose rows may be large. */
 export function filesInRows(query: Db['query']): Files {

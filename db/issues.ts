@@ -10,9 +10,10 @@ import {
   or,
   sql,
 } from 'drizzle-orm'
+import type { SQLiteUpdateSetSource } from 'drizzle-orm/sqlite-core'
 import type { RemoteIssue, RemoteRef, State } from '../src/domain/issue.ts'
-import type { Db, Statement } from './db.ts'
 import { issues } from './schema.ts'
+import type { Db, Statement } from './store.ts'
 
 /** One finding and the tracker issue it became. */
 export type Issue = InferSelectModel<typeof issues>
@@ -22,7 +23,7 @@ export function remoteRef({ target, remoteId, remoteKey }: Issue): RemoteRef {
   return { target, id: remoteId ?? '', key: remoteKey ?? '' }
 }
 
-/** The state that we last knew the tracker's issue in; open where it was filed a moment ago. */
+/** The state that we last knew the tracker's issue in; open if it was filed a moment ago. */
 export function remoteState({ remoteStatus, remoteReason }: Issue): State {
   return { status: remoteStatus ?? 'open', reason: remoteReason }
 }
@@ -59,7 +60,7 @@ export function findIssuesByKeys(
     .where(and(eq(issues.source, source), inArray(issues.sourceKey, [...keys])))
 }
 
-/** Adds the issue. Fails where its finding has one: of simultaneous senders one wins. */
+/** Adds the issue. Fails if its finding has one: of simultaneous senders one wins. */
 export function insertIssue(db: Db, issue: Issue): Statement {
   return db.query.insert(issues).values(issue)
 }
@@ -82,8 +83,12 @@ export async function findSourceKeys(db: Db, source: string, start: string): Pro
   return found.map(({ key }) => key)
 }
 
-/** Changes what the scanner side knows of an issue. */
-export function updateIssue(db: Db, id: string, change: Partial<Issue>): Statement {
+/** Changes the given columns of an issue. */
+export function updateIssue(
+  db: Db,
+  id: string,
+  change: SQLiteUpdateSetSource<typeof issues>,
+): Statement {
   return db.query.update(issues).set(change).where(eq(issues.id, id))
 }
 
@@ -92,10 +97,7 @@ export function setState(db: Db, id: string, state: State, by: Issue['decidedBy'
   return updateIssue(db, id, { ...state, decidedBy: by, statusAt: now, updatedAt: now })
 }
 
-/**
- * Records where the tracker has the issue after a write of ours, and its state where the write was about that: told again,
- * it is no news.
- */
+/** Records where the tracker has the issue after a write of ours, and its state if we wrote that: hearing of it is no news. */
 export function recordRemote(
   db: Db,
   id: string,
@@ -109,22 +111,22 @@ export function recordRemote(
     remoteUrl: remote.url,
     remoteAssignee: remote.assignee,
     ...(assigned !== undefined && { ourAssignee: assigned }),
-    ...(at !== null && { seenAt: sql`max(${issues.seenAt}, ${at})` as unknown as number }),
+    ...(at !== null && { seenAt: sql`max(${issues.seenAt}, ${at})` }),
     ...(state && {
       remoteStatus: state.status,
       remoteReason: state.reason,
       wroteAt: at === null ? now : 0,
     }),
-    version: sql`${issues.version} + 1` as unknown as number,
+    version: sql`${issues.version} + 1`,
   })
 }
 
 /** The issues that these of the tracker's issues stand for: several findings may share one. */
-export function findIssuesByRemote(db: Db, tracker: string, remoteIds: readonly string[]) {
+export function findIssuesByRemote(db: Db, account: string, remoteIds: readonly string[]) {
   return db.query
     .select()
     .from(issues)
-    .where(and(eq(issues.tracker, tracker), inArray(issues.remoteId, [...remoteIds])))
+    .where(and(eq(issues.account, account), inArray(issues.remoteId, [...remoteIds])))
 }
 
 /** Issues that are in a tracker, in the order of their ids, `limit` after the id `after`. */
@@ -138,18 +140,18 @@ export function listFiled(db: Db, after: string, limit: number): Promise<Issue[]
 }
 
 /**
- * Put first into an atomic write, lets it happen only where the issue is still as it was read: the column holds no null.
- * See `retryConflicts`.
+ * Optimistic lock. Put this first in an atomic write: if `version` changed since the read, it sets the column to NULL,
+ * which the constraint rejects, and the write rolls back with a ConflictError. See `retryConflicts`.
  */
 export function guardIssue(db: Db, { id, version }: Pick<Issue, 'id' | 'version'>): Statement {
   const next = sql`case when ${issues.version} = ${version} then ${version} + 1 end`
-  return updateIssue(db, id, { version: next as unknown as number })
+  return updateIssue(db, id, { version: next })
 }
 
 /** Forgets where the tracker has the issue, so that it is filed anew under another key. */
 export function renewIssue(db: Db, id: string, now: number): Statement {
   return updateIssue(db, id, {
-    generation: sql`${issues.generation} + 1` as unknown as number,
+    generation: sql`${issues.generation} + 1`,
     ...unfiled,
     status: 'open',
     reason: null,

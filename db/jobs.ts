@@ -1,92 +1,164 @@
-import { and, asc, eq, gt, type InferSelectModel, inArray, sql } from 'drizzle-orm'
-import type { Db, Statement } from './db.ts'
-import { accounts, issues, type JobKind, jobs, lanes } from './schema.ts'
+import { and, asc, eq, gt, type InferSelectModel, inArray, type SQL, sql } from 'drizzle-orm'
+import { issues, jobs } from './schema.ts'
+import type { Db, Statement } from './store.ts'
 
-/** A write owed to a tracker. */
+/** A unit of background work. */
 export type Job = InferSelectModel<typeof jobs>
 
-/** What is to be owed. `now` is epoch milliseconds: it is due at once. */
-export interface NewJob {
+/** The order within a destination and across destinations; see `jobs` in schema.ts. */
+export interface Urgency {
+  readonly priority: number
+  readonly rank: number
+}
+
+/** Work about an issue, in the order of its inserts. `now` is epoch milliseconds. */
+export interface NewIssueJob extends Urgency {
   readonly id: string
+  readonly kind: string
   readonly issueId: string
   readonly account: string
-  readonly lane: string
-  readonly kind: JobKind
-  readonly payload: Record<string, unknown>
+  readonly destination: string
+  readonly payload: object
   readonly reason: string
+  readonly requestId: string | null
   readonly now: number
 }
 
-/** Owes a write, behind those the issue is already owed. Adds nothing for an issue that is not stored or is gone. */
-export function insertJob(job: NewJob): Statement {
-  return sql`insert into ${jobs}
-    (id, issue_id, account, lane, kind, payload, reason, state, due_at, created_at, uncertain, tries)
-    select ${job.id}, ${issues.id}, ${job.account}, ${job.lane}, ${job.kind},
-      ${JSON.stringify(job.payload)}, ${job.reason},
-      case when exists (
-        select 1 from ${jobs} where ${jobs.issueId} = ${job.issueId}
-          and ${jobs.state} in ('waiting', 'ready', 'running', 'parked')
-      ) then 'waiting' else 'ready' end,
-      ${job.now}, ${job.now}, 0, 0
+/** States of a job that is not over. */
+const open = sql.raw(`state in ('waiting', 'ready', 'running', 'failed')`)
+/** States in which a job holds back the next of its issue and account: of those that failed, only a create. */
+const blocks = sql.raw(
+  `(state in ('waiting', 'ready', 'running') or (state = 'failed' and kind = 'create'))`,
+)
+
+/**
+ * Enqueues work about an issue, behind what the same account still has to do about it. Adds nothing if the issue is not
+ * stored or is gone.
+ */
+export function insertIssueJob(job: NewIssueJob): Statement {
+  return sql`insert into ${jobs} (id, kind, account, destination, issue_id, payload, reason, request_id,
+      state, paced, priority, rank, created_at)
+    select ${job.id}, ${job.kind}, ${job.account}, ${job.destination}, ${issues.id}, ${JSON.stringify(job.payload)},
+      ${job.reason}, ${job.requestId},
+      case when exists (select 1 from ${jobs} where issue_id = ${job.issueId} and account = ${job.account} and ${blocks})
+        then 'waiting' else 'ready' end,
+      1, ${job.priority}, ${job.rank}, ${job.now}
     from ${issues} where ${issues.id} = ${job.issueId} and ${issues.goneAt} is null`
 }
 
-/** Takes the state out of writes that have not begun: a person has decided since. What was parked over it may go on. */
-export function dropStates(db: Db, issueId: string, now: number): Statement {
-  const parked = eq(jobs.state, 'parked')
-  return db.query
-    .update(jobs)
-    .set({
-      payload: sql`json_remove(${jobs.payload}, '$.state')`,
-      state: sql`case when ${parked} then 'ready' else ${jobs.state} end`,
-      dueAt: sql`case when ${parked} then ${now} else ${jobs.dueAt} end`,
-    })
-    .where(
-      and(
-        eq(jobs.issueId, issueId),
-        eq(jobs.kind, 'update'),
-        inArray(jobs.state, ['waiting', 'ready', 'parked']),
-        sql`json_extract(${jobs.payload}, '$.state') is not null`,
-      ),
-    )
+/**
+ * Lets the issue's next job for the account go, not before `notBefore` (0: at once), unless an earlier one blocks it. The
+ * account may be an expression.
+ */
+export function releaseNext(issueId: string, account: string | SQL, notBefore = 0): Statement {
+  const mine = sql`issue_id = ${issueId} and account = ${account}`
+  return sql`update ${jobs} set
+      state = case when ${notBefore} > 0 then 'waiting' else 'ready' end,
+      due_at = case when ${notBefore} > 0 then ${notBefore} end
+    where id = (select id from ${jobs} where ${mine} and state = 'waiting' and due_at is null order by id limit 1)
+      and not exists (select 1 from ${jobs} where ${mine}
+        and (state in ('ready', 'running') or (state = 'waiting' and due_at is not null) or (state = 'failed' and kind = 'create')))`
 }
 
-/** Ends all that is owed to an issue that is gone. */
-export function dropJobs(db: Db, issueId: string, why: string, now: number): Statement {
+/** The account that a job has when the statement runs: it may have moved meanwhile. */
+export function accountOf(jobId: string): SQL {
+  return sql`(select account from ${jobs} where id = ${jobId})`
+}
+
+/** Work that exists once under its id, such as a poll. */
+export interface NewNamedJob {
+  readonly id: string
+  readonly kind: string
+  readonly account: string
+  readonly destination: string | null
+  readonly payload: object
+  readonly reason: string
+  readonly paced: boolean
+  readonly dueAt: number
+  readonly now: number
+}
+
+/**
+ * Adds it. If it is there already: one that is over is armed again, its kept payload patched with the new one; the payload
+ * of an open one is patched with `ifOpen`, that of a running one when its attempt ends (see `endClaim`). Nothing happens to
+ * an open one without `ifOpen`.
+ */
+export function insertNamedJob(db: Db, job: NewNamedJob, ifOpen: object | null = null): Statement {
+  const { now, payload, ...row } = job
+  const isOver = sql.raw(`state in ('done', 'failed')`)
+  const patch = JSON.stringify(ifOpen ?? {})
+  const arms = (value: unknown, column: string) =>
+    sql`case when ${isOver} then ${value} else ${sql.raw(column)} end`
+  return db.query
+    .insert(jobs)
+    .values({ ...row, state: 'waiting', payload: { ...payload }, rank: now, createdAt: now })
+    .onConflictDoUpdate({
+      target: jobs.id,
+      set: {
+        payload: sql`case when state = 'running' then json_set(payload, '$.pending', json(${patch}))
+          else json_patch(payload, case when ${isOver} then ${JSON.stringify(payload)} else ${patch} end) end`,
+        state: arms('waiting', 'state'),
+        dueAt: arms(job.dueAt, 'due_at'),
+        tries: arms(0, 'tries'),
+        lostLeases: arms(0, 'lost_leases'),
+        error: arms(null, 'error'),
+        failingSince: arms(null, 'failing_since'),
+        finishedAt: arms(null, 'finished_at'),
+      },
+      ...(!ifOpen && { setWhere: isOver }),
+    })
+}
+
+/** Makes a waiting job due at `dueAt`; one that runs is due then once more. */
+export function hurryJob(db: Db, id: string, dueAt: number): Statement {
   return db.query
     .update(jobs)
-    .set({
-      state: 'done',
-      error: why,
-      finishedAt: now,
-      leaseUntil: null,
-      leaseToken: null,
-      payload: {},
-    })
-    .where(owedTo(issueId))
+    .set({ dueAt })
+    .where(and(eq(jobs.id, id), inArray(jobs.state, ['waiting', 'running'])))
+}
+
+/** Takes the state out of updates that have not begun: a person has decided since. One that failed over it may go on. */
+export function dropStates(issueId: string): Statement {
+  return sql`update ${jobs} set payload = json_remove(payload, '$.state'),
+      state = case when state = 'failed' then 'ready' else state end
+    where issue_id = ${issueId} and kind = 'update' and state in ('waiting', 'ready', 'failed')
+      and json_extract(payload, '$.state') is not null`
+}
+
+/** Ends updates of the state that were refused for good: a newer one replaces them. */
+export function supersedeStates(issueId: string, now: number): Statement {
+  return sql`update ${jobs} set state = 'done', error = 'replaced by a newer state', finished_at = ${now}, payload = '{}'
+    where issue_id = ${issueId} and kind = 'update' and state = 'failed'
+      and json_extract(payload, '$.state') is not null`
+}
+
+/** Ends all work about an issue that is gone. */
+export function dropJobs(issueId: string, why: string, now: number): Statement {
+  return sql`update ${jobs} set state = 'done', error = ${why}, finished_at = ${now}, due_at = null, lease_until = null,
+      payload = '{}', version = version + 1
+    where issue_id = ${issueId} and ${open}`
 }
 
 /** Ends the filing of an issue that need not be filed any more, and lets what waits for it go. */
-export function dropCreate(
-  db: Db,
-  issueId: string,
-  why: string,
-  now: number,
-): [Statement, Statement] {
-  const done = db.query
-    .update(jobs)
-    .set({ state: 'done', error: why, finishedAt: now, payload: {} })
-    .where(and(owedTo(issueId), eq(jobs.kind, 'create')))
-  return [done, releaseNext(issueId)]
+export function dropCreate(issueId: string, why: string, now: number): Statement {
+  return sql`update ${jobs} set state = 'done', error = ${why}, finished_at = ${now}, due_at = null, payload = '{}'
+    where issue_id = ${issueId} and kind = 'create' and ${open}`
 }
 
-/** Has what an issue is owed done in another place. */
+/** Moves the open work of an account about an issue to another place. */
 export function moveJobs(
-  db: Db,
   issueId: string,
-  place: { account: string; lane: string },
+  from: string,
+  to: { readonly account: string; readonly destination: string },
 ): Statement {
-  return db.query.update(jobs).set(place).where(owedTo(issueId))
+  return sql`update ${jobs} set account = ${to.account}, destination = ${to.destination}
+    where issue_id = ${issueId} and account = ${from} and ${open}`
+}
+
+/** The job with this id, or null. */
+export async function findJob(db: Db, id: string): Promise<Job | null> {
+  const [row] = await db.query.select().from(jobs).where(eq(jobs.id, id))
+  return row ?? null
 }
 
 /** All jobs of an issue, oldest first. */
@@ -94,43 +166,34 @@ export function listJobs(db: Db, issueId: string): Promise<Job[]> {
   return db.query.select().from(jobs).where(eq(jobs.issueId, issueId)).orderBy(asc(jobs.id))
 }
 
-/** What up to 90 issues are owed, oldest first. */
+/** The jobs of up to 90 issues that are not over, oldest first. */
 export async function openJobs(db: Db, issueIds: readonly string[]): Promise<Job[]> {
   if (issueIds.length === 0) return []
   return db.query
     .select()
     .from(jobs)
-    .where(and(inArray(jobs.issueId, [...issueIds]), isOwed))
+    .where(and(inArray(jobs.issueId, [...issueIds]), open))
     .orderBy(asc(jobs.id))
 }
 
-const isOwed = inArray(jobs.state, ['waiting', 'ready', 'running', 'parked'])
-
-function owedTo(issueId: string) {
-  return and(eq(jobs.issueId, issueId), isOwed)
+/** Jobs of issues and fetches that are not over, oldest first, `limit` after the id `after`. */
+export function listOpenJobs(db: Db, after: string, limit: number): Promise<Job[]> {
+  return db.query
+    .select()
+    .from(jobs)
+    .where(and(open, eq(jobs.paced, true), gt(jobs.id, after)))
+    .orderBy(asc(jobs.id))
+    .limit(limit)
 }
 
-/** Lets the issue's next job go, not before `notBefore`, unless one is being done or parked. */
-export function releaseNext(issueId: string, notBefore = 0): Statement {
-  const next = sql`(select ${jobs.id} from ${jobs} where ${jobs.issueId} = ${issueId}
-    and ${jobs.state} = 'waiting' order by ${jobs.id} limit 1)`
-  const unfinished = sql`(select 1 from ${jobs} where ${jobs.issueId} = ${issueId}
-    and ${jobs.state} in ('ready', 'running', 'parked'))`
-  return sql`update ${jobs} set state = 'ready', due_at = max(due_at, ${notBefore})
-    where id = ${next} and not exists ${unfinished}`
-}
-
-/**
- * Lets parked jobs run again at once, as if they had never failed: one, those of an issue, or all. Awaited, it answers
- * their ids.
- */
-export function redriveJobs(db: Db, which: { job?: string; issue?: string }, now: number) {
+/** Lets failed jobs run again at once, as if they had never failed: one, those of an issue, or all. Awaited, it returns their ids. */
+export function redriveJobs(db: Db, which: { job?: string; issue?: string }) {
   return db.query
     .update(jobs)
-    .set({ state: 'ready', dueAt: now, tries: 0, error: null })
+    .set({ state: 'ready', tries: 0, lostLeases: 0, error: null, failingSince: null })
     .where(
       and(
-        eq(jobs.state, 'parked'),
+        sql`${jobs.state} = 'failed'`,
         which.job === undefined ? undefined : eq(jobs.id, which.job),
         which.issue === undefined ? undefined : eq(jobs.issueId, which.issue),
       ),
@@ -138,30 +201,11 @@ export function redriveJobs(db: Db, which: { job?: string; issue?: string }, now
     .returning({ id: jobs.id })
 }
 
-/** Jobs that are not done, oldest first, `limit` after the id `after`. */
-export function listOpenJobs(db: Db, after: string, limit: number): Promise<Job[]> {
+/** Gives a failed job up for good: it is no problem any more. Awaited, it returns its id. */
+export function dismissJob(db: Db, id: string, now: number) {
   return db.query
-    .select()
-    .from(jobs)
-    .where(and(inArray(jobs.state, ['waiting', 'ready', 'running', 'parked']), gt(jobs.id, after)))
-    .orderBy(asc(jobs.id))
-    .limit(limit)
-}
-
-/**
- * When each account's next job may be claimed, in epoch milliseconds; without those where none waits for time alone. One
- * query for all of them.
- */
-export async function nextDues(db: Db, ids: readonly string[]): Promise<Map<string, number>> {
-  const firsts = ids.map(
-    (
-      id,
-    ) => sql`select * from (select ${jobs.account} as id, max(${jobs.dueAt}, ${accounts.nextWriteAt}) as at
-      from ${jobs} join ${accounts} on ${accounts.id} = ${jobs.account} join ${lanes} on ${lanes.id} = ${jobs.lane}
-      where ${jobs.account} = ${id} and ${jobs.state} = 'ready'
-        and ${accounts.parkedAt} is null and ${lanes.parkedAt} is null
-      order by ${jobs.dueAt}, ${jobs.id} limit 1)`,
-  )
-  const rows = await db.query.all<{ id: string; at: number }>(sql.join(firsts, sql` union all `))
-  return new Map(rows.map(({ id, at }) => [id, at]))
+    .update(jobs)
+    .set({ state: 'done', finishedAt: now })
+    .where(and(eq(jobs.id, id), sql`${jobs.state} = 'failed'`))
+    .returning({ id: jobs.id })
 }

@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm'
-import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import type { Person, Severity } from '../src/domain/finding.ts'
 import type { Reason, Status } from '../src/domain/issue.ts'
-import type { Said } from '../src/domain/lifecycle.ts'
+import type { ScannerReport } from '../src/domain/lifecycle.ts'
 
 // Times are epoch milliseconds. Ids are UUIDv7: they sort by the time they were made.
 
@@ -13,7 +13,8 @@ export const issues = sqliteTable(
     id: text().primaryKey(),
     source: text().notNull(),
     sourceKey: text().notNull(),
-    tracker: text().notNull(),
+    /** The name of the log-in that files it; see `Account`. */
+    account: text().notNull(),
     target: text().notNull(),
     /** Counts up when the lifecycle files the finding anew; part of the key the tracker's issue carries. */
     generation: integer().notNull().default(1),
@@ -22,14 +23,14 @@ export const issues = sqliteTable(
     remoteKey: text(),
     remoteUrl: text(),
     remoteAssignee: text().notNull().default(''),
-    /** All labels as last seen in the tracker; null until it has told. */
+    /** All labels as last seen in the tracker; null before the first look. */
     remoteLabels: text({ mode: 'json' }).$type<string[]>(),
     /** The state as last written to the tracker or read from it; null until filed. */
     remoteStatus: text().$type<Status>(),
     remoteReason: text().$type<Reason>(),
     /** The latest change we know of, by the tracker's clock. */
     seenAt: integer().notNull().default(0),
-    /** When we last wrote the state, by our clock, where the tracker did not tell its own time of it. */
+    /** When we last wrote the state, by our clock, if the tracker did not say its own time of it. */
     wroteAt: integer().notNull().default(0),
     status: text().$type<Status>().notNull(),
     reason: text().$type<Reason>(),
@@ -37,11 +38,13 @@ export const issues = sqliteTable(
     statusAt: integer().notNull(),
     /** Who last decided the status. */
     decidedBy: text().$type<'scanner' | 'person'>().notNull().default('scanner'),
-    /** The scanner's last word, and when it came: a person's change of before that may be told after it. */
-    said: text({ mode: 'json' }).$type<Said>().notNull(),
-    saidAt: integer().notNull(),
-    /** When the issue was found to be gone from the tracker: nothing is written to it any more. */
+    /** The scanner's last report that said something new, and when it came. */
+    lastReport: text({ mode: 'json' }).$type<ScannerReport>().notNull(),
+    lastReportAt: integer().notNull(),
+    /** When the tracker said that the issue was deleted: nothing is written to it again. */
     goneAt: integer(),
+    /** When the tracker stopped showing the issue (404): nothing is written until it shows again. */
+    missingAt: integer(),
     title: text().notNull(),
     /** The body as the scanner sent it. */
     body: text().notNull(),
@@ -63,7 +66,7 @@ export const issues = sqliteTable(
   },
   (t) => [
     uniqueIndex('issues_source_key').on(t.source, t.sourceKey),
-    index('issues_remote').on(t.tracker, t.remoteId),
+    index('issues_remote').on(t.account, t.remoteId).where(sql`remote_id is not null`),
   ],
 )
 
@@ -90,7 +93,7 @@ export const comments = sqliteTable(
   ],
 )
 
-/** Files on an issue. Their contents are kept apart, and dropped once the tracker has them. */
+/** Files on an issue. Their contents are kept apart, and deleted once the tracker has them. */
 export const attachments = sqliteTable(
   'attachments',
   {
@@ -107,46 +110,64 @@ export const attachments = sqliteTable(
 )
 
 /**
- * `read` writes nothing: it asks the tracker how the issue is, in its turn among the issue's writes. `push` tells the
- * scanner what became of the finding.
+ * - `waiting`: for `dueAt`, or, if that is null, for an earlier job of its issue.
+ * - `ready`: may be claimed now.
+ * - `running`: under a lease.
+ * - `failed`: refused for good (the dead letter); an operator may redrive it.
+ * - `done`.
  */
-export type JobKind = 'create' | 'update' | 'comment' | 'attach' | 'read' | 'push'
-/** `waiting` for an earlier job of its issue, `ready` from `dueAt` on, `running` under a lease, `parked`, `done`. */
-export type JobState = 'waiting' | 'ready' | 'running' | 'parked' | 'done'
+export type JobState = 'waiting' | 'ready' | 'running' | 'failed' | 'done'
 
-/** Writes owed to trackers: the queue. */
+/** All background work: the queue. See src/queue/README.md. */
 export const jobs = sqliteTable(
   'jobs',
   {
+    /** A UUIDv7, or a fixed name such as `poll:github:acme/app` for work that exists once. */
     id: text().primaryKey(),
-    issueId: text().notNull(),
+    /** Names a file in src/jobs. */
+    kind: text().notNull(),
     account: text().notNull(),
-    lane: text().notNull(),
-    kind: text().$type<JobKind>().notNull(),
-    payload: text({ mode: 'json' }).$type<Record<string, unknown>>().notNull(),
-    /** Why the write is owed, for the issue's history. */
+    /** Null for work that a pause does not stop, such as the check that ends it. */
+    destination: text(),
+    issueId: text(),
+    /** Checked by the kind's schema when the job runs. */
+    payload: text({ mode: 'json' }).$type<Readonly<Record<string, unknown>>>().notNull(),
+    /** Why the job exists, for the issue's history. */
     reason: text().notNull(),
+    /** The request that caused it, for the log and the timeline. */
+    requestId: text(),
     state: text().$type<JobState>().notNull(),
-    dueAt: integer().notNull(),
+    /** Whether the account's pace and concurrency apply: it writes, or belongs among an issue's writes. */
+    paced: integer({ mode: 'boolean' }).notNull(),
+    /** 0 for critical. */
+    priority: integer().notNull().default(0),
+    /** The order within a destination: the creation time plus a delay by severity, so that old jobs win in the end. */
+    rank: integer().notNull(),
+    dueAt: integer(),
     leaseUntil: integer(),
-    /** Names the claim: a worker that lost its lease cannot record anything. */
-    leaseToken: text(),
-    /** True once a try has begun whose outcome we did not see. */
-    uncertain: integer({ mode: 'boolean' }).notNull().default(false),
-    /** When the first try began: nothing of ours is older in the tracker. */
-    triedAt: integer(),
-    /** Failed tries that count towards parking. */
+    /** Optimistic lock: a worker that lost its lease records nothing. */
+    version: integer().notNull().default(0),
+    /** True once an attempt has begun whose outcome we did not see. */
+    outcomeUnknown: integer({ mode: 'boolean' }).notNull().default(false),
+    /** When the first attempt began: nothing of ours in the tracker is older. */
+    firstAttemptAt: integer(),
+    /** Failed attempts that count towards giving up. */
     tries: integer().notNull().default(0),
-    /** Why it is parked or being retried, in the tracker's words. */
+    /** Attempts whose process died or whose lease ran out. */
+    lostLeases: integer().notNull().default(0),
+    /** Since when every attempt has failed; null after a success. */
+    failingSince: integer(),
+    /** Why it failed or is being retried, in the tracker's words. */
     error: text(),
     createdAt: integer().notNull(),
     finishedAt: integer(),
   },
   (t) => [
-    index('jobs_claim').on(t.account, t.state, t.dueAt, t.id),
-    index('jobs_issue').on(t.issueId, t.state, t.id),
-    index('jobs_lease').on(t.leaseUntil).where(sql`state = 'running'`),
-    index('jobs_finished').on(t.finishedAt),
+    index('jobs_ready').on(t.account, t.destination, t.rank, t.id).where(sql`state = 'ready'`),
+    index('jobs_waiting').on(t.account, t.paced, t.dueAt).where(sql`state = 'waiting'`),
+    index('jobs_running').on(t.account, t.leaseUntil).where(sql`state = 'running'`),
+    index('jobs_failed').on(t.account, t.id).where(sql`state = 'failed'`),
+    index('jobs_issue').on(t.issueId, t.id).where(sql`issue_id is not null`),
   ],
 )
 
@@ -160,109 +181,97 @@ export const attempts = sqliteTable(
     at: integer().notNull(),
     /** How long it took, in milliseconds. */
     took: integer().notNull(),
-    /** Requests that wrote; the hourly pace counts them. */
+    /** Requests that wrote. */
     writes: integer().notNull(),
     outcome: text().notNull(),
     message: text(),
   },
-  (t) => [
-    index('attempts_pace').on(t.account, t.at),
-    index('attempts_job').on(t.jobId, t.at),
-    index('attempts_at').on(t.at),
-  ],
+  (t) => [index('attempts_job').on(t.jobId, t.id)],
 )
 
-/** One inbound message and what became of it. Headers that prove identity are never stored. */
-export const deliveries = sqliteTable(
-  'deliveries',
+/** Every inbound message, also refused ones. Headers that prove identity are never stored. */
+export const inbox = sqliteTable(
+  'inbox',
   {
     id: text().primaryKey(),
+    /** Who sent it: `kondukto`, a scanner, or a tracker's account. */
     source: text().notNull(),
-    /** The sender's own id of the message, or a hash of it; null where repeats are recognised otherwise. */
+    /** The sender's own id of the message; null if there is none. */
     eventKey: text(),
+    /** The issue it was about, if it was about one. */
     issueId: text(),
+    requestId: text(),
     headers: text({ mode: 'json' }).$type<Record<string, string>>().notNull(),
+    /** As sent; null if it was too long to keep, refused, or said nothing new. */
     body: text(),
-    outcome: text().notNull(),
+    /** `accepted`, `ignored` (nothing followed), or `refused`. */
+    outcome: text().$type<'accepted' | 'ignored' | 'refused'>().notNull(),
     reason: text().notNull(),
     at: integer().notNull(),
   },
   (t) => [
-    uniqueIndex('deliveries_event').on(t.source, t.eventKey),
-    index('deliveries_issue').on(t.issueId, t.at),
-    index('deliveries_at').on(t.at),
+    uniqueIndex('inbox_event').on(t.source, t.eventKey).where(sql`event_key is not null`),
+    index('inbox_issue').on(t.issueId, t.at).where(sql`issue_id is not null`),
   ],
 )
 
-/** What is to be fetched from a scanner that only says that there is something. One row for each thing, kept for `seen`. */
-export const collections = sqliteTable(
-  'collections',
+/** What happened to an issue and why. */
+export const history = sqliteTable(
+  'history',
   {
-    id: text().primaryKey(),
+    issueId: text().notNull(),
+    id: text().notNull(),
+    /** Who caused it: a scanner, a tracker's account, or `lockstep`. */
     source: text().notNull(),
-    /** In the source's own notation. */
-    what: text().notNull(),
-    state: text().$type<'ready' | 'parked' | 'done'>().notNull(),
-    /** Where to go on; null at the beginning. */
-    page: text(),
-    /** The latest change that the pages so far told of, and that of the last time it was fetched whole. */
-    latest: text(),
-    seen: text(),
-    /** It was asked for again meanwhile. */
-    again: integer({ mode: 'boolean' }).notNull().default(false),
-    dueAt: integer().notNull(),
-    leaseUntil: integer(),
-    leaseToken: text(),
-    tries: integer().notNull().default(0),
-    error: text(),
-    createdAt: integer().notNull(),
-    finishedAt: integer(),
+    reason: text().notNull(),
+    requestId: text(),
+    at: integer().notNull(),
   },
-  (t) => [
-    uniqueIndex('collections_what').on(t.source, t.what),
-    index('collections_claim').on(t.state, t.dueAt, t.id),
-  ],
+  (t) => [primaryKey({ columns: [t.issueId, t.id] })],
 )
 
-/** A log-in to a tracker: its pace and whether the log-in works. */
+/** When a finding was last reported without news and without a message of its own, so that its issue is not rewritten. */
+export const sightings = sqliteTable('sightings', {
+  issueId: text().primaryKey(),
+  at: integer().notNull(),
+})
+
+/** A named log-in to a tracker or a scanner: its pace, and whether the log-in works. */
 export const accounts = sqliteTable(
   'accounts',
   {
     id: text().primaryKey(),
-    /** Nothing is written to a tracker, nor asked of a scanner, before this time. */
+    /** No paced job starts before this time. */
     nextWriteAt: integer().notNull().default(0),
     /** Times in a row that the tracker said "too fast". */
     limited: integer().notNull().default(0),
-    parkedAt: integer(),
-    parkedReason: text(),
-    /** The target the log-in was refused for: the one to check it with. */
-    parkedTarget: text(),
-    nextCheckAt: integer().notNull().default(0),
+    /** Requests that wrote in the last hour, by minute since 1970. */
+    recentWrites: text({ mode: 'json' }).$type<Record<string, number>>().notNull().default({}),
+    /** Counts paced attempts, and the destination of the last: destinations take turns. */
+    turns: integer().notNull().default(0),
+    lastDestination: text().notNull().default(''),
+    pausedAt: integer(),
+    pausedReason: text(),
   },
-  (t) => [index('accounts_parked').on(t.nextCheckAt).where(sql`parked_at is not null`)],
+  (t) => [index('accounts_paused').on(t.id).where(sql`paused_at is not null`)],
 )
 
-/** An account in one target: the poll's cursor and whether writing is allowed. */
-export const lanes = sqliteTable(
-  'lanes',
+/** An account in one target: how far its changes were read, and whether we may write there. */
+export const destinations = sqliteTable(
+  'destinations',
   {
     id: text().primaryKey(),
     account: text().notNull(),
     target: text().notNull(),
+    /** The poll's cursor. Nothing is written before there is one, so that no change is missed. */
     cursor: text(),
-    /** When to ask the tracker again what changed. */
-    nextPollAt: integer().notNull().default(0),
-    parkedAt: integer(),
-    parkedReason: text(),
-    nextCheckAt: integer().notNull().default(0),
+    pausedAt: integer(),
+    pausedReason: text(),
   },
-  (t) => [
-    index('lanes_parked').on(t.nextCheckAt).where(sql`parked_at is not null`),
-    index('lanes_poll').on(t.nextPollAt),
-  ],
+  (t) => [index('destinations_paused').on(t.id).where(sql`paused_at is not null`)],
 )
 
-/** Contents of files, where the platform has no better place for them: see `Files`. */
+/** Contents of files, if the platform has no better place for them: see `Files`. */
 export const files = sqliteTable('files', {
   key: text().primaryKey(),
   base64: text().notNull(),

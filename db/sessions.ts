@@ -1,6 +1,6 @@
 import { eq, type InferSelectModel, lte } from 'drizzle-orm'
-import type { Db } from './db.ts'
 import { sessions } from './schema.ts'
+import type { Db } from './store.ts'
 
 /** A log-in of an administrator. */
 export type Session = InferSelectModel<typeof sessions>

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
-import type { Db, Statement } from './db.ts'
 import { settings } from './schema.ts'
+import type { Db, Statement } from './store.ts'
 
 /** The value kept under a key, or null. */
 export async function readSetting(db: Db, key: string): Promise<string | null> {

@@ -5,9 +5,13 @@ import Database from 'better-sqlite3'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
 import { SQLiteSyncDialect } from 'drizzle-orm/sqlite-core'
-import type { Db } from './db.ts'
+import { asConflict } from './conflict.ts'
 import { filesInRows } from './files.ts'
 import * as schema from './schema.ts'
+import type { Db } from './store.ts'
+
+/** Texts that are kept prepared; there are fewer in use. */
+const mostPrepared = 500
 
 /** Opens a database file (or `:memory:`), creating it and bringing its schema up to date. */
 export function openSqlite(path: string): Db & { close(): void } {
@@ -17,12 +21,14 @@ export function openSqlite(path: string): Db & { close(): void } {
   // FULL, because an answer of 201 is a promise: the finding is on the disk.
   client.pragma('synchronous = FULL')
   client.pragma('busy_timeout = 5000')
-  const query = drizzle(client, { schema, casing: 'snake_case' })
-  migrate(query, { migrationsFolder: fileURLToPath(new URL('./migrations', import.meta.url)) })
-  keepPrepared(client)
+  migrate(drizzle(client), {
+    migrationsFolder: fileURLToPath(new URL('./migrations', import.meta.url)),
+  })
+  const prepare = keepPrepared(client)
+  const query = drizzle(clientOf(client, prepare), { schema, casing: 'snake_case' })
   const dialect = new SQLiteSyncDialect({ casing: 'snake_case' })
   const runAll = client.transaction((queries: readonly { sql: string; params: unknown[] }[]) => {
-    for (const { sql, params } of queries) client.prepare(sql).run(...params)
+    for (const { sql, params } of queries) prepare(sql).plain.run(...params)
   })
   // The synchronous driver's builders are thenable: awaiting them works as on D1.
   const awaited = query as unknown as Db['query']
@@ -32,10 +38,55 @@ export function openSqlite(path: string): Db & { close(): void } {
     // Brought up to date above.
     isBehind: async () => false,
     async atomic(statements) {
-      runAll(statements.map((statement) => dialect.sqlToQuery(statement.getSQL())))
+      if (statements.length === 0) return
+      try {
+        runAll(statements.map((statement) => dialect.sqlToQuery(statement.getSQL())))
+      } catch (error) {
+        throw asConflict(error)
+      }
     },
     close: () => client.close(),
   }
+}
+
+/** A statement, prepared once for rows as objects and once for rows as lists: the mode is part of a statement's state. */
+interface Prepared {
+  readonly plain: Database.Statement
+  readonly raw: Database.Statement
+}
+
+/** Prepares each text once, as that takes longer than running it. The oldest texts make room for new ones. */
+function keepPrepared(client: Database.Database): (text: string) => Prepared {
+  const kept = new Map<string, Prepared>()
+  return (text) => {
+    const known = kept.get(text)
+    if (known) return known
+    const plain = client.prepare(text)
+    const prepared = { plain, raw: plain.reader ? client.prepare(text).raw() : plain }
+    kept.set(text, prepared)
+    if (kept.size > mostPrepared) kept.delete(kept.keys().next().value ?? '')
+    return prepared
+  }
+}
+
+/** The part of a client that drizzle uses, on statements that are kept. */
+function clientOf(
+  client: Database.Database,
+  prepare: (text: string) => Prepared,
+): Database.Database {
+  const facade = {
+    prepare(text: string) {
+      const { plain, raw } = prepare(text)
+      return {
+        run: (...params: unknown[]) => plain.run(...params),
+        all: (...params: unknown[]) => plain.all(...params),
+        get: (...params: unknown[]) => plain.get(...params),
+        raw: () => raw,
+      }
+    },
+    transaction: client.transaction.bind(client),
+  }
+  return facade as unknown as Database.Database
 }
 
 /** Lets the owner alone read the store; SQLite gives the files beside it the same mode. */
@@ -49,15 +100,4 @@ function makePrivate(path: string): void {
       // Another user's file stays as that user shares it.
     }
   }
-}
-
-/** Prepares each text once: preparing takes longer than running, and there are only so many texts. */
-function keepPrepared(client: Database.Database): void {
-  const prepare = client.prepare.bind(client)
-  const kept = new Map<string, Database.Statement>()
-  client.prepare = ((text: string) => {
-    const statement = kept.get(text) ?? prepare(text)
-    kept.set(text, statement)
-    return statement
-  }) as typeof client.prepare
 }

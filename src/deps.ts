@@ -1,5 +1,5 @@
 import type { Connector, ConnectorDefinition, Pace } from '../connectors/connector.ts'
-import type { Db } from '../db/db.ts'
+import type { Db } from '../db/store.ts'
 import type { Config } from './config/settings.ts'
 import type { Log } from './platform/log.ts'
 import type { Refusals } from './platform/refusals.ts'
@@ -8,30 +8,34 @@ import type { Source } from './sources/source.ts'
 /** What the two runtimes do differently. Everything else is shared. */
 export interface Platform {
   readonly db: Db
-  /** Says that a job may be due. May be lost: the next tick finds the job anyway. */
-  wake(): void
+  /** Says that an account may have work that is due; without a name, that any may. May be lost: rows are what counts. */
+  wake(account?: string): void
   readonly log: Log
-  /** How much may be done at a time; absent where there is no limit. */
+  /** How many calls may be made; absent if there is no limit. */
   readonly budget?: Budget
-  /** Set where a clock calls `tick` that often, in milliseconds: polls and checks can be left to it. */
+  /** Set if a clock calls `tick` that often, in milliseconds: polls and checks can be left to it. */
   readonly clockMs?: number
   /** Counted elsewhere, as a Worker's requests each have a bridge of their own. */
   readonly refusals?: Refusals
-  /** The real ones unless a test owns the network and the clock. */
+  /** The real ones unless a test owns the network, the clock and chance. */
   readonly fetch?: typeof fetch
   readonly now?: () => number
+  readonly random?: () => number
 }
 
-/** How many calls may still be made: a Worker's invocation has so many, and the rest is the next one's. */
+/** How many calls may still be made: a Worker's invocation has a limit, and the rest is left to the next one. */
 export interface Budget {
-  /** Null where `calls` more would be too many. Otherwise they are put aside until the answer is called. */
+  /** Null if `calls` more would be too many. Otherwise they are reserved until the returned function is called. */
   begin(calls: number): (() => void) | null
 }
 
-/** A tracker's account as the sync sees it. */
+/** A named log-in to a tracker. */
 export interface Account {
-  /** Also the tracker's id: one account for each. */
+  /** Its name in the routes file; the tracker's id if that names none. */
   readonly id: string
+  /** The tracker's id, such as `github`. */
+  readonly tracker: string
+  /** The tracker's name as people write it. */
   readonly name: string
   readonly definition: Pick<
     ConnectorDefinition,
@@ -39,24 +43,29 @@ export interface Account {
   >
   readonly connector: Connector
   readonly pace: Pace
-  /** The requests that wrote since it was last asked. */
-  takeWrites(): number
+  /** The requests sent with this signal that may have written something. */
+  writes(signal: AbortSignal): number
 }
 
-/** A scanner that sends webhooks, opened. */
+/** A scanner, opened. */
 export interface OpenedSource {
   readonly name: string
   readonly source: Source
+  /** As of an account. */
+  writes(signal: AbortSignal): number
 }
 
-/** What a request or a tick works with; wired once in bridge.ts. */
+/** What a request or a job works with; wired once in bridge.ts. */
 export interface Deps {
   readonly db: Db
   readonly config: Config
   readonly accounts: ReadonlyMap<string, Account>
   readonly sources: ReadonlyMap<string, OpenedSource>
-  readonly wake: () => void
+  readonly wake: (account?: string) => void
+  /** Epoch milliseconds. */
   readonly now: () => number
+  /** Between 0 and 1. */
+  readonly random: () => number
   readonly log: Log
   readonly budget: Budget
   readonly refusals: Refusals

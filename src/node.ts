@@ -24,50 +24,21 @@ const routes = readRoutes()
 checkSettings()
 const db = openStore(env.DATABASE_PATH || 'data/lockstep.db')
 const { secrets, welcome } = await firstRun(db, env)
-const bridge = createBridge({ db, wake, log }, { ...env, ...secrets }, routes)
+const bridge = createBridge({ db, wake() {}, log }, { ...env, ...secrets }, routes)
 
-const ticks = new Set<Promise<void>>()
-let timer: NodeJS.Timeout | undefined
-let ringing = false
-let stopping = false
-
-await bridge.recover()
-const server = listen(bridge.fetch, { port, hostname }, () => {
+const server = listen(bridge.fetch, { port, hostname }, async () => {
   process.stdout.write(welcome)
-  wake()
+  await bridge.start()
 })
 server.on('error', (error) => fail(`Cannot listen on ${hostname}:${port}: ${error.message}`))
 process.once('SIGTERM', stop)
 process.once('SIGINT', stop)
 
-/** Ticks soon, once for all who ask in the meantime. */
-function wake(): void {
-  if (ringing || stopping) return
-  ringing = true
-  setImmediate(() => {
-    ringing = false
-    const tick = runTick().finally(() => ticks.delete(tick))
-    ticks.add(tick)
-  })
-}
-
-async function runTick(): Promise<void> {
-  const next = await bridge.tick().catch((error) => {
-    log('a tick failed', { error })
-    return Date.now() + 1000
-  })
-  clearTimeout(timer)
-  if (!stopping) timer = setTimeout(wake, Math.max(next - Date.now(), 0))
-}
-
-/** Takes no more requests, lets running tries end, and leaves in time. */
+/** Takes no more requests and claims no more jobs, lets running attempts end, and leaves in time. */
 async function stop(): Promise<void> {
-  stopping = true
-  clearTimeout(timer)
   // What is cut short is taken up again at the next start.
   setTimeout(() => process.exit(), stopMs).unref()
-  await close(server, graceMs)
-  await Promise.all(ticks)
+  await Promise.all([bridge.stop(), close(server, graceMs)])
   db.close()
 }
 

@@ -40,7 +40,7 @@ export default {
   },
 
   async scheduled(_: unknown, bindings: Bindings, context: Context): Promise<void> {
-    await work(open(bindings, context), bindings, { tidies: true })
+    await work(open(bindings, context), bindings)
   },
 
   /** A message is a doorbell and nothing else: whatever comes of it, it is not sent again. */
@@ -72,14 +72,10 @@ function open(bindings: Bindings, context: Context): Bridge | ConfigError {
 }
 
 /** Does what is due and fits into one event, and has the doorbell rung for what is due before cron comes. */
-async function work(
-  bridge: Bridge | ConfigError,
-  { DOORBELL }: Bindings,
-  { tidies = false } = {},
-): Promise<void> {
+async function work(bridge: Bridge | ConfigError, { DOORBELL }: Bindings): Promise<void> {
   if (bridge instanceof ConfigError) return
   try {
-    const wait = (await bridge.tick({ tidies })) - Date.now()
+    const wait = (await bridge.tick()) - Date.now()
     if (wait < clockMs) {
       await DOORBELL.send('ring', { delaySeconds: Math.max(0, Math.ceil(wait / 1000)) })
     }

@@ -32,7 +32,8 @@ export function translate(error: unknown, now: number): TrackerError {
   const kind = kindOf(error)
   const retryAfterMs = kind === 'limited' ? waitOf(error, now) : null
   const scope = kind === 'forbidden' && says(error, ofOneIssue) ? 'issue' : 'account'
-  return new TrackerError(kind, wordsOf(error), { cause: error, retryAfterMs, scope })
+  const deleted = kind === 'missing' && error.status === 410
+  return new TrackerError(kind, wordsOf(error), { cause: error, retryAfterMs, scope, deleted })
 }
 
 /** What a 403 says that is about one issue: others can be written. Comments end at 2,500 for an issue. */

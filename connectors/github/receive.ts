@@ -55,9 +55,12 @@ function eventsOf(payload: Payload, { site, now }: Receiving): TrackerEvent[] {
   if (!issue || !repository || issue.pull_request) return []
   const known = issueEvent(repository.full_name, issue)
   const { issue: ref, at } = known
-  const doubtful = (what: string): TrackerEvent => ({ kind: 'doubtful', issue: ref, what, at: now })
+  const doubtful = (what: string, deletion = false): TrackerEvent => ({
+    ...{ kind: 'doubtful', issue: ref, what, at: now },
+    ...(deletion && { deletion }),
+  })
   if (!comment && (action === 'deleted' || action === 'transferred'))
-    return [doubtful(`GitHub says that it was ${action}`)]
+    return [doubtful(`GitHub says that it was ${action}`, action === 'deleted')]
   const isElsewhere = URL.parse(issue.html_url)?.host !== site
   if (isElsewhere || at > now + skewMs) return [doubtful('GitHub told something odd of it')]
   // Deletions are told as such, and this count may be older than what we know.

@@ -65,7 +65,9 @@ async function eventsOf(
   const { webhookEvent, comment, at } = message
   // The message may be late, or the issue only hidden from us.
   if (webhookEvent === 'jira:issue_deleted')
-    return [{ kind: 'doubtful', issue: ref, what: 'Jira says that it was deleted', at }]
+    return [
+      { kind: 'doubtful', deletion: true, issue: ref, what: 'Jira says that it was deleted', at },
+    ]
   if (/^jira:issue_(created|updated)$/.test(webhookEvent))
     return [
       ...(await issueEvents(account, message, ref, signal)),

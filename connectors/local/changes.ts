@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, type InferSelectModel, max } from 'drizzle-orm'
-import type { Db } from '../../db/db.ts'
 import { localComments, localEvents, localIssues } from '../../db/schema.ts'
+import type { Db } from '../../db/store.ts'
 import type {
   Changes,
   CommentEvent,

@@ -1,4 +1,4 @@
-import type { Db } from '../../db/db.ts'
+import type { Db } from '../../db/store.ts'
 import type { Reason } from '../../src/domain/issue.ts'
 import { addComment, deleteComment, editComment } from './parts.ts'
 import type { FullIssue } from './reads.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Db } from '../../db/db.ts'
+import type { Db } from '../../db/store.ts'
 import { TrackerError } from '../../src/domain/errors.ts'
 import type { RemoteIssue } from '../../src/domain/issue.ts'
 import type { AdapterContext } from '../../src/platform/adapter.ts'

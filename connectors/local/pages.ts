@@ -1,5 +1,5 @@
 import { type Context, Hono } from 'hono'
-import type { Db } from '../../db/db.ts'
+import type { Db } from '../../db/store.ts'
 import type { Status } from '../../src/domain/issue.ts'
 import { download } from './download.ts'
 import * as forms from './forms.ts'

@@ -1,7 +1,7 @@
 import { and, eq, type SQL, sql } from 'drizzle-orm'
 import { uuidv7 } from 'uuidv7'
-import type { Db } from '../../db/db.ts'
 import { localAttachments, localComments } from '../../db/schema.ts'
+import type { Db } from '../../db/store.ts'
 import { contentKey } from './reads.ts'
 import { recorded } from './record.ts'
 

@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, type InferSelectModel, sql } from 'drizzle-orm'
-import type { Db } from '../../db/db.ts'
 import { localAttachments, localComments, localIssues } from '../../db/schema.ts'
+import type { Db } from '../../db/store.ts'
 import type { Status } from '../../src/domain/issue.ts'
 
 /** An issue of the embedded tracker. */

@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
-import type { Statement } from '../../db/db.ts'
 import { localEvents, localIssues } from '../../db/schema.ts'
+import type { Statement } from '../../db/store.ts'
 
 /** The event and the issue's new time, written only where `happened` holds when their turn comes. */
 export function recorded(

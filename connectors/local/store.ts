@@ -1,7 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm'
 import { uuidv7 } from 'uuidv7'
-import type { Db } from '../../db/db.ts'
 import { localIssues } from '../../db/schema.ts'
+import type { Db } from '../../db/store.ts'
 import { type Edit, editsOf, type IssueEdits, whereAny } from './edits.ts'
 import type { LocalIssue } from './reads.ts'
 import { recorded } from './record.ts'

@@ -125,10 +125,10 @@ function goal(to: To, trackers: Trackers, path: string, problems: string[]): Rou
     ? problemWithTarget(target, tracker, path)
     : `${path}.tracker: "${to.tracker}" is not set up; these are: ${[...trackers.keys()].join(', ')}`
   if (problem) problems.push(problem)
-  const { tracker: id, target: _, labels, severityLabel, sourceLabel, ...given } = to
+  const { tracker: _, target: __, labels, severityLabel, sourceLabel, ...given } = to
   const options = tracker ? readOptions(given, tracker, path, problems) : {}
   return {
-    tracker: id,
+    account: to.tracker,
     target: target ?? '',
     labels,
     severityLabel,

@@ -1,10 +1,10 @@
 /**
  * Why a tracker or scanner did not do what was asked. Six names, because six things follow:
- * - `unauthorized`: the log-in is refused (401). The account is parked.
- * - `forbidden`: the log-in works but may not do this here (403). The lane is parked.
- * - `missing`: the thing addressed is not there (404, 410). The job is parked.
- * - `rejected`: the content is refused (400, 409, 413, 422). The job is parked.
- * - `limited`: too fast (429 and its disguises). Tried again when told; no attempt is counted.
+ * - `unauthorized`: the log-in is refused (401). Pauses the account.
+ * - `forbidden`: the log-in works but may not do this here (403). Pauses the destination.
+ * - `missing`: the thing addressed is not there (404, 410). The job fails.
+ * - `rejected`: the content is refused (400, 409, 413, 422). The job fails.
+ * - `limited`: too fast (429 and its disguises). Tried again when the answer says so; no attempt is counted.
  * - `unavailable`: no usable answer (5xx, timeout, dropped connection). The write may have happened.
  */
 export type FailureKind =
@@ -23,23 +23,31 @@ export type FailureScope = 'account' | 'issue'
 
 /**
  * A failed call, in the tracker's own words and without any secret. `retryAfterMs`, for `limited` only, is how long the
- * tracker says to wait.
+ * tracker says to wait. `deleted`, for `missing` only: the tracker says that the thing was there and is deleted, not
+ * merely hidden.
  */
 export class TrackerError extends Error {
   override readonly name = 'TrackerError'
   readonly kind: FailureKind
   readonly retryAfterMs: number | null
   readonly scope: FailureScope
+  readonly deleted: boolean
 
   constructor(
     kind: FailureKind,
     message: string,
-    options: { cause?: unknown; retryAfterMs?: number | null; scope?: FailureScope } = {},
+    options: {
+      cause?: unknown
+      retryAfterMs?: number | null
+      scope?: FailureScope
+      deleted?: boolean
+    } = {},
   ) {
     super(message, { cause: options.cause })
     this.kind = kind
     this.retryAfterMs = options.retryAfterMs ?? null
     this.scope = options.scope ?? 'account'
+    this.deleted = options.deleted ?? false
   }
 }
 

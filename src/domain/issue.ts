@@ -177,6 +177,8 @@ export type TrackerEvent =
     }
   | {
       readonly kind: 'doubtful'
+      /** The tracker says that the issue was deleted. */
+      readonly deletion?: boolean
       readonly issue: RemoteRef
       /** What the message says, for the history. */
       readonly what: string

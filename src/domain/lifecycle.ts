@@ -15,7 +15,7 @@ export interface Known extends State {
 }
 
 /** What a scanner said. `asked` when it asked for an issue whatever the verdict, as an issue manager's client does. */
-export interface Said extends ReportTimes {
+export interface ScannerReport extends ReportTimes {
   readonly verdict: Verdict
   /** The scanner's own words for the verdict; may be empty. */
   readonly reason: string
@@ -39,7 +39,11 @@ export interface Decision {
 const open: State = { status: 'open', reason: null }
 
 /** The lifecycle's scanner half: what a verdict does to an issue. One branch for each row of the table. */
-export function onVerdict(said: Said, known: Known | null, seenAgain: SeenAgain): Decision {
+export function onVerdict(
+  said: ScannerReport,
+  known: Known | null,
+  seenAgain: SeenAgain,
+): Decision {
   if (!known) return unknown(said)
   if (known.gone) return { why: 'the issue is gone from the tracker: never filed again' }
   if (known.status === 'open') return said.verdict === 'open' ? stillOpen() : closing(said)
@@ -49,7 +53,12 @@ export function onVerdict(said: Said, known: Known | null, seenAgain: SeenAgain)
 }
 
 /** Decides what a report does to a known issue. What is older than what is known of the finding changes nothing. */
-export function onReport(said: Said, news: News, known: Known, seenAgain: SeenAgain): Decision {
+export function onReport(
+  said: ScannerReport,
+  news: News,
+  known: Known,
+  seenAgain: SeenAgain,
+): Decision {
   if (news.state) {
     const { update, ...decision } = onVerdict(said, known, seenAgain)
     return { ...decision, ...(update && news.details && { update }) }
@@ -63,7 +72,7 @@ export function onReport(said: Said, news: News, known: Known, seenAgain: SeenAg
  * The lifecycle's other half: what a person's closing or reopening does. It is theirs to decide; `said` is the scanner's
  * last word where that came after the person's deed, only that we hear of the two the other way round.
  */
-export function onPerson(state: State, said: Said | null, seenAgain: SeenAgain): Decision {
+export function onPerson(state: State, said: ScannerReport | null, seenAgain: SeenAgain): Decision {
   const words = {
     completed: 'as completed',
     not_planned: 'as not planned',
@@ -76,7 +85,7 @@ export function onPerson(state: State, said: Said | null, seenAgain: SeenAgain):
   return { ...since, why: `${why}; since then: ${since.why}` }
 }
 
-function unknown(said: Said): Decision {
+function unknown(said: ScannerReport): Decision {
   if (said.verdict === 'open') return { create: true, why: 'a new finding' }
   if (!said.asked) return { why: 'reported as done, and never filed' }
   return { ...closing(said), create: true }
@@ -86,7 +95,7 @@ function stillOpen(): Decision {
   return { why: 'reported again, and open', update: true }
 }
 
-function closing({ verdict, reason, by }: Said): Decision {
+function closing({ verdict, reason, by }: ScannerReport): Decision {
   const [closedAs, words]: [Reason, string] =
     verdict === 'fixed'
       ? ['completed', `${by} reports this as fixed`]
@@ -98,13 +107,13 @@ function closing({ verdict, reason, by }: Said): Decision {
   }
 }
 
-function leave({ by }: Said, known: Known): Decision {
+function leave({ by }: ScannerReport, known: Known): Decision {
   const why = `reported again, but closed by a person as ${known.reason}: left closed`
   if (known.told) return { why }
   return { why, comment: `${by} still reports this. It stays closed, as somebody decided here.` }
 }
 
-function again({ by }: Said, seenAgain: SeenAgain, known: Known): Decision {
+function again({ by }: ScannerReport, seenAgain: SeenAgain, known: Known): Decision {
   const comment = `Seen again: ${by} reports this once more.`
   if (seenAgain === 'new') return { renew: true, why: 'seen again after it was closed: filed anew' }
   if (seenAgain === 'reopen') return { state: open, comment, why: 'seen again after it was closed' }

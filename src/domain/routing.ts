@@ -10,7 +10,8 @@ export interface RouteCondition {
 
 /** Where a route sends findings. `{project}` in the target stands for the finding's project. */
 export interface RouteGoal {
-  readonly tracker: string
+  /** The name of the log-in to file with; see `Account`. */
+  readonly account: string
   readonly target: string
   readonly labels: readonly string[]
   /** Label patterns, with `{severity}` and `{source}`; empty for none. */

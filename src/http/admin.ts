@@ -3,11 +3,10 @@ import { html } from 'hono/html'
 import { z } from 'zod'
 import { localPages, styleSheet } from '../../connectors/local/pages.ts'
 import { listAttempts } from '../../db/attempts.ts'
-import { redriveCollections } from '../../db/collections.ts'
-import { listRecentDeliveries } from '../../db/deliveries.ts'
-import { listOpenJobs, redriveJobs } from '../../db/jobs.ts'
+import { destinationId, pollId } from '../../db/destinations.ts'
+import { listInbox } from '../../db/inbox.ts'
+import { dismissJob, hurryJob, listOpenJobs, redriveJobs } from '../../db/jobs.ts'
 import type { Deps } from '../deps.ts'
-import { pollSoon } from '../jobs/pull.ts'
 import { linkIssue } from '../mirror/link-issue.ts'
 import { reconcile } from '../mirror/reconcile.ts'
 import { readForm, readJson, readQuery } from './body.ts'
@@ -23,6 +22,12 @@ const Slice = z.object({
   after: z.string().default(''),
   limit: z.coerce.number('must be a number').int().min(1).max(1000).default(1000),
   apply: z.enum(['true', 'false'], 'must be true or false').default('false'),
+})
+
+const OneJob = z.object({ job: z.string('must be the id of a job') })
+const Page = z.object({
+  before: z.string().optional(),
+  outcome: z.enum(['accepted', 'ignored', 'refused']).optional(),
 })
 
 /** Everything for administrators, to be mounted at `/admin`: log-in, jobs, and the embedded tracker's pages. */
@@ -44,15 +49,14 @@ export function adminRoutes(deps: Deps): Hono {
   admin.get('/', (c) => c.redirect('/admin/projects', 303))
   admin.get('/jobs', async (c) => {
     const jobs = await listOpenJobs(deps.db, c.req.query('after') ?? '', pageSize)
-    return c.json({ jobs: jobs.map(({ payload: _, leaseToken: __, ...job }) => job) })
+    return c.json({ jobs: jobs.map(({ payload: _, version: __, ...job }) => job) })
   })
   admin.get('/jobs/:id/attempts', async (c) => {
     return c.json({ attempts: await listAttempts(deps.db, c.req.param('id')) })
   })
-  admin.get('/deliveries', async (c) => {
-    const { before, outcome } = c.req.query()
-    const deliveries = await listRecentDeliveries(deps.db, { before, outcome }, pageSize)
-    return c.json({ deliveries })
+  admin.get('/inbox', async (c) => {
+    const { before, outcome } = readQuery(c, Page)
+    return c.json({ messages: await listInbox(deps.db, { before, outcome }, pageSize) })
   })
   admin.post('/issues/:id/link', async (c) => {
     const { url } = await readJson(c, Link)
@@ -63,16 +67,26 @@ export function adminRoutes(deps: Deps): Hono {
     const { after, limit, apply } = readQuery(c, Slice)
     return c.json(await reconcile(deps, { after, limit, apply: apply === 'true' }))
   })
+  admin.post('/jobs/dismiss', async (c) => {
+    const { job } = readQuery(c, OneJob)
+    const dismissed = await dismissJob(deps.db, job, deps.now())
+    return c.json({ dismissed: dismissed.length })
+  })
   admin.post('/jobs/redrive', (c) => redrive(c.req.query('job'), deps).then((n) => c.json(n)))
-  admin.route('/', localPages({ ...deps, changed: (project) => pollSoon(deps, 'local', project) }))
+  admin.route('/', localPages({ ...deps, changed: (project) => pollSoon(deps, project) }))
   return admin
 }
 
+/** A change in the embedded tracker is picked up at once. */
+async function pollSoon({ db, now, wake }: Deps, project: string): Promise<void> {
+  await db.atomic([hurryJob(db, pollId(destinationId('local', project)), now())])
+  wake('local')
+}
+
 async function redrive(job: string | undefined, deps: Deps): Promise<{ redriven: number }> {
-  const jobs = await redriveJobs(deps.db, job === undefined ? {} : { job }, deps.now())
-  const fetches = job === undefined ? await redriveCollections(deps.db, deps.now()) : []
+  const jobs = await redriveJobs(deps.db, job === undefined ? {} : { job })
   deps.wake()
-  return { redriven: jobs.length + fetches.length }
+  return { redriven: jobs.length }
 }
 
 function loginForm(next: string, problem: string) {

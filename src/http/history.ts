@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { listDeliveries } from '../../db/deliveries.ts'
+import { listHistory } from '../../db/history.ts'
 import type { Issue } from '../../db/issues.ts'
 import { listJobs } from '../../db/jobs.ts'
 import type { Deps } from '../deps.ts'
@@ -7,7 +7,7 @@ import type { Deps } from '../deps.ts'
 /** What happened to an issue and why, newest first: what came in, and what was owed because of it. For administrators. */
 export async function historyOf(deps: Deps, issue: Issue) {
   const lines = [
-    ...(await listDeliveries(deps.db, issue.id)).map(({ at, source, reason }) => ({
+    ...(await listHistory(deps.db, issue.id)).map(({ at, source, reason }) => ({
       at,
       who: source,
       what: reason,

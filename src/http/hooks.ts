@@ -1,21 +1,19 @@
 import { type Context, type Handler, Hono, type MiddlewareHandler } from 'hono'
-import { uuidv7 } from 'uuidv7'
-import type { Statement } from '../../db/db.ts'
-import { hasDelivery, insertDelivery } from '../../db/deliveries.ts'
+import { DuplicateMessageError } from '../../db/conflict.ts'
+import { hasMessage } from '../../db/inbox.ts'
 import { findIssuesByKeys } from '../../db/issues.ts'
+import type { Statement } from '../../db/store.ts'
 import type { Deps } from '../deps.ts'
 import { HttpError } from '../domain/errors.ts'
 import { acceptFindings } from '../intake/accept-finding.ts'
-import { enqueue } from '../jobs/collect.ts'
+import { type Message, messageWrite } from '../intake/message.ts'
 import { bytesOf, textOf } from '../platform/bytes.ts'
-import { enqueueComment } from '../queue/enqueue.ts'
+import { enqueueComment, enqueueFetch } from '../queue/enqueue.ts'
 import type { ParsedWebhook, ScannerComment, WebhookRequest } from '../sources/source.ts'
 import { limitBody, messageBytes } from './limits.ts'
 
 /** A message without an id of its own that comes again within so many milliseconds is a repetition. */
 const repeatMs = 86_400_000
-/** A longer body is not kept. */
-const keptLength = 100_000
 /** The only headers that are kept: none proves identity. */
 const keptHeaders = ['content-type', 'user-agent', 'x-corgea-event', 'x-corgea-delivery']
 
@@ -69,49 +67,54 @@ async function take(
   message: ParsedWebhook,
 ): Promise<string> {
   const eventKey = await keyOf(deps, request, message)
-  if (eventKey && (await hasDelivery(deps.db, source, eventKey))) return 'received before'
+  if (eventKey && (await hasMessage(deps.db, source, eventKey))) return 'received before'
   const { findings, resource, event } = message
   const by = deps.sources.get(source)?.name ?? source
   const comments = await commentsOf(deps, source, by, message.comments)
   const lost = message.comments.length > 0 && comments.length === 0
-  const note = lost ? 'a note on nothing that was filed' : message.note
-  const body = textOf(request.body)
-  const delivery = insertDelivery(deps.db, {
-    id: uuidv7(),
-    source,
-    eventKey,
+  const note = lost ? 'a comment on nothing that was filed' : message.note
+  const kept: Message = {
+    ...{ source, eventKey, body: textOf(request.body) },
     headers: Object.fromEntries(
       keptHeaders.flatMap((name) => [[name, request.headers.get(name) ?? '']]).filter(([, v]) => v),
     ),
-    body: body.length > keptLength ? null : body,
-    outcome: findings.length + comments.length > 0 || resource ? 'accepted' : 'ignored',
-    reason: [event, note].filter(Boolean).join(': '),
-    at: deps.now(),
-  })
-  const fetching = resource ? enqueue(deps, source, resource) : []
-  const reports = findings.map((finding) => ({ finding, by, asked: false }))
-  await acceptFindings(deps, reports, [delivery, ...comments, ...fetching])
+  }
+  const isAlone = findings.length === 1 && comments.length === 0
+  const outcome = findings.length + comments.length > 0 || resource ? 'accepted' : 'ignored'
+  const reason = [event, note].filter(Boolean).join(': ')
+  const row = isAlone ? [] : [messageWrite(deps, kept, { outcome, reason })]
+  const fetching = resource ? enqueueFetch(deps, source, resource) : []
+  const reports = findings.map((finding) => ({
+    ...{ finding, by, asked: false },
+    ...(isAlone && { message: kept }),
+  }))
+  try {
+    await acceptFindings(deps, reports, [...row, ...comments, ...fetching])
+  } catch (error) {
+    if (error instanceof DuplicateMessageError) return 'received before'
+    throw error
+  }
   return note || 'accepted'
 }
 
-/** The comments that notes become, on findings that were filed. */
+/** The scanner's comments, on findings that were filed. */
 async function commentsOf(
   deps: Deps,
   source: string,
   by: string,
   written: readonly ScannerComment[],
 ): Promise<Statement[]> {
-  const owed: Statement[] = []
+  const statements: Statement[] = []
   for (const { text, about } of written) {
     const [issue] = await findIssuesByKeys(deps.db, source, about.slice(0, 50))
     const author = { email: '', username: by }
     const comment = { origin: 'scanner', author, body: text } as const
-    if (issue) owed.push(...enqueueComment(deps, issue, comment, 'a note in the scanner'))
+    if (issue) statements.push(...enqueueComment(deps, issue, comment, 'a comment in the scanner'))
   }
-  return owed
+  return statements
 }
 
-/** What is to be collected may have changed since: it is never a repetition. */
+/** What is to be fetched may have changed since: it is never a repetition. */
 async function keyOf(
   deps: Deps,
   { body }: WebhookRequest,

@@ -24,7 +24,7 @@ export function permalinkRoutes(deps: Deps): Hono {
     if (!issue) return unknown(c)
     if (issue.remoteUrl && issue.goneAt === null) return c.redirect(issue.remoteUrl, 302)
     const outcome = await creationStatus(deps, issue.id)
-    const tracker = deps.accounts.get(issue.tracker)?.name ?? issue.tracker
+    const tracker = deps.accounts.get(issue.account)?.name ?? issue.account
     const admin = await isAdmin(c, deps)
     const reason = admin ? outcome.reason : ''
     return showPage(

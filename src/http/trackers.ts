@@ -1,8 +1,9 @@
 import { type Context, Hono } from 'hono'
-import { uuidv7 } from 'uuidv7'
-import { hasDelivery, insertDelivery } from '../../db/deliveries.ts'
+import { DuplicateMessageError } from '../../db/conflict.ts'
+import { hasMessage } from '../../db/inbox.ts'
 import type { Deps } from '../deps.ts'
 import { HttpError } from '../domain/errors.ts'
+import { messageWrite } from '../intake/message.ts'
 import { applyEvents } from '../mirror/apply-events.ts'
 import { limitBody, messageBytes } from './limits.ts'
 
@@ -25,18 +26,17 @@ export function trackerRoutes(deps: Deps): Hono {
       headers: c.req.raw.headers,
       body: new Uint8Array(await c.req.arrayBuffer()),
     })
-    if (await hasDelivery(deps.db, tracker, id)) return c.json({ message: 'received before' })
+    if (await hasMessage(deps.db, tracker, id)) return c.json({ message: 'received before' })
     const reason = events.length > 0 ? what : `${what}: not about an issue`
-    const delivery = insertDelivery(deps.db, {
-      id: uuidv7(),
-      source: tracker,
-      eventKey: id,
-      headers: {},
-      outcome: events.length > 0 ? 'accepted' : 'ignored',
-      reason,
-      at: deps.now(),
-    })
-    await applyEvents(deps, tracker, events, { also: [delivery] })
+    const outcome = events.length > 0 ? 'accepted' : 'ignored'
+    const message = { source: tracker, eventKey: id, headers: {}, body: null }
+    const row = messageWrite(deps, message, { outcome, reason })
+    try {
+      await applyEvents(deps, tracker, events, { also: [row] })
+    } catch (error) {
+      if (!(error instanceof DuplicateMessageError)) throw error
+      return c.json({ message: 'received before' })
+    }
     return c.json({ message: reason }, 202)
   })
 }

@@ -1,15 +1,14 @@
 import { uuidv7 } from 'uuidv7'
 import { contentKey, insertAttachment } from '../../db/attachments.ts'
 import { retryConflicts } from '../../db/conflict.ts'
-import type { Statement } from '../../db/db.ts'
 import { findIssue, guardIssue, type Issue, setState, updateIssue } from '../../db/issues.ts'
+import type { Statement } from '../../db/store.ts'
 import type { Deps } from '../deps.ts'
 import { issueLabels } from '../domain/draft.ts'
 import type { Person, Severity } from '../domain/finding.ts'
 import type { State, Status } from '../domain/issue.ts'
 import { chooseRoute } from '../domain/routing.ts'
-import { enqueue, enqueueComment, enqueueTextChange } from '../queue/enqueue.ts'
-import { write } from '../queue/write.ts'
+import { enqueue, enqueueComment, enqueueState, enqueueTextChange } from '../queue/enqueue.ts'
 
 /** What a scanner may change of an issue it has filed. What is absent stays. */
 export interface Change {
@@ -20,7 +19,7 @@ export interface Change {
   readonly body?: string | undefined
 }
 
-/** Takes a change in: the issue's row and the writes it owes, in one atomic write. Answers the issue as it is then. */
+/** Takes a change in: the issue's row and the jobs that follow, in one atomic write. Returns the issue as it is then. */
 export async function acceptChange(deps: Deps, { id }: Issue, change: Change): Promise<Issue> {
   return retryConflicts(async () => {
     const issue = await findIssue(deps.db, id)
@@ -30,7 +29,11 @@ export async function acceptChange(deps: Deps, { id }: Issue, change: Change): P
       ...enqueueLabelChange(deps, issue, change),
       ...enqueueTextChange(deps, issue, change.body === undefined ? {} : { body: change.body }),
     ]
-    await store(deps, statements.length > 0 ? [guardIssue(deps.db, issue), ...statements] : [])
+    await store(
+      deps,
+      issue,
+      statements.length > 0 ? [guardIssue(deps.db, issue), ...statements] : [],
+    )
     return (await findIssue(deps.db, id)) ?? issue
   })
 }
@@ -41,10 +44,10 @@ export async function acceptComments(
   issue: Issue,
   comments: readonly { readonly author: Person; readonly body: string }[],
 ): Promise<void> {
-  const owed = comments.flatMap((comment) =>
+  const writes = comments.flatMap((comment) =>
     enqueueComment(deps, issue, { origin: 'scanner', ...comment }, 'the scanner comments'),
   )
-  await store(deps, owed)
+  await store(deps, issue, writes)
 }
 
 /** Takes files in. `base64` has been checked; `size` is that of the decoded content in bytes. */
@@ -53,13 +56,13 @@ export async function acceptAttachments(
   issue: Issue,
   files: readonly { readonly title: string; readonly base64: string; readonly size: number }[],
 ): Promise<void> {
-  const owed: Statement[] = []
+  const writes: Statement[] = []
   for (const file of files)
-    owed.push(...(await enqueueAttachment(deps, issue, file, 'the scanner attaches a file')))
-  await store(deps, owed)
+    writes.push(...(await enqueueAttachment(deps, issue, file, 'the scanner attaches a file')))
+  await store(deps, issue, writes)
 }
 
-/** A file on the issue, and the job that brings it to the tracker. Its content is kept already when this answers. */
+/** A file on the issue, and the job that brings it to the tracker. Its content is stored already when this returns. */
 export async function enqueueAttachment(
   deps: Deps,
   issue: Issue,
@@ -71,31 +74,35 @@ export async function enqueueAttachment(
   await deps.db.files.put(contentKey(id), base64)
   return [
     insertAttachment(deps.db, { id, issueId: issue.id, title, size, createdAt: deps.now() }),
-    enqueue(deps, issue, 'attach', { attachment: id }, reason),
+    enqueue(deps, issue, { kind: 'attach', payload: { attachment: id } }, reason),
   ]
 }
 
-async function store(deps: Deps, statements: readonly Statement[]): Promise<void> {
+async function store(
+  deps: Deps,
+  { account }: Issue,
+  statements: readonly Statement[],
+): Promise<void> {
   if (statements.length === 0) return
-  await write(deps, statements)
-  deps.wake()
+  await deps.db.atomic(statements)
+  deps.wake(account)
 }
 
 function changeStatus(deps: Deps, issue: Issue, status: Status | undefined): Statement[] {
   if (!status) return []
   const verdict = status === 'closed' ? 'fixed' : 'open'
-  const said = { ...issue.said, verdict, reason: '' } as const
-  const heard = updateIssue(deps.db, issue.id, { said, saidAt: deps.now() })
-  if (status === issue.status) return [heard]
+  const lastReport = { ...issue.lastReport, verdict, reason: '' } as const
+  const reported = updateIssue(deps.db, issue.id, { lastReport, lastReportAt: deps.now() })
+  if (status === issue.status) return [reported]
   const state: State = { status, reason: status === 'closed' ? 'completed' : null }
   return [
-    heard,
+    reported,
     setState(deps.db, issue.id, state, 'scanner', deps.now()),
-    enqueue(deps, issue, 'update', { state }, `the scanner set the status to ${status}`),
+    ...enqueueState(deps, issue, state, `the scanner set the status to ${status}`),
   ]
 }
 
-/** The write owed when severity or labels differ from what is stored: only labels of ours are added and removed. */
+/** Enqueues severity and labels if they differ from what is stored: only labels of ours are added and removed. */
 export function enqueueLabelChange(
   deps: Deps,
   issue: Issue,
@@ -122,8 +129,7 @@ export function enqueueLabelChange(
     enqueue(
       deps,
       issue,
-      'update',
-      { addLabels, removeLabels, ...changed },
+      { kind: 'update', payload: { addLabels, removeLabels, ...changed } },
       'the scanner changed severity or labels',
     ),
   ]

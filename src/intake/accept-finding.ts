@@ -1,30 +1,37 @@
-import { retryConflicts } from '../../db/conflict.ts'
-import type { Statement } from '../../db/db.ts'
+import { ConflictError, DuplicateMessageError, retryConflicts } from '../../db/conflict.ts'
+import type { Statement } from '../../db/store.ts'
 import type { Deps } from '../deps.ts'
 import { HttpError } from '../domain/errors.ts'
 import { createYielder } from '../platform/yield.ts'
-import { write } from '../queue/write.ts'
 import { newIssue, type Report, received, writesForKnown, writesForNew } from './finding-writes.ts'
-import { type Known, knownOf, loadKnownIssues } from './known-issues.ts'
+import { type KnownIssue, knownOf, loadKnownIssues } from './known-issues.ts'
 
 /**
- * Takes a finding in: one atomic write of everything that follows from it (issue, jobs, comment, delivery), then the
- * wake-up. When this answers the issue's id, the finding is safe. Throws HttpError where no route or target fits; stores nothing then.
+ * Takes a finding in: one atomic write of everything that follows from it (issue, jobs, comment, message), then the
+ * wake-up. Once this returns the issue's id, the finding is safe. Throws HttpError, and stores nothing, if no route or
+ * target fits.
  */
 export async function acceptFinding(deps: Deps, report: Report): Promise<string> {
   const { source, key, formerKeys } = report.finding
-  const acceptAgain = async (): Promise<string | null> => {
+  const acceptKnown = async (): Promise<string | null> => {
     const loaded = await loadKnownIssues(deps, source, [key, ...formerKeys])
     const known = knownOf(loaded, report.finding)
-    return known ? acceptKnown(deps, report, known) : null
+    if (!known) return null
+    await deps.db.atomic(writesForKnown(deps, report, known))
+    deps.wake(known.issue.account)
+    return known.issue.id
   }
-  const id = await retryConflicts(acceptAgain)
+  const id = await retryConflicts(acceptKnown)
   if (id) return id
+  const issue = newIssue(deps, report)
   try {
-    return await acceptNew(deps, report)
+    await deps.db.atomic(writesForNew(deps, report, issue))
+    deps.wake(issue.account)
+    return issue.id
   } catch (error) {
+    if (error instanceof DuplicateMessageError) throw error
     // The unique key lets one of simultaneous senders store the finding; for the others it is known now.
-    const stored = await retryConflicts(acceptAgain)
+    const stored = await retryConflicts(acceptKnown)
     if (!stored) throw error
     return stored
   }
@@ -34,9 +41,8 @@ export async function acceptFinding(deps: Deps, report: Report): Promise<string>
 const slice = 25
 
 /**
- * Takes many findings in, a slice at a time, each in one atomic write. Between slices the process is let go on to other
- * work. `also` is written once all are safe, in the last slice's write where it can be. A finding that no route takes is
- * passed over, on record.
+ * Takes many findings in, a slice at a time, each in one atomic write. Between slices other work gets its turn. `also` is
+ * written once all are safe, in the last slice's write if possible. A finding that no route takes does not stop the others.
  */
 export async function acceptFindings(
   deps: Deps,
@@ -47,7 +53,8 @@ export async function acceptFindings(
   const source = reports[0]?.finding.source ?? ''
   const keys = reports.flatMap(({ finding }) => [finding.key, ...finding.formerKeys])
   const known = await loadKnownIssues(deps, source, keys)
-  for (let at = 0; at === 0 || at < reports.length; at += slice) {
+  if (reports.length === 0) await deps.db.atomic(also)
+  for (let at = 0; at < reports.length; at += slice) {
     await yieldNow()
     const isLast = at + slice >= reports.length
     await acceptSlice(deps, reports.slice(at, at + slice), known, isLast ? also : [])
@@ -55,39 +62,42 @@ export async function acceptFindings(
   deps.wake()
 }
 
-/** By halves where it cannot be written whole: somebody wrote in between, or one of them cannot be kept. */
+/** Halves a slice that cannot be written whole: somebody wrote in between, or one of the findings cannot be stored. */
 async function acceptSlice(
   deps: Deps,
   reports: readonly Report[],
-  known: ReadonlyMap<string, Known>,
+  known: ReadonlyMap<string, KnownIssue>,
   also: readonly Statement[],
 ): Promise<void> {
   const [first] = reports
-  if (!first) return write(deps, also)
+  if (!first) return deps.db.atomic(also)
   const writes = reports.flatMap((report) => {
     const own = knownOf(known, report.finding)
     return own ? writesForKnown(deps, report, own) : newOrRefused(deps, report)
   })
-  if (await write(deps, [...writes, ...also]).then(yes, no)) return
-  if (reports.length === 1) {
-    await acceptOne(deps, first)
-    return write(deps, also)
+  try {
+    await deps.db.atomic([...writes, ...also])
+  } catch (error) {
+    if (error instanceof DuplicateMessageError) throw error
+    if (!(error instanceof ConflictError)) deps.log('a slice of findings was not stored', { error })
+    if (reports.length === 1) {
+      await acceptOne(deps, first)
+      if (also.length > 0) await deps.db.atomic(also)
+      return
+    }
+    const half = Math.ceil(reports.length / 2)
+    await acceptSlice(deps, reports.slice(0, half), known, [])
+    await acceptSlice(deps, reports.slice(half), known, also)
   }
-  const half = Math.ceil(reports.length / 2)
-  await acceptSlice(deps, reports.slice(0, half), known, [])
-  await acceptSlice(deps, reports.slice(half), known, also)
 }
 
-const yes = () => true
-const no = () => false
-
-/** A finding that no route takes is no reason to refuse the others: it is on record, and comes again. */
+/** A finding that no route takes is no reason to refuse the others: its message says why, and it comes again. */
 function newOrRefused(deps: Deps, report: Report): Statement[] {
   try {
     return writesForNew(deps, report)
   } catch (error) {
     if (!(error instanceof HttpError)) throw error
-    return [received(deps, report.finding, null, `${report.finding.key}: ${error.message}`)]
+    return notRouted(deps, report, error)
   }
 }
 
@@ -96,19 +106,11 @@ async function acceptOne(deps: Deps, report: Report): Promise<void> {
     await acceptFinding(deps, report)
   } catch (error) {
     if (!(error instanceof HttpError)) throw error
-    await deps.db.atomic([received(deps, report.finding, null, error.message)])
+    await deps.db.atomic(notRouted(deps, report, error))
   }
 }
 
-async function acceptNew(deps: Deps, report: Report): Promise<string> {
-  const issue = newIssue(deps, report)
-  await write(deps, writesForNew(deps, report, issue))
-  deps.wake()
-  return issue.id
-}
-
-async function acceptKnown(deps: Deps, report: Report, known: Known): Promise<string> {
-  await write(deps, writesForKnown(deps, report, known))
-  deps.wake()
-  return known.issue.id
+function notRouted(deps: Deps, report: Report, error: HttpError): Statement[] {
+  deps.log('a finding was not taken', { key: report.finding.key, reason: error.message })
+  return received(deps, report, { issueId: null, reason: error.message, outcome: 'ignored' })
 }

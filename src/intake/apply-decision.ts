@@ -1,8 +1,8 @@
-import type { Statement } from '../../db/db.ts'
 import { type Issue, renewIssue, setState } from '../../db/issues.ts'
+import type { Statement } from '../../db/store.ts'
 import type { Deps } from '../deps.ts'
 import type { Decision } from '../domain/lifecycle.ts'
-import { enqueue, explain } from '../queue/enqueue.ts'
+import { enqueue, enqueueState, explain } from '../queue/enqueue.ts'
 
 /** The rows that a decision asks for, on an issue that is stored or about to be in the same write. */
 export function follow(deps: Deps, issue: Issue, decision: Decision): Statement[] {
@@ -12,12 +12,14 @@ export function follow(deps: Deps, issue: Issue, decision: Decision): Statement[
     const renewed = { ...issue, generation: issue.generation + 1 }
     statements.push(
       renewIssue(deps.db, issue.id, deps.now()),
-      enqueue(deps, renewed, 'create', {}, why),
+      enqueue(deps, renewed, { kind: 'create', payload: {} }, why),
     )
   }
   if (state) {
-    statements.push(setState(deps.db, issue.id, state, 'scanner', deps.now()))
-    statements.push(enqueue(deps, issue, 'update', { state }, why))
+    statements.push(
+      setState(deps.db, issue.id, state, 'scanner', deps.now()),
+      ...enqueueState(deps, issue, state, why),
+    )
   }
   if (comment) statements.push(...explain(deps, issue, comment, why))
   return statements

@@ -1,14 +1,16 @@
 import { uuidv7 } from 'uuidv7'
-import { checkSoon, ensureLane, laneId } from '../../db/accounts.ts'
-import type { Statement } from '../../db/db.ts'
-import { insertDelivery } from '../../db/deliveries.ts'
+import { checkSoon } from '../../db/accounts.ts'
+import { destinationId, ensureDestination } from '../../db/destinations.ts'
+import { insertHistory } from '../../db/history.ts'
 import { guardIssue, type Issue, insertIssue, unfiled, updateIssue } from '../../db/issues.ts'
 import { redriveJobs } from '../../db/jobs.ts'
+import { recordSighting } from '../../db/sightings.ts'
+import type { Statement } from '../../db/store.ts'
 import type { Deps } from '../deps.ts'
 import { issueLabels } from '../domain/draft.ts'
 import { HttpError } from '../domain/errors.ts'
 import type { Finding } from '../domain/finding.ts'
-import { type Decision, onReport, onVerdict, type Said } from '../domain/lifecycle.ts'
+import { type Decision, onReport, onVerdict, type ScannerReport } from '../domain/lifecycle.ts'
 import { newsIn, reportTime, timesAfter } from '../domain/order.ts'
 import { chooseRoute } from '../domain/routing.ts'
 import {
@@ -20,7 +22,8 @@ import {
 } from '../queue/enqueue.ts'
 import { enqueueLabelChange } from './accept-change.ts'
 import { follow } from './apply-decision.ts'
-import type { Known } from './known-issues.ts'
+import type { KnownIssue } from './known-issues.ts'
+import { type Message, messageWrite } from './message.ts'
 
 /** A finding as it came in: who sent it, and whether an issue is asked for whatever its verdict. */
 export interface Report {
@@ -28,50 +31,75 @@ export interface Report {
   /** The scanner's name as people write it. */
   readonly by: string
   readonly asked: boolean
+  /** The message that carried this finding alone. Absent for a finding that was fetched, or came with others. */
+  readonly message?: Message
 }
 
-/** What a finding that is not known asks for: nothing but the record where the finding needs no issue. */
+/** The writes for a finding that is not known: only the message if the finding needs no issue. */
 export function writesForNew(
   deps: Deps,
   report: Report,
   issue = newIssue(deps, report),
 ): Statement[] {
-  const { db } = deps
-  const decision = onVerdict(issue.said, null, deps.config.seenAgain)
-  if (!decision.create) return [received(deps, report.finding, null, decision.why)]
+  const { db, config, now } = deps
+  const decision = onVerdict(issue.lastReport, null, config.seenAgain)
+  if (!decision.create)
+    return received(deps, report, { issueId: null, reason: decision.why, outcome: 'ignored' })
   return [
     insertIssue(db, issue),
-    ...ensureLane(db, issue.tracker, issue.target),
-    enqueue(deps, issue, 'create', {}, 'a new finding'),
+    ...ensureDestination(db, issue.account, issue.target, now()),
+    enqueue(deps, issue, { kind: 'create', payload: {} }, 'a new finding'),
     ...follow(deps, issue, decision),
-    received(deps, report.finding, issue.id, decision.why),
+    happened(deps, issue, decision.why),
+    ...received(deps, report, { issueId: issue.id, reason: decision.why }),
   ]
 }
 
-/** What a finding asks for whose issue is this, as it was read. */
-export function writesForKnown(deps: Deps, report: Report, { issue, told, untold }: Known) {
-  const { db, config } = deps
-  const { finding } = report
-  const known = { ...issue, gone: issue.goneAt !== null, told }
-  const at = reportTime(finding, deps.now())
-  const news = newsIn(finding, at, issue.said)
-  const last = news.state ? saidIn(report) : issue.said
-  const said = { ...last, ...timesAfter(news, at, issue.said) }
-  const decision: Decision = untold
+/** The writes for a finding whose issue is known. A report without news changes nothing: only its message is kept. */
+export function writesForKnown(
+  deps: Deps,
+  report: Report,
+  { issue, explained, pushPending }: KnownIssue,
+): Statement[] {
+  const { db, config, now } = deps
+  const known = { ...issue, gone: issue.goneAt !== null, told: explained }
+  const at = reportTime(report.finding, now())
+  const news = newsIn(report.finding, at, issue.lastReport)
+  const last = news.state ? reportOf(report) : issue.lastReport
+  const lastReport = { ...last, ...timesAfter(news, at, issue.lastReport) }
+  const decision: Decision = pushPending
     ? { why: 'the scanner does not know yet what a person decided' }
-    : onReport(said, news, known, config.seenAgain)
+    : onReport(lastReport, news, known, config.seenAgain)
+  const isRekeyed = issue.sourceKey !== report.finding.key
+  const statements = [
+    ...follow(deps, issue, decision),
+    ...(decision.update ? changesIn(deps, report.finding, issue) : []),
+  ]
+  const retries = issue.remoteId === null ? retrySoon(deps, issue) : []
+  const isNews = statements.length > 0 || isRekeyed || !isSame(last, issue.lastReport)
+  if (!isNews) return [...withoutNews(deps, report, issue, decision.why), ...retries]
   return [
     guardIssue(db, issue),
     updateIssue(db, issue.id, {
-      said,
-      ...(news.state && { saidAt: deps.now() }),
-      ...(issue.sourceKey !== finding.key && { sourceKey: finding.key }),
+      lastReport,
+      ...(news.state && { lastReportAt: now() }),
+      ...(isRekeyed && { sourceKey: report.finding.key }),
     }),
-    received(deps, finding, issue.id, decision.why),
-    ...follow(deps, issue, decision),
-    ...(decision.update ? changesIn(deps, finding, issue) : []),
-    ...(issue.remoteId === null ? rearm(deps, issue) : []),
+    happened(deps, issue, decision.why),
+    ...received(deps, report, { issueId: issue.id, reason: decision.why }),
+    ...statements,
+    ...retries,
   ]
+}
+
+/** One small row, that of the message if there is one; the issue is not rewritten. */
+function withoutNews(deps: Deps, report: Report, issue: Issue, reason: string): Statement[] {
+  const message = received(deps, report, { issueId: issue.id, unchanged: issue, reason })
+  return message.length > 0 ? message : [recordSighting(deps.db, issue, deps.now())]
+}
+
+function isSame(one: ScannerReport, other: ScannerReport): boolean {
+  return one.verdict === other.verdict && one.reason === other.reason && one.by === other.by
 }
 
 /** The changes of an open finding that its issue follows: text, severity, labels, assignee and due date. */
@@ -88,17 +116,18 @@ function changesIn(deps: Deps, finding: Finding, issue: Issue): Statement[] {
   ]
 }
 
-/** Lets what was refused before be tried again: the scanner asks once more. */
-function rearm({ db, now }: Deps, { id, tracker, target }: Issue): Statement[] {
-  return [redriveJobs(db, { issue: id }, now()), ...checkSoon(db, tracker, laneId(tracker, target))]
+/** Retries what was refused before: the scanner asks once more. */
+function retrySoon({ db, now }: Deps, { id, account, target }: Issue): Statement[] {
+  const destination = destinationId(account, target)
+  return [redriveJobs(db, { issue: id }), ...checkSoon(db, { account, destination }, now())]
 }
 
 /** A new finding that states no status is open. */
-function saidIn({ finding: { verdict, reason }, by, asked }: Report): Said {
+function reportOf({ finding: { verdict, reason }, by, asked }: Report): ScannerReport {
   return { verdict: verdict ?? 'open', reason, by, asked }
 }
 
-/** The issue of a finding, not stored yet. Throws HttpError where no route or target fits. */
+/** The issue of a finding, not stored yet. Throws HttpError if no route or target fits. */
 export function newIssue(deps: Deps, report: Report): Issue {
   const { finding } = report
   const goal = chooseRoute(deps.config.routes, finding)
@@ -107,7 +136,7 @@ export function newIssue(deps: Deps, report: Report): Issue {
       422,
       `no route takes project "${finding.project}" with severity "${finding.severity ?? ''}"`,
     )
-  const problem = deps.accounts.get(goal.tracker)?.definition.problemWith(goal.target)
+  const problem = deps.accounts.get(goal.account)?.definition.problemWith(goal.target)
   if (problem) throw new HttpError(422, `project_name: ${problem}`)
   const now = deps.now()
   const at = reportTime(finding, now)
@@ -116,7 +145,7 @@ export function newIssue(deps: Deps, report: Report): Issue {
     id: uuidv7(),
     source,
     sourceKey: key,
-    tracker: goal.tracker,
+    account: goal.account,
     target: goal.target,
     generation: 1,
     ...unfiled,
@@ -124,9 +153,10 @@ export function newIssue(deps: Deps, report: Report): Issue {
     reason: null,
     statusAt: now,
     decidedBy: 'scanner',
-    said: { ...saidIn(report), stateAt: at, detailsAt: at },
-    saidAt: now,
+    lastReport: { ...reportOf(report), stateAt: at, detailsAt: at },
+    lastReportAt: now,
     goneAt: null,
+    missingAt: null,
     title,
     body,
     labels: [...(labels ?? [])],
@@ -141,20 +171,21 @@ export function newIssue(deps: Deps, report: Report): Issue {
   }
 }
 
-/** The record that a finding came in, for the issue's history. */
+/** The inbox's row of the message that carried the finding, if it carried this one alone. */
 export function received(
   deps: Deps,
-  { source }: Finding,
-  issueId: string | null,
-  reason: string,
-): Statement {
-  return insertDelivery(deps.db, {
-    id: uuidv7(),
-    source,
-    issueId,
-    headers: {},
-    outcome: 'accepted',
-    reason,
-    at: deps.now(),
-  })
+  { message }: Report,
+  came: {
+    readonly issueId: string | null
+    readonly reason: string
+    readonly outcome?: 'accepted' | 'ignored'
+    readonly unchanged?: Issue
+  },
+): Statement[] {
+  return message ? [messageWrite(deps, message, { outcome: 'accepted', ...came })] : []
+}
+
+/** An entry in the issue's history. */
+function happened(deps: Deps, { id: issueId, source }: Issue, reason: string): Statement {
+  return insertHistory(deps.db, { issueId, id: uuidv7(), source, reason, at: deps.now() })
 }

@@ -1,4 +1,4 @@
-import { findFiling } from '../../db/filing.ts'
+import { findCreationStatus } from '../../db/creation-status.ts'
 import type { Issue } from '../../db/issues.ts'
 import type { Deps } from '../deps.ts'
 
@@ -29,13 +29,16 @@ export async function waitForCreation(deps: Deps, id: string, waitMs: number): P
 
 /** What has become of filing the issue so far. Throws for an issue that is not stored. */
 export async function creationStatus(deps: Deps, id: string): Promise<Outcome> {
-  const filing = await findFiling(deps.db, id)
-  if (!filing) throw new Error(`issue ${id} is not stored`)
-  const { issue, job, account, lane } = filing
+  const status = await findCreationStatus(deps.db, id)
+  if (!status) throw new Error(`issue ${id} is not stored`)
+  const { issue, job, account, destination } = status
   if (issue.remoteId !== null) return { kind: 'filed', issue, reason: '' }
-  if (job?.state === 'parked') return { kind: 'refused', issue, reason: job.error ?? '' }
-  // A check that is due decides anew: until it has run, nothing is refused.
-  const parked = [account, lane].find((row) => row?.parkedAt != null && row.nextCheckAt > 0)
-  if (parked) return { kind: 'refused', issue, reason: parked.parkedReason ?? '' }
+  if (job?.state === 'failed') return { kind: 'refused', issue, reason: job.error ?? '' }
+  // A check that is due or runs decides anew: until then, nothing is refused.
+  const now = deps.now()
+  const paused = [account, destination].find(
+    (row) => row?.pausedAt != null && row.checkAt !== null && row.checkAt > now,
+  )
+  if (paused) return { kind: 'refused', issue, reason: paused.pausedReason ?? '' }
   return { kind: 'pending', issue, reason: job?.error ?? '' }
 }

@@ -1,71 +1,70 @@
 import { uuidv7 } from 'uuidv7'
 import { type Attachment, listAttachments } from '../../db/attachments.ts'
 import { type Comment, insertComment, listAllComments, updateComment } from '../../db/comments.ts'
-import type { Statement } from '../../db/db.ts'
 import type { Issue } from '../../db/issues.ts'
 import { type Job, openJobs } from '../../db/jobs.ts'
+import { lastReports } from '../../db/sightings.ts'
+import type { Statement } from '../../db/store.ts'
 import type { Deps } from '../deps.ts'
 import type { CommentEvent, TrackerEvent } from '../domain/issue.ts'
 import { enqueueRefresh } from '../queue/enqueue.ts'
-import { type Applied, noted } from './with-history.ts'
+import { type Applied, withHistory } from './with-history.ts'
 
 /** An issue's comments, files and jobs as stored, kept up while its events are applied one after the other. */
 export interface Mirror {
   readonly comments: Map<string, Comment>
   readonly files: readonly Attachment[]
-  /** The writes that the issue is owed. */
-  readonly owed: readonly Job[]
+  /** The issue's jobs that are not over. */
+  readonly open: readonly Job[]
+  /** When the finding was last reported, with or without news. */
+  readonly reportedAt: number
   /** How many comments the tracker should have. */
   count(): number
 }
 
-/** Reads what the events of these issues need, in as many queries as for one; by the issues' ids. */
+/** Reads what the events of these issues need, in as many queries as for one. Returns it by the issues' ids. */
 export async function openMirrors(
   deps: Deps,
   issues: readonly Issue[],
   events: readonly TrackerEvent[],
 ): Promise<Map<string, Mirror>> {
   const needed = events.some((event) => event.kind !== 'issue' || event.comments !== null)
-  const ids = needed ? issues.map(({ id }) => id) : []
+  const all = issues.map(({ id }) => id)
+  const ids = needed ? all : []
   const comments = Map.groupBy(await listAllComments(deps.db, ids), ({ issueId }) => issueId)
   const files = Map.groupBy(await listAttachments(deps.db, ids), ({ issueId }) => issueId)
-  const owed = Map.groupBy(
-    await openJobs(
-      deps.db,
-      issues.map(({ id }) => id),
-    ),
-    ({ issueId }) => issueId,
-  )
+  const open = Map.groupBy(await openJobs(deps.db, all), ({ issueId }) => issueId)
+  const reports = await lastReports(deps.db, all)
   return new Map(
     issues.map((issue) => {
-      const { id } = issue
-      const own = { files: files.get(id) ?? [], owed: owed.get(id) ?? [] }
-      return [id, mirrorOf(deps, issue, comments.get(id) ?? [], own)]
+      const { id, lastReportAt } = issue
+      const rows = { files: files.get(id) ?? [], open: open.get(id) ?? [] }
+      const reportedAt = Math.max(lastReportAt, reports.get(id) ?? 0)
+      return [id, mirrorOf(deps, issue, comments.get(id) ?? [], { ...rows, reportedAt })]
     }),
   )
 }
 
 function mirrorOf(
   deps: Deps,
-  { tracker }: Issue,
+  { account }: Issue,
   rows: readonly Comment[],
-  { files, owed }: Pick<Mirror, 'files' | 'owed'>,
+  known: Pick<Mirror, 'files' | 'open' | 'reportedAt'>,
 ): Mirror {
   const comments = new Map(rows.map((row) => [row.id, row]))
-  const byComment = deps.accounts.get(tracker)?.definition.attachesByComment
-  const linked = byComment ? files.filter(({ remoteId }) => remoteId !== null).length : 0
+  const byComment = deps.accounts.get(account)?.definition.attachesByComment
+  const linked = byComment ? known.files.filter(({ remoteId }) => remoteId !== null).length : 0
   const isThere = ({ remoteId, deletedAt }: Comment) => remoteId !== null && deletedAt === null
   return {
+    ...known,
     comments,
-    files,
-    owed,
     count: () => [...comments.values()].filter(isThere).length + linked,
   }
 }
 
 /**
- * Mirrors a person's comment to the letter. Ours is known by its id or, as long as that is not recorded, by its key:
- * a marker that somebody quotes claims nothing.
+ * Mirrors a person's comment verbatim. Ours is recognised by its id or, until that is recorded, by its key: a quoted marker
+ * proves nothing.
  */
 export function applyComment(
   deps: Deps,
@@ -87,12 +86,12 @@ export function applyComment(
     }
   const change = { body: event.body, updatedAt: event.at }
   mirror.comments.set(row.id, { ...row, ...change })
-  return noted(deps, issue, `${event.author} edited a comment`, [
+  return withHistory(deps, issue, `${event.author} edited a comment`, [
     updateComment(deps.db, row.id, change),
   ])
 }
 
-/** Takes a comment off the mirror for good: news of it that comes later is older. */
+/** Removes a comment from the mirror for good: later news of it is older. */
 export function applyDeletedComment(
   deps: Deps,
   issue: Issue,
@@ -107,7 +106,7 @@ export function applyDeletedComment(
   }
   if (row.deletedAt !== null) return { issue, statements: [] }
   mirror.comments.set(row.id, { ...row, deletedAt: at })
-  return noted(deps, issue, 'a comment was deleted', [
+  return withHistory(deps, issue, 'a comment was deleted', [
     updateComment(deps.db, row.id, { deletedAt: at }),
   ])
 }
@@ -133,7 +132,7 @@ function addComment(
   mirror.comments.set(row.id, row)
   const written: Statement[] = [insertComment(deps.db, row)]
   if (deletedAt !== null) return { issue, statements: written }
-  return noted(deps, issue, `${event.author} commented`, written)
+  return withHistory(deps, issue, `${event.author} commented`, written)
 }
 
 function isOurs(

@@ -1,48 +1,73 @@
 import { retryConflicts } from '../../db/conflict.ts'
-import type { Statement } from '../../db/db.ts'
 import { findIssuesByRemote, guardIssue, type Issue } from '../../db/issues.ts'
+import type { Statement } from '../../db/store.ts'
 import type { Deps } from '../deps.ts'
 import type { TrackerEvent } from '../domain/issue.ts'
 import { createYielder } from '../platform/yield.ts'
 import { enqueueRefresh } from '../queue/enqueue.ts'
-import { write } from '../queue/write.ts'
 import { applyComment, applyDeletedComment, type Mirror, openMirrors } from './apply-comment.ts'
 import { applyGone, applyIssue, applyMove } from './apply-issue.ts'
 import type { Applied } from './with-history.ts'
 
-/** Issues whose events are applied in one write: few enough for D1's 100 parameters of a query. */
+/** Issues that are read together: few enough for D1's 100 parameters of a query. */
 const slice = 90
 
+/** Whether the events were read just now, in the issue's turn, so that no write of ours can be under way. */
+export interface Trust {
+  readonly trusted?: boolean
+}
+
 /**
- * Takes over what happened in a tracker, oldest first; what is about issues that are not ours is passed over. May be told
- * the same twice. `trusted` events were read just now, in the issue's turn, so that no write of ours can be under way.
- * `also` is written together with the last of them.
+ * Takes over what happened in a tracker, oldest first, ninety issues in one atomic write; passes over issues that are not
+ * ours. Idempotent. `also` is written together with the last of them.
  */
 export async function applyEvents(
   deps: Deps,
-  tracker: string,
+  account: string,
   events: readonly TrackerEvent[],
-  { trusted = false, also = [] }: { trusted?: boolean; also?: readonly Statement[] } = {},
+  { trusted = false, also = [] }: Trust & { also?: readonly Statement[] } = {},
 ): Promise<void> {
-  const byIssue = Map.groupBy(events, ({ issue }) => issue.id)
-  const ids = [...byIssue.keys()]
+  const slices = sliced(events)
   const yieldNow = createYielder()
-  for (let at = 0; at === 0 || at < ids.length; at += slice) {
+  for (const [at, part] of slices.entries()) {
     await yieldNow()
-    const isLast = at + slice >= ids.length
-    await retryConflicts(async () => {
-      const issues = await findIssuesByRemote(deps.db, tracker, ids.slice(at, at + slice))
-      const mirrors = await openMirrors(deps, issues, events)
-      const statements: Statement[] = isLast ? [...also] : []
-      for (const issue of issues) {
-        const told = byIssue.get(issue.remoteId ?? '') ?? []
-        const mirror = mirrors.get(issue.id)
-        if (mirror) statements.push(...applyToIssue(deps, issue, told, { mirror, trusted }))
-      }
-      await write(deps, statements)
-    })
+    const last = at === slices.length - 1 ? also : []
+    await retryConflicts(async () =>
+      deps.db.atomic([...(await eventWrites(deps, account, part, { trusted })), ...last]),
+    )
   }
-  deps.wake()
+  if (slices.length === 0) await deps.db.atomic(also)
+  deps.wake(account)
+}
+
+/** The writes that take over what happened in a tracker. Each issue's begin with its guard. */
+export async function eventWrites(
+  deps: Deps,
+  account: string,
+  events: readonly TrackerEvent[],
+  { trusted = false }: Trust = {},
+): Promise<Statement[]> {
+  const yieldNow = createYielder()
+  const statements: Statement[] = []
+  for (const part of sliced(events)) {
+    await yieldNow()
+    const byIssue = Map.groupBy(part, ({ issue }) => issue.id)
+    const issues = await findIssuesByRemote(deps.db, account, [...byIssue.keys()])
+    const mirrors = await openMirrors(deps, issues, part)
+    for (const issue of issues) {
+      const own = byIssue.get(issue.remoteId ?? '') ?? []
+      const mirror = mirrors.get(issue.id)
+      if (mirror) statements.push(...applyToIssue(deps, issue, own, { mirror, trusted }))
+    }
+  }
+  return statements
+}
+
+/** The events of ninety issues each, in their order. */
+function sliced(events: readonly TrackerEvent[]): TrackerEvent[][] {
+  const byIssue = [...Map.groupBy(events, ({ issue }) => issue.id).values()]
+  const count = Math.ceil(byIssue.length / slice)
+  return Array.from({ length: count }, (_, i) => byIssue.slice(i * slice, (i + 1) * slice).flat())
 }
 
 function applyToIssue(
@@ -73,7 +98,7 @@ function applyEvent(
 ): Applied {
   switch (event.kind) {
     case 'issue':
-      return applyIssue(deps, issue, event, { owed: mirror.owed, trusted })
+      return applyIssue(deps, issue, event, { mirror, trusted })
     case 'comment':
       return applyComment(deps, issue, event, { mirror, trusted })
     case 'comment-deleted':
@@ -81,14 +106,22 @@ function applyEvent(
     case 'moved':
       return applyMove(deps, issue, event)
     case 'doubtful':
-      return askOnce(deps, issue, event.what, mirror)
+      return askOnce(deps, issue, event, mirror)
     case 'deleted':
       return applyGone(deps, issue, 'it was deleted in the tracker')
   }
 }
 
 /** Has the issue read in its turn, unless it is to be read already. */
-function askOnce(deps: Deps, issue: Issue, why: string, { owed }: Mirror): Applied {
-  const isAsked = owed.some(({ kind, triedAt }) => kind === 'read' && triedAt === null)
-  return { issue, statements: isAsked ? [] : [enqueueRefresh(deps, issue, why)] }
+function askOnce(
+  deps: Deps,
+  issue: Issue,
+  { what, deletion = false }: TrackerEvent & { kind: 'doubtful' },
+  { open }: Mirror,
+): Applied {
+  const isAsked = open.some(
+    ({ kind, firstAttemptAt, payload }) =>
+      kind === 'refresh' && firstAttemptAt === null && 'deletion' in payload === deletion,
+  )
+  return { issue, statements: isAsked ? [] : [enqueueRefresh(deps, issue, what, { deletion })] }
 }

@@ -1,35 +1,41 @@
-import { ensureLane, laneId } from '../../db/accounts.ts'
+import { destinationId, ensureDestination } from '../../db/destinations.ts'
 import { type Issue, remoteState, setState, updateIssue } from '../../db/issues.ts'
 import { dropJobs, dropStates, type Job, moveJobs } from '../../db/jobs.ts'
 import type { Deps } from '../deps.ts'
 import { mayBeEcho, sameState } from '../domain/echo.ts'
 import type { IssueEvent, RemoteRef, TrackerEvent } from '../domain/issue.ts'
 import { onPerson } from '../domain/lifecycle.ts'
+import type { SourceChange } from '../domain/work.ts'
 import { follow } from '../intake/apply-decision.ts'
-import { enqueuePush } from '../jobs/push.ts'
-import { enqueueRefresh } from '../queue/enqueue.ts'
-import type { SourceChange } from '../sources/source.ts'
-import { type Applied, noted } from './with-history.ts'
+import { enqueuePush, enqueueRefresh } from '../queue/enqueue.ts'
+import type { Mirror } from './apply-comment.ts'
+import { type Applied, withHistory } from './with-history.ts'
 
-/** Takes over an issue as the tracker tells it. What it says of the state is weighed first, unless it is trusted. */
+/** What decides whether a reported state is believed. */
+export interface Weight {
+  readonly mirror: Pick<Mirror, 'open' | 'reportedAt'>
+  readonly trusted: boolean
+}
+
+/** Takes over an issue as the tracker reports it. A state that may be an echo of our own write is not believed at once, unless it is trusted. */
 export function applyIssue(
   deps: Deps,
   issue: Issue,
   event: IssueEvent,
-  { owed, trusted }: { owed: readonly Job[]; trusted: boolean },
+  { mirror, trusted }: Weight,
 ): Applied {
   if (event.at < issue.seenAt && !trusted) return { issue, statements: [] }
   const moved =
     event.issue.key === issue.remoteKey ? null : moveTo(deps, issue, event.issue, event.url)
-  const { issue: then, statements } = takeFacts(deps, moved?.issue ?? issue, event, owed)
-  const belief = weigh(deps, issue, event, { owed, trusted })
+  const { issue: then, statements } = takeFacts(deps, moved?.issue ?? issue, event, mirror.open)
+  const belief = weigh(deps, issue, event, { mirror, trusted })
   const before = [...(moved?.statements ?? []), ...statements]
   if (belief === 'ask') {
-    const ask = enqueueRefresh(deps, then, 'what the tracker told may be our own writing')
+    const ask = enqueueRefresh(deps, then, 'the reported state may be an echo of our own write')
     return { issue: then, statements: [...before, ask] }
   }
   if (belief !== 'news') return { issue: then, statements: before }
-  const decided = decide(deps, then, event)
+  const decided = decide(deps, then, event, mirror.reportedAt)
   return { issue: decided.issue, statements: [...before, ...decided.statements] }
 }
 
@@ -42,68 +48,78 @@ export function applyMove(
   return moveTo(deps, issue, to, url)
 }
 
-/** The issue is no more: it is never filed again, and nothing is written to it. */
+/** The issue was deleted: it is never filed again, and nothing is written to it. */
 export function applyGone(deps: Deps, issue: Issue, why: string): Applied {
   const goneAt = deps.now()
-  return noted(deps, { ...issue, goneAt }, why, [
+  return withHistory(deps, { ...issue, goneAt }, why, [
     updateIssue(deps.db, issue.id, { goneAt, updatedAt: goneAt }),
-    dropJobs(deps.db, issue.id, why, goneAt),
+    dropJobs(issue.id, why, goneAt),
   ])
 }
 
-/** What to make of a state that is told: it is known, it may be our own writing, or it is a person's doing. */
+/** Decides whether a reported state is known, may be an echo of our own write, or is a person's decision. */
 function weigh(
   deps: Deps,
   issue: Issue,
   { state, at }: IssueEvent,
-  { owed, trusted }: { owed: readonly Job[]; trusted: boolean },
+  { mirror, trusted }: Weight,
 ): 'known' | 'ask' | 'news' {
   if (sameState(state, remoteState(issue))) return 'known'
   if (trusted) return 'news'
-  // It is asked already.
-  if (owed.some(({ kind }) => kind === 'read')) return 'known'
-  const writing = owed.some(({ triedAt, payload }) => triedAt !== null && 'state' in payload)
+  // A refresh is on its way.
+  if (mirror.open.some(({ kind }) => kind === 'refresh')) return 'known'
+  const writing = mirror.open.some(isWritingState)
   return mayBeEcho(at, { ...issue, writing }, deps.now()) ? 'ask' : 'news'
 }
 
-/** Trackers may tell whole seconds: what came later within one is not known to have come later. */
+function isWritingState({ kind, firstAttemptAt, payload }: Job): boolean {
+  return kind === 'update' && firstAttemptAt !== null && 'state' in payload
+}
+
+/** Some trackers report whole seconds, so two events in the same second cannot be ordered. */
 const precisionMs = 1000
 
 /** A person decided: what was still to be written of the state is not, and the scanner's side learns of it. */
-function decide(deps: Deps, issue: Issue, { state, stateAt }: IssueEvent): Applied {
+function decide(
+  deps: Deps,
+  issue: Issue,
+  { state, stateAt }: IssueEvent,
+  reportedAt: number,
+): Applied {
   const now = deps.now()
-  const said = issue.saidAt >= stateAt + precisionMs ? issue.said : null
-  const decision = onPerson(state, said, deps.config.seenAgain)
+  const isNewer = reportedAt >= stateAt + precisionMs
+  const decision = onPerson(state, isNewer ? issue.lastReport : null, deps.config.seenAgain)
   const remote = { remoteStatus: state.status, remoteReason: state.reason, wroteAt: 0 }
   const then: Issue = { ...issue, ...state, ...remote, decidedBy: 'person', statusAt: now }
-  return noted(deps, then, decision.why, [
+  return withHistory(deps, then, decision.why, [
     setState(deps.db, issue.id, state, 'person', now),
     updateIssue(deps.db, issue.id, remote),
-    dropStates(deps.db, issue.id, now),
+    dropStates(issue.id),
     ...follow(deps, then, decision),
-    ...(decision.state ? [] : enqueuePush(deps, then, toldOf(then), decision.why)),
+    ...(decision.state ? [] : enqueuePush(deps, then, changeOf(then), decision.why)),
   ])
 }
 
-/** What the scanner is told of a person's decision. */
-function toldOf({ status, reason, remoteUrl }: Issue): SourceChange {
+/** What to report to the scanner about a person's decision. */
+function changeOf({ status, reason, remoteUrl }: Issue): SourceChange {
   const words =
-    status === 'open' ? 'Reopened' : reason === 'completed' ? 'Fixed' : 'Not to be fixed'
-  return { state: { status, reason }, comment: `${words}, says the tracker: ${remoteUrl ?? ''}` }
+    status === 'open' ? 'Reopened' : reason === 'completed' ? 'Fixed' : 'Will not be fixed'
+  return { state: { status, reason }, comment: `${words} in the tracker: ${remoteUrl ?? ''}` }
 }
 
-/** What needs no weighing: labels, assignee, page, and how far we have seen. */
+/** Takes over what is always believed: labels, assignee, page, and how far we have seen. */
 function takeFacts(
   deps: Deps,
   issue: Issue,
   event: IssueEvent,
-  owed: readonly Pick<Job, 'payload'>[],
+  open: readonly Pick<Job, 'payload'>[],
 ): Applied {
   // Labels that we are about to take off are ours, and no news.
-  const leaving = new Set(owed.flatMap(({ payload }) => payload.removeLabels ?? []))
+  const leaving = new Set(open.flatMap(({ payload }) => payload.removeLabels ?? []))
   const labels = event.labels?.filter((label) => !leaving.has(label)) ?? issue.remoteLabels
   const facts = {
     ...(event.at > issue.seenAt && { seenAt: event.at }),
+    ...(issue.missingAt !== null && { missingAt: null }),
     ...(event.url !== issue.remoteUrl && { remoteUrl: event.url }),
     ...(event.assignee !== issue.remoteAssignee && { remoteAssignee: event.assignee }),
     ...(JSON.stringify(labels) !== JSON.stringify(issue.remoteLabels) && { remoteLabels: labels }),
@@ -114,11 +130,12 @@ function takeFacts(
 
 function moveTo(deps: Deps, issue: Issue, { target, id, key }: RemoteRef, url: string): Applied {
   const { db } = deps
+  const { account } = issue
   const place = { target, remoteId: id, remoteKey: key, remoteUrl: url }
   const then: Issue = { ...issue, ...place }
-  return noted(deps, then, `it was moved to ${target} ${key}`, [
-    ...ensureLane(db, issue.tracker, target),
+  return withHistory(deps, then, `it was moved to ${target} ${key}`, [
+    ...ensureDestination(db, account, target, deps.now()),
     updateIssue(db, issue.id, { ...place, updatedAt: deps.now() }),
-    moveJobs(db, issue.id, { account: issue.tracker, lane: laneId(issue.tracker, target) }),
+    moveJobs(issue.id, account, { account, destination: destinationId(account, target) }),
   ])
 }

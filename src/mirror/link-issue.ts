@@ -1,12 +1,12 @@
-import { ensureLane, laneId } from '../../db/accounts.ts'
 import { retryConflicts } from '../../db/conflict.ts'
+import { destinationId, ensureDestination } from '../../db/destinations.ts'
 import { findIssue, guardIssue, type Issue, updateIssue } from '../../db/issues.ts'
-import { dropCreate, moveJobs, openJobs } from '../../db/jobs.ts'
+import { dropCreate, moveJobs, openJobs, releaseNext } from '../../db/jobs.ts'
 import type { Account, Deps } from '../deps.ts'
 import { HttpError, TrackerError } from '../domain/errors.ts'
 import type { IssueEvent } from '../domain/issue.ts'
 import { enqueueRefresh } from '../queue/enqueue.ts'
-import { noted } from './with-history.ts'
+import { withHistory } from './with-history.ts'
 
 const callMs = 10_000
 
@@ -28,30 +28,35 @@ async function link(deps: Deps, id: string, { account, event }: Found): Promise<
   const { db, now } = deps
   const issue = await findIssue(db, id)
   if (!issue) throw new HttpError(404, 'there is no such issue')
-  const owed = await openJobs(db, [id])
-  if (
-    owed.some(
-      ({ kind, state, uncertain }) => kind === 'create' && (state === 'running' || uncertain),
-    )
+  const open = await openJobs(db, [id])
+  const isBeingFiled = open.some(
+    ({ kind, state, outcomeUnknown }) =>
+      kind === 'create' && (state === 'running' || outcomeUnknown),
   )
-    throw new HttpError(409, 'the issue is being filed just now: try again in a minute')
+  if (isBeingFiled)
+    throw new HttpError(409, 'The issue is being filed right now. Try again in a minute.')
   const { target, id: remoteId, key: remoteKey } = event.issue
   const { state, url: remoteUrl, at: seenAt } = event
-  const place = { tracker: account.id, target, remoteId, remoteKey, remoteUrl, seenAt }
+  const place = { account: account.id, target, remoteId, remoteKey, remoteUrl, seenAt }
   const remote = {
     remoteStatus: state.status,
     remoteReason: state.reason,
     wroteAt: 0,
     goneAt: null,
+    missingAt: null,
     ourAssignee: '',
   }
   const decided = { ...state, decidedBy: 'person', statusAt: now() } as const
   const linked: Issue = { ...issue, ...place, ...remote, ...decided }
-  const { statements } = noted(deps, linked, `linked to ${remoteUrl}`, [
-    ...ensureLane(db, account.id, target),
+  const { statements } = withHistory(deps, linked, `linked to ${remoteUrl}`, [
+    ...ensureDestination(db, account.id, target, now()),
     updateIssue(db, id, { ...place, ...remote, ...decided, updatedAt: now() }),
-    ...dropCreate(db, id, 'linked to an issue that was there', now()),
-    moveJobs(db, id, { account: account.id, lane: laneId(account.id, target) }),
+    dropCreate(id, 'linked to an existing issue', now()),
+    moveJobs(id, issue.account, {
+      account: account.id,
+      destination: destinationId(account.id, target),
+    }),
+    releaseNext(id, account.id),
     enqueueRefresh(deps, linked, 'linked'),
   ])
   await db.atomic([guardIssue(db, issue), ...statements])

@@ -1,62 +1,73 @@
-import { laneId, parkLane } from '../../db/accounts.ts'
-import type { Statement } from '../../db/db.ts'
-import { findIssue, type Issue, remoteRef } from '../../db/issues.ts'
+import { type Issue, remoteRef, updateIssue } from '../../db/issues.ts'
 import type { Job } from '../../db/jobs.ts'
-import { returnJob } from '../../db/leases.ts'
 import type { Account, Deps } from '../deps.ts'
 import { TrackerError } from '../domain/errors.ts'
 import type { IssueEvent } from '../domain/issue.ts'
+import type { Result } from '../queue/kind.ts'
 import { applyGone, applyMove } from './apply-issue.ts'
+import { withHistory } from './with-history.ts'
 
-const callMs = 10_000
+/** How long to wait before a missing issue is asked for again, in milliseconds: as long as it has been missing, within these. */
+const soonestMs = 10 * 60_000
+const latestMs = 24 * 3_600_000
+
+interface Search {
+  readonly deps: Deps
+  readonly account: Account
+  readonly issue: Issue
+  readonly job: Job
+  readonly signal: AbortSignal
+}
 
 /**
- * What to record when the tracker does not find an issue that was there: it was moved, the permission to see it is lost,
- * or it is gone, told apart by asking for it and for its target. Null where it is there after all, and something else is
- * missing. Throws TrackerError where the tracker cannot be asked now.
+ * Finds out why the tracker did not find an issue. It was moved: the job runs again there. It was deleted: nothing is
+ * written to it again. It is hidden: the job waits until it shows, asking ever more rarely. Something else is missing:
+ * throws `error`. Throws TrackerError `forbidden` if the target itself cannot be reached.
  */
-export async function afterMissing(
-  deps: Deps,
-  account: Account,
-  job: Job,
-  error: TrackerError,
-): Promise<readonly Statement[] | null> {
-  const issue = await findIssue(deps.db, job.issueId)
-  if (!issue?.remoteId) return null
-  const again = returnJob(deps.db, job, { dueAt: job.createdAt, error: error.message })
-  const found = await look(account, issue)
-  if (found) return isElsewhere(issue, found) ? [again, ...moved(deps, issue, found)] : null
-  const refusal = await checkTarget(account, issue.target)
-  if (!refusal) return applyGone(deps, issue, 'the tracker has it no more').statements
+export async function afterMissing(search: Search, error: TrackerError): Promise<Result> {
+  const { deps, account, issue, job, signal } = search
+  if (!issue.remoteId) throw error
+  const found = await look(search)
+  if (found instanceof TrackerError) {
+    await account.connector.check(issue.target, signal).catch(asForbidden)
+    if (found.deleted || job.payload.deletion)
+      return { record: applyGone(deps, issue, 'it was deleted in the tracker').statements }
+    return hidden(search)
+  }
+  if (!isElsewhere(issue, found)) throw error
+  const { issue: to, url, at } = found
+  const move = { kind: 'moved', issue: remoteRef(issue), to, url, at } as const
+  return { record: applyMove(deps, issue, move).statements, again: { dueAt: deps.now() } }
+}
+
+/** The issue as the tracker has it now, or why it is not found. */
+async function look({ account, issue, signal }: Search): Promise<IssueEvent | TrackerError> {
+  return account.connector.read(remoteRef(issue), signal).catch((error) => {
+    if (error instanceof TrackerError && error.kind === 'missing') return error
+    throw error
+  })
+}
+
+function hidden({ deps, issue }: Search): Result {
   const now = deps.now()
-  const parked = { reason: refusal.message, now, checkAt: now + deps.config.pollMs }
-  return [parkLane(deps.db, laneId(account.id, issue.target), parked), again]
+  const since = issue.missingAt ?? now
+  const wait = Math.min(Math.max(now - since, soonestMs), latestMs)
+  const again = { dueAt: now + wait }
+  if (issue.missingAt !== null) return { again }
+  const why =
+    'the tracker does not show it: it is hidden or deleted. Lockstep looks again ever more rarely'
+  const { statements } = withHistory(deps, issue, why, [
+    updateIssue(deps.db, issue.id, { missingAt: now }),
+  ])
+  return { record: statements, again }
+}
+
+function asForbidden(error: unknown): never {
+  if (error instanceof TrackerError && error.kind === 'missing')
+    throw new TrackerError('forbidden', error.message, { cause: error })
+  throw error
 }
 
 function isElsewhere(issue: Issue, { issue: { id, key } }: IssueEvent): boolean {
   return id !== issue.remoteId || key !== issue.remoteKey
-}
-
-function moved(deps: Deps, issue: Issue, { issue: to, url, at }: IssueEvent): readonly Statement[] {
-  return applyMove(deps, issue, { kind: 'moved', issue: remoteRef(issue), to, url, at }).statements
-}
-
-async function look({ connector }: Account, issue: Issue): Promise<IssueEvent | null> {
-  return connector.read(remoteRef(issue), AbortSignal.timeout(callMs)).catch(orNull)
-}
-
-/** The refusal that says that the target itself is out of reach, or null. */
-async function checkTarget({ connector }: Account, target: string): Promise<TrackerError | null> {
-  try {
-    await connector.check(target, AbortSignal.timeout(callMs))
-    return null
-  } catch (error) {
-    if (error instanceof TrackerError && ['forbidden', 'missing'].includes(error.kind)) return error
-    throw error
-  }
-}
-
-function orNull(error: unknown): null {
-  if (error instanceof TrackerError && error.kind === 'missing') return null
-  throw error
 }

@@ -53,20 +53,21 @@ export async function reconcile(
 
 /** Null where something is still owed to the issue. */
 async function compare(deps: Deps, issue: Issue, apply: boolean): Promise<Drift[] | null> {
-  if ((await openJobs(deps.db, [issue.id])).length > 0) return null
-  const account = deps.accounts.get(issue.tracker)
-  if (!account) return [{ issue: issue.id, field: 'tracker', ours: issue.tracker, theirs: null }]
+  const open = await openJobs(deps.db, [issue.id])
+  if (open.some(({ account }) => account === issue.account)) return null
+  const account = deps.accounts.get(issue.account)
+  if (!account) return [{ issue: issue.id, field: 'tracker', ours: issue.account, theirs: null }]
   try {
     const events = await readEvents(deps, account, issue, AbortSignal.timeout(callMs))
     const drift = driftOf(issue, events, await listComments(deps.db, issue.id))
-    if (apply && drift.length > 0) await applyEvents(deps, issue.tracker, events, { trusted: true })
+    if (apply && drift.length > 0) await applyEvents(deps, issue.account, events, { trusted: true })
     return drift
   } catch (error) {
     if (!(error instanceof TrackerError)) throw error
     if (error.kind !== 'missing') throw new HttpError(502, `${issue.id}: ${error.message}`)
     // Read again in its turn, which tells a lost permission from an issue that is gone.
     if (apply) await deps.db.atomic([enqueueRefresh(deps, issue, 'not found when reconciling')])
-    if (apply) deps.wake()
+    if (apply) deps.wake(issue.account)
     return [{ issue: issue.id, field: 'tracker', ours: issue.remoteUrl, theirs: null }]
   }
 }

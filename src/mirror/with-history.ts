@@ -1,7 +1,7 @@
 import { uuidv7 } from 'uuidv7'
-import type { Statement } from '../../db/db.ts'
-import { insertDelivery } from '../../db/deliveries.ts'
+import { insertHistory } from '../../db/history.ts'
 import type { Issue } from '../../db/issues.ts'
+import type { Statement } from '../../db/store.ts'
 import type { Deps } from '../deps.ts'
 
 /** What an event does: the issue as it is then, and the writes that make it so. */
@@ -11,20 +11,13 @@ export interface Applied {
 }
 
 /** Writes, and with them the reason for the issue's history. */
-export function noted(
+export function withHistory(
   deps: Deps,
   issue: Issue,
   reason: string,
   statements: readonly Statement[],
 ): Applied {
-  const note = insertDelivery(deps.db, {
-    id: uuidv7(),
-    source: issue.tracker,
-    issueId: issue.id,
-    headers: {},
-    outcome: 'applied',
-    reason,
-    at: deps.now(),
-  })
-  return { issue, statements: [...statements, note] }
+  const { id: issueId, account: source } = issue
+  const entry = { issueId, id: uuidv7(), source, reason, at: deps.now() }
+  return { issue, statements: [...statements, insertHistory(deps.db, entry)] }
 }

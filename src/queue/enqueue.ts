@@ -1,45 +1,74 @@
 import { uuidv7 } from 'uuidv7'
-import { laneId } from '../../db/accounts.ts'
 import { insertComment } from '../../db/comments.ts'
-import type { Statement } from '../../db/db.ts'
+import { destinationId, ensureUnpolled } from '../../db/destinations.ts'
 import { type Issue, updateIssue } from '../../db/issues.ts'
-import { insertJob } from '../../db/jobs.ts'
-import type { JobKind } from '../../db/schema.ts'
+import { insertIssueJob, insertNamedJob, supersedeStates } from '../../db/jobs.ts'
+import type { Statement } from '../../db/store.ts'
 import type { Deps } from '../deps.ts'
 import type { Person } from '../domain/finding.ts'
+import { type IssueWork, type SourceChange, urgencyOf } from '../domain/work.ts'
 
 /** A person without a name. */
 export const nobody: Person = { email: '', username: '' }
 
-/** A write owed to the tracker that has, or will have, the issue. */
-export function enqueue(
+type Place = Pick<Issue, 'id' | 'account' | 'target' | 'severity'>
+
+/** Enqueues work in the tracker that has, or will have, the issue, behind the issue's earlier work. */
+export function enqueue(deps: Deps, issue: Place, work: IssueWork, reason: string): Statement {
+  const { account, target } = issue
+  return insert(deps, issue, { account, destination: destinationId(account, target) }, work, reason)
+}
+
+function insert(
   deps: Deps,
-  issue: Pick<Issue, 'id' | 'tracker' | 'target'>,
-  kind: JobKind,
-  payload: Record<string, unknown>,
+  issue: Place,
+  place: { readonly account: string; readonly destination: string },
+  { kind, payload }: IssueWork,
   reason: string,
 ): Statement {
-  return insertJob({
+  const now = deps.now()
+  return insertIssueJob({
     id: uuidv7(),
-    issueId: issue.id,
-    account: issue.tracker,
-    lane: laneId(issue.tracker, issue.target),
     kind,
+    issueId: issue.id,
+    ...place,
+    ...urgencyOf(issue, now),
     payload,
     reason,
-    now: deps.now(),
+    requestId: null,
+    now,
   })
 }
 
-/** Has the tracker asked how the issue is, after what the issue is owed: what it told cannot be told from our own writes. */
-export function enqueueRefresh(deps: Deps, issue: Issue, why: string): Statement {
-  return enqueue(deps, issue, 'read', {}, why)
+/** Enqueues a state: it replaces an earlier one that was refused for good. */
+export function enqueueState(
+  deps: Deps,
+  issue: Place,
+  state: NonNullable<Extract<IssueWork, { kind: 'update' }>['payload']['state']>,
+  reason: string,
+): [Statement, Statement] {
+  return [
+    supersedeStates(issue.id, deps.now()),
+    enqueue(deps, issue, { kind: 'update', payload: { state } }, reason),
+  ]
+}
+
+/** Enqueues a refresh of the issue, to run after its pending writes. Used if an event may be an echo of our own write. With
+ * `deletion`, the tracker said that the issue was deleted: if it is not found then, it is gone. */
+export function enqueueRefresh(
+  deps: Deps,
+  issue: Place,
+  reason: string,
+  { deletion = false } = {},
+): Statement {
+  const payload = deletion ? { deletion } : {}
+  return enqueue(deps, issue, { kind: 'refresh', payload }, reason)
 }
 
 /** A comment on the issue, and the job that brings it to the tracker. */
 export function enqueueComment(
   deps: Deps,
-  issue: Issue,
+  issue: Place,
   comment: { origin: 'scanner' | 'lockstep'; author: Person; body: string },
   reason: string,
 ): [Statement, Statement] {
@@ -47,22 +76,27 @@ export function enqueueComment(
   const now = deps.now()
   return [
     insertComment(deps.db, { id, issueId: issue.id, ...comment, createdAt: now, updatedAt: now }),
-    enqueue(deps, issue, 'comment', { comment: id }, reason),
+    enqueue(deps, issue, { kind: 'comment', payload: { comment: id } }, reason),
   ]
 }
 
-/** Lockstep's own words to the developers. */
-export function explain(deps: Deps, issue: Issue, body: string, reason: string) {
+/** A comment in Lockstep's own name that explains to the developers what it did. */
+export function explain(deps: Deps, issue: Place, body: string, reason: string) {
   return enqueueComment(deps, issue, { origin: 'lockstep', author: nobody, body }, reason)
 }
 
-/** The write owed when the scanner names another person; nothing where it names none at all or the same. */
+/** Enqueues the scanner's new assignee; nothing if it names none at all or the same. */
 export function enqueueAssignee(deps: Deps, issue: Issue, assignee: Person | null): Statement[] {
   const { email, username } = issue.assignee
   if (!assignee || (assignee.email === email && assignee.username === username)) return []
   return [
     updateIssue(deps.db, issue.id, { assignee, updatedAt: deps.now() }),
-    enqueue(deps, issue, 'update', { assignee }, 'the scanner changed the assignee'),
+    enqueue(
+      deps,
+      issue,
+      { kind: 'update', payload: { assignee } },
+      'the scanner changed the assignee',
+    ),
   ]
 }
 
@@ -70,13 +104,14 @@ export function enqueueAssignee(deps: Deps, issue: Issue, assignee: Person | nul
 export function enqueueDueDate(deps: Deps, issue: Issue, now: string): Statement[] {
   const { dueDate: was } = issue
   if (now === was) return []
+  const change = { kind: 'update', payload: { dueDate: { was, now } } } as const
   return [
     updateIssue(deps.db, issue.id, { dueDate: now, updatedAt: deps.now() }),
-    enqueue(deps, issue, 'update', { dueDate: { was, now } }, 'the scanner changed the due date'),
+    enqueue(deps, issue, change, 'the scanner changed the due date'),
   ]
 }
 
-/** The write owed when title or body differ from what is stored; nothing when they are the same. */
+/** Enqueues title and body if they differ from what is stored. */
 export function enqueueTextChange(
   deps: Deps,
   issue: Issue,
@@ -90,6 +125,54 @@ export function enqueueTextChange(
   if (Object.keys(change).length === 0) return []
   return [
     updateIssue(deps.db, issue.id, { title, body, updatedAt: deps.now() }),
-    enqueue(deps, issue, 'update', change, 'the text changed'),
+    enqueue(deps, issue, { kind: 'update', payload: change }, 'the text changed'),
+  ]
+}
+
+/** The destination of everything that is written back to a scanner. */
+const findingsTarget = 'findings'
+/** The destination of everything that is fetched from it: a refused write-back must not stop the fetching. */
+const importsTarget = 'imports'
+
+/**
+ * Enqueues for the finding's scanner what became of it in the tracker; nothing if the scanner cannot be written to. Only
+ * people's decisions are reported: what came from the scanner never goes back.
+ */
+export function enqueuePush(
+  deps: Deps,
+  issue: Place & Pick<Issue, 'source'>,
+  change: SourceChange,
+  reason: string,
+): Statement[] {
+  const { source } = issue
+  if (!deps.sources.get(source)?.source.push) return []
+  const place = { account: source, destination: destinationId(source, findingsTarget) }
+  return [
+    ...ensureUnpolled(deps.db, source, findingsTarget),
+    insert(deps, issue, place, { kind: 'push', payload: change }, reason),
+  ]
+}
+
+/** Enqueues the fetching of a scanner's findings. If it is under way, it runs once more afterwards. */
+export function enqueueFetch(deps: Deps, source: string, resource: string): Statement[] {
+  const now = deps.now()
+  const id = `fetch:${source}:${resource}`
+  return [
+    ...ensureUnpolled(deps.db, source, importsTarget),
+    insertNamedJob(
+      deps.db,
+      {
+        id,
+        kind: 'fetch',
+        account: source,
+        destination: destinationId(source, importsTarget),
+        payload: { resource },
+        reason: 'the scanner has findings',
+        paced: true,
+        dueAt: now,
+        now,
+      },
+      { rerun: true },
+    ),
   ]
 }

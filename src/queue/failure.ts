@@ -1,134 +1,139 @@
-import { findAccount, laneId, parkAccount, parkLane, updateAccount } from '../../db/accounts.ts'
-import type { Statement } from '../../db/db.ts'
+import { pauseAccount, pauseDestination } from '../../db/accounts.ts'
+import type { JobChange } from '../../db/claims.ts'
 import type { Job } from '../../db/jobs.ts'
-import { returnJob } from '../../db/leases.ts'
+import type { Statement } from '../../db/store.ts'
 import type { Deps } from '../deps.ts'
 import { TrackerError } from '../domain/errors.ts'
-import type { Performer } from '../jobs/performers.ts'
-import { afterMissing } from '../mirror/missing-issue.ts'
+import { wasNeverSent } from '../platform/fetch.ts'
+import type { QueueAccount } from './accounts.ts'
+import type { JobKind } from './kind.ts'
 import { limitedDelay, retryDelay } from './retry.ts'
 
-/** Tries at a job whose failure is our own mistake, before it is parked. */
+/** Tries at a job whose failure is our own mistake, before it is given up. */
 const bugTries = 3
 
-/** A try's outcome for its record: `done`, a failure kind, or `bug` for anything that is not a TrackerError. */
-export function describe(error: unknown): { outcome: string; message: string | null } {
-  if (error === null) return { outcome: 'done', message: null }
+/** A failed attempt. */
+export interface Failure {
+  readonly kind: JobKind
+  readonly account: QueueAccount
+  readonly job: Job
+  readonly error: unknown
+  readonly startedAt: number
+  readonly writes: number
+  /** Times in a row that the account was too fast before. */
+  readonly limited: number
+}
+
+/** What follows from a failed attempt. */
+export interface Consequence {
+  readonly change: JobChange
+  /** Pauses. */
+  readonly statements: readonly Statement[]
+  /** If the account was too fast: when to go on, in epoch milliseconds. */
+  readonly notBefore: number | null
+}
+
+/** An attempt's outcome for its record: a failure kind, or `bug` for anything that is not a TrackerError. */
+export function outcomeOf(error: unknown): { outcome: string; message: string } {
   if (error instanceof TrackerError) return { outcome: error.kind, message: error.message }
   return { outcome: 'bug', message: error instanceof Error ? error.message : String(error) }
 }
 
-/** What to record when a try failed: the job waits or is parked, or its account or lane is. Nothing is ever lost. */
-export async function afterFailure(
-  deps: Deps,
-  performer: Performer,
-  job: Job,
-  error: unknown,
-  startedAt: number,
-): Promise<readonly Statement[]> {
-  if (!(error instanceof TrackerError)) return afterBug(deps, performer, job, error, startedAt)
-  switch (error.kind) {
+/**
+ * Decides what follows from a failed attempt, by the kind of failure alone:
+ * `limited` waits; `unavailable` retries by the table; `unauthorized` pauses the account and `forbidden` the destination,
+ * and the job keeps its place; `missing` and `rejected` fail the job; a bug is retried and fails at the third time.
+ * Recurring work never fails: it runs again at its usual time.
+ */
+export function consequenceOf(deps: Deps, failure: Failure): Consequence {
+  const { kind, error } = failure
+  const consequence = byKind(deps, failure, error instanceof TrackerError ? error : null)
+  if (!kind.everyMs) return consequence
+  const dueAt = Math.max(deps.now() + kind.everyMs(deps), consequence.notBefore ?? 0)
+  const { job } = failure
+  const change = { state: 'waiting', dueAt, tries: job.tries + 1, outcomeUnknown: false } as const
+  return { ...consequence, change: { ...failing(deps, failure), ...change }, notBefore: null }
+}
+
+function byKind(deps: Deps, failure: Failure, error: TrackerError | null): Consequence {
+  switch (error?.kind) {
     case 'limited':
-      return afterLimit(deps, performer, job, error)
+      return afterLimit(deps, failure, error)
     case 'unavailable':
-      return afterOutage(deps, performer, job, error, startedAt)
+      return just(afterOutage(deps, failure))
     case 'unauthorized':
     case 'forbidden':
-      if (error.scope === 'issue') return [park(deps, job, error)]
-      return afterRefusedLogIn(deps, performer, job, error)
+      if (error.scope === 'issue') return just(fail(deps, failure))
+      return afterRefusedAccess(deps, failure, error)
     case 'missing':
-      return afterNotFound(deps, performer, job, error, startedAt)
     case 'rejected':
-      return [park(deps, job, error)]
+      return just(fail(deps, failure))
+    default:
+      return just(afterBug(deps, failure))
   }
 }
 
-async function afterNotFound(
-  deps: Deps,
-  performer: Performer,
-  job: Job,
-  error: TrackerError,
-  startedAt: number,
-): Promise<readonly Statement[]> {
-  try {
-    const account = deps.accounts.get(job.account)
-    const found = account && (await afterMissing(deps, account, job, error))
-    return found ?? [park(deps, job, error)]
-  } catch (failure) {
-    if (!(failure instanceof TrackerError)) throw failure
-    return afterOutage(deps, performer, job, failure, startedAt)
-  }
-}
-
-/** The outcome is unknown, so the next try looks first, and not before a look-up can be believed. */
-function afterOutage(
-  deps: Deps,
-  performer: Performer,
-  job: Job,
-  error: Error,
-  startedAt: number,
-): Statement[] {
+/** The outcome is unknown unless nothing was sent: the next try looks first, once a look-up can be believed. */
+function afterOutage(deps: Deps, failure: Failure): JobChange {
+  const { job, account, startedAt, error, writes } = failure
   const tries = job.tries + 1
-  const delay = retryDelay(tries, Math.random())
-  if (delay === null) return [park(deps, job, error, { tries, uncertain: true })]
-  const dueAt = Math.max(deps.now() + delay, startedAt + performer.settleMs)
-  return [returnJob(deps.db, job, { tries, dueAt, uncertain: true, error: error.message })]
+  const delay = retryDelay(tries, deps.random())
+  const nothingSent = writes === 0 && wasNeverSent(error)
+  const outcomeUnknown = job.outcomeUnknown || !nothingSent
+  if (delay === null) return { ...fail(deps, failure), tries, outcomeUnknown }
+  const settled = nothingSent ? 0 : startedAt + account.settleMs
+  const dueAt = Math.max(deps.now() + delay, settled)
+  return { ...failing(deps, failure), state: 'waiting', tries, dueAt, outcomeUnknown }
 }
 
-async function afterLimit(
-  deps: Deps,
-  performer: Performer,
-  job: Job,
-  error: TrackerError,
-): Promise<Statement[]> {
-  if (error.scope === 'issue') {
-    const dueAt = deps.now() + (error.retryAfterMs ?? limitedDelay(1))
-    return [returnJob(deps.db, job, { dueAt, error: error.message })]
-  }
-  const limited = ((await findAccount(deps.db, performer.id))?.limited ?? 0) + 1
-  const nextWriteAt = deps.now() + (error.retryAfterMs ?? limitedDelay(limited))
-  return [
-    updateAccount(deps.db, performer.id, { nextWriteAt, limited }),
-    // Due since it was first owed: it keeps its place in the queue.
-    returnJob(deps.db, job, { dueAt: job.createdAt, error: error.message }),
-  ]
+function afterBug(deps: Deps, failure: Failure): JobChange {
+  const known = 'Something went wrong inside Lockstep. Its log has the details.'
+  const tries = failure.job.tries + 1
+  if (tries >= bugTries)
+    return { ...fail(deps, failure), error: known, tries, outcomeUnknown: true }
+  return { ...afterOutage(deps, failure), error: known }
 }
 
-function afterRefusedLogIn(
-  deps: Deps,
-  performer: Performer,
-  job: Job,
-  error: TrackerError,
-): Statement[] {
+/** A limit of one issue is no reason to leave the account alone. */
+function afterLimit(deps: Deps, failure: Failure, error: TrackerError): Consequence {
+  const { job, limited } = failure
   const now = deps.now()
-  const { target } = laneOf(job)
-  const parked = { reason: error.message, target, now, checkAt: now + deps.config.pollMs }
-  return [
-    error.kind === 'unauthorized'
-      ? parkAccount(deps.db, performer.id, parked)
-      : parkLane(deps.db, laneId(performer.id, target), parked),
-    returnJob(deps.db, job, { dueAt: job.createdAt, error: error.message }),
-  ]
+  if (error.scope === 'issue') {
+    const dueAt = now + (error.retryAfterMs ?? limitedDelay(1))
+    return just({ ...failing(deps, failure), state: 'waiting', dueAt })
+  }
+  const notBefore = now + (error.retryAfterMs ?? limitedDelay(limited + 1))
+  return { ...just({ ...failing(deps, failure), ...inPlace(job, notBefore) }), notBefore }
 }
 
-function afterBug(
-  deps: Deps,
-  performer: Performer,
-  job: Job,
-  error: unknown,
-  startedAt: number,
-): Statement[] {
-  deps.log('a job met a bug', { job: job.id, kind: job.kind, error })
-  const known = new Error('something went wrong inside Lockstep; its log has the details')
-  if (job.tries + 1 >= bugTries)
-    return [park(deps, job, known, { tries: job.tries + 1, uncertain: true })]
-  return afterOutage(deps, performer, job, known, startedAt)
+function afterRefusedAccess(deps: Deps, failure: Failure, error: TrackerError): Consequence {
+  const { account, job } = failure
+  const now = deps.now()
+  const place = { id: job.destination ?? '', account: account.id }
+  const target = place.id.slice(account.id.length + 1)
+  const pause = { reason: error.message, target, now, checkAt: now + deps.config.pollMs }
+  const statements =
+    error.kind === 'unauthorized' || job.destination === null
+      ? pauseAccount(deps.db, account.id, pause)
+      : pauseDestination(deps.db, place, pause)
+  const change = { ...failing(deps, failure), ...inPlace(job, now) }
+  return { change, statements, notBefore: null }
 }
 
-function park(deps: Deps, job: Job, error: Error, change: Partial<Job> = {}): Statement {
-  return returnJob(deps.db, job, { state: 'parked', error: error.message, ...change })
+/** The job keeps its place in the order: it is ready, and the account or the destination is what waits. */
+function inPlace(job: Job, dueAt: number): JobChange {
+  return job.paced ? { state: 'ready' } : { state: 'waiting', dueAt }
 }
 
-function laneOf(job: Job): { target: string } {
-  return { target: job.lane.slice(job.account.length + 1) }
+function fail(deps: Deps, failure: Failure): JobChange {
+  return { ...failing(deps, failure), state: 'failed' }
+}
+
+function failing(deps: Deps, { job, error }: Failure) {
+  const since = job.failingSince ?? deps.now()
+  return { error: outcomeOf(error).message, failingSince: since }
+}
+
+function just(change: JobChange): Consequence {
+  return { change, statements: [], notBefore: null }
 }

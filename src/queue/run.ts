@@ -1,157 +1,79 @@
-import { uuidv7 } from 'uuidv7'
-import { updateAccount } from '../../db/accounts.ts'
-import { insertAttempt, writesSince } from '../../db/attempts.ts'
-import type { Statement } from '../../db/db.ts'
-import { type Job, nextDues } from '../../db/jobs.ts'
-import { claimJob, finishJob, freeLeases } from '../../db/leases.ts'
+import { type Dues, freeLeases, nextDues, promoteDue, releaseGivenUp } from '../../db/claims.ts'
+import type { Statement } from '../../db/store.ts'
 import type { Deps } from '../deps.ts'
-import { type Performer, performersOf } from '../jobs/performers.ts'
-import { runOnce } from '../platform/run-once.ts'
-import { createYielder } from '../platform/yield.ts'
-import { afterFailure, describe } from './failure.ts'
-import { write } from './write.ts'
+import { createGate } from '../platform/gate.ts'
+import { type QueueAccount, queueAccounts } from './accounts.ts'
+import { type Kinds, type Lane, openLane } from './lane.ts'
 
-/** How long a call to a tracker may take, in milliseconds: half of a lease. */
-const callMs = 10_000
-/** Calls that a try may come to: those to the tracker, at most those of an attachment, and those to the store. */
-const tryCalls = 14
-const hourMs = 3_600_000
-
-/**
- * Makes the function that does every job that is due: all accounts at once, each as many at a time as its tracker
- * bears, a slow tracker holding up no other. May be called at any time, and run in several processes at once. It answers
- * once nothing is under way any more.
- */
-export function createDeliver(deps: Deps): () => Promise<void> {
-  const performers = performersOf(deps)
-  const drains = new Map(
-    performers.map((performer) => [performer.id, runOnce(() => drain(deps, performer))]),
-  )
-  const running = new Map<string, Promise<unknown>>()
-  return async function deliver() {
-    await freeAll(deps, performers, false)
-    const dues = await nextDues(deps.db, [...drains.keys()])
-    const due = [...drains].filter(
-      ([id]) => (dues.get(id) ?? Number.POSITIVE_INFINITY) <= deps.now(),
-    )
-    const begun = due.map(([id, drainAccount]) => {
-      const run = drainAccount()
-      running.set(
-        id,
-        run.catch(() => {}),
-      )
-      return run
-    })
-    await Promise.all([...begun, ...running.values()])
-  }
+/** Does the jobs of every account. */
+export interface Runner {
+  readonly accounts: readonly string[]
+  /** Frees leases that ran out, and makes jobs ready whose time has come; `also` is written with it. */
+  prepare(accounts: readonly string[], also?: readonly Statement[]): Promise<void>
+  /** Frees every lease: for the one process that owns its store, before anything else. */
+  recover(): Promise<void>
+  /** Starts all of the account's jobs that may start now, and returns how many. Does not wait for them. */
+  claim(account: string): Promise<number>
+  /** As `claim`, and again whenever an attempt has ended, until nothing runs and nothing more can start. */
+  drain(account: string): Promise<void>
+  /** When the accounts' next jobs may start. */
+  dues(accounts: readonly string[]): Promise<readonly Dues[]>
+  /** Claims nothing from now on, and waits for the attempts under way. */
+  stop(): Promise<void>
 }
 
-/** When the next job will be due, in epoch milliseconds; infinity where none waits for time alone. */
-export async function nextJobDue(deps: Deps): Promise<number> {
-  const ids = performersOf(deps).map(({ id }) => id)
-  return Math.min(...(await nextDues(deps.db, ids)).values())
-}
-
-/**
- * Takes over from a process that died: on Node one process owns the store, so at its start nobody else holds a lease.
- */
-export function recoverLeases(deps: Deps): Promise<void> {
-  return freeAll(deps, performersOf(deps), true)
-}
-
-/** Gives back jobs whose lease has run out, or all that are under one. */
-function freeAll(deps: Deps, performers: readonly Performer[], all: boolean): Promise<void> {
-  const now = deps.now()
-  return write(
-    deps,
-    performers.map(({ id, settleMs }) => freeLeases(deps.db, { account: id, settleMs, now, all })),
-  )
-}
-
-async function drain(deps: Deps, performer: Performer): Promise<void> {
-  const { id, concurrency } = performer
-  const running = new Set<Promise<void>>()
-  const yieldNow = createYielder()
-  for (;;) {
-    const end = deps.budget.begin(tryCalls)
-    const job = end && (await claimJob(deps.db, { account: id, concurrency, ...claimNow(deps) }))
-    if (job) {
-      const run: Promise<void> = attempt(deps, performer, job)
-        // Not recorded: the lease runs out, and the next try looks first.
-        .catch((error) => deps.log('a try could not be recorded', { job: job.id, error }))
-        .finally(() => {
-          end()
-          running.delete(run)
-        })
-      running.add(run)
-    } else end?.()
-    if (!job && running.size === 0) return
-    if (!job || running.size >= concurrency) await Promise.race(running)
-    await yieldNow()
-  }
-}
-
-function claimNow({ now }: Deps) {
-  return { token: uuidv7(), now: now() }
-}
-
-/** One try at a claimed job: what came of it is recorded in one atomic write. */
-async function attempt(deps: Deps, performer: Performer, job: Job): Promise<void> {
-  const startedAt = deps.now()
-  let error: unknown = null
-  let results: readonly Statement[] = []
-  try {
-    results = await performer.perform(job, AbortSignal.timeout(callMs))
-  } catch (thrown) {
-    error = thrown ?? new Error('unknown')
-  }
-  const now = deps.now()
-  const writes = performer.takeWrites()
-  const { outcome, message } = describe(error)
-  const record = insertAttempt(deps.db, {
-    id: uuidv7(),
-    jobId: job.id,
-    account: performer.id,
-    at: now,
-    took: now - startedAt,
-    writes,
-    outcome,
-    message,
-  })
-  const change = error
-    ? await afterFailure(deps, performer, job, error, startedAt)
-    : [
-        ...results,
-        ...finishJob(deps.db, job, now, writes * performer.issueEveryMs),
-        updateAccount(deps.db, performer.id, { limited: 0 }),
-      ]
-  await deps.db.atomic([record, ...(await paced(deps, performer, writes, now)), ...change])
-  if (error)
-    deps.log('a job failed', {
-      job: job.id,
-      kind: job.kind,
-      account: performer.id,
-      outcome,
-      error: message,
-    })
-  deps.notifier.notify(job.issueId)
-  if (!error) await performer.tidy?.(job)
-}
-
-/** Makes the account wait as long as its pace asks after `writes` requests that wrote. */
-async function paced(
+/** Creates the runner of these kinds of job. `onEnd` is called whenever an attempt of an account has ended. */
+export function createRunner(
   deps: Deps,
-  { id, pace }: Performer,
-  writes: number,
-  now: number,
-): Promise<Statement[]> {
-  const { writesPerMinute, writesPerHour } = pace
-  if (writes === 0) return []
-  let nextWriteAt = writesPerMinute ? now + Math.ceil((60_000 * writes) / writesPerMinute) : now
-  if (writesPerHour) {
-    const last = await writesSince(deps.db, id, now - hourMs)
-    const full = last.writes + writes >= writesPerHour
-    if (full) nextWriteAt = Math.max(nextWriteAt, (last.first ?? now) + hourMs)
+  kinds: Kinds,
+  onEnd: (account: string) => void = () => {},
+): Runner {
+  const accounts = queueAccounts(deps)
+  const gate = createGate()
+  const lanes = new Map([...accounts.values()].map((account) => [account.id, lanesOf(account)]))
+  const all = [...lanes.values()].flat()
+  return {
+    accounts: [...accounts.keys()],
+    prepare: (ids, also = []) => free(ids, false, also),
+    recover: () => free([...accounts.keys()], true, []),
+    claim,
+    drain,
+    dues: (ids) => nextDues(deps.db, ids),
+    async stop() {
+      for (const lane of all) lane.stop()
+      await Promise.all(all.flatMap(({ running }) => [...running]))
+    },
   }
-  return [updateAccount(deps.db, id, { nextWriteAt })]
+
+  function lanesOf(account: QueueAccount): Lane[] {
+    const ended = () => onEnd(account.id)
+    return [true, false].map((paced) =>
+      openLane(deps, kinds, { account, paced, gate, onEnd: ended }),
+    )
+  }
+
+  async function claim(id: string): Promise<number> {
+    const started = await Promise.all((lanes.get(id) ?? []).map((lane) => lane.claim()))
+    return started.reduce((sum, count) => sum + count, 0)
+  }
+
+  async function drain(id: string): Promise<void> {
+    for (;;) {
+      const started = await claim(id)
+      const running = (lanes.get(id) ?? []).flatMap((lane) => [...lane.running])
+      if (running.length > 0) await Promise.race(running)
+      // What started may have ended already, and let something else start.
+      else if (started === 0) return
+    }
+  }
+
+  async function free(ids: readonly string[], everyLease: boolean, also: readonly Statement[]) {
+    const now = deps.now()
+    const own = ids.flatMap((id) => accounts.get(id) ?? [])
+    const frees = own.flatMap(({ id, settleMs }) => [
+      freeLeases({ account: id, settleMs, now, all: everyLease }),
+      releaseGivenUp(id),
+    ])
+    await deps.db.atomic([...frees, promoteDue(ids, now), ...also])
+  }
 }

@@ -1,7 +1,7 @@
 import type { ZodType, z } from 'zod'
 import { HttpError } from '../domain/errors.ts'
 import type { Finding, Severity } from '../domain/finding.ts'
-import type { State } from '../domain/issue.ts'
+import type { SourceChange } from '../domain/work.ts'
 import type { AdapterContext, InboundRequest } from '../platform/adapter.ts'
 import { textOf } from '../platform/bytes.ts'
 import { parseJson } from '../platform/json.ts'
@@ -46,14 +46,6 @@ export interface Page {
 export interface FetchPosition {
   readonly page: string | null
   readonly since: string | null
-}
-
-/** What became of a finding in its tracker. An absent field has not changed. */
-export interface SourceChange {
-  readonly state?: State
-  readonly comment?: string
-  /** The address of the issue. */
-  readonly link?: string
 }
 
 /** Reports to the scanner what became of a finding. Idempotent. Throws TrackerError. */

@@ -1,42 +1,74 @@
 import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
-import { uuidv7 } from 'uuidv7'
-import { ensureLane } from '../../db/accounts.ts'
-import { claimJob, finishJob } from '../../db/leases.ts'
+import { pauseDestination } from '../../db/accounts.ts'
+import { claimPaced, endClaim } from '../../db/claims.ts'
+import { destinationId, ensureDestination, moveCursor } from '../../db/destinations.ts'
+import { releaseNext } from '../../db/jobs.ts'
+import { chargeAccount } from '../../db/pace.ts'
 import { openSqlite } from '../../db/sqlite.ts'
+import type { Db } from '../../db/store.ts'
 import { inFolder, median, show, timed } from './measure.ts'
 
 const claims = 200
+const account = 'github'
 
-/** How long it takes to claim a job and finish it, with 1,000 and with 1,000,000 jobs in the store. */
+/**
+ * How long it takes to claim a job and to end the claim: with 1,000 and with 1,000,000 jobs in the store, and behind
+ * 100,000 jobs of a destination that is paused.
+ */
 export function benchClaim(): Promise<string> {
   return inFolder(async (folder) => {
-    const few = await claimTime(join(folder, 'few.db'), 1000)
-    const many = await claimTime(join(folder, 'many.db'), 1_000_000)
-    return `a claim and its finish with 1,000,000 jobs: ${show(many)} ms, with 1,000: ${show(few)} ms, ratio ${show(many / few)}`
+    const few = await claimTime(join(folder, 'few.db'), { jobs: 1000, paused: 0 })
+    const many = await claimTime(join(folder, 'many.db'), { jobs: 1_000_000, paused: 0 })
+    const behind = await claimTime(join(folder, 'paused.db'), { jobs: 1000, paused: 100_000 })
+    return `a claim and its end with 1,000,000 jobs: ${show(many)} ms, with 1,000: ${show(few)} ms, ratio ${show(many / few)}; behind 100,000 jobs of a paused destination: ${show(behind)} ms, ratio ${show(behind / few)}`
   })
 }
 
-async function claimTime(path: string, jobs: number): Promise<number> {
+async function claimTime(
+  path: string,
+  { jobs, paused }: { jobs: number; paused: number },
+): Promise<number> {
   const db = openSqlite(path)
-  await db.atomic([
-    ...ensureLane(db, 'github', 'acme/shop'),
-    sql`insert into jobs (id, issue_id, account, lane, kind, payload, reason, state, due_at, uncertain, tries, created_at)
-      with recursive n(i) as (select 1 union all select i + 1 from n where i < ${jobs})
-      select printf('%08d', i), 'issue-' || i, 'github', 'github:acme/shop', 'create', '{}', 'a new finding', 'ready', i, 0, 0, i
-      from n`,
-  ])
+  await fill(db, 'acme/shop', jobs)
+  if (paused > 0) await pause(db, await fill(db, 'acme/paused', paused))
   const times: number[] = []
-  for (let n = 0; n < claims; n++) {
-    times.push(
-      await timed(async () => {
-        const claim = { account: 'github', concurrency: 1, token: uuidv7(), now: Date.now() }
-        const job = await claimJob(db, claim)
-        if (!job) throw new Error('nothing to claim')
-        await db.atomic(finishJob(db, job, Date.now()))
-      }),
-    )
-  }
+  for (let n = 0; n < claims; n++) times.push(await timed(() => claimAndEnd(db)))
   db.close()
   return median(times)
+}
+
+/** Each job is of an issue of its own, and every tenth is critical. */
+async function fill(db: Db, target: string, jobs: number): Promise<string> {
+  const destination = destinationId(account, target)
+  await db.atomic([
+    ...ensureDestination(db, account, target, 0),
+    moveCursor(db, destination, 'read'),
+    sql`insert into jobs (id, kind, account, destination, issue_id, payload, reason, state, paced, priority, rank, created_at)
+      with recursive n(i) as (select 1 union all select i + 1 from n where i < ${jobs})
+      select printf('%s-%08d', ${target}, i), 'create', ${account}, ${destination}, ${target} || i, '{}', 'a new finding',
+        'ready', 1, i % 10, i, i
+      from n`,
+  ])
+  return destination
+}
+
+async function pause(db: Db, id: string): Promise<void> {
+  const why = { reason: 'no', target: '', now: 0, checkAt: 0 }
+  await db.atomic(pauseDestination(db, { id, account }, why))
+}
+
+async function claimAndEnd(db: Db): Promise<void> {
+  const now = Date.now()
+  const job = await claimPaced(db, {
+    ...{ account, now, everyMs: 0 },
+    ...{ perDestination: 1, perAccount: 4 },
+  })
+  if (!job) throw new Error('nothing to claim')
+  const spent = { account, destination: job.destination ?? '', startedAt: now, now, writes: 1 }
+  await db.atomic([
+    endClaim(db, job, { state: 'done', finishedAt: now }),
+    chargeAccount(db, { ...spent, everyMs: 0, perHour: 0, notBefore: null }),
+    releaseNext(job.issueId ?? '', account),
+  ])
 }

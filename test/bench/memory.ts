@@ -21,8 +21,8 @@ export function benchMemory(): Promise<string> {
 
 function fill(path: string): void {
   const db = openSqlite(path)
-  db.query.run(sql`insert into issues (id, source, source_key, tracker, target, generation, remote_id, remote_key,
-      remote_url, remote_assignee, status, status_at, decided_by, said, said_at, title, body, labels, our_labels, assignee, due_date,
+  db.query.run(sql`insert into issues (id, source, source_key, account, target, generation, remote_id, remote_key,
+      remote_url, remote_assignee, status, status_at, decided_by, last_report, last_report_at, title, body, labels, our_labels, assignee, due_date,
       project, created_at, updated_at)
     with recursive n(i) as (select 1 union all select i + 1 from n where i < ${issues})
     select 'issue-' || i, 'kondukto', 'key-' || i, 'local', 'shop', 1, 'r' || i, i, 'http://x/' || i, '', 'open', 0,

@@ -38,7 +38,7 @@ describe('settings', () => {
   it('count as not set where they are empty, as in a template that was not filled in', () => {
     const { routes, createWaitMs } = parseConfig({ GITHUB_TOKEN: '', CREATE_WAIT_MS: '' }, null)
 
-    expect([routes[0]?.to.tracker, createWaitMs]).toEqual(['local', 3000])
+    expect([routes[0]?.to.account, createWaitMs]).toEqual(['local', 3000])
   })
 
   it('hold several secrets each', () => {
@@ -204,7 +204,7 @@ extra: 1
     expect(problems.map((problem) => problem.slice(0, problem.indexOf(': '))).toSorted()).toEqual([
       'POLL_SECONDS',
       'routes file',
-      'routes[0].to.tracker',
+      'routes[0].to.account',
       'routes[1].to',
       'routes[2].to.target',
       'routes[2].when.source',
@@ -213,12 +213,12 @@ extra: 1
   })
 
   it.each([
-    ['routes[0].to.tracker', 'routes: [{ to: { tracker: jira, target: PAY } }]'],
+    ['routes[0].to.account', 'routes: [{ to: { tracker: jira, target: PAY } }]'],
     ['routes[0].to.target', 'routes: [{ to: { tracker: local, target: "{name}" } }]'],
     ['routes[0].when.source', 'routes: [{ when: { source: kondukt }, to: { tracker: local } }]'],
     ['sources.kondukto', 'sources: { kondukto: { severities: { X: low } } }'],
     ['routes[0].to.target', 'routes: [{ to: { tracker: github, target: shop } }]'],
-    ['routes[1].to.tracker', 'routes: [{ to: { tracker: local } }, { to: {} }]'],
+    ['routes[1].to.account', 'routes: [{ to: { tracker: local } }, { to: {} }]'],
     [
       'routes[0].when.severity',
       'routes: [{ when: { severity: blocker }, to: { tracker: local } }]',

@@ -1,52 +1,29 @@
 import { sql } from 'drizzle-orm'
 import { uuidv7 } from 'uuidv7'
 import { beforeEach, describe, expect, it } from 'vitest'
-import {
-  claimPoll,
-  ensureAccount,
-  ensureLane,
-  lanesToPoll,
-  nextPoll,
-  parkAccount,
-  parkLane,
-  updateAccount,
-  updateLane,
-} from '../../db/accounts.ts'
-import {
-  type Collection,
-  claimCollection,
-  enqueueCollection,
-  freeCollections,
-  nextCollection,
-  returnCollection,
-} from '../../db/collections.ts'
-import { retryConflicts } from '../../db/conflict.ts'
-import type { Db } from '../../db/db.ts'
-import { hasDelivery, insertDelivery } from '../../db/deliveries.ts'
-import {
-  findIssue,
-  findIssuesByKeys,
-  findIssuesByRemote,
-  guardIssue,
-  insertIssue,
-  listFiled,
-  updateIssue,
-} from '../../db/issues.ts'
-import { dropCreate, dropJobs, dropStates, insertJob, moveJobs, openJobs } from '../../db/jobs.ts'
-import type { JobKind } from '../../db/schema.ts'
-import { account, lane, makeIssue, now, target } from './rows.ts'
+import { ConflictError, DuplicateMessageError, retryConflicts } from '../../db/conflict.ts'
+import { insertHistory, listHistory } from '../../db/history.ts'
+import { hasMessage, insertInbox, listInbox } from '../../db/inbox.ts'
+import { findIssue, guardIssue, updateIssue } from '../../db/issues.ts'
+import { readSetting, setSetting } from '../../db/settings.ts'
+import { lastReports, recordSighting, unchangedSince } from '../../db/sightings.ts'
+import type { Db } from '../../db/store.ts'
+import type { Open } from './db.ts'
+import { openQueue } from './queue-rows.ts'
+import { messageOf, now } from './rows.ts'
 
-/** What every store must do with what trackers tell and scanners announce. `open` answers an empty one. */
-export function describeEvents(open: () => Promise<Db>): void {
+/** What every store must do with what trackers and scanners report. */
+export function describeEvents(open: Open): void {
   let db: Db
+  let queue: ReturnType<typeof openQueue>
   beforeEach(async () => {
     db = await open()
-    await db.atomic(ensureLane(db, account, target))
+    queue = openQueue(db)
   })
 
   describe('a decision', () => {
-    it('is written where the issue is as it was read, and counted', async () => {
-      const issue = await addIssue()
+    it('is written if the issue is as it was read, and counted', async () => {
+      const issue = await queue.addIssue()
 
       await db.atomic([guardIssue(db, issue), updateIssue(db, issue.id, { title: 'new' })])
 
@@ -54,7 +31,7 @@ export function describeEvents(open: () => Promise<Db>): void {
     })
 
     it('that was made on an older row writes nothing, and is made anew', async () => {
-      const issue = await addIssue()
+      const issue = await queue.addIssue()
       await db.atomic([guardIssue(db, issue)])
       let rounds = 0
 
@@ -83,180 +60,92 @@ export function describeEvents(open: () => Promise<Db>): void {
     })
   })
 
-  it('finds issues by what scanners and trackers call them, ninety at a time', async () => {
-    const filed = await addIssue({ remoteId: 'r-1' })
-    const other = await addIssue({ tracker: 'local', remoteId: 'r-1' })
-    const many = Array.from({ length: 88 }, (_, n) => `other ${n}`)
+  describe('a message', () => {
+    it('that was received before writes nothing at all', async () => {
+      await db.atomic([insertInbox(db, { ...messageOf(), eventKey: 'd-1' })])
 
-    const byKey = await findIssuesByKeys(db, 'kondukto', [filed.sourceKey, ...many])
-    const byRemote = await findIssuesByRemote(db, account, ['r-1', ...many])
+      const again = { ...messageOf(), eventKey: 'd-1' }
+      const write = db.atomic([setSetting(db, 'a', '1'), insertInbox(db, again)])
 
-    expect(byKey.map(({ id }) => id)).toEqual([filed.id])
-    expect(byRemote.map(({ id }) => id)).toEqual([filed.id])
-    expect((await listFiled(db, '', 9)).map(({ id }) => id)).toEqual([filed.id, other.id])
-    expect(await listFiled(db, filed.id, 1)).toHaveLength(1)
-  })
-
-  describe('what is owed to an issue', () => {
-    it('loses the state that a person has decided since, and goes on where it was parked', async () => {
-      const issue = await addIssue()
-      await addJob(issue.id, 'update', { state: { status: 'closed' }, addLabels: ['a'] })
-      await addJob(issue.id, 'update', { addLabels: ['b'] })
-      await db.query.run(sql`update jobs set state = 'parked' where state = 'ready'`)
-
-      await db.atomic([dropStates(db, issue.id, now)])
-
-      const jobs = await openJobs(db, [issue.id])
-      expect(jobs.map(({ state, payload }) => [state, payload])).toEqual([
-        ['ready', { addLabels: ['a'] }],
-        ['waiting', { addLabels: ['b'] }],
-      ])
+      await expect(write).rejects.toThrow(DuplicateMessageError)
+      expect(await readSetting(db, 'a')).toBeNull()
+      expect(await hasMessage(db, 'github', 'd-1')).toBe(true)
+      expect(await hasMessage(db, 'jira', 'd-1')).toBe(false)
     })
 
-    it('goes on without its filing, elsewhere', async () => {
-      const issue = await addIssue()
-      await addJob(issue.id, 'create')
-      await addJob(issue.id, 'comment')
-
+    it('is known again by its sender and its key: others and those without a key are new', async () => {
       await db.atomic([
-        ...dropCreate(db, issue.id, 'linked', now),
-        moveJobs(db, issue.id, { account: 'local', lane: 'local:shop' }),
+        insertInbox(db, { ...messageOf(), eventKey: 'd-1' }),
+        insertInbox(db, { ...messageOf(), eventKey: 'd-1', source: 'jira' }),
+        insertInbox(db, messageOf()),
+        insertInbox(db, messageOf()),
       ])
 
-      const jobs = await openJobs(db, [issue.id])
-      expect(jobs).toMatchObject([{ kind: 'comment', state: 'ready', account: 'local' }])
+      expect(await listInbox(db, {}, 9)).toHaveLength(4)
     })
 
-    it('ends with the issue', async () => {
-      const issue = await addIssue()
-      await addJob(issue.id, 'update')
+    it('is listed with its outcome, the newest first, page by page', async () => {
+      const all = [messageOf(), messageOf(), messageOf(), messageOf()] as const
+      const refused = { ...all[1], outcome: 'refused' as const, issueId: 'i', body: '{}' }
+      await db.atomic([all[0], refused, all[2], all[3]].map((one) => insertInbox(db, one)))
 
-      await db.atomic([dropJobs(db, issue.id, 'gone', now)])
+      const [newest, second] = await listInbox(db, {}, 2)
+      expect([newest, second]).toEqual([all[3], all[2]])
+      expect(await listInbox(db, { before: second?.id }, 9)).toEqual([refused, all[0]])
+      expect(await listInbox(db, { outcome: 'refused' }, 9)).toEqual([refused])
+    })
 
-      expect(await openJobs(db, [issue.id])).toEqual([])
+    it('that found nothing new is not taken in if the issue has changed since', async () => {
+      const issue = await queue.addIssue()
+      const message = () => ({ ...messageOf(), issueId: issue.id, at: unchangedSince(issue, now) })
+      await db.atomic([insertInbox(db, message())])
+      await db.atomic([guardIssue(db, issue)])
+
+      await expect(db.atomic([insertInbox(db, message())])).rejects.toThrow(ConflictError)
+      expect(await listInbox(db, {}, 9)).toMatchObject([{ issueId: issue.id, at: now }])
     })
   })
 
-  describe('a poll', () => {
-    it('is due for lanes that work, those never polled first', async () => {
+  describe('a sighting', () => {
+    it('is when a finding was last reported, by message or otherwise, and leaves the issue as it was', async () => {
+      const seen = await queue.addIssue()
+      const told = await queue.addIssue()
+      const silent = await queue.addIssue()
       await db.atomic([
-        updateLane(db, lane, { cursor: 'c' }),
-        ...ensureLane(db, account, 'acme/new'),
-        ...ensureLane(db, account, 'acme/parked'),
-        ...ensureLane(db, account, 'acme/later'),
-        parkLane(db, `${account}:acme/parked`, { reason: 'no', now, checkAt: now }),
-        updateLane(db, `${account}:acme/later`, { nextPollAt: now + 1 }),
+        recordSighting(db, seen, now),
+        recordSighting(db, seen, now + 2),
+        recordSighting(db, told, now),
+        insertInbox(db, { ...messageOf(), issueId: told.id, at: now + 1 }),
       ])
 
-      const due = await lanesToPoll(db, now)
+      const reports = await lastReports(db, [seen.id, told.id, silent.id])
 
-      expect(due.map((one) => one.target)).toEqual(['acme/new', target])
+      expect([reports.get(seen.id), reports.get(told.id)]).toEqual([now + 2, now + 1])
+      expect(reports.get(silent.id) ?? 0).toBe(0)
+      expect(await findIssue(db, seen.id)).toEqual(seen)
+      expect(await lastReports(db, [])).toEqual(new Map())
     })
 
-    it("is nobody's while the account is parked", async () => {
-      await db.atomic([parkAccount(db, account, { reason: 'no', target, now, checkAt: now + 9 })])
+    it('is not recorded, nor what else was to be written, if the issue has changed since', async () => {
+      const issue = await queue.addIssue()
+      await db.atomic([recordSighting(db, issue, now)])
+      await db.atomic([guardIssue(db, issue)])
 
-      expect(await lanesToPoll(db, now)).toEqual([])
-      expect(await nextPoll(db)).toBeNull()
-    })
+      const late = db.atomic([setSetting(db, 'a', '1'), recordSighting(db, issue, now + 1)])
 
-    it('is taken by one of those who want it', async () => {
-      const [due] = await lanesToPoll(db, now)
-      if (!due) throw new Error('nothing is due')
-
-      const claims = await Promise.all([1, 2, 3].map(() => claimPoll(db, due, now + 60)))
-
-      expect(claims.filter(Boolean)).toHaveLength(1)
-      expect(await nextPoll(db)).toBe(now + 60)
+      await expect(late).rejects.toThrow(ConflictError)
+      expect(await readSetting(db, 'a')).toBeNull()
+      expect((await lastReports(db, [issue.id])).get(issue.id)).toBe(now)
     })
   })
 
-  it('knows a message again by its id', async () => {
-    const delivery = {
-      ...{ id: uuidv7(), source: 'github', eventKey: 'd-1', headers: {} },
-      ...{ outcome: 'accepted', reason: 'x', at: now },
+  it('the history of an issue is listed, the newest first', async () => {
+    const entry = (issueId: string, reason: string) => {
+      return { issueId, id: uuidv7(), source: 'github', reason, requestId: 'r-1', at: now }
     }
-    await db.atomic([insertDelivery(db, delivery)])
-    await db.atomic([insertDelivery(db, { ...delivery, id: uuidv7() })])
+    const [closed, other, opened] = [entry('a', 'closed'), entry('b', 'x'), entry('a', 'opened')]
+    await db.atomic([closed, other, opened].map((one) => insertHistory(db, one)))
 
-    expect(await hasDelivery(db, 'github', 'd-1')).toBe(true)
-    expect(await hasDelivery(db, 'jira', 'd-1')).toBe(false)
-    expect(await db.query.all(sql`select id from deliveries`)).toEqual([{ id: delivery.id }])
+    expect(await listHistory(db, 'a')).toEqual([opened, closed])
   })
-
-  describe('a collection', () => {
-    it('is one, however often it is owed, and is done once more where it was owed while under way', async () => {
-      await oweScan()
-      await oweScan()
-      const claimed = await claim()
-
-      expect(await claim()).toBeNull()
-      expect(claimed).toMatchObject({ what: 'scan', page: null, again: true })
-    })
-
-    it('goes on where it was, and begins again when it is owed after it was done', async () => {
-      await oweScan()
-      await finishPage(await claim(), { page: '2', dueAt: now })
-      const second = await claim()
-      await finishPage(second, { state: 'done', page: null, seen: 'yesterday' })
-      const done = await claim()
-      await oweScan()
-
-      expect(second?.page).toBe('2')
-      expect(done).toBeNull()
-      expect(await claim()).toMatchObject({ page: null, seen: 'yesterday', again: false })
-    })
-
-    it('is free again when its lease has run out, or its holder is known to be dead', async () => {
-      await oweScan()
-      const lost = await claim()
-      const late = await claimCollection(db, { token: uuidv7(), now: now + 20_000 })
-      await finishPage(lost, { state: 'parked' })
-      await db.atomic([freeCollections(db)])
-
-      expect(late?.id).toBe(lost?.id)
-      expect((await claim())?.state).toBe('ready')
-    })
-
-    it('waits while its source is parked or must wait', async () => {
-      await oweScan()
-      await db.atomic([updateAccount(db, 'appscan', { nextWriteAt: now + 5 })])
-      const waiting = [await claim(), await nextCollection(db)]
-      const parked = { reason: 'no', target: '', now, checkAt: now }
-      await db.atomic([
-        updateAccount(db, 'appscan', { nextWriteAt: 0 }),
-        parkAccount(db, 'appscan', parked),
-      ])
-
-      expect(waiting).toEqual([null, now + 5])
-      expect([await claim(), await nextCollection(db)]).toEqual([null, null])
-    })
-  })
-
-  async function addIssue(issue: Parameters<typeof makeIssue>[0] = {}) {
-    const made = makeIssue(issue)
-    await db.atomic([insertIssue(db, made)])
-    return made
-  }
-
-  async function addJob(issueId: string, kind: JobKind, payload = {}): Promise<void> {
-    const id = uuidv7()
-    await db.atomic([insertJob({ id, issueId, account, lane, kind, payload, reason: 'test', now })])
-  }
-
-  async function oweScan(): Promise<void> {
-    const scan = { id: uuidv7(), source: 'appscan', what: 'scan', now }
-    await db.atomic([ensureAccount(db, 'appscan'), enqueueCollection(db, scan)])
-  }
-
-  function claim(): Promise<Collection | null> {
-    return claimCollection(db, { token: uuidv7(), now })
-  }
-
-  async function finishPage(
-    collection: Collection | null,
-    change: Partial<Collection>,
-  ): Promise<void> {
-    await db.atomic([returnCollection(db, collection as Collection, change)])
-  }
 }

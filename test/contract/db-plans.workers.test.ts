@@ -18,6 +18,12 @@ beforeEach(async () => {
   await applyD1Migrations(env.DB, env.MIGRATIONS)
 })
 
+/**
+ * A step that reads a whole table or index. The one virtual table is json_each, and `heads` holds a row for each
+ * destination with work. An index that is searched for all that is not null is scanned.
+ */
+const scan = /^SCAN (?!CONSTANT ROW|\w+ VIRTUAL TABLE|heads$|\(subquery)|jobs_issue \(issue_id>\?\)/
+
 it('no query of any path that findings, jobs or events take scans a table', async () => {
   const d1 = watchD1(env.DB)
   await walkEveryPath(d1.db)
@@ -29,8 +35,7 @@ it('no query of any path that findings, jobs or events take scans a table', asyn
       .bind(...values)
       .all<{ detail: string }>()
     const plan = results.map(({ detail }) => detail)
-    if (plan.some((step) => /^SCAN (?!CONSTANT ROW|json_each|\(subquery)/.test(step)))
-      scans.push(`${text}\n${plan.join('\n')}`)
+    if (plan.some((step) => scan.test(step))) scans.push(`${text}\n${plan.join('\n')}`)
   }
 
   expect(scans).toEqual([])
@@ -80,13 +85,22 @@ async function walkEveryPath(DB: typeof env.DB): Promise<void> {
   await worker.fetch(`/hooks/appscan/appscan-token/scan-execution/${scan}`)
   const headers = { authorization: 'Bearer theorem-token' }
   await worker.fetch('/hooks/datatheorem', { method: 'POST', headers, body: violation })
-  await worker.cron()
+  await settle(worker)
   await decide(worker, filed)
   const refused = openWorker({ ...settings, GITHUB_TOKEN: 'wrong' })
   await refused.kondukto('POST', '/issues', { ...vendorPayload, project_name: 'github', name: 'x' })
-  await env.DB.exec('update accounts set next_check_at = 0')
-  await worker.cron()
+  await env.DB.exec("update jobs set due_at = 0 where kind = 'check'")
+  await settle(worker)
   await worker.fetch('/readyz')
+}
+
+/** Does all that is due: one event does only what fits into its calls. */
+async function settle(worker: ReturnType<typeof openWorker>): Promise<void> {
+  for (let events = 0; events < 20; events++) {
+    worker.rings.length = 0
+    await worker.cron()
+    if (!worker.rings.includes(0)) return
+  }
 }
 
 const violation = JSON.stringify(resolved)
@@ -98,12 +112,12 @@ async function decide(worker: ReturnType<typeof openWorker>, id: string): Promis
   const ref = { target: 'acme/shop', id: String(issue?.id), key: String(issue?.number) }
   await casey.reopen(ref)
   await casey.say(ref, 'said by a person')
-  await env.DB.exec('update lanes set next_poll_at = 0')
-  await worker.cron()
+  await env.DB.exec("update jobs set due_at = 0 where kind = 'poll'")
+  await settle(worker)
   const told = await casey.ask('GET', `/repos/acme/shop/issues/${ref.key}`)
   const closed = { action: 'closed', repository: { full_name: 'acme/shop' } }
   const later = { state: 'closed', state_reason: 'completed', updated_at: '2099-01-01T00:00:00Z' }
   const sent = await signed('issues', { ...closed, issue: { ...told, ...later } })
   await worker.fetch('/trackers/github/events', { method: 'POST', ...sent })
-  await worker.ring()
+  await settle(worker)
 }

@@ -3,7 +3,6 @@ import { env } from 'cloudflare:workers'
 import { beforeEach } from 'vitest'
 import { openD1 } from '../../db/d1.ts'
 import { describeDb } from './db.ts'
-import { describeEvents } from './db-events.ts'
 
 beforeEach(async () => {
   await reset()
@@ -11,4 +10,3 @@ beforeEach(async () => {
 })
 
 describeDb(async () => openD1(env.DB, env.FILES))
-describeEvents(async () => openD1(env.DB, env.FILES))

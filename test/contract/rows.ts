@@ -1,10 +1,11 @@
 import { uuidv7 } from 'uuidv7'
-import { laneId } from '../../db/accounts.ts'
+import { destinationId } from '../../db/destinations.ts'
+import type { InboxRow } from '../../db/inbox.ts'
 import { type Issue, unfiled } from '../../db/issues.ts'
 
 export const account = 'github'
 export const target = 'acme/shop'
-export const lane = laneId(account, target)
+export const destination = destinationId(account, target)
 export const now = 1_000_000
 
 /** An issue that is stored nowhere yet. */
@@ -13,7 +14,7 @@ export function makeIssue(issue: Partial<Issue>): Issue {
     id: uuidv7(),
     source: 'kondukto',
     sourceKey: uuidv7(),
-    tracker: account,
+    account,
     target,
     generation: 1,
     ...unfiled,
@@ -21,9 +22,10 @@ export function makeIssue(issue: Partial<Issue>): Issue {
     reason: null,
     statusAt: now,
     decidedBy: 'scanner',
-    said: { verdict: 'open', reason: '', by: 'Kondukto', asked: true },
-    saidAt: now,
+    lastReport: { verdict: 'open', reason: '', by: 'Kondukto', asked: true },
+    lastReportAt: now,
     goneAt: null,
+    missingAt: null,
     title: 'title',
     body: 'body',
     labels: [],
@@ -36,5 +38,21 @@ export function makeIssue(issue: Partial<Issue>): Issue {
     updatedAt: now,
     version: 0,
     ...issue,
+  }
+}
+
+/** A message that came in, and has no key. */
+export function messageOf(): InboxRow {
+  return {
+    id: uuidv7(),
+    source: 'github',
+    eventKey: null,
+    issueId: null,
+    requestId: null,
+    headers: {},
+    body: null,
+    outcome: 'accepted',
+    reason: 'x',
+    at: now,
   }
 }

@@ -4,7 +4,7 @@ import { fingerprint } from '../../src/domain/finding.ts'
 import { githubDialect, plainDialect } from '../../src/text/dialect.ts'
 
 const goal = {
-  tracker: 'github',
+  account: 'github',
   target: 'acme/shop',
   labels: ['security', 'Bug'],
   severityLabel: 'severity:{severity}',

@@ -4,7 +4,7 @@ import {
   type Known,
   onPerson,
   onVerdict,
-  type Said,
+  type ScannerReport,
   type SeenAgain,
 } from '../../src/domain/lifecycle.ts'
 
@@ -113,7 +113,7 @@ it.each<Verdict>(['open', 'fixed', 'dismissed'])(
 describe('a person', () => {
   const closed = { status: 'closed', reason: 'completed' } as const
   const notToBeFixed = { status: 'closed', reason: 'not_planned' } as const
-  const said: Said = { verdict: 'open', reason: '', by: 'Scanner', asked: false }
+  const said: ScannerReport = { verdict: 'open', reason: '', by: 'Scanner', asked: false }
 
   it.each([
     ['closes an issue as completed', closed, 'closed by a person as completed'],
@@ -138,7 +138,7 @@ describe('a person', () => {
   })
 
   it('reopened an issue before the scanner saw that it is fixed: it is closed', () => {
-    const fixed: Said = { ...said, verdict: 'fixed' }
+    const fixed: ScannerReport = { ...said, verdict: 'fixed' }
 
     expect(onPerson({ status: 'open', reason: null }, fixed, 'reopen').state).toEqual(closed)
   })

@@ -60,7 +60,7 @@ describe('a route', () => {
 
 function routeTo(target: string, when: Route['when']): Route {
   const to = {
-    tracker: 'local',
+    account: 'local',
     target,
     labels: [],
     severityLabel: '',

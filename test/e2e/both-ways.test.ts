@@ -135,7 +135,7 @@ it('what a person decided after the scanner is not overwritten by what the scann
   expect((await bridge.kondukto('GET', path)).body.status).toBe('open')
 })
 
-it('an issue that GitHub has no more is not written to and never filed again', async () => {
+it('an issue that GitHub hides is not written to and not filed again; once it shows, its state is written', async () => {
   const finding = makeFinding()
   const { path, ref } = await file(finding)
   github.hide(new RegExp(`/issues/${ref.key}$`))
@@ -147,6 +147,13 @@ it('an issue that GitHub has no more is not written to and never filed again', a
 
   expect(await casey.count()).toBe(1)
   expect(writes().filter((line) => line.startsWith('POST'))).toHaveLength(1)
+
+  github.hide(null)
+  await bridge.kondukto('PATCH', path, { status: 'closed' })
+  await github.advance(11 * minute)
+  await settle()
+
+  expect((await casey.read(ref)).state.status).toBe('closed')
   expect(await jobs()).toEqual([])
 })
 
@@ -514,7 +521,7 @@ function writes(): string[] {
 }
 
 async function ready(): Promise<[number, string[]]> {
-  const response = await bridge.fetch(new Request('http://bridge/readyz'))
+  const response = await bridge.admin('/readyz')
   return [response.status, (await response.json()).problems]
 }
 

@@ -3,9 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { sql } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { afterEach, describe, expect, it } from 'vitest'
-import { collections, issues } from '../../db/schema.ts'
+import { issues, jobs } from '../../db/schema.ts'
 import completed from '../../src/sources/corgea/samples/scan-completed.json' with { type: 'json' }
 import { type AppscanIssue, makeAppscanIssues, scan, startAppscan } from '../scanners/appscan.ts'
 import { startCorgea } from '../scanners/corgea.ts'
@@ -248,7 +248,7 @@ function countIn(path: string): { rows: number; keys: number; fetching: number }
   const counts = {
     rows: count('select count(*) from issues'),
     keys: count('select count(distinct source_key) from issues'),
-    fetching: count("select count(*) from collections where state <> 'done'"),
+    fetching: count("select count(*) from jobs where kind = 'fetch' and state <> 'done'"),
   }
   db.close()
   return counts
@@ -272,7 +272,10 @@ async function quiet(bridge: TestBridge, clock: { now: number }): Promise<void> 
 /** Lets time pass until everything is fetched; AppScan is still being told of it. */
 async function fetched(bridge: TestBridge, clock: { now: number }): Promise<void> {
   const isDone = async () => {
-    const rows = await bridge.db.query.select({ state: collections.state }).from(collections)
+    const rows = await bridge.db.query
+      .select({ state: jobs.state })
+      .from(jobs)
+      .where(eq(jobs.kind, 'fetch'))
     return rows.every(({ state }) => state === 'done')
   }
   while (!(await isDone())) clock.now = Math.max(await bridge.tick(), clock.now + 1)
@@ -295,5 +298,5 @@ async function findings(bridge: TestBridge): Promise<unknown[]> {
 }
 
 function ready(bridge: TestBridge): Promise<Response> {
-  return bridge.fetch(new Request('http://bridge/readyz'))
+  return bridge.admin('/readyz')
 }

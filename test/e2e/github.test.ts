@@ -171,7 +171,8 @@ describe('when GitHub', () => {
     ['answers 502', { kind: 'commit-then-502' }],
   ] as const)('files the issue and then %s, the retry finds it', async (_, fault) => {
     await restart({ env: { CREATE_WAIT_MS: '0' } })
-    github.fail(fault)
+    // The first request looks at the repository.
+    github.fail(fault, { after: 1 })
     const { status, body } = await create(makeFinding())
     await settle()
     expect((await permalink(body.id)).status).toBe(200)
@@ -202,7 +203,7 @@ describe('when GitHub', () => {
 
   it('is down for the whole create, the answer is the permalink in time, and the issue appears later', async () => {
     await restart({ env: { CREATE_WAIT_MS: '500' } })
-    github.fail({ kind: 'offline' })
+    github.fail({ kind: 'offline' }, { after: 1 })
     const startedAt = performance.now()
 
     const { status, body } = await create(makeFinding())
@@ -229,7 +230,14 @@ describe('when GitHub', () => {
       [502, 'GitHub refused the issue: Bad credentials'],
       [502, 'GitHub refused the issue: Bad credentials'],
     ])
-    expect(await ready()).toEqual([503, ['github: the log-in is refused: Bad credentials']])
+    expect(await ready()).toEqual([
+      503,
+      [
+        expect.stringMatching(
+          /^github: the log-in is refused since 20\S+: Bad credentials 2 jobs wait\.$/,
+        ),
+      ],
+    ])
     expect(github.looks.count + github.log.length).toBe(1)
 
     github.accept(github.token)
@@ -239,20 +247,21 @@ describe('when GitHub', () => {
     expect(await issues()).toHaveLength(2)
   })
 
-  it('forbids writing, only that repository waits, until its check succeeds', async () => {
+  it('forbids one issue though its check passes, that issue is refused; the same create again files it', async () => {
     github.fail(refusal(403, 'Resource not accessible by integration'))
+    const finding = makeFinding()
 
-    const { status, body } = await create(makeFinding())
+    const { status, body } = await create(finding)
 
     expect([status, body.message]).toEqual([
       502,
       'GitHub refused the issue: Resource not accessible by integration',
     ])
-    expect(await ready()).toEqual([
-      503,
-      ['github:acme/shop: writing is not allowed: Resource not accessible by integration'],
-    ])
-    await pass(minute)
+    expect(await ready()).toEqual([503, [expect.stringMatching(/^github: 1 job failed since /)]])
+
+    const again = await create(finding)
+
+    expect(again.status).toBe(201)
     expect(await ready()).toEqual([200, []])
     expect(await issues()).toHaveLength(1)
   })
@@ -267,11 +276,15 @@ describe('when GitHub', () => {
         status: 502,
         body: { message: expect.stringMatching(/^GitHub refused the issue: .*Because/) },
       })
-      expect(await ready()).toEqual([200, []])
+      expect(await ready()).toEqual([
+        503,
+        [expect.stringMatching(/^github: 1 job failed since .*Because/)],
+      ])
 
       const again = await create(finding)
 
       expect(again.status).toBe(201)
+      expect(await ready()).toEqual([200, []])
       expect(await issues()).toHaveLength(1)
     },
   )
@@ -285,14 +298,14 @@ describe('when GitHub', () => {
 
     const { jobs } = await (await bridge.admin('/admin/jobs')).json()
     expect(await issues()).toHaveLength(19)
-    expect(jobs).toMatchObject([{ state: 'parked', error: 'Poison', kind: 'create' }])
+    expect(jobs).toMatchObject([{ state: 'failed', error: 'Poison', kind: 'create' }])
     const redriven = await bridge.admin(`/admin/jobs/redrive?job=${jobs[0].id}`, { method: 'POST' })
     await settle()
     expect(await redriven.json()).toEqual({ redriven: 1 })
     expect(await issues()).toHaveLength(20)
   })
 
-  it('stays away, the job is tried on the schedule and then parked, with every try on record', async () => {
+  it('stays away, the job is tried on the schedule and then failed, with every try on record', async () => {
     await restart({
       env: { CREATE_WAIT_MS: '0' },
       fetch: () => Promise.reject(new TypeError('fetch failed')),
@@ -300,11 +313,11 @@ describe('when GitHub', () => {
     await create(makeFinding())
     await settle()
 
-    for (let hour = 0; hour < 24; hour++) await pass(60 * minute)
+    for (const minutes of [0.2, 1, 3, 15, 90, 240, 780]) await pass(minutes * minute)
 
     const { jobs } = await (await bridge.admin('/admin/jobs')).json()
     const { attempts } = await (await bridge.admin(`/admin/jobs/${jobs[0].id}/attempts`)).json()
-    expect(jobs).toMatchObject([{ state: 'parked', uncertain: true, tries: 8 }])
+    expect(jobs).toMatchObject([{ state: 'failed', outcomeUnknown: true, tries: 8 }])
     expect(attempts.map(({ outcome }: { outcome: string }) => outcome)).toEqual(
       Array(8).fill('unavailable'),
     )
@@ -400,7 +413,7 @@ async function pass(ms: number): Promise<void> {
 }
 
 async function ready(): Promise<[number, string[]]> {
-  const response = await bridge.fetch(new Request('http://bridge/readyz'))
+  const response = await bridge.admin('/readyz')
   return [response.status, (await response.json()).problems]
 }
 

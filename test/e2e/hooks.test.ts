@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { deliveries, issues } from '../../db/schema.ts'
+import { inbox, issues } from '../../db/schema.ts'
 import assigned from '../../src/sources/corgea/samples/issue-assigned.json' with { type: 'json' }
 import statusChanged from '../../src/sources/corgea/samples/issue-status-changed.json' with {
   type: 'json',
@@ -166,7 +166,7 @@ describe('Data Theorem', () => {
     const [{ outcome, reason }] = (await kept()) as [Kept]
     expect([outcome, reason]).toEqual([
       'ignored',
-      'API_SECURE__NOTE_CREATED: a note on nothing that was filed',
+      'API_SECURE__NOTE_CREATED: a comment on nothing that was filed',
     ])
   })
 
@@ -279,14 +279,14 @@ it('an administrator sees what came in and why it led to nothing', async () => {
   await post('/hooks/holm/h-secret-token', finished)
   await corgea(assigned)
 
-  const all = await (await bridge.admin('/admin/deliveries')).json()
-  const ignored = await (await bridge.admin('/admin/deliveries?outcome=ignored')).json()
-  const [newest, ...older] = all.deliveries
-  const rest = await (await bridge.admin(`/admin/deliveries?before=${newest.id}`)).json()
+  const all = await (await bridge.admin('/admin/inbox')).json()
+  const ignored = await (await bridge.admin('/admin/inbox?outcome=ignored')).json()
+  const [newest, ...older] = all.messages
+  const rest = await (await bridge.admin(`/admin/inbox?before=${newest.id}`)).json()
 
-  expect(ignored.deliveries).toMatchObject([{ reason: 'finished_scan: not about a ticket' }])
+  expect(ignored.messages).toMatchObject([{ reason: 'finished_scan: not about a ticket' }])
   expect(newest.source).toBe('corgea')
-  expect(rest.deliveries).toEqual(older)
+  expect(rest.messages).toEqual(older)
 })
 
 it.each([
@@ -333,11 +333,11 @@ async function send(path: string, body: string, headers: Record<string, string>)
   return (await bridge.fetch(new Request(`http://bridge${path}`, request))).status
 }
 
-type Kept = typeof deliveries.$inferSelect
+type Kept = typeof inbox.$inferSelect
 
 /** What is on record of what came in, oldest first. */
 async function kept(): Promise<Kept[]> {
-  return bridge.db.query.select().from(deliveries).orderBy(deliveries.id)
+  return bridge.db.query.select().from(inbox).orderBy(inbox.id)
 }
 
 /** The page of a project's only issue, once nothing is owed. */

@@ -235,7 +235,7 @@ describe('when Jira', () => {
       await pass(minute + second)
 
       expect(status).toBe(502)
-      expect(problems.join()).toContain('jira:PAY: writing is not allowed')
+      expect(problems.join()).toContain('jira:PAY: access is refused')
       expect(await issues()).toHaveLength(1)
     },
   )
@@ -289,7 +289,7 @@ describe('when Jira', () => {
     await pass(second)
 
     const [issue] = await issues()
-    expect(job).toMatchObject({ kind: 'update', state: 'parked' })
+    expect(job).toMatchObject({ kind: 'update', state: 'failed' })
     expect(job.error).toContain('"Resolution" (resolution)')
     expect(job.error).toContain('fields: { resolution: { name: "Done" } }')
     expect(issue?.fields.status.name).toBe('Done')
@@ -304,7 +304,7 @@ describe('when Jira', () => {
     await pass(second)
 
     const [job] = await jobs()
-    expect(job.state).toBe('parked')
+    expect(job.state).toBe('failed')
     expect(job.error).toMatch(/^No single transition .* where PAY-1 is .* It offers: \w/)
   })
 
@@ -448,7 +448,7 @@ function call(line: string): string {
 }
 
 async function ready(): Promise<[number, string[]]> {
-  const response = await bridge.fetch(new Request('http://bridge/readyz'))
+  const response = await bridge.admin('/readyz')
   return [response.status, (await response.json()).problems]
 }
 

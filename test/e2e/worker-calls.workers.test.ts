@@ -2,10 +2,10 @@ import { applyD1Migrations, reset } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { uuidv7 } from 'uuidv7'
 import { afterEach, beforeEach, expect, inject, it, vi } from 'vitest'
-import { ensureLane, laneId } from '../../db/accounts.ts'
 import { openD1 } from '../../db/d1.ts'
+import { destinationId, ensureDestination } from '../../db/destinations.ts'
 import { insertIssue } from '../../db/issues.ts'
-import { insertJob } from '../../db/jobs.ts'
+import { insertIssueJob } from '../../db/jobs.ts'
 import type { RemoteRef } from '../../src/domain/issue.ts'
 import { makeIssue } from '../contract/rows.ts'
 import { scan } from '../scanners/appscan.ts'
@@ -106,7 +106,7 @@ it('300 issues that people closed and commented on are taken over by doorbells, 
   const worker = openWorker({ ...settings, ...busyRepository, DB: d1.db })
   const { issues, cursor } = busy
   await storeAsOurs(issues)
-  await env.DB.prepare('update lanes set cursor = ?').bind(cursor).run()
+  await env.DB.prepare('update destinations set cursor = ?').bind(cursor).run()
 
   const costs = await workOff(worker)
 
@@ -128,7 +128,7 @@ it('1,000 findings of a scan are fetched and taken in by doorbells, likewise', a
   const told = await costOf(() =>
     worker.fetch(`/hooks/appscan/appscan-token/scan-execution/${scan}`),
   )
-  const underWay = () => idsOf("select id from collections where state <> 'done'")
+  const underWay = () => idsOf("select id from jobs where kind = 'fetch' and state <> 'done'")
   const costs = [told, ...(await workOff(worker, async () => (await underWay()).length === 0))]
 
   expect(await idsOf('select distinct source_key id from issues')).toHaveLength(appscan.issues)
@@ -140,11 +140,11 @@ it('what GitHub could not deliver is asked for again, likewise', async () => {
   const worker = openWorker({ ...settings, GITHUB_WEBHOOK_SECRET: 'events-secret', DB: d1.db })
   await fileOne(worker)
   const poll = async () => {
-    await env.DB.exec('update lanes set next_poll_at = 0')
+    await env.DB.exec("update jobs set due_at = 0 where kind = 'poll'")
     return workOff(worker)
   }
   await poll()
-  await env.DB.exec("update settings set value = '0' where key like 'redeliver:%'")
+  await env.DB.exec("update jobs set due_at = 0 where kind = 'redeliver'")
 
   const costs = await poll()
 
@@ -204,7 +204,7 @@ async function storeAsOurs(remote: readonly RemoteRef[]): Promise<void> {
   const filed = remote.map(({ target, id, key }) =>
     insertIssue(db, makeIssue({ target, remoteId: id, remoteKey: key, remoteStatus: 'open' })),
   )
-  await db.atomic([...ensureLane(db, 'github', busy.target), ...filed])
+  await db.atomic([...ensureDestination(db, 'github', busy.target, Date.now()), ...filed])
 }
 
 async function fileOne(worker: ReturnType<typeof openWorker>): Promise<void> {
@@ -236,15 +236,18 @@ async function costOf(event: () => Promise<unknown>): Promise<Cost> {
 async function enqueue(count: number): Promise<Set<unknown>> {
   const db = openD1(env.DB, env.FILES)
   const { target } = github
-  const lane = laneId('github', target)
+  const destination = destinationId('github', target)
   const issues = Array.from({ length: count }, () => makeIssue({ target, title: uuidv7() }))
   const now = Date.now()
-  const job = { account: 'github', lane, kind: 'create' as const, payload: {}, reason: 'new', now }
+  const job = {
+    ...{ account: 'github', destination, kind: 'create', payload: {}, reason: 'new', now },
+    ...{ requestId: null, priority: 2, rank: now },
+  }
   await db.atomic([
-    ...ensureLane(db, 'github', target),
+    ...ensureDestination(db, 'github', target, now),
     ...issues.flatMap((issue) => [
       insertIssue(db, issue),
-      insertJob({ ...job, id: uuidv7(), issueId: issue.id }),
+      insertIssueJob({ ...job, id: uuidv7(), issueId: issue.id }),
     ]),
   ])
   return new Set(issues.map(({ title }) => title))

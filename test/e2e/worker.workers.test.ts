@@ -1,6 +1,6 @@
 import { applyD1Migrations, reset } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
-import { beforeEach, expect, it } from 'vitest'
+import { beforeEach, expect, it, vi } from 'vitest'
 import { watchD1 } from '../support/d1.ts'
 import { makeFinding } from '../support/finding.ts'
 import { openWorker } from '../support/worker.ts'
@@ -10,7 +10,8 @@ beforeEach(async () => {
   await applyD1Migrations(env.DB, env.MIGRATIONS)
 })
 
-it('without secrets everything is refused, and readyz says what is missing', async () => {
+it('without secrets everything is refused, readyz is not ready, and the log says what is missing', async () => {
+  const logged = vi.spyOn(console, 'log')
   const worker = openWorker({ KONDUKTO_SECRET: '', ADMIN_TOKEN: '' })
 
   const ready = await worker.fetch('/readyz')
@@ -18,7 +19,8 @@ it('without secrets everything is refused, and readyz says what is missing', asy
   expect((await worker.kondukto('GET', '/test')).status).toBe(403)
   expect((await worker.kondukto('POST', '/issues', makeFinding())).status).toBe(403)
   expect(ready.status).toBe(503)
-  expect(await ready.text()).toMatch(/KONDUKTO_SECRET.*ADMIN_TOKEN/)
+  expect(await ready.json()).toEqual({ ready: false })
+  expect(logged.mock.calls.join()).toMatch(/KONDUKTO_SECRET.*ADMIN_TOKEN/)
 })
 
 it('with settings that cannot be used everything is answered 503, and strangers do not see which', async () => {
@@ -38,7 +40,8 @@ it.each([
   const hook = '/hooks/appscan/appscan-token/application/0f0e0d0c-0000-4000-8000-000000000001'
 
   const before = [await worker.kondukto('POST', '/issues', makeFinding()), await worker.fetch(hook)]
-  const ready = await worker.fetch('/readyz')
+  const headers = { authorization: 'Bearer admin-token' }
+  const ready = await worker.fetch('/readyz', { headers })
   await worker.cron()
   await applyD1Migrations(env.DB, env.MIGRATIONS)
 

@@ -50,9 +50,7 @@ export function openUse(host: Host) {
 
 const times = {
   jobs: ['due_at', 'lease_until'],
-  collections: ['due_at', 'lease_until'],
-  accounts: ['next_write_at', 'next_check_at'],
-  lanes: ['next_poll_at', 'next_check_at'],
+  accounts: ['next_write_at'],
 }
 
 /** Looks again and again until `look` throws no more: somebody else does the work. Throws its last error after 20 s. */

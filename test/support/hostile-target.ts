@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import type { Db } from '../../db/db.ts'
+import type { Db } from '../../db/store.ts'
 import { createApp } from '../../src/app.ts'
 import { parseConfig } from '../../src/config/settings.ts'
 import { unlimited } from '../../src/platform/budget.ts'
@@ -62,7 +62,7 @@ export const oddPaths = [
 /** Every route there is, those that come later too, with the first value whose pattern fits for each of its parameters. */
 export function routePaths(db: Db, values: readonly (readonly [RegExp, unknown])[]): string[] {
   const idle = { accounts: new Map(), sources: new Map(), notifier: createNotifier() }
-  const platform = { db, budget: unlimited, now: Date.now, wake() {}, log() {} }
+  const platform = { db, budget: unlimited, now: Date.now, random: () => 0.5, wake() {}, log() {} }
   const config = parseConfig(hostileEnv, hostileRoutes)
   const refusals = createRefusals(Date.now)
   const app = createApp({ ...idle, ...platform, config, refusals })

@@ -6,12 +6,12 @@ import type { Account, Deps } from '../../src/deps.ts'
 import type { Finding, Verdict } from '../../src/domain/finding.ts'
 import type { State, TrackerEvent } from '../../src/domain/issue.ts'
 import { acceptFinding } from '../../src/intake/accept-finding.ts'
-import { nextPollDue, pullChanges, startLanes } from '../../src/jobs/pull.ts'
+import { jobKinds } from '../../src/jobs/index.ts'
 import { applyEvents } from '../../src/mirror/apply-events.ts'
 import { unlimited } from '../../src/platform/budget.ts'
 import { createNotifier } from '../../src/platform/notifier.ts'
 import { createRefusals } from '../../src/platform/refusals.ts'
-import { createDeliver, nextJobDue } from '../../src/queue/run.ts'
+import { createRunner } from '../../src/queue/run.ts'
 import { contextOf } from '../trackers/kit/context.ts'
 
 export const project = 'shop'
@@ -34,18 +34,18 @@ export function openSync(path = ':memory:') {
   }
   const pace = { writesPerMinute: 0, writesPerHour: 0 }
   const account: Account = {
-    ...{ id: 'local', name: 'the tracker', definition: local, connector, pace },
-    takeWrites: () => 0,
+    ...{ id: 'local', tracker: 'local', name: 'the tracker', definition: local, connector, pace },
+    writes: () => 0,
   }
   const deps: Deps = {
-    ...{ db, now: clock, notifier: createNotifier(), wake() {}, log() {} },
+    ...{ db, now: clock, random: () => 0.5, notifier: createNotifier(), wake() {}, log() {} },
     config: parseConfig({}, null),
     budget: unlimited,
     refusals: createRefusals(Date.now),
     accounts: new Map([['local', account]]),
     sources: new Map(),
   }
-  const deliver = createDeliver(deps)
+  const runner = createRunner(deps, jobKinds)
   let told: string | null = null
 
   return {
@@ -59,11 +59,8 @@ export function openSync(path = ':memory:') {
     /** The scanner speaks of a finding; answers our issue's id. */
     say: (key: string, verdict: Verdict) =>
       acceptFinding(deps, { finding: findingOf(key, verdict), by: 'Scanner', asked: false }),
-    /** Does all that is owed. */
-    async deliver() {
-      await startLanes(deps)
-      while ((await nextJobDue(deps)) <= now) await deliver()
-    },
+    /** Does every job that is due. */
+    deliver,
     /** A person sets an issue's state. */
     set: (remoteId: string, state: State) => changeIssue(db, remoteId, { state }, now),
     /** What has happened in the tracker since it was last asked: as webhooks would tell it. */
@@ -80,9 +77,21 @@ export function openSync(path = ':memory:') {
     hear: (events: readonly TrackerEvent[]) => applyEvents(deps, 'local', events),
     async poll() {
       now += deps.config.pollMs
-      while ((await nextPollDue(deps)) <= now) await pullChanges(deps)
+      await deliver()
     },
     close: () => db.close(),
+  }
+
+  async function deliver(): Promise<void> {
+    for (let first = true; first || (await isDue()); first = false) {
+      await runner.prepare(['local'])
+      await runner.drain('local')
+    }
+  }
+
+  async function isDue(): Promise<boolean> {
+    const [dues] = await runner.dues(['local'])
+    return Math.min(dues?.paced ?? Infinity, dues?.unpaced ?? Infinity) <= now
   }
 
   function count<T>(call: T): T {

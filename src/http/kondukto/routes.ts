@@ -30,7 +30,9 @@ export function konduktoRoutes(deps: Deps): Hono {
     .post('/issues', message, (c) => createIssue(c, deps))
     .get('/issues/:id', async (c) => {
       const issue = await issueOf(c, deps)
-      return c.json(presentIssue(issue, config.assignees, linksOf(deps, issue)))
+      const tracker = deps.accounts.get(issue.account)?.tracker ?? issue.account
+      const names = { assignees: config.assignees, tracker }
+      return c.json(presentIssue(issue, names, linksOf(deps, issue)))
     })
     .patch('/issues/:id', message, async (c) => {
       const issue = await issueOf(c, deps)
@@ -69,7 +71,7 @@ async function createIssue(c: Context, deps: Deps): Promise<Response> {
   const id = await acceptFinding(deps, { finding, by: 'Kondukto', asked: true })
   const { kind, issue, reason } = await waitForCreation(deps, id, deps.config.createWaitMs)
   if (kind === 'refused') {
-    const tracker = deps.accounts.get(issue.tracker)?.name ?? issue.tracker
+    const tracker = deps.accounts.get(issue.account)?.name ?? issue.account
     throw new HttpError(502, `${tracker} refused the issue: ${reason}`)
   }
   const echo = await readExactJson(c)

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { TrackerError } from '../../domain/errors.ts'
 import type { State } from '../../domain/issue.ts'
+import type { SourceChange } from '../../domain/work.ts'
 import { oneLine } from '../../text/truncate.ts'
-import type { SourceChange } from '../source.ts'
 
 /** The most that AppScan takes. */
 const commentLimit = 2048

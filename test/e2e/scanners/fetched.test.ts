@@ -75,5 +75,5 @@ async function titles(scanners: Scanners): Promise<string[]> {
 
 /** What the operators see of messages that led to nothing. */
 async function ignored({ bridge }: Scanners): Promise<string> {
-  return (await bridge.admin('/admin/deliveries?outcome=ignored')).text()
+  return (await bridge.admin('/admin/inbox?outcome=ignored')).text()
 }

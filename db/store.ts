@@ -6,13 +6,13 @@ import type * as schema from './schema.ts'
 export type Statement = SQL | { getSQL(): SQL }
 
 /**
- * Contents of files, apart from the rows that tell of them: a row of D1 may have 2 MB. A content is put before the write
- * that tells of it and deleted after the one that is done with it, so that a crash leaves at most one that nobody asks for.
+ * Contents of files, apart from the rows about them: a row of D1 may have 2 MB. A content is put before the write that
+ * refers to it and deleted after the last such write, so that a crash leaves at most one that is never used.
  */
 export interface Files {
   /** Keeps a content, in standard Base64. */
   put(key: string, base64: string): Promise<void>
-  /** The content, or null where there is none. */
+  /** The content, or null if there is none. */
   get(key: string): Promise<string | null>
   delete(key: string): Promise<void>
 }
@@ -21,10 +21,10 @@ export interface Files {
 export interface Db {
   readonly query: BaseSQLiteDatabase<'async', unknown, typeof schema>
   /**
-   * Runs every statement in order, or none of them. No statement can read another's result: choose ids beforehand.
-   * Throws what the database throws, after rolling back.
+   * Runs every statement in order, or none of them; does nothing without statements. No statement can read another's
+   * result: choose ids beforehand. Throws ConflictError if a guard failed, else what the database throws, after rolling back.
    */
-  atomic(statements: readonly [Statement, ...Statement[]]): Promise<void>
+  atomic(statements: readonly Statement[]): Promise<void>
   readonly files: Files
   /** Whether the schema is older than this version's, so that nothing may be written. */
   isBehind(): Promise<boolean>

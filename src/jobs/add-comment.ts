@@ -1,0 +1,33 @@
+import { z } from 'zod'
+import { findComment, recordRemoteComment } from '../../db/comments.ts'
+import { remoteRef } from '../../db/issues.ts'
+import { defineJob } from '../queue/kind.ts'
+import { defang } from '../text/defang.ts'
+import { attachFullText } from './full-text.ts'
+import { onIssue } from './issue-work.ts'
+import { keyed } from './keyed.ts'
+import { optionsFor } from './options.ts'
+
+/** Adds a comment of the scanner's or of Lockstep's to the tracker's issue. */
+export const addComment = defineJob<{ comment: string }>({
+  kind: 'comment',
+  paced: true,
+  payload: z.object({ comment: z.string() }),
+  maxCalls: 14,
+  run: onIssue(async ({ deps, issue, account, job, payload, signal }) => {
+    const row = await findComment(deps.db, payload.comment)
+    if (!row) return {}
+    const draft = {
+      ...keyed(row.id, job),
+      body: defang(row.body, account.connector.dialect),
+      options: optionsFor(deps, issue, account.tracker),
+    }
+    const remote = await account.connector.comment(remoteRef(issue), draft, signal)
+    return {
+      record: [
+        recordRemoteComment(deps.db, row.id, remote.id),
+        ...(remote.cut ? await attachFullText(deps, issue, row.body) : []),
+      ],
+    }
+  }),
+})

@@ -1,0 +1,25 @@
+import { z } from 'zod'
+import { contentKey, findAttachment, recordRemoteAttachment } from '../../db/attachments.ts'
+import { remoteRef } from '../../db/issues.ts'
+import { TrackerError } from '../domain/errors.ts'
+import { defineJob } from '../queue/kind.ts'
+import { onIssue } from './issue-work.ts'
+import { keyed } from './keyed.ts'
+
+/** Attaches a file to the tracker's issue, and deletes our copy of its content afterwards. */
+export const attachFile = defineJob<{ attachment: string }>({
+  kind: 'attach',
+  paced: true,
+  payload: z.object({ attachment: z.string() }),
+  maxCalls: 14,
+  run: onIssue(async ({ deps, issue, account, job, payload, signal }) => {
+    const row = await findAttachment(deps.db, payload.attachment)
+    if (!row || row.remoteId !== null) return {}
+    const base64 = await deps.db.files.get(contentKey(row.id))
+    if (base64 === null) throw new TrackerError('rejected', 'The content of the file is lost.')
+    const draft = { ...keyed(row.id, job), title: row.title, base64 }
+    const remote = await account.connector.attach(remoteRef(issue), draft, signal)
+    return { record: [recordRemoteAttachment(deps.db, row.id, remote.id, remote.url)] }
+  }),
+  cleanup: (deps, { attachment }) => deps.db.files.delete(contentKey(attachment)),
+})

@@ -1,0 +1,48 @@
+import { z } from 'zod'
+import { recordRemote } from '../../db/issues.ts'
+import { translate } from '../domain/draft.ts'
+import type { State } from '../domain/issue.ts'
+import { enqueuePush, enqueueRefresh } from '../queue/enqueue.ts'
+import { defineJob } from '../queue/kind.ts'
+import { attachFullText } from './full-text.ts'
+import { onIssue } from './issue-work.ts'
+import { issueKey, keyed } from './keyed.ts'
+import { optionsFor } from './options.ts'
+
+const open: State = { status: 'open', reason: null }
+
+/** Files the issue, and reports its address to the scanner. */
+export const createIssue = defineJob<Record<string, never>>({
+  kind: 'create',
+  paced: true,
+  payload: z.object({}),
+  maxCalls: 14,
+  run: onIssue(async ({ deps, issue, account, job, signal }) => {
+    const remote = await account.connector.create(
+      issue.target,
+      {
+        ...keyed(issueKey(issue), job),
+        ...translate(
+          issue,
+          { tracker: account.tracker, dialect: account.connector.dialect },
+          deps.config.assignees,
+        ),
+        labels: issue.ourLabels,
+        severity: issue.severity,
+        dueDate: issue.dueDate,
+        options: optionsFor(deps, issue, account.tracker),
+      },
+      signal,
+    )
+    const filed = { link: remote.url, comment: `Filed by Lockstep: ${remote.url}` }
+    return {
+      record: [
+        recordRemote(deps.db, issue.id, remote, { state: open, now: deps.now() }),
+        ...enqueuePush(deps, issue, filed, 'the issue was filed'),
+        // If it was there already, people may have closed it or commented on it since.
+        ...(job.outcomeUnknown ? [enqueueRefresh(deps, issue, 'its creation was uncertain')] : []),
+        ...(remote.cut ? await attachFullText(deps, issue, issue.body) : []),
+      ],
+    }
+  }),
+})

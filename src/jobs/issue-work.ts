@@ -1,0 +1,49 @@
+import type { Issue } from '../../db/issues.ts'
+import { findIssue } from '../../db/issues.ts'
+import type { Account, Deps } from '../deps.ts'
+import { TrackerError } from '../domain/errors.ts'
+import { afterMissing } from '../mirror/missing-issue.ts'
+import type { Attempt, Result } from '../queue/kind.ts'
+
+/** What a job about an issue works with. */
+export interface IssueAttempt<P> extends Attempt<P> {
+  readonly deps: Deps
+  readonly issue: Issue
+  readonly account: Account
+}
+
+/**
+ * Makes the `run` of a job about an issue. Does nothing for an issue that is gone. Translates two refusals that are not
+ * what they seem: an issue that is not found may have moved or be hidden, and a 403 may be about this job alone.
+ */
+export function onIssue<P>(work: (attempt: IssueAttempt<P>) => Promise<Result>) {
+  return async function run(deps: Deps, attempt: Attempt<P>): Promise<Result> {
+    const issue = await findIssue(deps.db, attempt.job.issueId ?? '')
+    const account = deps.accounts.get(attempt.job.account)
+    if (!issue || !account || issue.goneAt !== null) return {}
+    const all = { ...attempt, deps, issue, account }
+    try {
+      return await work(all)
+    } catch (error) {
+      if (!(error instanceof TrackerError)) throw error
+      if (error.kind === 'missing') return afterMissing(all, error)
+      if (error.kind === 'forbidden' && error.scope !== 'issue') throw await confirmed(all, error)
+      throw error
+    }
+  }
+}
+
+/** A 403 pauses the destination only if the check fails too. If it passes, the refusal is about this job alone. */
+async function confirmed<P>(
+  { account, issue, signal }: IssueAttempt<P>,
+  error: TrackerError,
+): Promise<TrackerError> {
+  try {
+    await account.connector.check(issue.target, signal)
+    return new TrackerError('rejected', error.message, { cause: error })
+  } catch (refusal) {
+    if (!(refusal instanceof TrackerError)) throw refusal
+    if (refusal.kind === 'missing') return new TrackerError('forbidden', refusal.message)
+    return refusal
+  }
+}

@@ -1,0 +1,87 @@
+import pRetry from 'p-retry'
+
+/** The one fetch of every connector and source, and how many requests of an attempt wrote. */
+export interface CountingFetch {
+  readonly fetch: typeof fetch
+  /** The requests sent with this signal so far that may have written something. */
+  writes(signal: AbortSignal): number
+}
+
+/** Retries of one request within an attempt; the job's own retries are the long ones. */
+const retries = 2
+const transient = [502, 503, 504]
+/** The connection was refused or the name not found: the request was surely never sent. */
+const neverSent = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']
+
+/**
+ * Wraps `send`: a read is retried after network errors, 502, 503 and 504; a write only if it was surely never sent. Counts
+ * requests that write by the signal they carry, as trackers count them.
+ */
+export function createFetch(send: typeof fetch): CountingFetch {
+  const writes = new WeakMap<AbortSignal, number>()
+  const count = (signal: AbortSignal | null | undefined, by: number) => {
+    if (signal) writes.set(signal, (writes.get(signal) ?? 0) + by)
+  }
+
+  async function sendOnce(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+    const isRead = reads(input, init)
+    const signal = init?.signal ?? (input instanceof Request ? input.signal : null)
+    if (!isRead) count(signal, 1)
+    try {
+      const response = await send(input instanceof Request ? input.clone() : input, init)
+      if (isRead && transient.includes(response.status)) throw new TransientAnswer(response)
+      return response
+    } catch (error) {
+      if (!isRead && wasNeverSent(error)) count(signal, -1)
+      throw error
+    }
+  }
+
+  return {
+    writes: (signal) => writes.get(signal) ?? 0,
+    async fetch(input, init) {
+      const isRead = reads(input, init)
+      const signal = init?.signal
+      const retried = pRetry(() => sendOnce(input, init), {
+        retries,
+        minTimeout: 200,
+        maxTimeout: 1000,
+        randomize: true,
+        ...(signal && { signal }),
+        shouldRetry: ({ error }) => (isRead ? !signal?.aborted : wasNeverSent(error)),
+        async onFailedAttempt({ error, retriesLeft }) {
+          if (error instanceof TransientAnswer && retriesLeft > 0)
+            await error.response.body?.cancel()
+        },
+      })
+      return retried.catch((error) => {
+        if (error instanceof TransientAnswer) return error.response
+        throw error
+      })
+    },
+  }
+}
+
+/** Whether an error says that its request never reached anybody: nothing can have been written. */
+export function wasNeverSent(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const { code } = error as Error & { readonly code?: unknown }
+  if (neverSent.includes(String(code))) return true
+  if (error instanceof AggregateError && error.errors.length > 0)
+    return error.errors.every(wasNeverSent)
+  return wasNeverSent(error.cause)
+}
+
+class TransientAnswer extends Error {
+  readonly response: Response
+
+  constructor(response: Response) {
+    super(`answered ${response.status}`)
+    this.response = response
+  }
+}
+
+function reads(input: RequestInfo | URL, init?: RequestInit): boolean {
+  const method = init?.method ?? (input instanceof Request ? input.method : 'GET')
+  return method === 'GET' || method === 'HEAD'
+}

@@ -1,0 +1,137 @@
+import { uuidv7 } from 'uuidv7'
+import { findAccount } from '../../db/accounts.ts'
+import { insertAttempt } from '../../db/attempts.ts'
+import { endClaim, type JobChange, leaseMs } from '../../db/claims.ts'
+import { retryConflicts } from '../../db/conflict.ts'
+import { accountOf, type Job, releaseNext } from '../../db/jobs.ts'
+import { chargeAccount } from '../../db/pace.ts'
+import type { Statement } from '../../db/store.ts'
+import type { Deps } from '../deps.ts'
+import { TrackerError } from '../domain/errors.ts'
+import { type QueueAccount, writeEveryMs } from './accounts.ts'
+import { consequenceOf, outcomeOf } from './failure.ts'
+import type { JobKind, Result } from './kind.ts'
+
+/** How long all calls of an attempt may take together, in milliseconds: half of its lease. */
+export const attemptMs = leaseMs / 2
+
+/** A claimed job, with its kind and its account. */
+export interface Claimed {
+  readonly kind: JobKind
+  readonly account: QueueAccount
+  readonly job: Job
+}
+
+/**
+ * Runs a claimed job once and records everything that came of it in one atomic write, which begins with the lease's guard:
+ * a worker that lost its lease records nothing. Throws only if that write fails; the lease then runs out.
+ */
+export async function runAttempt(deps: Deps, claimed: Claimed): Promise<void> {
+  const { kind, job, account } = claimed
+  const signal = AbortSignal.timeout(attemptMs)
+  const startedAt = deps.now()
+  try {
+    const payload = kind.payload.parse(job.payload)
+    const result = await kind.run(deps, { job, payload, signal })
+    await recordSuccess(deps, claimed, result, { startedAt, writes: account.writes(signal) })
+    await kind
+      .cleanup?.(deps, payload)
+      .catch((error) => deps.log('a file was not deleted', { job: job.id, error }))
+  } catch (error) {
+    if (error instanceof NotRecorded) throw error.cause
+    await recordFailure(deps, claimed, error, { startedAt, writes: account.writes(signal) })
+  }
+  if (job.issueId) deps.notifier.notify(job.issueId)
+}
+
+interface Spending {
+  readonly startedAt: number
+  readonly writes: number
+}
+
+/** The tracker did its part, and our store did not: not a failure of the job. */
+class NotRecorded extends Error {}
+
+async function recordSuccess(deps: Deps, claimed: Claimed, result: Result, spent: Spending) {
+  const { job, account } = claimed
+  const { record = [] } = result
+  const now = deps.now()
+  const message = result.note ?? null
+  const pause = spent.writes * account.issueEveryMs
+  const change = changeAfter(deps, claimed, result)
+  await retryConflicts(async () => {
+    const statements = typeof record === 'function' ? await record() : record
+    await deps.db.atomic([
+      endClaim(deps.db, job, change),
+      ...statements,
+      ...(job.paced ? attemptOf(deps, claimed, spent, { outcome: 'done', message }) : []),
+      ...(job.paced ? [charge(deps, claimed, spent, null)] : []),
+      ...(change.state === 'done' ? release(job, pause > 0 ? now + pause : 0) : []),
+    ])
+  }).catch((cause) => {
+    throw new NotRecorded('the attempt could not be recorded', { cause })
+  })
+}
+
+function changeAfter(deps: Deps, { kind, job }: Claimed, result: Result): JobChange {
+  const now = deps.now()
+  const fine = { tries: 0, error: null, failingSince: null, outcomeUnknown: false }
+  const every = result.over ? undefined : kind.everyMs?.(deps)
+  if (!result.again && every === undefined)
+    return { ...fine, state: 'done', finishedAt: now, payload: { ...result.keep } }
+  const dueAt = result.again?.dueAt ?? now + (every ?? 0)
+  const payload = result.again?.payload && { payload: { ...result.again.payload } }
+  const soon = job.paced && dueAt <= now
+  return { ...fine, ...(soon ? { state: 'ready' } : { state: 'waiting', dueAt }), ...payload }
+}
+
+async function recordFailure(deps: Deps, claimed: Claimed, error: unknown, spent: Spending) {
+  const { job, account, kind } = claimed
+  const isLimited = error instanceof TrackerError && error.kind === 'limited'
+  const limited = isLimited ? ((await findAccount(deps.db, account.id))?.limited ?? 0) : 0
+  const { change, statements, notBefore } = consequenceOf(deps, {
+    ...claimed,
+    ...spent,
+    error,
+    limited,
+  })
+  const { outcome, message } = outcomeOf(error)
+  // A recurring job that goes on failing for the same reason is recorded and logged once.
+  const isKnown = kind.everyMs !== undefined && job.error === message
+  await deps.db.atomic([
+    endClaim(deps.db, job, change),
+    ...statements,
+    ...(isKnown ? [] : attemptOf(deps, claimed, spent, outcomeOf(error))),
+    ...(job.paced ? [charge(deps, claimed, spent, notBefore)] : []),
+    ...(change.state === 'failed' ? release(job, 0) : []),
+  ])
+  const data = { job: job.id, kind: kind.kind, account: account.id, outcome, state: change.state }
+  if (!isKnown) deps.log('a job failed', { ...data, error: outcome === 'bug' ? error : message })
+}
+
+function charge(deps: Deps, { job, account }: Claimed, spent: Spending, notBefore: number | null) {
+  return chargeAccount(deps.db, {
+    ...spent,
+    account: account.id,
+    destination: job.destination ?? '',
+    now: deps.now(),
+    everyMs: writeEveryMs(account),
+    perHour: account.pace.writesPerHour,
+    notBefore,
+  })
+}
+
+function attemptOf(
+  deps: Deps,
+  { job, account }: Claimed,
+  { startedAt, writes }: Spending,
+  came: { readonly outcome: string; readonly message: string | null },
+): Statement[] {
+  const row = { id: uuidv7(), jobId: job.id, account: account.id, at: startedAt, writes, ...came }
+  return [insertAttempt(deps.db, { ...row, took: deps.now() - startedAt })]
+}
+
+/** The issue may have been linked to another account while the job ran. */
+function release({ id, issueId }: Job, notBefore: number): Statement[] {
+  return issueId === null ? [] : [releaseNext(issueId, accountOf(id), notBefore)]
+}

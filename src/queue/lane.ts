@@ -1,0 +1,111 @@
+import { claimDue, claimPaced } from '../../db/claims.ts'
+import type { Job } from '../../db/jobs.ts'
+import type { Deps } from '../deps.ts'
+import { runOnce } from '../platform/run-once.ts'
+import { createYielder } from '../platform/yield.ts'
+import { type QueueAccount, spareSlots, writeEveryMs } from './accounts.ts'
+import { runAttempt } from './attempt.ts'
+import type { JobKind } from './kind.ts'
+
+/** Unpaced jobs (polls, checks) of an account that may run at a time: a hung one leaves the others their turn. */
+const unpacedSlots = 4
+/** Calls to the store that the runner makes for an attempt: claim, record, and the account after a limit. */
+const runnerCalls = 3
+
+/** All kinds of job, by name. */
+export type Kinds = ReadonlyMap<string, JobKind>
+
+/** Claims and runs the paced, or the unpaced, jobs of one account. */
+export interface Lane {
+  /**
+   * Claims and starts jobs until none can be claimed or all slots are taken. Does not wait for the attempts. Returns how
+   * many it started.
+   */
+  claim(): Promise<number>
+  /** The attempts under way. None of them rejects. */
+  readonly running: ReadonlySet<Promise<void>>
+  /** Claims nothing from now on. */
+  stop(): void
+}
+
+/** What a lane is for, and what it shares with others. */
+export interface LaneOptions {
+  readonly account: QueueAccount
+  readonly paced: boolean
+  /** Lets one lane claim at a time: a claim reserves calls of the budget before it knows whether there is a job. */
+  readonly gate: <T>(work: () => Promise<T>) => Promise<T>
+  /** Called whenever an attempt has ended. */
+  readonly onEnd: () => void
+}
+
+/** Opens a lane. */
+export function openLane(
+  deps: Deps,
+  kinds: Kinds,
+  { account, paced, gate, onEnd }: LaneOptions,
+): Lane {
+  const slots = paced ? account.perDestination + spareSlots : unpacedSlots
+  const most = mostCalls(kinds, paced)
+  const claimNext = paced ? () => nextPaced(deps, account, slots) : () => nextDue(deps, account)
+  const running = new Set<Promise<void>>()
+  let stopping = false
+  return {
+    running,
+    claim: runOnce(claimAll),
+    stop() {
+      stopping = true
+    },
+  }
+
+  async function claimAll(): Promise<number> {
+    const yieldNow = createYielder()
+    for (let started = 0; ; started += 1) {
+      if (stopping || running.size >= slots || !(await gate(startNext))) return started
+      await yieldNow()
+    }
+  }
+
+  async function startNext(): Promise<boolean> {
+    const end = deps.budget.begin(runnerCalls + most)
+    const job = end && (await claimNext())
+    end?.()
+    if (!job) return false
+    // Less than what was just given back, so it is there.
+    const calls = runnerCalls + (kinds.get(job.kind)?.maxCalls ?? 0)
+    start(job, deps.budget.begin(calls) ?? (() => {}))
+    return true
+  }
+
+  function start(job: Job, end: () => void): void {
+    const run: Promise<void> = attempt(deps, kinds, account, job).finally(() => {
+      end()
+      running.delete(run)
+      onEnd()
+    })
+    running.add(run)
+  }
+}
+
+/** What could not be recorded is tried again once the lease has run out, with a look-up first. */
+async function attempt(deps: Deps, kinds: Kinds, account: QueueAccount, job: Job): Promise<void> {
+  const kind = kinds.get(job.kind)
+  if (!kind) return deps.log('a job has no kind', { job: job.id, kind: job.kind })
+  await runAttempt(deps, { kind, account, job }).catch((error) =>
+    deps.log('an attempt could not be recorded', { job: job.id, error }),
+  )
+}
+
+function nextPaced(deps: Deps, account: QueueAccount, perAccount: number): Promise<Job | null> {
+  const { id, perDestination } = account
+  const everyMs = writeEveryMs(account)
+  return claimPaced(deps.db, { account: id, perDestination, perAccount, everyMs, now: deps.now() })
+}
+
+function nextDue(deps: Deps, { id }: QueueAccount): Promise<Job | null> {
+  return claimDue(deps.db, { account: id, most: unpacedSlots, now: deps.now() })
+}
+
+function mostCalls(kinds: Kinds, paced: boolean): number {
+  const calls = [...kinds.values()].filter((kind) => kind.paced === paced)
+  return Math.max(0, ...calls.map(({ maxCalls }) => maxCalls))
+}

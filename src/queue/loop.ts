@@ -1,0 +1,91 @@
+import type { Deps } from '../deps.ts'
+import { firstDue } from './due.ts'
+import type { Runner } from './run.ts'
+
+/** The work of one account, with a timer, a stop and a state of its own: what hangs there delays no other account. */
+export interface Loop {
+  readonly account: string
+  /** Looks for work now, or once more after the present look. */
+  wake(): void
+  /** Stops looking, and waits for the present look. Attempts under way are the runner's to wait for. */
+  stop(): Promise<void>
+  state(): LoopState
+}
+
+/** What an operator may want to know of a loop. Times are epoch milliseconds. */
+export interface LoopState {
+  readonly lookedAt: number | null
+  readonly nextLookAt: number | null
+  readonly lastError: string | null
+}
+
+/** After a look that the store made fail, in milliseconds. */
+const retryMs = 1000
+/** At least this often the rows are looked at, in milliseconds: another process may have added some. */
+const mostMs = 60_000
+
+/** Starts the loop of an account: it looks for work at once, whenever it is woken, and when something is due. */
+export function startLoop(deps: Deps, runner: Runner, account: string): Loop {
+  const state = { lookedAt: null, nextLookAt: null, lastError: null } as {
+    -readonly [K in keyof LoopState]: LoopState[K]
+  }
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let looking: Promise<void> | null = null
+  let again = false
+  let isDue = true
+  let stopping = false
+
+  wake()
+  return {
+    account,
+    wake,
+    state: () => ({ ...state }),
+    async stop() {
+      stopping = true
+      clearTimeout(timer)
+      await looking
+    },
+  }
+
+  function wake(): void {
+    if (looking) again = true
+    else if (!stopping) looking = lookUntilQuiet()
+  }
+
+  async function lookUntilQuiet(): Promise<void> {
+    clearTimeout(timer)
+    let next = 0
+    do {
+      again = false
+      next = await look().catch(afterError)
+    } while (again && !stopping)
+    looking = null
+    if (stopping) return
+    const now = deps.now()
+    state.nextLookAt = Math.min(next, now + mostMs)
+    timer = setTimeout(onTime, Math.max(state.nextLookAt - now, 0))
+  }
+
+  function onTime(): void {
+    isDue = true
+    wake()
+  }
+
+  /** Starts what may start. Only when time has come can there be leases to free or jobs to make ready. */
+  async function look(): Promise<number> {
+    state.lookedAt = deps.now()
+    if (isDue) await runner.prepare([account])
+    isDue = false
+    await runner.claim(account)
+    const dues = await runner.dues([account])
+    state.lastError = null
+    return firstDue(dues, deps.now())
+  }
+
+  function afterError(error: unknown): number {
+    deps.log('the work of an account failed', { account, error })
+    state.lastError = String(error)
+    isDue = true
+    return deps.now() + retryMs
+  }
+}

@@ -4,6 +4,7 @@ import { defaultSchema, type Schema, sanitize } from 'hast-util-sanitize'
 import { toHtml as write } from 'hast-util-to-html'
 import { parseFragment } from 'parse5'
 import { tooDear } from './defang.ts'
+import { fillPlaceholders, placeholder } from './html/placeholders.ts'
 import { render } from './html/render.ts'
 import { isTangled } from './html/work.ts'
 import { startMeter, TooMuchWork } from './markdown/meter.ts'
@@ -26,9 +27,10 @@ const unwanted = [
 const addresses = ['href', 'src', 'cite']
 const schema: Schema = {
   ...defaultSchema,
-  tagNames: (defaultSchema.tagNames ?? []).filter(
+  tagNames: [...(defaultSchema.tagNames ?? []), placeholder.tagName].filter(
     (name) => name !== 'picture' && name !== 'source',
   ),
+  attributes: { ...defaultSchema.attributes, [placeholder.tagName]: [placeholder.attribute] },
   protocols: { cite: ['http', 'https'], href: ['http', 'https', 'mailto'], src: ['http', 'https'] },
 }
 
@@ -60,11 +62,11 @@ export function toPlainHtml(text: string): string {
 function readTree(markdown: string): Root | null {
   if (markdown.length > longest) return null
   try {
-    const rendered = render(markdown, startMeter(workLimit))
-    if ('tree' in rendered) return rendered.tree
-    if (isTangled(rendered.html)) return null
-    const tree = sanitize(fromParse5(parseFragment(rendered.html.trimEnd())), schema) as Root
+    const { html, trees } = render(markdown, startMeter(workLimit))
+    if (isTangled(html)) return null
+    const tree = sanitize(fromParse5(parseFragment(html.trimEnd())), schema) as Root
     forEachElement(tree, tidy)
+    fillPlaceholders(tree, trees)
     return tree
   } catch (error) {
     // The stack ends before the tree of what nests deepest does.

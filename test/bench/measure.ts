@@ -16,13 +16,13 @@ export async function timed(run: () => Promise<unknown> | unknown): Promise<numb
 
 /** Milliseconds of CPU that `run` takes once it is warm: the middle one of several rounds. */
 export function cpuTime(run: () => unknown): number {
-  const rounds = Array.from({ length: 12 }, () => {
+  const rounds = Array.from({ length: 20 }, () => {
     const start = process.cpuUsage()
     for (let n = 0; n < 20; n += 1) run()
     const { user, system } = process.cpuUsage(start)
     return (user + system) / 1000 / 20
   })
-  return median(rounds.slice(5))
+  return median(rounds.slice(10))
 }
 
 /** Runs `run` with a folder that is deleted afterwards. */

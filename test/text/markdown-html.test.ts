@@ -88,6 +88,28 @@ describe('a page', () => {
     expect(toHtml('**Project:** a\n**Branch:** b')).toContain('<br>')
   })
 
+  it.each([
+    'secret\n\n<article data-n="0"></article>\n\n<hr>',
+    '<div><article data-n="0"></article></div>\n\nsecret',
+    '<div\n\n<article data-n=0>\n\nsecret <i>x</i> <article data-n="0">',
+  ])('shows a tag that it uses itself as text: %j', (text) => {
+    const shown = toHtml(text)
+
+    expect(shown).not.toContain('<article')
+    expect(textOf(toTree(text))).toContain('<article data-n=')
+    expect(shown.match(/secret/g)).toHaveLength(1)
+  })
+
+  it('keeps Markdown within HTML where it is', () => {
+    const text = 'a\n\n<table><tr><td>\n\nb\n\n</td></tr></table>\n\n<b>\n\nc\n\n</b>\n\nd'
+
+    const shown = toHtml(text).replace(/\s+/g, '')
+
+    expect(shown).toBe(
+      '<p>a</p><table><tbody><tr><td><p>b</p></td></tr></tbody></table><b><p>c</p></b><p>d</p>',
+    )
+  })
+
   it('links addresses as they stand, and none that is escaped', () => {
     const links = (text: string) => toHtml(text).match(/<a /g)?.length ?? 0
 

@@ -1,4 +1,3 @@
-import type { Root } from 'hast'
 import type MarkdownIt from 'markdown-it'
 import type StateCore from 'markdown-it/lib/rules_core/state_core.mjs'
 import type StateInline from 'markdown-it/lib/rules_inline/state_inline.mjs'
@@ -8,19 +7,14 @@ import type { Meter } from '../markdown/meter.ts'
 import { commentEnd, createParser, type ParserEnv } from '../markdown/parser.ts'
 import { opensHtml, shownTagAt } from '../markdown/tags.ts'
 import { linkTexts } from './link-texts.ts'
-import { tokenTree } from './token-tree.ts'
+import { type SplitHtml, splitHtml } from './placeholders.ts'
 
 const parser = createRenderer()
 
-/** Markdown as a tree, or as HTML that may hold what is harmful. */
-export type Rendered = { readonly tree: Root } | { readonly html: string }
-
-/** Returns Markdown as a tree if there is no HTML in it, and else as HTML. Throws TooMuchWork. */
-export function render(markdown: string, meter: Meter): Rendered {
+/** Returns the blocks of Markdown as trees, and as HTML if there is HTML in them. Throws TooMuchWork. */
+export function render(markdown: string, meter: Meter): SplitHtml {
   const env: ParserEnv = { meter }
-  const tokens = parser.parse(markdown, env)
-  const tree = tokenTree(tokens, parser)
-  return tree ? { tree } : { html: parser.renderer.render(tokens, parser.options, env) }
+  return splitHtml(parser.parse(markdown, env), parser, env)
 }
 
 function createRenderer(): MarkdownIt {

@@ -16,11 +16,10 @@ const leaves = new Map<string, Leaf>([
 ])
 
 /**
- * Returns parsed Markdown as a tree of HTML, or null if there is HTML in it, which needs a browser's
- * parser. A tree made here needs no sanitizing: it has only the elements of Markdown.
+ * Returns parsed Markdown without HTML as a tree. It needs no sanitizing: it has only the elements of
+ * Markdown.
  */
-export function tokenTree(tokens: readonly Token[], parser: MarkdownIt): Root | null {
-  if (tokens.some(hasHtml)) return null
+export function tokenTree(tokens: readonly Token[], parser: MarkdownIt): Root {
   const root: Root = { type: 'root', children: [] }
   const open: Parent[] = [root]
   for (const token of tokens) {
@@ -30,7 +29,8 @@ export function tokenTree(tokens: readonly Token[], parser: MarkdownIt): Root | 
   return root
 }
 
-function hasHtml({ type, children }: Token): boolean {
+/** Returns whether there is HTML in a token, which needs a browser's parser. */
+export function hasHtml({ type, children }: Token): boolean {
   return type === 'html_block' || type === 'html_inline' || children?.some(hasHtml) === true
 }
 

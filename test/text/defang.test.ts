@@ -44,6 +44,8 @@ describe('whatever a finding says,', () => {
   it('our own marker is broken outside code, and that put after it is a block of its own', () => {
     fc.assert(
       fc.property(hostileText, (text) => {
+        // After indented code remark takes an empty item for text. GitHub does not.
+        fc.pre(!/^[ \t>]*(?:[*+-]|\d+[.)])[ \t]*$/m.test(text))
         const safe = defang(text)
 
         const last = reader.parse(`${safe}\n\n${mark}`).children.at(-1)

@@ -22,20 +22,22 @@ const grammar = fc.array(fc.constantFrom(...parts), { maxLength: 16 }).map((all)
 
 const [runs = '1000', seed = String(Date.now() % 1e9)] = process.argv.slice(2)
 const dialect = githubDialect()
-const found = { harm: 0, code: 0 }
+const marker = '<!-- lockstep:0190b2c4-0000-7000-8000-0123456789ab -->'
+const found = { harm: 0, code: 0, swallowed: 0 }
 const samples = { numRuns: Number(runs), seed: Number(seed) }
 for (const text of fc.sample(fc.oneof(grammar, grammar, hostileText), samples)) {
   const safe = defang(text, dialect)
   const tree = cmark(safe)
   const seen = textOf(tree, { code: false })
   if (/(?<![\w.+-])@[a-z\d]|(?<![\w&])#\d|\bGH-\d/i.test(seen)) report('harm', text, safe)
+  if (!html(`${safe}\n\n${marker}`).includes(marker)) report('swallowed', text, safe)
   // Where HTML is shown as text, what follows may become code, or stop being it.
   if (!/<|\r/.test(text) && codeIn(cmark(text)) !== codeIn(tree)) report('code', text, safe)
 }
 process.stdout.write(
-  `${runs} texts, seed ${seed}: ${found.harm} harmful, ${found.code} with other code\n`,
+  `${runs} texts, seed ${seed}: ${found.harm} harmful, ${found.code} with other code, ${found.swallowed} that swallow a marker\n`,
 )
-process.exit(found.harm > 0 ? 1 : 0)
+process.exit(found.harm + found.swallowed > 0 ? 1 : 0)
 
 function report(kind: keyof typeof found, text: string, safe: string): void {
   found[kind] += 1
@@ -49,9 +51,13 @@ function codeIn(tree: Root): string {
 }
 
 function cmark(text: string): Root {
+  return fromParse5(parseFragment(html(text))) as Root
+}
+
+function html(text: string): string {
   const names = ['table', 'strikethrough', 'autolink', 'tagfilter', 'tasklist', 'footnotes']
   const options = ['--unsafe', ...names.flatMap((name) => ['-e', name])]
   const { stdout, error } = spawnSync('cmark-gfm', options, { input: text, encoding: 'utf8' })
   if (error) throw error
-  return fromParse5(parseFragment(stdout)) as Root
+  return stdout
 }

@@ -2,13 +2,15 @@ import MarkdownIt from 'markdown-it'
 import type StateBlock from 'markdown-it/lib/rules_block/state_block.mjs'
 import type StateInline from 'markdown-it/lib/rules_inline/state_inline.mjs'
 import { deepest, type Meter, spend, TooMuchWork } from './meter.ts'
-import { flowTags, shownTagAt } from './tags.ts'
+import { flowTags, shownTagAt, type Tag, tagAt } from './tags.ts'
 
 /** What each rule of the parser finds in its `env`. */
 export interface ParserEnv {
   readonly meter: Meter
   /** Lines of a paragraph that would end it if all in angle brackets were HTML. */
   readonly hidden?: Set<number>
+  /** Set while the lines of a footnote are read. */
+  inFootnote?: boolean
 }
 
 const flowStart = new RegExp(`^</?(?:${flowTags})(?=[\\t >]|/>|$)`, 'i')
@@ -54,10 +56,12 @@ function meterInline(state: StateInline): boolean {
 function footnote(state: StateBlock, line: number, end: number, silent: boolean): boolean {
   if (!footnoteStart.test(textAt(state, line)) || isIndented(state, line)) return false
   if (silent) return true
-  return state.md.block.ruler
-    .getRules('')
-    .slice(-2)
-    .some((rule) => rule(state, line, end, false))
+  const env = state.env as ParserEnv
+  env.inFootnote = true
+  const rules = state.md.block.ruler.getRules('').slice(-2)
+  const isRead = rules.some((rule) => rule(state, line, end, false))
+  env.inFootnote = false
+  return isRead
 }
 
 function htmlBlock(state: StateBlock, line: number, end: number, silent: boolean): boolean {
@@ -66,7 +70,12 @@ function htmlBlock(state: StateBlock, line: number, end: number, silent: boolean
   if (!text.startsWith('<') || isIndented(state, line)) return false
   const isPre = preStart.test(text)
   const interrupts = isPre || flowStart.test(text)
-  const next = interrupts || isTagAlone(text) ? htmlEnd(state, line, end, isPre) : line
+  if (silent && !interrupts && isLazy(state, line) && isTagAlone(tagAt(text, 0), text)) {
+    ;(state.env as ParserEnv).hidden?.add(start)
+    return false
+  }
+  const next =
+    interrupts || isTagAlone(shownTagAt(text, 0), text) ? htmlEnd(state, line, end, isPre) : line
   spend((state.env as ParserEnv).meter, (next - line) / 3)
   const content = state.getLines(line, next, state.blkIndent, true).trimStart()
   if (!shownTagAt(content, 0)) {
@@ -92,8 +101,14 @@ function htmlEnd(state: StateBlock, line: number, end: number, isPre: boolean): 
   return end
 }
 
-function isTagAlone(text: string): boolean {
-  const tag = shownTagAt(text, 0)
+/** To GitHub, a tag alone ends a quote, an item or a footnote that the line is not marked for. */
+function isLazy(state: StateBlock, line: number): boolean {
+  const isOutside = (state.sCount[line] ?? 0) < state.blkIndent
+  const isQuote = state.parentType === 'blockquote'
+  return isOutside || isQuote || (state.env as ParserEnv).inFootnote === true
+}
+
+function isTagAlone(tag: Tag | null, text: string): boolean {
   return tag !== null && text.slice(tag.end).trim() === ''
 }
 

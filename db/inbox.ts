@@ -1,11 +1,11 @@
-import { and, desc, eq, type InferSelectModel, lt, type SQL } from 'drizzle-orm'
+import { and, desc, eq, type InferSelectModel, lt, type SQL, sql } from 'drizzle-orm'
 import { inbox } from './schema.ts'
 import type { Db, Statement } from './store.ts'
 
 /** One inbound message and what became of it. */
 export type InboxRow = InferSelectModel<typeof inbox>
 
-/** Adds what came in. Fails if the sender's message with this key is there already: of simultaneous ones one wins. */
+/** Adds what came in. Fails if the sender's message with this key led to something already: of simultaneous ones one wins. */
 export function insertInbox(
   db: Db,
   message: Omit<InboxRow, 'at'> & { readonly at: number | SQL },
@@ -13,12 +13,18 @@ export function insertInbox(
   return db.query.insert(inbox).values(message)
 }
 
-/** Whether the sender's message with this key has been taken in before. */
+/** Whether the sender's message with this key has been taken in before, and led to something. */
 export async function hasMessage(db: Db, source: string, eventKey: string): Promise<boolean> {
   const rows = await db.query
     .select({ id: inbox.id })
     .from(inbox)
-    .where(and(eq(inbox.source, source), eq(inbox.eventKey, eventKey)))
+    .where(
+      and(
+        eq(inbox.source, source),
+        eq(inbox.eventKey, eventKey),
+        sql`${inbox.outcome} <> 'ignored'`,
+      ),
+    )
   return rows.length > 0
 }
 

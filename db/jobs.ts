@@ -109,6 +109,30 @@ export function insertNamedJob(db: Db, job: NewNamedJob, ifOpen: object | null =
     })
 }
 
+/** Adds a named job that runs once for each value of `field` in its payload: it is armed again if the value differs. */
+export function insertJobOnChange(db: Db, job: NewNamedJob, field: string): Statement {
+  const { now, payload, ...row } = job
+  const wanted = JSON.stringify(payload)
+  const path = `$.${field}`
+  return db.query
+    .insert(jobs)
+    .values({ ...row, state: 'waiting', payload: { ...payload }, rank: now, createdAt: now })
+    .onConflictDoUpdate({
+      target: jobs.id,
+      set: {
+        payload: sql`${wanted}`,
+        state: 'waiting',
+        dueAt: job.dueAt,
+        tries: 0,
+        lostLeases: 0,
+        error: null,
+        failingSince: null,
+        finishedAt: null,
+      },
+      setWhere: sql`json_extract(${jobs.payload}, ${path}) is not json_extract(${wanted}, ${path})`,
+    })
+}
+
 /** Makes a waiting job due at `dueAt`; one that runs is due then once more. */
 export function hurryJob(db: Db, id: string, dueAt: number): Statement {
   return db.query

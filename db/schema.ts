@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
-import type { Person, Severity } from '../src/domain/finding.ts'
+import type { Finding, Person, Severity } from '../src/domain/finding.ts'
 import type { Reason, Status } from '../src/domain/issue.ts'
 import type { ScannerReport } from '../src/domain/lifecycle.ts'
 
@@ -210,7 +210,10 @@ export const inbox = sqliteTable(
     at: integer().notNull(),
   },
   (t) => [
-    uniqueIndex('inbox_event').on(t.source, t.eventKey).where(sql`event_key is not null`),
+    // A message that led to nothing may come again with effect.
+    uniqueIndex('inbox_event')
+      .on(t.source, t.eventKey)
+      .where(sql`event_key is not null and outcome <> 'ignored'`),
     index('inbox_issue').on(t.issueId, t.at).where(sql`issue_id is not null`),
   ],
 )
@@ -235,6 +238,31 @@ export const sightings = sqliteTable('sightings', {
   issueId: text().primaryKey(),
   at: integer().notNull(),
 })
+
+/**
+ * The newest report of a finding that has no issue: no route takes it yet, or it was done before it was filed. The second
+ * is kept for its time, so that an older report that comes later files nothing.
+ */
+export const unfiledFindings = sqliteTable(
+  'unfiled_findings',
+  {
+    source: text().notNull(),
+    sourceKey: text().notNull(),
+    finding: text({ mode: 'json' }).$type<Finding>().notNull(),
+    /** The scanner's name. */
+    by: text().notNull(),
+    /** Whether it is filed as soon as a route takes it. */
+    waits: integer({ mode: 'boolean' }).notNull(),
+    /** Why it is not filed. */
+    reason: text().notNull(),
+    at: integer().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.source, t.sourceKey] }),
+    index('unfiled_waiting').on(t.source, t.sourceKey).where(sql`waits = 1`),
+    index('unfiled_done').on(t.at).where(sql`waits = 0`),
+  ],
+)
 
 /** A named log-in to a tracker or a scanner: its pace, and whether the log-in works. */
 export const accounts = sqliteTable(

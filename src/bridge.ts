@@ -1,9 +1,10 @@
-import { insertNamedJob } from '../db/jobs.ts'
+import { insertJobOnChange, insertNamedJob } from '../db/jobs.ts'
 import { readSetting, setSetting } from '../db/settings.ts'
 import type { Db, Statement } from '../db/store.ts'
 import { createApp } from './app.ts'
 import { type Config, type Env, parseConfig } from './config/settings.ts'
 import type { Account, Deps, OpenedSource, Platform } from './deps.ts'
+import { routesVersion } from './domain/routing.ts'
 import { jobKinds } from './jobs/index.ts'
 import type { Memory } from './platform/adapter.ts'
 import { unlimited } from './platform/budget.ts'
@@ -107,7 +108,22 @@ function recurringWork(deps: Deps): Statement[] {
   const fetches = [...deps.sources].flatMap(([id, { source }]) =>
     source.fetchEveryMs ? enqueueFetch(deps, id, '') : [],
   )
-  return [purge, ...fetches]
+  const filing = insertJobOnChange(
+    deps.db,
+    {
+      id: 'file-waiting',
+      kind: 'file-waiting',
+      account: ownAccount,
+      destination: null,
+      payload: { routes: routesVersion(deps.config.routes, [...deps.accounts.keys()]) },
+      reason: 'the routes changed',
+      paced: false,
+      dueAt: now,
+      now,
+    },
+    'routes',
+  )
+  return [purge, filing, ...fetches]
 }
 
 function openAccounts(platform: Platform, config: Config, now: () => number): Map<string, Account> {

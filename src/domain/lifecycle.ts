@@ -22,6 +22,8 @@ export interface ScannerReport extends ReportTimes {
   /** The scanner's name. */
   readonly by: string
   readonly asked: boolean
+  /** SHA-256 of the message, if its sender gives messages no id: the same one again is a repetition. */
+  readonly digest?: string | null
 }
 
 /** What follows, with the reason kept in the issue's history. `close` after `create` is filed first, closed next. */

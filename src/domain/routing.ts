@@ -27,6 +27,15 @@ export interface Route {
   readonly to: RouteGoal
 }
 
+/** A short text that is another one if the routes or the accounts they may name are others. */
+export function routesVersion(routes: readonly Route[], accounts: readonly string[]): string {
+  const text = JSON.stringify([routes, accounts])
+  let hash = 5381
+  for (let at = 0; at < text.length; at += 1)
+    hash = (Math.imul(hash, 33) ^ text.charCodeAt(at)) >>> 0
+  return `${text.length}-${hash.toString(36)}`
+}
+
 type Routed = Pick<Finding, 'source' | 'project' | 'severity'>
 
 /** The first route that takes the finding, its target filled in; null where none does. */

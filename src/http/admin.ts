@@ -6,6 +6,7 @@ import { listAttempts } from '../../db/attempts.ts'
 import { destinationId, pollId } from '../../db/destinations.ts'
 import { listInbox } from '../../db/inbox.ts'
 import { dismissJob, hurryJob, listOpenJobs, redriveJobs } from '../../db/jobs.ts'
+import { listWaiting } from '../../db/unfiled.ts'
 import type { Deps } from '../deps.ts'
 import { linkIssue } from '../mirror/link-issue.ts'
 import { reconcile } from '../mirror/reconcile.ts'
@@ -17,6 +18,7 @@ import { logIn, logOut, requireAdmin } from './session.ts'
 
 const pageSize = 100
 
+const After = z.object({ source: z.string().default(''), key: z.string().default('') })
 const Link = z.object({ url: z.url('must be the address of an issue') })
 const Slice = z.object({
   after: z.string().default(''),
@@ -57,6 +59,16 @@ export function adminRoutes(deps: Deps): Hono {
   admin.get('/inbox', async (c) => {
     const { before, outcome } = readQuery(c, Page)
     return c.json({ messages: await listInbox(deps.db, { before, outcome }, pageSize) })
+  })
+  admin.get('/waiting', async (c) => {
+    const { source, key } = readQuery(c, After)
+    const rows = await listWaiting(deps.db, { source, key }, pageSize)
+    return c.json({
+      findings: rows.map(({ finding, sourceKey, waits: _, ...row }) => ({
+        ...{ ...row, key: sourceKey },
+        ...{ title: finding.title, project: finding.project, severity: finding.severity },
+      })),
+    })
   })
   admin.post('/issues/:id/link', async (c) => {
     const { url } = await readJson(c, Link)

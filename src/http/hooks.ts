@@ -7,13 +7,12 @@ import type { Deps } from '../deps.ts'
 import { HttpError } from '../domain/errors.ts'
 import { acceptFindings } from '../intake/accept-finding.ts'
 import { type Message, messageWrite } from '../intake/message.ts'
-import { bytesOf, textOf } from '../platform/bytes.ts'
+import { textOf } from '../platform/bytes.ts'
+import { sha256Hex } from '../platform/secret.ts'
 import { enqueueComment, enqueueFetch } from '../queue/enqueue.ts'
 import type { ParsedWebhook, ScannerComment, WebhookRequest } from '../sources/source.ts'
 import { limitBody, messageBytes } from './limits.ts'
 
-/** A message without an id of its own that comes again within so many milliseconds is a repetition. */
-const repeatMs = 86_400_000
 /** The only headers that are kept: none proves identity. */
 const keptHeaders = ['content-type', 'user-agent', 'x-corgea-event', 'x-corgea-delivery']
 
@@ -66,7 +65,8 @@ async function take(
   request: WebhookRequest,
   message: ParsedWebhook,
 ): Promise<string> {
-  const eventKey = await keyOf(deps, request, message)
+  const digest = await sha256Hex(textOf(request.body))
+  const eventKey = keyOf(message, digest)
   if (eventKey && (await hasMessage(deps.db, source, eventKey))) return 'received before'
   const { findings, resource, event } = message
   const by = deps.sources.get(source)?.name ?? source
@@ -74,7 +74,7 @@ async function take(
   const lost = message.comments.length > 0 && comments.length === 0
   const note = lost ? 'a comment on nothing that was filed' : message.note
   const kept: Message = {
-    ...{ source, eventKey, body: textOf(request.body) },
+    ...{ source, eventKey, body: textOf(request.body), digest: message.id ? null : digest },
     headers: Object.fromEntries(
       keptHeaders.flatMap((name) => [[name, request.headers.get(name) ?? '']]).filter(([, v]) => v),
     ),
@@ -114,18 +114,12 @@ async function commentsOf(
   return statements
 }
 
-/** What is to be fetched may have changed since: it is never a repetition. */
-async function keyOf(
-  deps: Deps,
-  { body }: WebhookRequest,
-  message: ParsedWebhook,
-): Promise<string | null> {
-  if (message.id) return message.id
-  if (message.resource) return null
-  const day = Math.floor(deps.now() / repeatMs)
-  const bytes = bytesOf(`${day}\n${textOf(body)}`)
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')
+/**
+ * What a repetition is known by: the vendor's id, or the content of a comment. A finding without an id is compared with the
+ * last message about it, and what is to be fetched may have changed since.
+ */
+function keyOf({ id, comments }: ParsedWebhook, digest: string): string | null {
+  return id ?? (comments.length > 0 ? digest : null)
 }
 
 function decode(segment: string): string {

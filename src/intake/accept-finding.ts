@@ -1,10 +1,12 @@
 import { ConflictError, DuplicateMessageError, retryConflicts } from '../../db/conflict.ts'
 import type { Statement } from '../../db/store.ts'
+import type { UnfiledFinding } from '../../db/unfiled.ts'
 import type { Deps } from '../deps.ts'
 import { HttpError } from '../domain/errors.ts'
 import { createYielder } from '../platform/yield.ts'
-import { newIssue, type Report, received, writesForKnown, writesForNew } from './finding-writes.ts'
+import { newIssue, type Report, writesForKnown, writesForNew } from './finding-writes.ts'
 import { type KnownIssue, knownOf, loadKnownIssues } from './known-issues.ts'
+import { loadUnfiled, writesForUnfiled } from './unfiled-findings.ts'
 
 /**
  * Takes a finding in: one atomic write of everything that follows from it (issue, jobs, comment, message), then the
@@ -42,7 +44,7 @@ const slice = 25
 
 /**
  * Takes many findings in, a slice at a time, each in one atomic write. Between slices other work gets its turn. `also` is
- * written once all are safe, in the last slice's write if possible. A finding that no route takes does not stop the others.
+ * written once all are safe, in the last slice's write if possible. A finding that no route takes is kept until one does.
  */
 export async function acceptFindings(
   deps: Deps,
@@ -53,27 +55,37 @@ export async function acceptFindings(
   const source = reports[0]?.finding.source ?? ''
   const keys = reports.flatMap(({ finding }) => [finding.key, ...finding.formerKeys])
   const known = await loadKnownIssues(deps, source, keys)
+  const unknown = reports.filter(({ finding }) => !knownOf(known, finding))
+  const newKeys = unknown.map(({ finding }) => finding.key)
+  const stored = { known, unfiled: await loadUnfiled(deps, source, newKeys) }
   if (reports.length === 0) await deps.db.atomic(also)
   for (let at = 0; at < reports.length; at += slice) {
     await yieldNow()
     const isLast = at + slice >= reports.length
-    await acceptSlice(deps, reports.slice(at, at + slice), known, isLast ? also : [])
+    await acceptSlice(deps, reports.slice(at, at + slice), stored, isLast ? also : [])
   }
   deps.wake()
+}
+
+/** What is stored of the findings of a batch. */
+interface Stored {
+  readonly known: ReadonlyMap<string, KnownIssue>
+  readonly unfiled: ReadonlyMap<string, UnfiledFinding>
 }
 
 /** Halves a slice that cannot be written whole: somebody wrote in between, or one of the findings cannot be stored. */
 async function acceptSlice(
   deps: Deps,
   reports: readonly Report[],
-  known: ReadonlyMap<string, KnownIssue>,
+  stored: Stored,
   also: readonly Statement[],
 ): Promise<void> {
   const [first] = reports
   if (!first) return deps.db.atomic(also)
   const writes = reports.flatMap((report) => {
-    const own = knownOf(known, report.finding)
-    return own ? writesForKnown(deps, report, own) : newOrRefused(deps, report)
+    const own = knownOf(stored.known, report.finding)
+    if (own) return writesForKnown(deps, report, own)
+    return writesForUnfiled(deps, report, stored.unfiled.get(report.finding.key))
   })
   try {
     await deps.db.atomic([...writes, ...also])
@@ -86,31 +98,19 @@ async function acceptSlice(
       return
     }
     const half = Math.ceil(reports.length / 2)
-    await acceptSlice(deps, reports.slice(0, half), known, [])
-    await acceptSlice(deps, reports.slice(half), known, also)
+    await acceptSlice(deps, reports.slice(0, half), stored, [])
+    await acceptSlice(deps, reports.slice(half), stored, also)
   }
 }
 
-/** A finding that no route takes is no reason to refuse the others: its message says why, and it comes again. */
-function newOrRefused(deps: Deps, report: Report): Statement[] {
-  try {
-    return writesForNew(deps, report)
-  } catch (error) {
-    if (!(error instanceof HttpError)) throw error
-    return notRouted(deps, report, error)
-  }
-}
-
+/** As `acceptFinding`; a finding that no route takes is kept until one does. */
 async function acceptOne(deps: Deps, report: Report): Promise<void> {
+  const { source, key } = report.finding
   try {
     await acceptFinding(deps, report)
   } catch (error) {
     if (!(error instanceof HttpError)) throw error
-    await deps.db.atomic(notRouted(deps, report, error))
+    const unfiled = await loadUnfiled(deps, source, [key])
+    await deps.db.atomic(writesForUnfiled(deps, report, unfiled.get(key)))
   }
-}
-
-function notRouted(deps: Deps, report: Report, error: HttpError): Statement[] {
-  deps.log('a finding was not taken', { key: report.finding.key, reason: error.message })
-  return received(deps, report, { issueId: null, reason: error.message, outcome: 'ignored' })
 }

@@ -65,8 +65,11 @@ export function writesForKnown(
   const known = { ...issue, gone: issue.goneAt !== null, told: explained }
   const at = reportTime(report.finding, now())
   const news = newsIn(report.finding, at, issue.lastReport)
+  const digest = report.message?.digest ?? null
+  if (digest !== null && digest === issue.lastReport.digest)
+    return withoutNews(deps, report, issue, 'the same as the last message about it')
   const last = news.state ? reportOf(report) : issue.lastReport
-  const lastReport = { ...last, ...timesAfter(news, at, issue.lastReport) }
+  const lastReport = { ...last, ...timesAfter(news, at, issue.lastReport), digest }
   const decision: Decision = pushPending
     ? { why: 'the scanner does not know yet what a person decided' }
     : onReport(lastReport, news, known, config.seenAgain)
@@ -76,7 +79,7 @@ export function writesForKnown(
     ...(decision.update ? changesIn(deps, report.finding, issue) : []),
   ]
   const retries = issue.remoteId === null ? retrySoon(deps, issue) : []
-  const isNews = statements.length > 0 || isRekeyed || !isSame(last, issue.lastReport)
+  const isNews = statements.length > 0 || isRekeyed || !isSame(lastReport, issue.lastReport)
   if (!isNews) return [...withoutNews(deps, report, issue, decision.why), ...retries]
   return [
     guardIssue(db, issue),
@@ -99,7 +102,8 @@ function withoutNews(deps: Deps, report: Report, issue: Issue, reason: string): 
 }
 
 function isSame(one: ScannerReport, other: ScannerReport): boolean {
-  return one.verdict === other.verdict && one.reason === other.reason && one.by === other.by
+  const compared = ['verdict', 'reason', 'by', 'stateAt', 'detailsAt', 'digest'] as const
+  return compared.every((field) => (one[field] ?? null) === (other[field] ?? null))
 }
 
 /** The changes of an open finding that its issue follows: text, severity, labels, assignee and due date. */
@@ -122,9 +126,10 @@ function retrySoon({ db, now }: Deps, { id, account, target }: Issue): Statement
   return [redriveJobs(db, { issue: id }), ...checkSoon(db, { account, destination }, now())]
 }
 
-/** A new finding that states no status is open. */
-function reportOf({ finding: { verdict, reason }, by, asked }: Report): ScannerReport {
-  return { verdict: verdict ?? 'open', reason, by, asked }
+/** What a report says of its finding's state. A new finding that states no status is open. */
+export function reportOf({ finding, by, asked, message }: Report): ScannerReport {
+  const { verdict, reason } = finding
+  return { verdict: verdict ?? 'open', reason, by, asked, digest: message?.digest ?? null }
 }
 
 /** The issue of a finding, not stored yet. Throws HttpError if no route or target fits. */

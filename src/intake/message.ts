@@ -14,6 +14,8 @@ export interface Message {
   /** Only headers that prove no identity. */
   readonly headers: Readonly<Record<string, string>>
   readonly body: string | null
+  /** SHA-256 of the body, if the sender gives messages no id. */
+  readonly digest?: string | null
 }
 
 /** A longer body is not kept. */

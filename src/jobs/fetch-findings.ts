@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import type { Statement } from '../../db/store.ts'
+import type { Deps } from '../deps.ts'
 import { TrackerError } from '../domain/errors.ts'
 import { acceptFindings } from '../intake/accept-finding.ts'
 import { messageWrite } from '../intake/message.ts'
@@ -30,16 +32,17 @@ export const fetchFindings = defineJob<z.infer<typeof Fetch>>({
       throw new TrackerError('rejected', 'The settings name no log-in to the scanner.')
     const { resource, page = null, since = null } = payload
     const position = { page, since }
-    const answer = await opened.source.fetch(resource, position, signal)
+    const answer = await opened.source.fetch(resource, position, signal).catch(unlessMissing)
+    if (!answer) {
+      const note = `${resource}: ${opened.name} knows no such scan, so nothing is fetched`
+      return { record: [ignored(deps, job.account, note)], keep: { resource, since } }
+    }
     const reports = answer.findings.map((finding) => ({ finding, by: opened.name, asked: false }))
     const unreadable = answer.unreadable.map((item) =>
-      messageWrite(
+      ignored(
         deps,
-        { source: job.account, eventKey: null, headers: {}, body: null },
-        {
-          outcome: 'ignored',
-          reason: `${resource}: an item could not be read and is not filed: ${item}`,
-        },
+        job.account,
+        `${resource}: an item could not be read, so it is not filed: ${item}`,
       ),
     )
     await acceptFindings(deps, reports, unreadable)
@@ -55,6 +58,18 @@ export const fetchFindings = defineJob<z.infer<typeof Fetch>>({
     return { keep: whole }
   },
 })
+
+/** A scan that does not exist is no fault to retry: the vendors' own samples name such scans. */
+function unlessMissing(error: unknown): null {
+  if (error instanceof TrackerError && error.kind === 'missing') return null
+  throw error
+}
+
+/** The record of what led to nothing. */
+function ignored(deps: Deps, source: string, reason: string): Statement {
+  const message = { source, eventKey: null, headers: {}, body: null }
+  return messageWrite(deps, message, { outcome: 'ignored', reason })
+}
 
 function later(one: string | null, other: string | null): string | null {
   if (one === null || other === null) return one ?? other

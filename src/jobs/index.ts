@@ -5,6 +5,7 @@ import { attachFile } from './attach-file.ts'
 import { checkAccess } from './check-access.ts'
 import { createIssue } from './create-issue.ts'
 import { fetchFindings } from './fetch-findings.ts'
+import { fileWaiting } from './file-waiting.ts'
 import { pollTracker } from './poll-tracker.ts'
 import { purgeStore } from './purge-store.ts'
 import { pushFinding } from './push-finding.ts'
@@ -21,6 +22,7 @@ const all: readonly JobKind[] = [
   refreshIssue,
   pushFinding,
   fetchFindings,
+  fileWaiting,
   pollTracker,
   redeliverWebhooks,
   checkAccess,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { deleteOld, sweepHistory } from '../../db/purge.ts'
+import { deleteOldUnfiled } from '../../db/unfiled.ts'
 import { defineJob } from '../queue/kind.ts'
 
 /** Rows deleted of each table at a time, and how often, in milliseconds: 720,000 rows a day. */
@@ -20,7 +21,7 @@ export const purgeStore = defineJob<{ history?: z.infer<typeof Place> }>({
     const after = payload.history ?? { issueId: '', id: '' }
     const { statement, next } = await sweepHistory(deps.db, { after, before, limit: slice })
     return {
-      record: [...deleteOld(before, slice), statement],
+      record: [...deleteOld(before, slice), deleteOldUnfiled(before, slice), statement],
       again: { payload: next ? { history: next } : {}, dueAt: deps.now() + everyMs },
     }
   },

@@ -21,7 +21,8 @@ const env = {
 const ticket = { number: 7, status: 'Open', severity: 'High', vulnerability_name: 'Old SSH' }
 const violation = (type: string, status: string) => ({
   ...resolved,
-  time: resolved.time + type.length,
+  // What is closed was open before.
+  time: resolved.time + (status === 'OPEN' ? 0 : 60),
   event: {
     ...resolved.event,
     type,
@@ -221,8 +222,8 @@ it('the whole history sent twice changes nothing', async () => {
     await corgea(statusChanged)
     await theorem(violation('API_SECURE__POLICY_VIOLATION_OPENED', 'OPEN'))
     await theorem(violation('API_SECURE__POLICY_VIOLATION_CLOSED', "Won't Fix"))
+    // Holm says no time: a state that comes back is news, and only the same message again is none.
     await post('/hooks/holm/h-secret-token', { ticket })
-    await post('/hooks/holm/h-secret-token', { ticket: { ...ticket, status: 'Closed (Fixed)' } })
     await settle()
     const names = await projects()
     return Promise.all(names.map((name) => open(`/admin/projects/${name}/issues/1`)))

@@ -78,7 +78,7 @@ describe('the newest message counts, whatever comes last', () => {
     await status('open', '14:20')
     await status('open', '14:15')
 
-    const page = await (await scanners.bridge.admin('/admin/deliveries')).text()
+    const page = await (await scanners.bridge.admin('/admin/inbox')).text()
     expect(page).toContain('older than what is known')
   })
 })

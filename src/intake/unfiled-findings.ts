@@ -1,0 +1,81 @@
+import type { Statement } from '../../db/store.ts'
+import { dropUnfiled, findUnfiled, keepUnfiled, type UnfiledFinding } from '../../db/unfiled.ts'
+import type { Deps } from '../deps.ts'
+import { HttpError } from '../domain/errors.ts'
+import { onVerdict } from '../domain/lifecycle.ts'
+import { reportTime } from '../domain/order.ts'
+import { newIssue, type Report, received, reportOf, writesForNew } from './finding-writes.ts'
+
+/** How many findings are asked about together: few enough for D1's 100 parameters of a query. */
+const slice = 90
+
+/** The kept reports of findings of a source that have no issue, by the findings' keys. */
+export async function loadUnfiled(
+  deps: Deps,
+  source: string,
+  keys: readonly string[],
+): Promise<Map<string, UnfiledFinding>> {
+  const unfiled = new Map<string, UnfiledFinding>()
+  for (let at = 0; at < keys.length; at += slice) {
+    const part = await findUnfiled(deps.db, source, keys.slice(at, at + slice))
+    for (const [key, row] of part) unfiled.set(key, row)
+  }
+  return unfiled
+}
+
+/**
+ * The writes for a finding that has no issue and is not asked for: it is filed, or kept until a route takes it, or needs no
+ * issue because it is done. `before` is its kept report.
+ */
+export function writesForUnfiled(
+  deps: Deps,
+  report: Report,
+  before: UnfiledFinding | undefined,
+): Statement[] {
+  const { db, config } = deps
+  const { finding } = report
+  const decision = onVerdict(reportOf(report), null, config.seenAgain)
+  if (before && isOutdated(deps, report, before))
+    return ignored(deps, report, 'older than what is known: nothing changes')
+  if (!decision.create)
+    return [...forgetOrKeep(deps, report, before), ...ignored(deps, report, decision.why)]
+  try {
+    const issue = newIssue(deps, report)
+    const forget = before ? [dropUnfiled(db, finding.source, finding.key)] : []
+    return [...forget, ...writesForNew(deps, report, issue)]
+  } catch (error) {
+    if (!(error instanceof HttpError)) throw error
+    const reason = `waits for a route: ${error.message}`
+    return [keep(deps, report, { waits: true, reason }), ...ignored(deps, report, reason)]
+  }
+}
+
+/** A report without a status outdates nothing, and files nothing that is done. */
+function isOutdated(deps: Deps, { finding }: Report, before: UnfiledFinding): boolean {
+  const now = deps.now()
+  const [at, known] = [reportTime(finding, now), reportTime(before.finding, now)]
+  if (finding.verdict === null) return !before.waits
+  return at !== null && known !== null && at < known
+}
+
+/** A done finding is kept only if an older report of it could come: if its scanner sends messages, and says their times. */
+function forgetOrKeep(deps: Deps, report: Report, before: UnfiledFinding | undefined): Statement[] {
+  const { finding, message } = report
+  if (message && reportTime(finding, deps.now()) !== null)
+    return [keep(deps, report, { waits: false, reason: 'done before it was filed' })]
+  return before ? [dropUnfiled(deps.db, finding.source, finding.key)] : []
+}
+
+function keep(
+  deps: Deps,
+  { finding, by }: Report,
+  why: Pick<UnfiledFinding, 'waits' | 'reason'>,
+): Statement {
+  const { source, key: sourceKey } = finding
+  return keepUnfiled(deps.db, { source, sourceKey, finding, by, ...why, at: deps.now() })
+}
+
+/** The message is processed again if it comes again: it led to nothing yet. */
+function ignored(deps: Deps, report: Report, reason: string): Statement[] {
+  return received(deps, report, { issueId: null, reason, outcome: 'ignored' })
+}

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { recordRemote } from '../../db/issues.ts'
 import { translate } from '../domain/draft.ts'
 import type { State } from '../domain/issue.ts'
+import { droppedNote } from '../mirror/with-history.ts'
 import { enqueuePush, enqueueRefresh } from '../queue/enqueue.ts'
 import { defineJob } from '../queue/kind.ts'
 import { attachFullText } from './full-text.ts'
@@ -42,6 +43,7 @@ export const createIssue = defineJob<Record<string, never>>({
         // If it was there already, people may have closed it or commented on it since.
         ...(job.outcomeUnknown ? [enqueueRefresh(deps, issue, 'its creation was uncertain')] : []),
         ...(remote.cut ? await attachFullText(deps, issue, issue.body) : []),
+        ...droppedNote(deps, issue, remote),
       ],
     }
   }),

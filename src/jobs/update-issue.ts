@@ -14,6 +14,7 @@ import type {
 } from '../domain/issue.ts'
 import type { QueuedChange } from '../domain/work.ts'
 import { eventWrites } from '../mirror/apply-events.ts'
+import { droppedNote } from '../mirror/with-history.ts'
 import { enqueueRefresh } from '../queue/enqueue.ts'
 import { defineJob } from '../queue/kind.ts'
 import { defang } from '../text/defang.ts'
@@ -73,6 +74,7 @@ export const updateIssue = defineJob<QueuedChange>({
           ? []
           : [enqueueRefresh(deps, issue, 'not as expected')]),
         ...(remote.cut && body ? await attachFullText(deps, issue, body.now) : []),
+        ...droppedNote(deps, issue, remote),
       ],
     }
   }),

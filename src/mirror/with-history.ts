@@ -3,6 +3,7 @@ import { insertHistory } from '../../db/history.ts'
 import type { Issue } from '../../db/issues.ts'
 import type { Statement } from '../../db/store.ts'
 import type { Deps } from '../deps.ts'
+import type { RemoteIssue } from '../domain/issue.ts'
 
 /** What an event does: the issue as it is then, and the writes that make it so. */
 export interface Applied {
@@ -20,4 +21,14 @@ export function withHistory(
   const { id: issueId, account: source } = issue
   const entry = { issueId, id: uuidv7(), source, reason, at: deps.now() }
   return { issue, statements: [...statements, insertHistory(deps.db, entry)] }
+}
+
+/** What the tracker did not take of a write, such as a label, for the issue's history. */
+export function droppedNote(
+  deps: Deps,
+  issue: Issue,
+  { dropped = [] }: RemoteIssue,
+): readonly Statement[] {
+  if (dropped.length === 0) return []
+  return withHistory(deps, issue, `the tracker did not take: ${dropped.join('; ')}`, []).statements
 }

@@ -80,6 +80,7 @@ describe('what GitHub reads otherwise than most', () => {
     ['an address that swallows a link', 'http://a.b\u000B[a](b "@victim")'],
     ['an address with a link in it', 'http://a.b/x![y](u)&lt;z[a](b "@victim")'],
     ['a title', '[a](b "@victim")'],
+    ['what is no attribute', 'x <a href="y"\n&commat;victim @victim z>'],
     ['an address in open brackets', '[ https://a.b/@victim'],
     ['a footnote over a line of code', '``\n  [^1]: note ``\n@victim\n'],
     ['what is indented in a footnote', 'a[^1]\n\n[^1]: note\n\n    @victim\n'],

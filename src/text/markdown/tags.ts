@@ -9,11 +9,11 @@ export interface Tag {
 
 const blank = '[\\t\\n\\f\\r ]'
 const value = `"[^"]*"|'[^']*'|[^\\t\\n\\f\\r "'<>\`=][^\\t\\n\\f\\r "'<>\`]*`
-const name = `[^\\t\\n\\f\\r "'<>/=]+`
+const name = '[a-z_:][\\w.:-]*'
 const attribute = `${blank}+${name}(?:${blank}*=${blank}*(?:${value}))?`
 const openTag = `([a-z][^\\t\\n\\f\\r "'<>/=\`]*)((?:${attribute})*)${blank}*/?`
 const wholeTag = new RegExp(`<(?:/([a-z][a-z\\d-]*)${blank}*|${openTag})>`, 'iy')
-const attributes = new RegExp(`${blank}+(${name})(?:${blank}*=${blank}*(${value}))?`, 'g')
+const attributes = new RegExp(`${blank}+(${name})(?:${blank}*=${blank}*(${value}))?`, 'gi')
 
 /** The elements that GitHub shows, less those that hide their content. */
 const shown = new Set(

@@ -10,6 +10,7 @@ import {
   waitingJobs,
 } from '../../db/health.ts'
 import type { Deps } from '../deps.ts'
+import { HttpError } from '../domain/errors.ts'
 import { queueAccounts } from '../queue/accounts.ts'
 import { isAdmin } from './session.ts'
 
@@ -41,6 +42,7 @@ export function healthRoutes(deps: Deps): Hono {
 /** A session cannot be looked up in a store that does not answer. */
 function mayKnow(deps: Deps, ask: () => Promise<boolean>): Promise<boolean> {
   return ask().catch((error) => {
+    if (error instanceof HttpError) throw error
     deps.log('the store does not answer', { error })
     return false
   })

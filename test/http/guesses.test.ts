@@ -86,6 +86,13 @@ it('a permalink does not say whether a token is right', async () => {
   expect((await get(`/i/${body.id}`, guesser, bearer('wrong'))).status).toBe(403)
 })
 
+it('nor does readyz, and a wrong token is no fault of the store', async () => {
+  const answer = await get('/readyz', guesser, bearer('wrong'))
+
+  expect(answer.status).toBe(403)
+  expect(bridge.logged.join()).not.toContain('the store does not answer')
+})
+
 it('counts a wrong token even if the page is shown all the same', async () => {
   const { adminTokens } = parseConfig({ ADMIN_TOKEN: adminToken }, null)
   const config = { ...parseConfig({}, null), adminTokens }

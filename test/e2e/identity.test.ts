@@ -9,7 +9,7 @@ import { type Github, startGithub } from '../trackers/github/server.ts'
 import { settingsFor } from '../trackers/github/tracker.ts'
 import { webhookSecret } from '../trackers/kit/outbox.ts'
 
-/** 500 were run when this was written: HISTORIES=500. */
+/** More of them: HISTORIES=500 SEED=1. */
 const histories = Number(process.env.HISTORIES ?? 25)
 const seed = Number(process.env.SEED ?? 19)
 

@@ -58,9 +58,12 @@ export function pageOf<T>(all: readonly T[], { query }: Call, usual: number) {
   return { startAt, maxResults, total: all.length, page: all.slice(startAt, startAt + maxResults) }
 }
 
+/** The account's time zone is two hours before UTC: Jira writes times in it. */
+const zoneMs = 2 * 3_600_000
+
 /** Epoch milliseconds as Jira writes them. */
 export function stamp(at: number): string
 export function stamp(at: number | null): string | null
 export function stamp(at: number | null): string | null {
-  return at === null ? null : new Date(at).toISOString().replace('Z', '+0000')
+  return at === null ? null : new Date(at + zoneMs).toISOString().replace('Z', '+0200')
 }

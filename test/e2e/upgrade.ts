@@ -24,7 +24,7 @@ routes:
 
 /** A store of version 0.1.0 that was in the middle of everything, and goes on in this version. `open` answers a host with it. */
 export function describeUpgrade(name: string, open: () => Promise<Host>): void {
-  describe(`a store of version 0.1.0, upgraded ${name}`, { timeout: minute }, () => {
+  describe(`a store of version 0.1.0, upgraded ${name}`, { timeout: 2 * minute }, () => {
     let github: Github
     let jira: Jira
     let appscan: Awaited<ReturnType<typeof startAppscan>>
@@ -149,7 +149,7 @@ export function describeUpgrade(name: string, open: () => Promise<Host>): void {
         expect(await linkOf(116)).toContain('/acme/shop/issues/')
         expect(await onGithub(3)).toMatchObject({ state: 'closed' })
         expect(found[113]?.Status).toBe('Noise')
-        expect(await failed()).toEqual([])
+        expect(await states()).not.toContain('failed')
       })
     })
 
@@ -178,14 +178,13 @@ export function describeUpgrade(name: string, open: () => Promise<Host>): void {
       await casey.ask('POST', '/repos/acme/shop/issues', issue)
     }
 
-    /** Lets time pass, a minute every few seconds, until it is so. */
+    /** Lets time pass, a minute every few seconds, until it is so: never while a job runs, which would lose its lease. */
     async function work(look: () => Promise<void>): Promise<void> {
-      for (let minutes = 0; minutes < 10; minutes += 1) {
-        await use.pass(minute)
-        for (let looks = 0; looks < 10; looks += 1) {
-          if (await look().then(isSo, isNot)) return
-          await new Promise((resolve) => setTimeout(resolve, 300))
-        }
+      await host.tick()
+      for (let looks = 1; looks < 100; looks += 1) {
+        if (await look().then(isSo, isNot)) return
+        await new Promise((resolve) => setTimeout(resolve, 300))
+        if (looks % 10 === 0 && !(await states()).includes('running')) await use.pass(minute)
       }
       return look()
     }
@@ -212,9 +211,9 @@ export function describeUpgrade(name: string, open: () => Promise<Host>): void {
       return use.kondukto('POST', '/issues', oldFinding(number, project))
     }
 
-    async function failed(): Promise<string[]> {
+    async function states(): Promise<string[]> {
       const { jobs } = JSON.parse(await use.page('/admin/jobs')) as { jobs: { state: string }[] }
-      return jobs.map(({ state }) => state).filter((state) => /failed|parked/.test(state))
+      return jobs.map(({ state }) => state)
     }
   })
 }

@@ -2,6 +2,7 @@ import { drift } from '../../connectors/jira/drift.ts'
 import { openSqlite } from '../../db/sqlite.ts'
 import { createBridge } from '../../src/bridge.ts'
 import type { Env } from '../../src/config/settings.ts'
+import { createLog } from '../../src/platform/log.ts'
 
 export const konduktoSecret = 'kondukto-secret'
 export const adminToken = 'the-admin-token'
@@ -26,6 +27,7 @@ export interface Options {
 export function startBridge(options: Options = {}) {
   const { env, routes, fetch, clock, live = true, db = openSqlite(':memory:') } = options
   const logged: string[] = []
+  const log = createLog((line) => void logged.push(line), Date.now)
   const ticks = new Set<Promise<unknown>>()
   const bridge = createBridge(
     {
@@ -38,9 +40,8 @@ export function startBridge(options: Options = {}) {
         ticks.add(tick)
       },
       log(message, data) {
-        const line = JSON.stringify({ message, ...data })
-        if (message === drift) throw new Error(line)
-        logged.push(line)
+        log(message, data)
+        if (message === drift) throw new Error(logged.at(-1))
       },
       ...(fetch && { fetch }),
       ...(clock && { now: () => clock.now }),
@@ -50,6 +51,8 @@ export function startBridge(options: Options = {}) {
   )
   return {
     ...bridge,
+    /** Ends what `start` began; the store stays open. */
+    stopLoops: bridge.stop,
     db,
     logged,
     /** Does what is due, and what was woken meanwhile. */

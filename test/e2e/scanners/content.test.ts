@@ -56,6 +56,21 @@ describe("Data Theorem's plain text is shown as it is", () => {
   })
 })
 
+describe("what stands in angle brackets in Kondukto's Markdown is shown", () => {
+  it.each([
+    'List<Account>',
+    'https://<your-domain>/x',
+    'max-age=<seconds>',
+    '<img src=x onerror=alert(1)>',
+  ])('%s', async (text) => {
+    await scanners.bridge.kondukto('POST', '/api/v1/issues', {
+      ...{ title: 'T', project_name: 'shop', template_md: `It **says** ${text} here.` },
+    })
+
+    expect(await readText()).toContain(text)
+  })
+})
+
 describe('a severity is known in any case', () => {
   it.each([
     [{ relevance: 'URGENT' }, 'critical'],
@@ -154,8 +169,7 @@ async function violation(fields: Fields, time = 1) {
 }
 
 /** The issue's text in the tracker, as HTML. */
-async function htmlShown(fields: Fields): Promise<string> {
-  await violation(fields)
+async function readHtml(): Promise<string> {
   const [issue] = await scanners.issues()
   const path = `/admin/projects/${encodeURIComponent(issue?.project ?? '')}/issues/1`
   const page = await (await scanners.bridge.admin(path)).text()
@@ -163,12 +177,21 @@ async function htmlShown(fields: Fields): Promise<string> {
 }
 
 /** The same as a person reads it. */
-async function textShown(fields: Fields): Promise<string> {
-  const html = await htmlShown(fields)
-  const text = html.replace(/<[^>]+>/g, '')
-  return text.replace(/&#x([\da-f]+);/gi, (_, hex) =>
-    String.fromCodePoint(Number.parseInt(hex, 16)),
+async function readText(): Promise<string> {
+  const text = (await readHtml()).replace(/<[^>]+>/g, '')
+  return text.replace(/&(?:#x([\da-f]+)|(lt|gt));/gi, (_, hex, name) =>
+    hex ? String.fromCodePoint(Number.parseInt(hex, 16)) : name === 'lt' ? '<' : '>',
   )
+}
+
+async function htmlShown(fields: Fields): Promise<string> {
+  await violation(fields)
+  return readHtml()
+}
+
+async function textShown(fields: Fields): Promise<string> {
+  await violation(fields)
+  return readText()
 }
 
 async function labels(): Promise<readonly string[]> {

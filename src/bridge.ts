@@ -26,9 +26,10 @@ export interface Bridge {
   readonly fetch: (request: Request, address?: string) => Promise<Response>
   /**
    * For a runtime that is called by events: does everything that is due and fits into the budget. Returns when to be called
-   * again at the latest, in epoch milliseconds. May be called at any time, and by several processes at once.
+   * again at the latest, in epoch milliseconds. May be called at any time, and by several processes at once. With
+   * `accounts`, only theirs.
    */
-  readonly tick: () => Promise<number>
+  readonly tick: (accounts?: readonly string[]) => Promise<number>
   /** For the one process that owns its store: frees what a dead process was doing, and starts a loop for each account. */
   readonly start: () => Promise<void>
   /** Claims nothing more, and returns once the attempts under way have ended. */
@@ -58,19 +59,20 @@ export function createBridge(platform: Platform, env: Env, routes: string | null
 
   return {
     fetch: async (request, address) => app.fetch(request, { address }),
-    async tick() {
+    async tick(accounts = runner.accounts) {
       if (await db.isBehind()) return now() + config.pollMs
       const end = budget.begin(tickCalls)
       if (!end) return now()
-      await runner.prepare(runner.accounts, isPrepared ? [] : recurringWork(deps))
-      isPrepared = true
-      const due = (await runner.dues(runner.accounts)).filter(
+      const isFirst = !isPrepared && accounts === runner.accounts
+      await runner.prepare(accounts, isFirst ? recurringWork(deps) : [])
+      isPrepared ||= isFirst
+      const due = (await runner.dues(accounts)).filter(
         ({ paced, unpaced }) => Math.min(paced ?? Infinity, unpaced ?? Infinity) <= now(),
       )
       end()
       await Promise.all(due.map(({ id }) => runner.drain(id)))
       if (!budget.begin(tickCalls)) return now()
-      return firstDue(await runner.dues(runner.accounts), now(), { clock: hasClock })
+      return firstDue(await runner.dues(accounts), now(), { clock: hasClock })
     },
     async start() {
       await db.atomic(recurringWork(deps))

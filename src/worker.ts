@@ -58,10 +58,18 @@ function open(bindings: Bindings, context: Context): Bridge | ConfigError {
   try {
     const platform = { db, wake, log, budget, refusals, clockMs, fetch: counted(budget.spend) }
     const bridge = createBridge(platform, env, env.CONFIG ?? null)
-    const workOnce = runOnce(() => work(bridge, bindings))
+    // Accounts that were woken; all if one was woken without a name.
+    let woken: Set<string> | null = new Set()
+    const workOnce = runOnce(() => {
+      const accounts = woken && [...woken]
+      woken = new Set()
+      return work(bridge, bindings, accounts ?? undefined)
+    })
     return bridge
 
-    function wake(): void {
+    function wake(account?: string): void {
+      if (account) woken?.add(account)
+      else woken = null
       context.waitUntil(Promise.resolve().then(workOnce))
     }
   } catch (error) {
@@ -72,10 +80,14 @@ function open(bindings: Bindings, context: Context): Bridge | ConfigError {
 }
 
 /** Does what is due and fits into one event, and has the doorbell rung for what is due before cron comes. */
-async function work(bridge: Bridge | ConfigError, { DOORBELL }: Bindings): Promise<void> {
+async function work(
+  bridge: Bridge | ConfigError,
+  { DOORBELL }: Bindings,
+  accounts?: readonly string[],
+): Promise<void> {
   if (bridge instanceof ConfigError) return
   try {
-    const wait = (await bridge.tick()) - Date.now()
+    const wait = (await bridge.tick(accounts)) - Date.now()
     if (wait < clockMs) {
       await DOORBELL.send('ring', { delaySeconds: Math.max(0, Math.ceil(wait / 1000)) })
     }

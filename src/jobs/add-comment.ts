@@ -11,6 +11,7 @@ import { optionsFor } from './options.ts'
 /** Adds a comment of the scanner's or of Lockstep's to the tracker's issue. */
 export const addComment = defineJob<{ comment: string }>({
   kind: 'comment',
+  of: ['tracker'],
   paced: true,
   payload: z.object({ comment: z.string() }),
   maxCalls: 14,

@@ -9,6 +9,7 @@ import { keyed } from './keyed.ts'
 /** Attaches a file to the tracker's issue, and deletes our copy of its content afterwards. */
 export const attachFile = defineJob<{ attachment: string }>({
   kind: 'attach',
+  of: ['tracker'],
   paced: true,
   payload: z.object({ attachment: z.string() }),
   maxCalls: 14,

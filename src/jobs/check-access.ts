@@ -20,6 +20,7 @@ interface Paused {
 /** Checks whether what is paused works again, and resumes it; else records why not and stays. */
 export const checkAccess = defineJob<Paused>({
   kind: 'check',
+  of: ['tracker', 'scanner'],
   paced: false,
   payload: z.object({ destination: z.string().nullable(), target: z.string() }),
   maxCalls: 4,

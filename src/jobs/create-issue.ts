@@ -15,6 +15,7 @@ const open: State = { status: 'open', reason: null }
 /** Files the issue, and reports its address to the scanner. */
 export const createIssue = defineJob<Record<string, never>>({
   kind: 'create',
+  of: ['tracker'],
   paced: true,
   payload: z.object({}),
   maxCalls: 14,

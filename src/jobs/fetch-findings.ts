@@ -23,6 +23,7 @@ const Fetch = z.object({
  */
 export const fetchFindings = defineJob<z.infer<typeof Fetch>>({
   kind: 'fetch',
+  of: ['scanner'],
   paced: true,
   payload: Fetch,
   maxCalls: 24,

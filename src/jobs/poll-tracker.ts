@@ -14,6 +14,7 @@ import { redeliverEveryMs } from './redeliver-webhooks.ts'
  */
 export const pollTracker = defineJob<{ target: string }>({
   kind: 'poll',
+  of: ['tracker'],
   paced: false,
   payload: z.object({ target: z.string() }),
   maxCalls: 20,

@@ -12,6 +12,7 @@ const Place = z.object({ issueId: z.string(), id: z.string() })
 /** Deletes what is older than the settings keep it: messages, attempts, history, and jobs that are done. Issues stay. */
 export const purgeStore = defineJob<{ history?: z.infer<typeof Place> }>({
   kind: 'purge',
+  of: ['own'],
   paced: false,
   payload: z.object({ history: Place.exactOptional() }),
   maxCalls: 2,

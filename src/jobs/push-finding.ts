@@ -17,6 +17,7 @@ const Change: z.ZodType<SourceChange> = z.object({
 /** Reports to the scanner what became of its finding. Repeating it does no harm, so nothing is looked up first. */
 export const pushFinding = defineJob<SourceChange>({
   kind: 'push',
+  of: ['scanner'],
   paced: true,
   payload: Change,
   maxCalls: 8,

@@ -10,6 +10,7 @@ export const redeliverEveryMs = 10 * 60_000
  */
 export const redeliverWebhooks = defineJob<{ target: string }>({
   kind: 'redeliver',
+  of: ['tracker'],
   paced: false,
   payload: z.object({ target: z.string() }),
   maxCalls: 18,

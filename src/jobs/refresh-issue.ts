@@ -7,6 +7,7 @@ import { onIssue } from './issue-work.ts'
 /** Reads the issue and its comments from the tracker and takes over what is there, whatever was reported before. */
 export const refreshIssue = defineJob<{ deletion?: boolean }>({
   kind: 'refresh',
+  of: ['tracker'],
   paced: true,
   payload: z.object({ deletion: z.boolean().exactOptional() }),
   maxCalls: 14,

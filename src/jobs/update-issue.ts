@@ -48,6 +48,7 @@ const Change: z.ZodType<QueuedChange> = z.object({
 /** Brings a change of state, text, labels, severity or assignee to the tracker. */
 export const updateIssue = defineJob<QueuedChange>({
   kind: 'update',
+  of: ['tracker'],
   paced: true,
   payload: Change,
   maxCalls: 14,

@@ -1,9 +1,11 @@
 import type { Pace } from '../../connectors/connector.ts'
 import type { Deps } from '../deps.ts'
+import type { AccountType } from './kind.ts'
 
 /** What the runner knows of an account: a tracker's, a scanner's, or Lockstep's own. */
 export interface QueueAccount {
   readonly id: string
+  readonly type: AccountType
   /** Paced jobs that may run at a time in one destination. */
   readonly perDestination: number
   /** Milliseconds from the start of an attempt until a look-up of what it made can be believed. */
@@ -24,13 +26,20 @@ const unlimited: Pace = { writesPerMinute: 0, writesPerHour: 0 }
 
 /** Every account that has work, by its id. */
 export function queueAccounts(deps: Deps): Map<string, QueueAccount> {
-  const own = { id: ownAccount, perDestination: 1, settleMs: 0, issueEveryMs: 0, pace: unlimited }
+  const own = {
+    id: ownAccount,
+    type: 'own',
+    perDestination: 1,
+    settleMs: 0,
+    issueEveryMs: 0,
+    pace: unlimited,
+  } as const
   const trackers = [...deps.accounts.values()].map(({ id, pace, definition, writes }) => {
     const { concurrency: perDestination, settleMs, issueEveryMs } = definition
-    return { id, perDestination, settleMs, issueEveryMs, pace, writes }
+    return { id, type: 'tracker' as const, perDestination, settleMs, issueEveryMs, pace, writes }
   })
   const scanners = [...deps.sources].map(([id, { source, writes }]) => ({
-    ...{ ...own, id, writes },
+    ...{ ...own, id, type: 'scanner' as const, writes },
     pace: { writesPerMinute: perMinute(source.callEveryMs ?? 0), writesPerHour: 0 },
     // A scanner's limit counts reads too.
     ...(source.callEveryMs && { writes: () => 1 }),

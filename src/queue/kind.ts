@@ -3,11 +3,16 @@ import type { Job } from '../../db/jobs.ts'
 import type { Statement } from '../../db/store.ts'
 import type { Deps } from '../deps.ts'
 
+/** Whom an account belongs to; `own` is Lockstep's. */
+export type AccountType = 'tracker' | 'scanner' | 'own'
+
 /** A kind of job: one file in src/jobs and one line in its list. The queue itself knows no kind. */
 export interface JobKind<P = unknown> {
   /** Stored with every job; never changed. */
   readonly kind: string
   readonly payload: ZodType<P>
+  /** Which accounts have such jobs: a Worker reserves calls for those alone. */
+  readonly of: readonly AccountType[]
   /** Whether the account's pace and concurrency apply: it writes, or belongs in the order of an issue's writes. */
   readonly paced: boolean
   /** The most calls that one attempt makes, to trackers, scanners and the store, besides what the runner needs. */

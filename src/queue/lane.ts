@@ -5,7 +5,7 @@ import { runOnce } from '../platform/run-once.ts'
 import { createYielder } from '../platform/yield.ts'
 import { type QueueAccount, spareSlots, writeEveryMs } from './accounts.ts'
 import { runAttempt } from './attempt.ts'
-import type { JobKind } from './kind.ts'
+import type { AccountType, JobKind } from './kind.ts'
 
 /** Unpaced jobs (polls, checks) of an account that may run at a time: a hung one leaves the others their turn. */
 const unpacedSlots = 4
@@ -45,7 +45,7 @@ export function openLane(
   { account, paced, gate, onEnd }: LaneOptions,
 ): Lane {
   const slots = paced ? account.perDestination + spareSlots : unpacedSlots
-  const most = mostCalls(kinds, paced)
+  const most = mostCalls(kinds, account.type, paced)
   const claimNext = paced ? () => nextPaced(deps, account, slots) : () => nextDue(deps, account)
   const running = new Set<Promise<void>>()
   let stopping = false
@@ -105,7 +105,7 @@ function nextDue(deps: Deps, { id }: QueueAccount): Promise<Job | null> {
   return claimDue(deps.db, { account: id, most: unpacedSlots, now: deps.now() })
 }
 
-function mostCalls(kinds: Kinds, paced: boolean): number {
-  const calls = [...kinds.values()].filter((kind) => kind.paced === paced)
+function mostCalls(kinds: Kinds, type: AccountType, paced: boolean): number {
+  const calls = [...kinds.values()].filter((kind) => kind.paced === paced && kind.of.includes(type))
   return Math.max(0, ...calls.map(({ maxCalls }) => maxCalls))
 }

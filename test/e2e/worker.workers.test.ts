@@ -40,7 +40,7 @@ it.each([
   const hook = '/hooks/appscan/appscan-token/application/0f0e0d0c-0000-4000-8000-000000000001'
 
   const before = [await worker.kondukto('POST', '/issues', makeFinding()), await worker.fetch(hook)]
-  const headers = { authorization: 'Bearer admin-token' }
+  const headers = { authorization: 'Bearer the-admin-token' }
   const ready = await worker.fetch('/readyz', { headers })
   await worker.cron()
   await applyD1Migrations(env.DB, env.MIGRATIONS)

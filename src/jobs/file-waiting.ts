@@ -19,6 +19,7 @@ const Waiting = z.object({
  */
 export const fileWaiting = defineJob<z.infer<typeof Waiting>>({
   kind: 'file-waiting',
+  of: ['own'],
   paced: false,
   payload: Waiting,
   maxCalls: 20,

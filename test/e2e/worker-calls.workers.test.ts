@@ -50,7 +50,7 @@ it('an idle minute costs 13 queries and no row written', async () => {
   expect(worker.rings).toEqual([])
 })
 
-it('an idle poll costs 4 rows written', async () => {
+it('an idle poll costs 4 rows written, and one for the look at the repository', async () => {
   const worker = openWorker({ ...settings, DB: d1.db })
   await fileOne(worker)
   await worker.cron()
@@ -62,7 +62,7 @@ it('an idle poll costs 4 rows written', async () => {
   const poll = await costOf(() => worker.cron())
 
   expect(poll.fetches).toBeGreaterThan(0)
-  expect(poll.rowsWritten).toBeLessThanOrEqual(4)
+  expect(poll.rowsWritten).toBeLessThanOrEqual(5)
 })
 
 it('a create that is delivered at once costs 19 queries and one request, in one event', async () => {
@@ -73,7 +73,7 @@ it('a create that is delivered at once costs 19 queries and one request, in one 
 
   expect(create.fetches).toBe(1)
   expect(create.calls).toBeLessThanOrEqual(19)
-  expect(create.rowsRead).toBeLessThanOrEqual(80)
+  expect(create.rowsRead).toBeLessThanOrEqual(90)
   expect(create.rowsWritten).toBeLessThanOrEqual(16)
   expect(worker.rings).toEqual([])
 })
@@ -82,7 +82,8 @@ it('a finding that waits for its turn costs one doorbell more, and in all so man
   const worker = openWorker({ ...settings, DB: d1.db, GITHUB_WRITES_PER_MINUTE: '60' })
   await fileOne(worker)
   await worker.cron()
-  await env.DB.exec('update accounts set next_write_at = 9000000000000')
+  worker.rings.length = 0
+  await env.DB.exec(`update accounts set next_write_at = ${Date.now() + 5000}`)
 
   const create = await costOf(() => fileOne(worker))
   await env.DB.exec('update accounts set next_write_at = 0')
@@ -91,7 +92,7 @@ it('a finding that waits for its turn costs one doorbell more, and in all so man
   expect([create.fetches, turn.fetches]).toEqual([0, 1])
   expect(create.rowsRead + turn.rowsRead).toBeLessThanOrEqual(200)
   expect(create.rowsWritten + turn.rowsWritten).toBeLessThanOrEqual(16)
-  expect(worker.rings).toEqual([1])
+  expect(worker.rings).toHaveLength(1)
 })
 
 it('each delivered job costs 4 queries and one request more than a doorbell for nothing', async () => {

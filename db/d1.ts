@@ -15,8 +15,8 @@ import type { Db, Files } from './store.ts'
 const rowBytes = 1_990_000
 
 /**
- * Wraps a D1 binding, and an R2 bucket for files. Migrations are wrangler's business, from the same folder. `onCall` is told
- * before every call to either: a Worker may make so many. A write that no row can hold is refused with 413, before it is sent.
+ * Wraps a D1 binding, and an R2 bucket for files. Wrangler runs the migrations, from the same folder. `onCall` is called
+ * before every call to either, as a Worker's calls are limited. A write that no row can hold is refused with 413, before it is sent.
  */
 export function openD1(binding: D1Database, bucket: R2Bucket, onCall = () => {}): Db {
   const logger = { logQuery: onCall }
@@ -52,7 +52,7 @@ export function openD1(binding: D1Database, bucket: R2Bucket, onCall = () => {})
 /** Bindings whose schema is known to be that of this version: it is asked once for each isolate. */
 const upToDate = new WeakSet<D1Database>()
 
-/** Before the first migration there is no table that tells of them. */
+/** Before the first migration there is no table of migrations. */
 function orNull(error: unknown): null {
   if (/no such table/.test(String(error))) return null
   throw error

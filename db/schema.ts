@@ -52,7 +52,7 @@ export const issues = sqliteTable(
     labels: text({ mode: 'json' }).$type<string[]>().notNull(),
     /** All labels we put on the tracker's issue: the only ones we may take off again. */
     ourLabels: text({ mode: 'json' }).$type<string[]>().notNull(),
-    /** Whom we last assigned, by the tracker's name, empty for nobody: the only one we may take off again. */
+    /** Whom we last assigned, by the tracker's name, empty for no person: the only one we may take off again. */
     ourAssignee: text().notNull().default(''),
     severity: text().$type<Severity>(),
     /** The person as the scanner last named them. */

@@ -41,7 +41,7 @@ function refuseWhileBehind({ db }: Deps): MiddlewareHandler {
   }
 }
 
-/** What we refuse is told to the sender; everything else is our trouble, and told to the log alone. */
+/** Returns a refusal to its sender. Any other error is ours: the log gets it, and the sender is asked to try again. */
 function answerError(deps: Deps): ErrorHandler {
   return (error, c) => {
     if (error instanceof HttpError)

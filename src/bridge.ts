@@ -22,7 +22,7 @@ const tickCalls = 4
 
 /** Lockstep, wired for a platform: what a runtime's entry needs to run it. */
 export interface Bridge {
-  /** Answers one HTTP request; `address` is the other end of its connection. */
+  /** Handles one HTTP request; `address` is the other end of its connection. */
   readonly fetch: (request: Request, address?: string) => Promise<Response>
   /**
    * For a runtime that is called by events: does everything that is due and fits into the budget. Returns when to be called

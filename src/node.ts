@@ -53,7 +53,7 @@ function readRoutes(): string | null {
   }
 }
 
-/** Before the store is touched, so that no secret is made that nobody gets to see. */
+/** Before the store is touched, so that no secret is made and never shown. */
 function checkSettings(): void {
   try {
     parseConfig(env, routes)

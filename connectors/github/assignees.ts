@@ -5,7 +5,7 @@ export interface Assigned {
   readonly assignees?: readonly { readonly login: string }[] | null | undefined
 }
 
-/** A mapped name goes as it is; a scanner's user name only where it could be a GitHub login. Null for nobody. */
+/** A mapped name goes as it is; a scanner's user name only if it can be a GitHub login. Null for no person. */
 export function loginOf(assignee: AssigneeDraft | null): string | null {
   if (assignee?.mapped) return assignee.mapped
   const isLogin = /^[a-z\d](?:[a-z\d]|[-_](?=[a-z\d])){0,38}$/i.test(assignee?.username ?? '')

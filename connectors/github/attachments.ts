@@ -31,7 +31,7 @@ export async function attachFile(
 }
 
 /**
- * The title as a person may see it: in code nobody is mentioned, nothing links and no HTML works.
+ * The title as a person may see it: in code no person is mentioned, nothing links and no HTML works.
  */
 function shown(title: string, name: string): string {
   const text = oneLine(title.replaceAll('`', "'"), 100).trim()

@@ -1,7 +1,7 @@
 import { skewMs } from '../kit/clock.ts'
 
 /**
- * The earliest moment, in GitHub's notation, at which something first owed at `since` can have
+ * The earliest moment, in GitHub's notation, at which something first tried at `since` can have
  * been made.
  */
 export function notBefore(since: number): string {

@@ -59,7 +59,7 @@ interface Comments extends Awaited<ReturnType<typeof readSince<ApiComment>>> {
 }
 
 /**
- * The comments as events. A comment tells its issue's number only, so the id is taken from `ids`
+ * The comments as events. A comment has its issue's number only, so the id is taken from `ids`
  * or asked for.
  */
 async function commentEvents(

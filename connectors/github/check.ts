@@ -3,7 +3,7 @@ import type { GithubAccount } from './account.ts'
 import { getRepository } from './repositories.ts'
 
 /**
- * Throws unless issues can be filed in the repository, as far as reading tells. The answer's
+ * Throws unless issues can be filed in the repository, as far as reading shows. The answer's
  * `permissions` do not: they are the user's and not the token's, all false for an App, and reading
  * is enough to file an issue.
  */

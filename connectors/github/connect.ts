@@ -4,7 +4,7 @@ import type { AdapterContext } from '../../src/platform/adapter.ts'
 import { isRefusal, translate } from './errors.ts'
 import { followReads } from './redirects.ts'
 
-/** What to send as `Authorization`. `refused` is told when GitHub answers 401 to it. */
+/** What to send as `Authorization`. `refused` is called if GitHub answers 401 to it. */
 export interface Login {
   header(signal?: AbortSignal): Promise<string>
   refused(): void

@@ -30,7 +30,7 @@ interface Receiving {
 
 /**
  * Translates a webhook message that GitHub signed with one of the secrets; throws HttpError for any other.
- * What is not about issues, or tells only part of one, has no events.
+ * What is not about issues, or says only part of one, has no events.
  * https://docs.github.com/webhooks/using-webhooks/validating-webhook-deliveries
  */
 export async function receiveEvents(
@@ -47,8 +47,8 @@ export async function receiveEvents(
 }
 
 /**
- * What a message tells. Only its body is signed, so that the header says no more than that it is about
- * issues. What cannot be undone, and what is not as GitHub tells it, is read before it is believed.
+ * The events of a message. Only its body is signed, so that the header says no more than that it is about
+ * issues. What cannot be undone, and what is not as GitHub sends it, is read before it is believed.
  */
 function eventsOf(payload: Payload, { site, now }: Receiving): TrackerEvent[] {
   const { action, issue, comment, repository } = payload
@@ -63,7 +63,7 @@ function eventsOf(payload: Payload, { site, now }: Receiving): TrackerEvent[] {
     return [doubtful(`GitHub says that it was ${action}`, action === 'deleted')]
   const isElsewhere = URL.parse(issue.html_url)?.host !== site
   if (isElsewhere || at > now + skewMs) return [doubtful('GitHub told something odd of it')]
-  // Deletions are told as such, and this count may be older than what we know.
+  // Deletions are reported as such, and this count may be older than what we know.
   const told = { ...known, comments: null }
   if (!comment) return [told]
   const said = commentEvent(ref, comment)

@@ -106,7 +106,7 @@ async function hooksOf(
   return [...hooks, ofApp]
 }
 
-/** What may not be seen, or is no more, is passed over. */
+/** Returns `otherwise` if it may not be seen or is not there. */
 function unlessRefused<T>(otherwise: T): (error: unknown) => T {
   return (error) => {
     const passed = ['forbidden', 'missing', 'rejected']

@@ -6,7 +6,7 @@ import type { Jira } from './client.ts'
 
 /**
  * The account id of who should work on an issue: as the `assignees` setting says, else the one user whose address it is.
- * Null where Jira shows nobody's address, or nobody has it: most addresses are hidden.
+ * Null if Jira shows no such address: most addresses are hidden.
  */
 export async function findAssignee(
   api: Jira,
@@ -26,7 +26,7 @@ export async function findAssignee(
   return another ? null : (user?.accountId ?? null)
 }
 
-/** Whom an issue is to have, empty for nobody, and whether that is new; null where people have decided since. */
+/** Whom an issue is to have, empty for no person, and whether that is new; null if people have decided since. */
 export async function findReassigned(
   api: Jira,
   { issue, assignee }: Pick<IssueEvent, 'issue' | 'assignee'>,

@@ -65,8 +65,8 @@ function addressOf(base: string, { url, searchParams = {} }: SendRequestOptions)
 }
 
 /**
- * Jira's answers differ in what Atlassian's specification does not tell, and that is no reason to stop: it is told to the
- * operators, and what is read of an answer is read with care.
+ * Returns the answer as it is if it does not match Atlassian's specification, and logs the difference: readers of an answer
+ * check what they use.
  */
 function checked<T>(
   { schema, method, url }: SendRequestOptions<T>,

@@ -1,2 +1,2 @@
-/** What is told when an answer of Jira's is not as Atlassian's specification says. */
+/** The log message for a response that does not match Atlassian's specification. */
 export const drift = 'an answer of Jira is not as specified'

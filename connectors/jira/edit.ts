@@ -27,7 +27,7 @@ export interface Edit {
 
 /**
  * What to write: texts, priority and due date if Jira still has what we wrote last, labels, and the assignee
- * if `assignee` says whom, empty for nobody.
+ * if `assignee` says whom, empty for no person.
  */
 export function editOf(current: Current, change: IssueChange, assignee: string | null): Edit {
   const { title, body, severity, addLabels = [], removeLabels = [] } = change

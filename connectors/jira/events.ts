@@ -31,7 +31,7 @@ export const id = z
 
 const named = z.object({ id: id.nullish(), name: text }).nullish()
 
-/** An issue as Jira tells it, in answers and in webhooks. */
+/** An issue as Jira sends it, in answers and in webhooks. */
 export const Issue = z.object({
   id,
   key: z.string(),
@@ -54,7 +54,7 @@ export type Issue = z.infer<typeof Issue>
 
 const when = z.union([z.date().transform((date) => date.getTime()), time])
 
-/** A comment as Jira tells it. jira.js has made its times dates; webhooks and searches have them as text. */
+/** A comment as Jira sends it. jira.js has made its times dates; webhooks and searches have them as text. */
 export const Comment = z.object({
   id,
   body: z.unknown().optional(),

@@ -39,7 +39,7 @@ export async function findIssue(
   return pick(indexed, draft.key) ?? pick(await newest(api, target, draft.since, signal), draft.key)
 }
 
-/** The earliest moment, by Jira's clock, at which something first owed at `since` can have been made. */
+/** The earliest moment, by Jira's clock, at which something first tried at `since` can have been made. */
 function notBefore(since: number): number {
   return Math.max(0, since - skewMs)
 }

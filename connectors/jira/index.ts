@@ -26,7 +26,7 @@ export const jira = defineConnector<JiraSettings>({
   open,
 })
 
-/** jira.js describes all of Jira and takes a second to load, so it is loaded by the first call and by nobody else. */
+/** jira.js describes all of Jira and takes a second to load, so the first call loads it. */
 function open(env: JiraSettings, tools: AdapterContext, words = noWords): Connector {
   let opening: Promise<Opened> | null = null
   const opened = () => {

@@ -6,7 +6,7 @@ export function markOf(key: string): { key: string; value: { key: string } } {
   return { key: property, value: { key } }
 }
 
-/** The key in a property's value as Jira tells it, or null. */
+/** The key in a property's value as Jira sends it, or null. */
 export function keyIn(value: unknown): string | null {
   const key = (value as { key?: unknown } | null | undefined)?.key
   return typeof key === 'string' ? key : null

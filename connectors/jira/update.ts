@@ -33,7 +33,7 @@ export async function updateIssue(
   const isExtra = change.state !== undefined
   const put = () => putEdit(account, ref, edit, { isExtra, signal })
   const isOpening = change.state?.status === 'open'
-  // Many workflows let nobody edit what is closed.
+  // Many workflows forbid editing what is closed.
   const early = isOpening ? null : await put()
   const { transitions } = found
   const options = optionsOf(change.options)

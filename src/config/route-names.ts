@@ -21,7 +21,7 @@ export interface KnownNames {
 
 /**
  * What is wrong with the scanners and trackers that a routes document names outside its goals, each with its path: a name
- * that nobody has would match nothing, and say nothing. Wrong shapes are passed over.
+ * that is not known would silently match nothing. Wrong shapes are passed over.
  */
 export function problemsWithNames(yaml: unknown, { sources, trackers }: KnownNames): string[] {
   const outline = Outline.parse(yaml)

@@ -94,7 +94,7 @@ export function parseRoutes(
   return { routes, assignees, severities, resolutions, seenAgain, sourceSeverities }
 }
 
-/** The routes that are well formed: what is wrong with their goals is told at once with the rest. */
+/** The routes that are well formed: problems with their goals are reported with the rest. */
 function readRoutes(yaml: unknown, trackers: Trackers, problems: string[]): Route[] {
   const lines = z.object({ routes: z.array(z.unknown()) }).safeParse(yaml).data?.routes ?? []
   return lines.flatMap((line, i) => {

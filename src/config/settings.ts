@@ -75,11 +75,20 @@ const Settings = z.object({
   PORT: whole(8787, { min: 1, max: 65_535 }),
 })
 
+/** The settings that were checked last: a Worker gets the same ones in each event, and checking takes its time. */
+let last: { readonly key: string; readonly config: Config } | null = null
+
 /**
- * Checks the flat settings and the routes document (YAML; null where there is none), and throws one ConfigError that
- * names every problem found. An empty variable counts as one that is not set.
+ * Checks the flat settings and the routes document (YAML; null if there is none), and throws one ConfigError that names
+ * every problem found. An empty variable counts as one that is not set.
  */
 export function parseConfig(rawEnv: Env, document: string | null): Config {
+  const key = JSON.stringify([rawEnv, document])
+  if (last?.key !== key) last = { key, config: check(rawEnv, document) }
+  return last.config
+}
+
+function check(rawEnv: Env, document: string | null): Config {
   const given = Object.fromEntries(Object.entries(rawEnv).filter(([, value]) => value))
   const env = { PUBLIC_URL: localUrl(given) ?? undefined, ...given }
   const problems: string[] = []

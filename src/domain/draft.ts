@@ -27,7 +27,7 @@ export function translate(
   }
 }
 
-/** The tracker's user for a scanner's person; null for nobody. */
+/** The tracker's user for a scanner's person; null for no person. */
 export function assigneeFor(
   { email, username }: Person,
   tracker: string,

@@ -14,8 +14,8 @@ export interface Ledger {
 const marginMs = 120_000
 
 /**
- * Whether a state that the tracker tells, of the time `at`, may be of our own writing or from before it: then the tracker
- * must be asked. Never judged by user name, text or time alone: people share our account, and say what we say.
+ * Returns true if the reported state may be an echo of our own write, or older than it. The caller must then re-read the
+ * issue. Never judged by user name, text or time alone: people share our account, and say what we say.
  */
 export function mayBeEcho(at: number, { seenAt, wroteAt, writing }: Ledger, now: number): boolean {
   return writing || at === seenAt || Math.min(at, now) < wroteAt + marginMs

@@ -64,7 +64,7 @@ export interface SeverityChange {
   readonly now: Severity
 }
 
-/** An assignee to change, likewise. `was` is whom we last assigned: `mapped` is the tracker's name for them; null for nobody. */
+/** An assignee to change, likewise. `was` is whom we last assigned: `mapped` is the tracker's name for them; null for no person. */
 export interface AssigneeChange {
   readonly was: AssigneeDraft | null
   readonly now: AssigneeDraft | null
@@ -101,7 +101,7 @@ export interface AttachmentDraft extends Keyed {
   readonly base64: string
 }
 
-/** An issue as the tracker has it. `cut` says that the body did not fit and is owed in full as an attachment. */
+/** An issue as the tracker has it. `cut` says that the body did not fit, so that it must be attached in full. */
 export interface RemoteIssue extends RemoteRef {
   readonly url: string
   /** The tracker's own name of the assignee, empty where there is none. */
@@ -131,7 +131,7 @@ export interface IssueEvent {
   readonly kind: 'issue'
   readonly issue: RemoteRef
   readonly state: State
-  /** When it came into this state, as far as the tracker tells; else the same as `at`. */
+  /** When it came into this state, as far as the tracker says; else the same as `at`. */
   readonly stateAt: number
   readonly title: string
   /** Null if the tracker says nothing of them. */

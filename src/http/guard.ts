@@ -8,7 +8,7 @@ import { mostRefusals } from '../platform/refusals.ts'
 export const wrongToken = 'wrongToken'
 
 /**
- * Answers 429 after ten refusals in a minute at one door from one address: to every admin token, right or wrong, and to
+ * Refuses with 429 after ten refusals in a minute at one door from one address: to every admin token, right or wrong, and to
  * scanners and trackers that are refused again. A right secret of a sender is never turned away, as no message may be lost.
  */
 export function guardAgainstGuesses(deps: Deps): MiddlewareHandler {

@@ -4,7 +4,7 @@ import type { Issue } from '../../db/issues.ts'
 import { listJobs } from '../../db/jobs.ts'
 import type { Deps } from '../deps.ts'
 
-/** What happened to an issue and why, newest first: what came in, and what was owed because of it. For administrators. */
+/** What happened to an issue and why, newest first: what came in, and the jobs that followed. For administrators. */
 export async function historyOf(deps: Deps, issue: Issue) {
   const lines = [
     ...(await listHistory(deps.db, issue.id)).map(({ at, source, reason }) => ({

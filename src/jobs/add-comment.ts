@@ -3,10 +3,9 @@ import { findComment, recordRemoteComment } from '../../db/comments.ts'
 import { remoteRef } from '../../db/issues.ts'
 import { defineJob } from '../queue/kind.ts'
 import { defang } from '../text/defang.ts'
+import { keyed, optionsFor } from './connector-input.ts'
 import { attachFullText } from './full-text.ts'
 import { onIssue } from './issue-work.ts'
-import { keyed } from './keyed.ts'
-import { optionsFor } from './options.ts'
 
 /** Adds a comment of the scanner's or of Lockstep's to the tracker's issue. */
 export const addComment = defineJob<{ comment: string }>({

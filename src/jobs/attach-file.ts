@@ -3,8 +3,8 @@ import { contentKey, findAttachment, recordRemoteAttachment } from '../../db/att
 import { remoteRef } from '../../db/issues.ts'
 import { TrackerError } from '../domain/errors.ts'
 import { defineJob } from '../queue/kind.ts'
+import { keyed } from './connector-input.ts'
 import { onIssue } from './issue-work.ts'
-import { keyed } from './keyed.ts'
 
 /** Attaches a file to the tracker's issue, and deletes our copy of its content afterwards. */
 export const attachFile = defineJob<{ attachment: string }>({

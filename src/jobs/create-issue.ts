@@ -5,10 +5,9 @@ import type { State } from '../domain/issue.ts'
 import { droppedNote } from '../mirror/with-history.ts'
 import { enqueuePush, enqueueRefresh } from '../queue/enqueue.ts'
 import { defineJob } from '../queue/kind.ts'
+import { issueKey, keyed, optionsFor } from './connector-input.ts'
 import { attachFullText } from './full-text.ts'
 import { onIssue } from './issue-work.ts'
-import { issueKey, keyed } from './keyed.ts'
-import { optionsFor } from './options.ts'
 
 const open: State = { status: 'open', reason: null }
 

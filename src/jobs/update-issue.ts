@@ -19,10 +19,9 @@ import { enqueueRefresh } from '../queue/enqueue.ts'
 import { defineJob } from '../queue/kind.ts'
 import { defang } from '../text/defang.ts'
 import type { Dialect } from '../text/dialect.ts'
+import { issueKey, optionsFor } from './connector-input.ts'
 import { attachFullText } from './full-text.ts'
 import { type IssueAttempt, onIssue } from './issue-work.ts'
-import { issueKey } from './keyed.ts'
-import { optionsFor } from './options.ts'
 
 const Text = z.object({ was: z.string(), now: z.string() })
 const Labels = z.array(z.string())

@@ -29,7 +29,7 @@ const issueCalls = 12
 
 /**
  * Compares what is mapped with the trackers, `limit` issues after the id `after`, and changes nothing unless `apply`
- * says that the tracker is right; fewer where the budget ends before. What is still owed to an issue is no drift: such issues are passed over. Throws HttpError
+ * says that the tracker is right; fewer if the budget ends before. Issues with open jobs are passed over. Throws HttpError
  * where a tracker does not answer: what could not be looked up is not guessed.
  */
 export async function reconcile(
@@ -51,7 +51,7 @@ export async function reconcile(
   return { checked, drift, ...(issues.length === limit && { next: last }) }
 }
 
-/** Null where something is still owed to the issue. */
+/** Null if the issue has open jobs in its tracker. */
 async function compare(deps: Deps, issue: Issue, apply: boolean): Promise<Drift[] | null> {
   const open = await openJobs(deps.db, [issue.id])
   if (open.some(({ account }) => account === issue.account)) return null
@@ -65,7 +65,7 @@ async function compare(deps: Deps, issue: Issue, apply: boolean): Promise<Drift[
   } catch (error) {
     if (!(error instanceof TrackerError)) throw error
     if (error.kind !== 'missing') throw new HttpError(502, `${issue.id}: ${error.message}`)
-    // Read again in its turn, which tells a lost permission from an issue that is gone.
+    // A refresh in its turn distinguishes a lost permission from an issue that is gone.
     if (apply) await deps.db.atomic([enqueueRefresh(deps, issue, 'not found when reconciling')])
     if (apply) deps.wake(issue.account)
     return [{ issue: issue.id, field: 'tracker', ours: issue.remoteUrl, theirs: null }]

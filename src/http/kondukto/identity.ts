@@ -36,7 +36,7 @@ function namesOf(body: CreateIssue): string[] {
     body.link,
     detail?.scan_parameters?.branch ?? '',
     ...where,
-    // A title may be worded anew: it counts only if nothing else tells where the finding is.
+    // A title may be worded anew: it counts only if nothing else says where the finding is.
     ...(where.length === 0 ? [body.title.trim()] : []),
   ]
 }

@@ -225,11 +225,11 @@ export function redriveJobs(db: Db, which: { job?: string; issue?: string }) {
     .returning({ id: jobs.id })
 }
 
-/** Gives a failed job up for good: it is no problem any more. Awaited, it returns its id. */
+/** Gives a failed job up for good: it is no problem any more. Awaited, it returns what it was. */
 export function dismissJob(db: Db, id: string, now: number) {
   return db.query
     .update(jobs)
     .set({ state: 'done', finishedAt: now })
     .where(and(eq(jobs.id, id), sql`${jobs.state} = 'failed'`))
-    .returning({ id: jobs.id })
+    .returning({ id: jobs.id, kind: jobs.kind, issueId: jobs.issueId })
 }

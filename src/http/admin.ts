@@ -5,7 +5,7 @@ import { localPages, styleSheet } from '../../connectors/local/pages.ts'
 import { listAttempts } from '../../db/attempts.ts'
 import { destinationId, pollId } from '../../db/destinations.ts'
 import { listInbox } from '../../db/inbox.ts'
-import { dismissJob, hurryJob, listOpenJobs, redriveJobs } from '../../db/jobs.ts'
+import { dismissJob, dropJobs, hurryJob, listOpenJobs, redriveJobs } from '../../db/jobs.ts'
 import { listWaiting } from '../../db/unfiled.ts'
 import type { Deps } from '../deps.ts'
 import { linkIssue } from '../mirror/link-issue.ts'
@@ -79,11 +79,7 @@ export function adminRoutes(deps: Deps): Hono {
     const { after, limit, apply } = readQuery(c, Slice)
     return c.json(await reconcile(deps, { after, limit, apply: apply === 'true' }))
   })
-  admin.post('/jobs/dismiss', async (c) => {
-    const { job } = readQuery(c, OneJob)
-    const dismissed = await dismissJob(deps.db, job, deps.now())
-    return c.json({ dismissed: dismissed.length })
-  })
+  admin.post('/jobs/dismiss', async (c) => c.json(await dismiss(readQuery(c, OneJob).job, deps)))
   admin.post('/jobs/redrive', (c) => redrive(c.req.query('job'), deps).then((n) => c.json(n)))
   admin.route('/', localPages({ ...deps, changed: (project) => pollSoon(deps, project) }))
   return admin
@@ -93,6 +89,16 @@ export function adminRoutes(deps: Deps): Hono {
 async function pollSoon({ db, now, wake }: Deps, project: string): Promise<void> {
   await db.atomic([hurryJob(db, pollId(destinationId('local', project)), now())])
   wake('local')
+}
+
+/** Without its filing, nothing else of an issue can be done. */
+async function dismiss(id: string, { db, now }: Deps): Promise<{ dismissed: number }> {
+  const dismissed = await dismissJob(db, id, now())
+  const unfiled = dismissed.flatMap(({ kind, issueId }) =>
+    kind === 'create' && issueId ? [dropJobs(issueId, 'its filing was given up', now())] : [],
+  )
+  await db.atomic(unfiled)
+  return { dismissed: dismissed.length }
 }
 
 async function redrive(job: string | undefined, deps: Deps): Promise<{ redriven: number }> {

@@ -25,14 +25,14 @@ describe('settings', () => {
       seenAgain: 'reopen',
     })
     expect(config.routes).toMatchObject([
-      { when: {}, to: { tracker: 'local', target: '{project}' } },
+      { when: {}, to: { account: 'local', target: '{project}' } },
     ])
   })
 
   it('send everything to the tracker that is set up', () => {
     const { routes } = parseConfig(github, null)
 
-    expect(routes).toMatchObject([{ when: {}, to: { tracker: 'github', target: 'acme/shop' } }])
+    expect(routes).toMatchObject([{ when: {}, to: { account: 'github', target: 'acme/shop' } }])
   })
 
   it('count as not set where they are empty, as in a template that was not filled in', () => {
@@ -162,7 +162,7 @@ lifecycle: { seenAgain: comment }
       {
         when: { source: ['kondukto'], project: ['payments-*'], severity: ['critical', 'high'] },
         to: {
-          tracker: 'github',
+          account: 'github',
           target: 'acme/payments',
           labels: ['security'],
           severityLabel: 'severity:{severity}',
@@ -175,7 +175,7 @@ lifecycle: { seenAgain: comment }
         to: expect.objectContaining({ severityLabel: 'prio/{severity}', sourceLabel: '' }),
       },
       { when: {}, to: expect.objectContaining({ target: 'acme/shop' }) },
-      { when: {}, to: expect.objectContaining({ tracker: 'local', target: '{project}' }) },
+      { when: {}, to: expect.objectContaining({ account: 'local', target: '{project}' }) },
     ])
     expect(assignees).toEqual({ 'dev@acme.io': { github: 'dev-login' } })
     expect(severities).toEqual({ critical: { jira: 'Highest' } })
@@ -204,7 +204,7 @@ extra: 1
     expect(problems.map((problem) => problem.slice(0, problem.indexOf(': '))).toSorted()).toEqual([
       'POLL_SECONDS',
       'routes file',
-      'routes[0].to.account',
+      'routes[0].to.tracker',
       'routes[1].to',
       'routes[2].to.target',
       'routes[2].when.source',
@@ -213,12 +213,12 @@ extra: 1
   })
 
   it.each([
-    ['routes[0].to.account', 'routes: [{ to: { tracker: jira, target: PAY } }]'],
+    ['routes[0].to.tracker', 'routes: [{ to: { tracker: jira, target: PAY } }]'],
     ['routes[0].to.target', 'routes: [{ to: { tracker: local, target: "{name}" } }]'],
     ['routes[0].when.source', 'routes: [{ when: { source: kondukt }, to: { tracker: local } }]'],
     ['sources.kondukto', 'sources: { kondukto: { severities: { X: low } } }'],
     ['routes[0].to.target', 'routes: [{ to: { tracker: github, target: shop } }]'],
-    ['routes[1].to.account', 'routes: [{ to: { tracker: local } }, { to: {} }]'],
+    ['routes[1].to.tracker', 'routes: [{ to: { tracker: local } }, { to: {} }]'],
     [
       'routes[0].when.severity',
       'routes: [{ when: { severity: blocker }, to: { tracker: local } }]',

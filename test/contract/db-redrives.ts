@@ -22,7 +22,7 @@ export function describeRedrives(open: Open): void {
       await queue.addJob({ issueId })
       await fail({ tries: 7, error: 'refused', failingSince: now })
 
-      expect(await redriveJobs(db, { job: id })).toEqual([{ id }])
+      expect(await redriveJobs(db, { job: id })).toMatchObject([{ id }])
 
       const fresh = { id, tries: 0, lostLeases: 0, error: null, failingSince: null }
       const again = await queue.claim()
@@ -68,7 +68,7 @@ export function describeRedrives(open: Open): void {
     const healthy = await queue.addJob()
     await fail()
 
-    expect(await dismissJob(db, id, now)).toEqual([{ id }])
+    expect(await dismissJob(db, id, now)).toMatchObject([{ id }])
     expect(await dismissJob(db, id, now)).toEqual([])
     expect(await dismissJob(db, healthy, now)).toEqual([])
 

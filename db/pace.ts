@@ -10,7 +10,7 @@ const minutesPerHour = 60
 export interface Spent {
   readonly account: string
   readonly destination: string
-  readonly startedAt: number
+  readonly lastWriteAt: number
   readonly now: number
   /** Requests that wrote. */
   readonly writes: number
@@ -26,11 +26,11 @@ export interface Spent {
  * the last hour are remembered by minute. The database computes it, as several attempts may end at once.
  */
 export function chargeAccount(db: Db, spent: Spent): Statement {
-  const { account, destination, startedAt, writes, everyMs, perHour, notBefore } = spent
+  const { account, destination, lastWriteAt, writes, everyMs, perHour, notBefore } = spent
   const recent = perHour > 0 && writes > 0 ? withWrites(spent) : sql`${accounts.recentWrites}`
   const waits = [
     sql`${accounts.nextWriteAt}`,
-    sql`max(${accounts.nextWriteAt}, ${startedAt}) + ${everyMs * writes}`,
+    sql`max(${accounts.nextWriteAt}, ${lastWriteAt}) + ${everyMs * writes}`,
     ...(notBefore === null ? [] : [sql`${notBefore}`]),
     ...(perHour > 0 && writes > 0 ? [hourIsFull(recent, perHour)] : []),
   ]

@@ -131,7 +131,7 @@ function recurringWork(deps: Deps): Statement[] {
 function openAccounts(platform: Platform, config: Config, now: () => number): Map<string, Account> {
   const accounts = new Map<string, Account>()
   for (const [id, { definition, env }] of config.trackers) {
-    const { fetch: send, writes } = createFetch(platform.fetch ?? fetch)
+    const { fetch: send, writes } = createFetch(platform.fetch ?? fetch, now)
     const memory = memoryOf(platform.db, id)
     const tools = { fetch: send, now, warn: platform.log, memory, store: platform.db }
     accounts.set(id, {
@@ -154,7 +154,7 @@ function openSources(
 ): Map<string, OpenedSource> {
   const sources = new Map<string, OpenedSource>()
   for (const [id, { definition, env }] of config.sources) {
-    const { fetch: send, writes } = createFetch(platform.fetch ?? fetch)
+    const { fetch: send, writes } = createFetch(platform.fetch ?? fetch, now)
     const memory = memoryOf(platform.db, id)
     const tools = { fetch: send, now, warn: platform.log, memory, store: null }
     const options = { severities: config.sourceSeverities[id] ?? {} }

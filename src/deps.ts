@@ -1,6 +1,7 @@
 import type { Connector, ConnectorDefinition, Pace } from '../connectors/connector.ts'
 import type { Db } from '../db/store.ts'
 import type { Config } from './config/settings.ts'
+import type { Writes } from './platform/fetch.ts'
 import type { Log } from './platform/log.ts'
 import type { Refusals } from './platform/refusals.ts'
 import type { Source } from './sources/source.ts'
@@ -44,7 +45,7 @@ export interface Account {
   readonly connector: Connector
   readonly pace: Pace
   /** The requests sent with this signal that may have written something. */
-  writes(signal: AbortSignal): number
+  writes(signal: AbortSignal): Writes
 }
 
 /** A scanner, opened. */
@@ -52,7 +53,7 @@ export interface OpenedSource {
   readonly name: string
   readonly source: Source
   /** As of an account. */
-  writes(signal: AbortSignal): number
+  writes(signal: AbortSignal): Writes
 }
 
 /** What a request or a job works with; wired once in bridge.ts. */

@@ -4,7 +4,13 @@ import pRetry from 'p-retry'
 export interface CountingFetch {
   readonly fetch: typeof fetch
   /** The requests sent with this signal so far that may have written something. */
-  writes(signal: AbortSignal): number
+  writes(signal: AbortSignal): Writes
+}
+
+/** Requests that may have written something, and when the last was sent; null if none was. Epoch milliseconds. */
+export interface Writes {
+  readonly count: number
+  readonly lastAt: number | null
 }
 
 /** Retries of one request within an attempt; the job's own retries are the long ones. */
@@ -17,10 +23,11 @@ const neverSent = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']
  * Wraps `send`: a read is retried after network errors, 502, 503 and 504; a write only if it was surely never sent. Counts
  * requests that write by the signal they carry, as trackers count them.
  */
-export function createFetch(send: typeof fetch): CountingFetch {
-  const writes = new WeakMap<AbortSignal, number>()
+export function createFetch(send: typeof fetch, now: () => number): CountingFetch {
+  const writes = new WeakMap<AbortSignal, Writes>()
+  const writesOf = (signal: AbortSignal) => writes.get(signal) ?? { count: 0, lastAt: null }
   const count = (signal: AbortSignal | null | undefined, by: number) => {
-    if (signal) writes.set(signal, (writes.get(signal) ?? 0) + by)
+    if (signal) writes.set(signal, { count: writesOf(signal).count + by, lastAt: now() })
   }
 
   async function sendOnce(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
@@ -38,7 +45,7 @@ export function createFetch(send: typeof fetch): CountingFetch {
   }
 
   return {
-    writes: (signal) => writes.get(signal) ?? 0,
+    writes: writesOf,
     async fetch(input, init) {
       const isRead = reads(input, init)
       const signal = init?.signal

@@ -1,5 +1,6 @@
 import type { Pace } from '../../connectors/connector.ts'
 import type { Deps } from '../deps.ts'
+import type { Writes } from '../platform/fetch.ts'
 import type { AccountType } from './kind.ts'
 
 /** What the runner knows of an account: a tracker's, a scanner's, or Lockstep's own. */
@@ -13,7 +14,7 @@ export interface QueueAccount {
   /** Milliseconds to leave after a write before the same issue's next. */
   readonly issueEveryMs: number
   readonly pace: Pace
-  writes(signal: AbortSignal): number
+  writes(signal: AbortSignal): Writes
 }
 
 /** The account of work that belongs to no tracker and no scanner. */
@@ -42,9 +43,13 @@ export function queueAccounts(deps: Deps): Map<string, QueueAccount> {
     ...{ ...own, id, type: 'scanner' as const, writes },
     pace: { writesPerMinute: perMinute(source.callEveryMs ?? 0), writesPerHour: 0 },
     // A scanner's limit counts reads too.
-    ...(source.callEveryMs && { writes: () => 1 }),
+    ...(source.callEveryMs && { writes: () => ({ count: 1, lastAt: null }) }),
   }))
-  const all: QueueAccount[] = [...trackers, ...scanners, { ...own, writes: () => 0 }]
+  const all: QueueAccount[] = [
+    ...trackers,
+    ...scanners,
+    { ...own, writes: () => ({ count: 0, lastAt: null }) },
+  ]
   return new Map(all.map((account) => [account.id, account]))
 }
 

@@ -30,16 +30,20 @@ export async function runAttempt(deps: Deps, claimed: Claimed): Promise<void> {
   const { kind, job, account } = claimed
   const signal = AbortSignal.timeout(attemptMs)
   const startedAt = deps.now()
+  const spent = (): Spending => {
+    const { count, lastAt } = account.writes(signal)
+    return { startedAt, writes: count, lastWriteAt: lastAt ?? startedAt }
+  }
   try {
     const payload = kind.payload.parse(job.payload)
     const result = await kind.run(deps, { job, payload, signal })
-    await recordSuccess(deps, claimed, result, { startedAt, writes: account.writes(signal) })
+    await recordSuccess(deps, claimed, result, spent())
     await kind
       .cleanup?.(deps, payload)
       .catch((error) => deps.log('a file was not deleted', { job: job.id, error }))
   } catch (error) {
     if (error instanceof NotRecorded) throw error.cause
-    await recordFailure(deps, claimed, error, { startedAt, writes: account.writes(signal) })
+    await recordFailure(deps, claimed, error, spent())
   }
   if (job.issueId) deps.notifier.notify(job.issueId)
 }
@@ -47,6 +51,7 @@ export async function runAttempt(deps: Deps, claimed: Claimed): Promise<void> {
 interface Spending {
   readonly startedAt: number
   readonly writes: number
+  readonly lastWriteAt: number
 }
 
 /** The tracker did its part, and our store did not: not a failure of the job. */
@@ -110,8 +115,10 @@ async function recordFailure(deps: Deps, claimed: Claimed, error: unknown, spent
 }
 
 function charge(deps: Deps, { job, account }: Claimed, spent: Spending, notBefore: number | null) {
+  const { writes, lastWriteAt } = spent
   return chargeAccount(deps.db, {
-    ...spent,
+    writes,
+    lastWriteAt,
     account: account.id,
     destination: job.destination ?? '',
     now: deps.now(),

@@ -48,6 +48,7 @@ export function openLane(
   const most = mostCalls(kinds, account.type, paced)
   const claimNext = paced ? () => nextPaced(deps, account, slots) : () => nextDue(deps, account)
   const running = new Set<Promise<void>>()
+  const yieldNow = createYielder()
   let stopping = false
   return {
     running,
@@ -58,7 +59,6 @@ export function openLane(
   }
 
   async function claimAll(): Promise<number> {
-    const yieldNow = createYielder()
     for (let started = 0; ; started += 1) {
       if (stopping || running.size >= slots || !(await gate(startNext))) return started
       await yieldNow()

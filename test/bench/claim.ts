@@ -65,7 +65,7 @@ async function claimAndEnd(db: Db): Promise<void> {
     ...{ perDestination: 1, perAccount: 4 },
   })
   if (!job) throw new Error('nothing to claim')
-  const spent = { account, destination: job.destination ?? '', startedAt: now, now, writes: 1 }
+  const spent = { account, destination: job.destination ?? '', lastWriteAt: now, now, writes: 1 }
   await db.atomic([
     endClaim(db, job, { state: 'done', finishedAt: now }),
     chargeAccount(db, { ...spent, everyMs: 0, perHour: 0, notBefore: null }),

@@ -44,12 +44,12 @@ export function describePace(open: Open): void {
     })
 
     it('makes the next write wait for each write of an attempt, from the start of the attempt', async () => {
-      await charge({ writes: 3, everyMs: 1000, startedAt: now, now: now + 500 })
+      await charge({ writes: 3, everyMs: 1000, lastWriteAt: now, now: now + 500 })
       expect(await nextWriteAt()).toBe(now + 3000)
 
-      await charge({ writes: 1, everyMs: 1000, startedAt: now + 100 })
+      await charge({ writes: 1, everyMs: 1000, lastWriteAt: now + 100 })
       expect(await nextWriteAt()).toBe(now + 4000)
-      await charge({ writes: 0, everyMs: 1000, startedAt: now + 9000 })
+      await charge({ writes: 0, everyMs: 1000, lastWriteAt: now + 9000 })
       expect(await nextWriteAt()).toBeLessThanOrEqual(now + 9000)
     })
 
@@ -102,8 +102,8 @@ export function describePace(open: Open): void {
 
   async function charge(spent: Partial<Spent>): Promise<void> {
     const usual = { writes: 0, everyMs: 0, perHour: 0, notBefore: null, now, ...spent }
-    const startedAt = spent.startedAt ?? usual.now
-    await db.atomic([chargeAccount(db, { account, destination, ...usual, startedAt })])
+    const lastWriteAt = spent.lastWriteAt ?? usual.now
+    await db.atomic([chargeAccount(db, { account, destination, ...usual, lastWriteAt })])
   }
 
   async function nextWriteAt(): Promise<number | undefined> {

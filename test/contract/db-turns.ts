@@ -78,7 +78,7 @@ export function describeTurns(open: Open): void {
       const job = await queue.claim()
       if (!job) return targets
       const place = job.destination ?? ''
-      const spent = { account, destination: place, startedAt: now, now, writes: 0 }
+      const spent = { account, destination: place, lastWriteAt: now, now, writes: 0 }
       await queue.end(job, { state: 'done' }, [
         chargeAccount(db, { ...spent, everyMs: 0, perHour: 0, notBefore: null }),
         releaseNext(job.issueId ?? '', account),

@@ -131,11 +131,15 @@ function runningIn(path: string): string[] {
   return found
 }
 
+/** Waits until all work is done. What was given up, as the process died three times with it, is redriven by hand. */
 async function quiet(): Promise<void> {
   const headers = { Authorization: `Bearer ${adminToken}` }
   for (;;) {
     const response = await fetch(`${running?.url}/admin/jobs`, { headers })
-    if ((await response.json()).jobs.length === 0) return
+    const { jobs } = (await response.json()) as { jobs: { state: string }[] }
+    if (jobs.length === 0) return
+    if (jobs.some(({ state }) => state === 'failed'))
+      await fetch(`${running?.url}/admin/jobs/redrive`, { method: 'POST', headers })
     await new Promise((resolve) => setTimeout(resolve, 250))
   }
 }

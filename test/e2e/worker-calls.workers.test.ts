@@ -98,6 +98,7 @@ it('a finding that waits for its turn costs one doorbell more, and in all so man
 it('each delivered job costs 4 queries and one request more than a doorbell for nothing', async () => {
   const worker = openWorker({ ...settings, DB: d1.db })
   await fileOne(worker)
+  await worker.cron()
   const nothing = await costOf(() => worker.ring())
   await enqueue(4)
 

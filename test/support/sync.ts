@@ -35,7 +35,7 @@ export function openSync(path = ':memory:') {
   const pace = { writesPerMinute: 0, writesPerHour: 0 }
   const account: Account = {
     ...{ id: 'local', tracker: 'local', name: 'the tracker', definition: local, connector, pace },
-    writes: () => 0,
+    writes: () => ({ count: 0, lastAt: null }),
   }
   const deps: Deps = {
     ...{ db, now: clock, random: () => 0.5, notifier: createNotifier(), wake() {}, log() {} },

@@ -19,7 +19,7 @@ export function routeValue(options: JiraOptions, field: ScreenField): unknown {
   return field.isRich && typeof value === 'string' ? descriptionOf(value, []).document : value
 }
 
-/** Throws `rejected` if a field that Jira requires has no value, and says what would mend it. */
+/** Throws `rejected` if a field that Jira requires has no value, and says which line to add. */
 export function requireAll(
   { fields }: CreateScreen,
   given: Readonly<Record<string, unknown>>,

@@ -3,10 +3,10 @@ import { drizzle } from 'drizzle-orm/d1'
 import { SQLiteAsyncDialect } from 'drizzle-orm/sqlite-core'
 import { HttpError } from '../src/domain/errors.ts'
 import { asConflict } from './conflict.ts'
-import { filesInRows } from './files.ts'
 import journal from './migrations/meta/_journal.json' with { type: 'json' }
-import * as schema from './schema.ts'
+import * as schema from './schema/index.ts'
 import type { Db, Files } from './store.ts'
+import { filesInRows } from './tables/files.ts'
 
 /**
  * Bytes that may be written to a row: below D1's 2,000,000, as the row's own header counts too.

@@ -6,9 +6,9 @@ import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
 import { SQLiteSyncDialect } from 'drizzle-orm/sqlite-core'
 import { asConflict } from './conflict.ts'
-import { filesInRows } from './files.ts'
-import * as schema from './schema.ts'
+import * as schema from './schema/index.ts'
 import type { Db } from './store.ts'
+import { filesInRows } from './tables/files.ts'
 
 /** Texts that are kept prepared; there are fewer in use. */
 const mostPrepared = 500

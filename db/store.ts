@@ -1,6 +1,6 @@
 import type { SQL } from 'drizzle-orm'
 import type { BaseSQLiteDatabase } from 'drizzle-orm/sqlite-core'
-import type * as schema from './schema.ts'
+import type * as schema from './schema/index.ts'
 
 /** A write that has been built but not run: anything drizzle's builders make, or `sql` text. */
 export type Statement = SQL | { getSQL(): SQL }

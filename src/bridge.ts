@@ -1,6 +1,6 @@
-import { insertJobOnChange, insertNamedJob } from '../db/jobs.ts'
-import { readSetting, setSetting } from '../db/settings.ts'
 import type { Db, Statement } from '../db/store.ts'
+import { insertJobOnChange, insertNamedJob } from '../db/tables/queue/jobs.ts'
+import { readSetting, setSetting } from '../db/tables/settings.ts'
 import { createApp } from './app.ts'
 import { type Config, type Env, parseConfig } from './config/settings.ts'
 import type { Account, Deps, OpenedSource, Platform } from './deps.ts'

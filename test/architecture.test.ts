@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { dirname, join, normalize } from 'node:path'
+import { dirname, join, normalize, relative } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { connectors } from '../connectors/index.ts'
 import { sources } from '../src/sources/index.ts'
@@ -12,6 +12,12 @@ const files = ['src', 'connectors', 'db']
     ),
   )
   .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+
+const tree = ['src', 'connectors', 'db', 'test'].flatMap((folder) =>
+  readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(root, join(entry.parentPath, entry.name))),
+)
 
 const ground = ['src/domain/', 'src/text/', 'src/platform/']
 const work = [...ground, 'src/deps.ts', 'src/sources/source.ts', 'db/']
@@ -49,7 +55,13 @@ const layers: Record<string, readonly string[]> = {
   'src/intake/': [...work, 'src/queue/'],
   'src/mirror/': [...work, 'src/queue/', 'src/intake/'],
   'src/jobs/': [...work, 'src/queue/', 'src/intake/', 'src/mirror/'],
-  'src/http/': [...work, 'src/queue/', 'src/intake/', 'src/mirror/', 'connectors/local/pages.ts'],
+  'src/http/': [
+    ...work,
+    'src/queue/',
+    'src/intake/',
+    'src/mirror/',
+    'connectors/local/pages/pages.ts',
+  ],
   'src/app.ts': [...ground, 'src/deps.ts', 'src/http/'],
   'src/bridge.ts': ['src/', 'db/', 'connectors/'],
 }
@@ -105,6 +117,14 @@ describe('the house', () => {
     )
 
     expect(importers).toEqual([])
+  })
+
+  it('holds at most 16 files in a folder', () => {
+    const full = [...new Set(tree.map((file) => dirname(file)))].filter(
+      (folder) => tree.filter((file) => dirname(file) === folder).length > 16,
+    )
+
+    expect(full).toEqual([])
   })
 
   it('lists every connector that has a folder', () => {

@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import type { RemoteRef } from '../../src/domain/issue.ts'
 import type { AdapterContext } from '../../src/platform/adapter.ts'
 import { problemsIn } from '../kit/answer.ts'
-import { openRepositories, type Repositories } from './repositories.ts'
+import { openRepositories, type Repositories } from './repository/repositories.ts'
 
 /** What the connector's parts work with: the API, and which repository each target means. */
 export interface GithubAccount {

@@ -6,7 +6,7 @@ import {
   issueDraft,
   refOf,
   soon,
-} from '../../test/contract/drafts.ts'
+} from '../../test/contract/connector/drafts.ts'
 import { startTracker } from '../../test/trackers/github/tracker.ts'
 
 const closed = { status: 'closed', reason: 'completed' } as const

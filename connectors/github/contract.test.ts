@@ -1,4 +1,4 @@
-import { describeConnector } from '../../test/contract/connector.ts'
+import { describeConnector } from '../../test/contract/connector/index.ts'
 import { startTracker } from '../../test/trackers/github/tracker.ts'
 import { github } from './index.ts'
 

@@ -1,4 +1,4 @@
-import { describeConnector } from '../../test/contract/connector.ts'
+import { describeConnector } from '../../test/contract/connector/index.ts'
 import { openStrictly } from '../../test/trackers/jira/open.ts'
 import { startTracker } from '../../test/trackers/jira/tracker.ts'
 import { jira } from './index.ts'

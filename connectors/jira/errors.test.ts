@@ -3,8 +3,8 @@ import { getCurrentUser } from 'jira.js/cloud'
 import { describe, expect, it } from 'vitest'
 import type { FailureKind } from '../../src/domain/errors.ts'
 import { contextOf } from '../../test/trackers/kit/context.ts'
-import { openClient } from './client.ts'
-import { settings } from './settings.ts'
+import { openClient } from './login/client.ts'
+import { settings } from './login/settings.ts'
 
 const now = Date.parse('2026-03-01T12:00:00Z')
 const token = 'ATATT-verySecret'

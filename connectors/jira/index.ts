@@ -1,9 +1,9 @@
 import type { AdapterContext } from '../../src/platform/adapter.ts'
 import { plainDialect } from '../../src/text/dialect.ts'
 import { type Connector, defineConnector, noWords } from '../connector.ts'
-import type { Opened } from './open.ts'
-import { routeOptions } from './options.ts'
-import { type JiraSettings, problemWithProject, settings } from './settings.ts'
+import { routeOptions } from './fields/options.ts'
+import type { Opened } from './login/open.ts'
+import { type JiraSettings, problemWithProject, settings } from './login/settings.ts'
 
 /** Jira Cloud. A target is a project's key. */
 export const jira = defineConnector<JiraSettings>({
@@ -30,7 +30,7 @@ export const jira = defineConnector<JiraSettings>({
 function open(env: JiraSettings, tools: AdapterContext, words = noWords): Connector {
   let opening: Promise<Opened> | null = null
   const opened = () => {
-    opening ??= import('./open.ts').then(({ openJira }) => openJira(env, tools, words))
+    opening ??= import('./login/open.ts').then(({ openJira }) => openJira(env, tools, words))
     return opening
   }
   return {

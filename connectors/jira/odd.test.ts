@@ -6,7 +6,7 @@ import {
   issueDraft,
   refOf,
   soon,
-} from '../../test/contract/drafts.ts'
+} from '../../test/contract/connector/drafts.ts'
 import { startTracker } from '../../test/trackers/jira/tracker.ts'
 import { type Bend, bendingFetch } from '../../test/trackers/kit/bend.ts'
 import { jira } from './index.ts'

@@ -1,4 +1,4 @@
-import { describeConnector } from '../../test/contract/connector.ts'
+import { describeConnector } from '../../test/contract/connector/index.ts'
 import { startLocal } from '../../test/trackers/local/tracker.ts'
 import { local } from './index.ts'
 

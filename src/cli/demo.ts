@@ -1,5 +1,5 @@
-import { readSetting } from '../../db/settings.ts'
 import { openSqlite } from '../../db/sqlite.ts'
+import { readSetting } from '../../db/tables/settings.ts'
 
 // Plays the scanners against a running Lockstep, and says step by step what happened: Kondukto, then each of those that
 // send webhooks, where its secret is set as for Lockstep itself.

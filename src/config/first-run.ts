@@ -1,5 +1,5 @@
-import { keepSetting, setSetting } from '../../db/settings.ts'
 import type { Db } from '../../db/store.ts'
+import { keepSetting, setSetting } from '../../db/tables/settings.ts'
 import { hashSecret, randomSecret } from '../platform/secret.ts'
 import type { Env } from './settings.ts'
 

@@ -1,12 +1,18 @@
 import { Hono } from 'hono'
 import { html } from 'hono/html'
 import { z } from 'zod'
-import { localPages, styleSheet } from '../../connectors/local/pages.ts'
-import { listAttempts } from '../../db/attempts.ts'
-import { destinationId, pollId } from '../../db/destinations.ts'
-import { listInbox } from '../../db/inbox.ts'
-import { dismissJob, dropJobs, hurryJob, listOpenJobs, redriveJobs } from '../../db/jobs.ts'
-import { listWaiting } from '../../db/unfiled.ts'
+import { localPages, styleSheet } from '../../connectors/local/pages/pages.ts'
+import { listInbox } from '../../db/tables/inbox.ts'
+import { listAttempts } from '../../db/tables/queue/attempts.ts'
+import { destinationId, pollId } from '../../db/tables/queue/destinations.ts'
+import {
+  dismissJob,
+  dropJobs,
+  hurryJob,
+  listOpenJobs,
+  redriveJobs,
+} from '../../db/tables/queue/jobs.ts'
+import { listWaiting } from '../../db/tables/unfiled.ts'
 import type { Deps } from '../deps.ts'
 import { linkIssue } from '../mirror/link-issue.ts'
 import { reconcile } from '../mirror/reconcile.ts'

@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
-import { pausedAccounts } from '../../db/accounts.ts'
-import { pausedDestinations } from '../../db/destinations.ts'
+import { pausedAccounts } from '../../db/tables/queue/accounts.ts'
+import { pausedDestinations } from '../../db/tables/queue/destinations.ts'
 import {
   failedJobs,
   failingPolls,
@@ -8,7 +8,7 @@ import {
   overdueJobs,
   type Trouble,
   waitingJobs,
-} from '../../db/health.ts'
+} from '../../db/tables/queue/health.ts'
 import type { Deps } from '../deps.ts'
 import { HttpError } from '../domain/errors.ts'
 import { queueAccounts } from '../queue/accounts.ts'

@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
-import { listHistory } from '../../db/history.ts'
-import type { Issue } from '../../db/issues.ts'
-import { listJobs } from '../../db/jobs.ts'
+import { listHistory } from '../../db/tables/history.ts'
+import type { Issue } from '../../db/tables/issues.ts'
+import { listJobs } from '../../db/tables/queue/jobs.ts'
 import type { Deps } from '../deps.ts'
 
 /** What happened to an issue and why, newest first: what came in, and the jobs that followed. For administrators. */

@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono'
 import { html } from 'hono/html'
-import { findIssue } from '../../db/issues.ts'
+import { findIssue } from '../../db/tables/issues.ts'
 import type { Deps } from '../deps.ts'
 import { creationStatus, type Outcome } from '../intake/wait-for-creation.ts'
 import { pageHeaders } from './headers.ts'

@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import { createMiddleware } from 'hono/factory'
-import { endSession, findSession, startSession } from '../../db/sessions.ts'
+import { endSession, findSession, startSession } from '../../db/tables/sessions.ts'
 import type { Deps } from '../deps.ts'
 import { HttpError } from '../domain/errors.ts'
 import { bytesOf } from '../platform/bytes.ts'

@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono'
 import { DuplicateMessageError } from '../../db/conflict.ts'
-import { hasMessage } from '../../db/inbox.ts'
+import { hasMessage } from '../../db/tables/inbox.ts'
 import type { Deps } from '../deps.ts'
 import { HttpError } from '../domain/errors.ts'
 import { messageWrite } from '../intake/message.ts'

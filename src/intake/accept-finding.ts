@@ -1,6 +1,6 @@
 import { ConflictError, DuplicateMessageError, retryConflicts } from '../../db/conflict.ts'
 import type { Statement } from '../../db/store.ts'
-import type { UnfiledFinding } from '../../db/unfiled.ts'
+import type { UnfiledFinding } from '../../db/tables/unfiled.ts'
 import type { Deps } from '../deps.ts'
 import { HttpError } from '../domain/errors.ts'
 import { createYielder } from '../platform/yield.ts'

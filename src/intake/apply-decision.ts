@@ -1,5 +1,5 @@
-import { type Issue, renewIssue, setState } from '../../db/issues.ts'
 import type { Statement } from '../../db/store.ts'
+import { type Issue, renewIssue, setState } from '../../db/tables/issues.ts'
 import type { Deps } from '../deps.ts'
 import type { Decision } from '../domain/lifecycle.ts'
 import { enqueue, enqueueState, explain } from '../queue/enqueue.ts'

@@ -1,11 +1,17 @@
 import { uuidv7 } from 'uuidv7'
-import { checkSoon } from '../../db/accounts.ts'
-import { destinationId, ensureDestination } from '../../db/destinations.ts'
-import { insertHistory } from '../../db/history.ts'
-import { guardIssue, type Issue, insertIssue, unfiled, updateIssue } from '../../db/issues.ts'
-import { redriveJobs } from '../../db/jobs.ts'
-import { recordSighting } from '../../db/sightings.ts'
 import type { Statement } from '../../db/store.ts'
+import { insertHistory } from '../../db/tables/history.ts'
+import {
+  guardIssue,
+  type Issue,
+  insertIssue,
+  unfiled,
+  updateIssue,
+} from '../../db/tables/issues.ts'
+import { checkSoon } from '../../db/tables/queue/accounts.ts'
+import { destinationId, ensureDestination } from '../../db/tables/queue/destinations.ts'
+import { redriveJobs } from '../../db/tables/queue/jobs.ts'
+import { recordSighting } from '../../db/tables/sightings.ts'
 import type { Deps } from '../deps.ts'
 import { issueLabels } from '../domain/draft.ts'
 import { HttpError } from '../domain/errors.ts'

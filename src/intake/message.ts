@@ -1,8 +1,8 @@
 import { uuidv7 } from 'uuidv7'
-import { type InboxRow, insertInbox } from '../../db/inbox.ts'
-import type { Issue } from '../../db/issues.ts'
-import { unchangedSince } from '../../db/sightings.ts'
 import type { Statement } from '../../db/store.ts'
+import { type InboxRow, insertInbox } from '../../db/tables/inbox.ts'
+import type { Issue } from '../../db/tables/issues.ts'
+import { unchangedSince } from '../../db/tables/sightings.ts'
 import type { Deps } from '../deps.ts'
 
 /** An inbound message, as the inbox keeps it. */

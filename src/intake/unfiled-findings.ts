@@ -1,5 +1,10 @@
 import type { Statement } from '../../db/store.ts'
-import { dropUnfiled, findUnfiled, keepUnfiled, type UnfiledFinding } from '../../db/unfiled.ts'
+import {
+  dropUnfiled,
+  findUnfiled,
+  keepUnfiled,
+  type UnfiledFinding,
+} from '../../db/tables/unfiled.ts'
 import type { Deps } from '../deps.ts'
 import { HttpError } from '../domain/errors.ts'
 import { onVerdict } from '../domain/lifecycle.ts'

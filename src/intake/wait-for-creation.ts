@@ -1,5 +1,5 @@
-import { findCreationStatus } from '../../db/creation-status.ts'
-import type { Issue } from '../../db/issues.ts'
+import type { Issue } from '../../db/tables/issues.ts'
+import { findCreationStatus } from '../../db/tables/queue/creation-status.ts'
 import type { Deps } from '../deps.ts'
 
 /** What became of filing an issue: in the tracker, refused in the tracker's words, or still to come. */

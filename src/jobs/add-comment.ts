@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { findComment, recordRemoteComment } from '../../db/comments.ts'
-import { remoteRef } from '../../db/issues.ts'
+import { findComment, recordRemoteComment } from '../../db/tables/comments.ts'
+import { remoteRef } from '../../db/tables/issues.ts'
 import { defineJob } from '../queue/kind.ts'
 import { defang } from '../text/defang.ts'
 import { keyed, optionsFor } from './connector-input.ts'

@@ -1,11 +1,11 @@
 import { z } from 'zod'
+import type { Statement } from '../../db/store.ts'
 import {
   pauseAccount,
   pauseDestination,
   resumeAccount,
   resumeDestination,
-} from '../../db/accounts.ts'
-import type { Statement } from '../../db/store.ts'
+} from '../../db/tables/queue/accounts.ts'
 import type { Deps } from '../deps.ts'
 import { TrackerError } from '../domain/errors.ts'
 import { type Attempt, defineJob } from '../queue/kind.ts'

@@ -1,5 +1,5 @@
-import type { Issue } from '../../db/issues.ts'
-import type { Job } from '../../db/jobs.ts'
+import type { Issue } from '../../db/tables/issues.ts'
+import type { Job } from '../../db/tables/queue/jobs.ts'
 import type { Deps } from '../deps.ts'
 import type { Keyed } from '../domain/issue.ts'
 import { chooseRoute } from '../domain/routing.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { recordRemote } from '../../db/issues.ts'
+import { recordRemote } from '../../db/tables/issues.ts'
 import { translate } from '../domain/draft.ts'
 import type { State } from '../domain/issue.ts'
 import { droppedNote } from '../mirror/with-history.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { listWaiting } from '../../db/unfiled.ts'
+import { listWaiting } from '../../db/tables/unfiled.ts'
 import { acceptFindings } from '../intake/accept-finding.ts'
 import { defineJob } from '../queue/kind.ts'
 

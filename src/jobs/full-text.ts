@@ -1,5 +1,5 @@
-import type { Issue } from '../../db/issues.ts'
 import type { Statement } from '../../db/store.ts'
+import type { Issue } from '../../db/tables/issues.ts'
 import type { Deps } from '../deps.ts'
 import { enqueueAttachment } from '../intake/accept-change.ts'
 

@@ -1,5 +1,5 @@
-import type { Issue } from '../../db/issues.ts'
-import { findIssue } from '../../db/issues.ts'
+import type { Issue } from '../../db/tables/issues.ts'
+import { findIssue } from '../../db/tables/issues.ts'
 import type { Account, Deps } from '../deps.ts'
 import { TrackerError } from '../domain/errors.ts'
 import { afterMissing } from '../mirror/missing-issue.ts'

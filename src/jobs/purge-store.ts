@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { deleteOld, sweepHistory } from '../../db/purge.ts'
-import { deleteOldUnfiled } from '../../db/unfiled.ts'
+import { deleteOld, sweepHistory } from '../../db/tables/purge.ts'
+import { deleteOldUnfiled } from '../../db/tables/unfiled.ts'
 import { defineJob } from '../queue/kind.ts'
 
 /** Rows deleted of each table at a time, and how often, in milliseconds: 720,000 rows a day. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { findIssue } from '../../db/issues.ts'
+import { findIssue } from '../../db/tables/issues.ts'
 import type { SourceChange } from '../domain/work.ts'
 import { defineJob } from '../queue/kind.ts'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Issue, recordRemote, remoteRef, remoteState } from '../../db/issues.ts'
+import { type Issue, recordRemote, remoteRef, remoteState } from '../../db/tables/issues.ts'
 import type { Deps } from '../deps.ts'
 import { assigneeFor } from '../domain/draft.ts'
 import { sameState } from '../domain/echo.ts'

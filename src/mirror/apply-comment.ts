@@ -1,10 +1,15 @@
 import { uuidv7 } from 'uuidv7'
-import { type Attachment, listAttachments } from '../../db/attachments.ts'
-import { type Comment, insertComment, listAllComments, updateComment } from '../../db/comments.ts'
-import type { Issue } from '../../db/issues.ts'
-import { type Job, openJobs } from '../../db/jobs.ts'
-import { lastReports } from '../../db/sightings.ts'
 import type { Statement } from '../../db/store.ts'
+import { type Attachment, listAttachments } from '../../db/tables/attachments.ts'
+import {
+  type Comment,
+  insertComment,
+  listAllComments,
+  updateComment,
+} from '../../db/tables/comments.ts'
+import type { Issue } from '../../db/tables/issues.ts'
+import { type Job, openJobs } from '../../db/tables/queue/jobs.ts'
+import { lastReports } from '../../db/tables/sightings.ts'
 import type { Deps } from '../deps.ts'
 import type { CommentEvent, TrackerEvent } from '../domain/issue.ts'
 import { enqueueRefresh } from '../queue/enqueue.ts'

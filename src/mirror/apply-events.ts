@@ -1,6 +1,6 @@
 import { retryConflicts } from '../../db/conflict.ts'
-import { findIssuesByRemote, guardIssue, type Issue } from '../../db/issues.ts'
 import type { Statement } from '../../db/store.ts'
+import { findIssuesByRemote, guardIssue, type Issue } from '../../db/tables/issues.ts'
 import type { Deps } from '../deps.ts'
 import type { TrackerEvent } from '../domain/issue.ts'
 import { createYielder } from '../platform/yield.ts'

@@ -1,5 +1,5 @@
-import { type Issue, remoteRef, updateIssue } from '../../db/issues.ts'
-import type { Job } from '../../db/jobs.ts'
+import { type Issue, remoteRef, updateIssue } from '../../db/tables/issues.ts'
+import type { Job } from '../../db/tables/queue/jobs.ts'
 import type { Account, Deps } from '../deps.ts'
 import { TrackerError } from '../domain/errors.ts'
 import type { IssueEvent } from '../domain/issue.ts'

@@ -1,5 +1,5 @@
-import { listAllComments } from '../../db/comments.ts'
-import { type Issue, remoteRef } from '../../db/issues.ts'
+import { listAllComments } from '../../db/tables/comments.ts'
+import { type Issue, remoteRef } from '../../db/tables/issues.ts'
 import type { Account, Deps } from '../deps.ts'
 import type { TrackerEvent } from '../domain/issue.ts'
 

@@ -1,7 +1,7 @@
 import { uuidv7 } from 'uuidv7'
-import { insertHistory } from '../../db/history.ts'
-import type { Issue } from '../../db/issues.ts'
 import type { Statement } from '../../db/store.ts'
+import { insertHistory } from '../../db/tables/history.ts'
+import type { Issue } from '../../db/tables/issues.ts'
 import type { Deps } from '../deps.ts'
 import type { RemoteIssue } from '../domain/issue.ts'
 

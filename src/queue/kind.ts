@@ -1,6 +1,6 @@
 import type { ZodType } from 'zod'
-import type { Job } from '../../db/jobs.ts'
 import type { Statement } from '../../db/store.ts'
+import type { Job } from '../../db/tables/queue/jobs.ts'
 import type { Deps } from '../deps.ts'
 
 /** Whom an account belongs to; `own` is Lockstep's. */

@@ -1,5 +1,5 @@
-import { claimDue, claimPaced } from '../../db/claims.ts'
-import type { Job } from '../../db/jobs.ts'
+import { claimDue, claimPaced } from '../../db/tables/queue/claims.ts'
+import type { Job } from '../../db/tables/queue/jobs.ts'
 import type { Deps } from '../deps.ts'
 import { runOnce } from '../platform/run-once.ts'
 import { createYielder } from '../platform/yield.ts'

@@ -1,5 +1,11 @@
-import { type Dues, freeLeases, nextDues, promoteDue, releaseGivenUp } from '../../db/claims.ts'
 import type { Statement } from '../../db/store.ts'
+import {
+  type Dues,
+  freeLeases,
+  nextDues,
+  promoteDue,
+  releaseGivenUp,
+} from '../../db/tables/queue/claims.ts'
 import type { Deps } from '../deps.ts'
 import { createGate } from '../platform/gate.ts'
 import { type QueueAccount, queueAccounts } from './accounts.ts'

@@ -1,12 +1,12 @@
 import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
-import { pauseDestination } from '../../db/accounts.ts'
-import { claimPaced, endClaim } from '../../db/claims.ts'
-import { destinationId, ensureDestination, moveCursor } from '../../db/destinations.ts'
-import { releaseNext } from '../../db/jobs.ts'
-import { chargeAccount } from '../../db/pace.ts'
 import { openSqlite } from '../../db/sqlite.ts'
 import type { Db } from '../../db/store.ts'
+import { pauseDestination } from '../../db/tables/queue/accounts.ts'
+import { claimPaced, endClaim } from '../../db/tables/queue/claims.ts'
+import { destinationId, ensureDestination, moveCursor } from '../../db/tables/queue/destinations.ts'
+import { releaseNext } from '../../db/tables/queue/jobs.ts'
+import { chargeAccount } from '../../db/tables/queue/pace.ts'
 import { inFolder, median, show, timed } from './measure.ts'
 
 const claims = 200

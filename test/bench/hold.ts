@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as wait } from 'node:timers/promises'
-import { issues } from '../../db/schema.ts'
+import { issues } from '../../db/schema/index.ts'
 import { openSqlite } from '../../db/sqlite.ts'
 import type { Db } from '../../db/store.ts'
 import { createBridge } from '../../src/bridge.ts'

@@ -1,5 +1,5 @@
 import { adfToMarkdown } from '../../connectors/jira/adf/from/adf-to-markdown.ts'
-import { markdownToAdf } from '../../connectors/jira/markdown-to-adf.ts'
+import { markdownToAdf } from '../../connectors/jira/text/markdown-to-adf.ts'
 import { typicalText } from '../text/typical-text.ts'
 import { cpuTime, show } from './measure.ts'
 

@@ -1,4 +1,4 @@
-import { markdownToAdf } from '../../connectors/jira/markdown-to-adf.ts'
+import { markdownToAdf } from '../../connectors/jira/text/markdown-to-adf.ts'
 import { defang } from '../../src/text/defang.ts'
 import { githubDialect, plainDialect } from '../../src/text/dialect.ts'
 import { toHtml } from '../../src/text/markdown-html.ts'

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { issues } from '../../db/schema.ts'
+import { issues } from '../../db/schema/index.ts'
 import vendorPayload from '../samples/kondukto-create.json' with { type: 'json' }
 import { startBridge, type TestBridge } from '../support/bridge.ts'
 import { makeFinding } from '../support/finding.ts'

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { eq, sql } from 'drizzle-orm'
 import { afterEach, describe, expect, it } from 'vitest'
-import { issues, jobs } from '../../db/schema.ts'
+import { issues, jobs } from '../../db/schema/index.ts'
 import completed from '../../src/sources/corgea/samples/scan-completed.json' with { type: 'json' }
 import { type AppscanIssue, makeAppscanIssues, scan, startAppscan } from '../scanners/appscan.ts'
 import { startCorgea } from '../scanners/corgea.ts'

@@ -5,11 +5,8 @@ import process from 'node:process'
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
 import { openSqlite } from '../../db/sqlite.ts'
-import { konduktoSecret } from '../support/bridge.ts'
-import { makeFinding } from '../support/finding.ts'
-import { startFront } from '../support/front.ts'
-import type { Answer } from '../support/host.ts'
-import { type HostileRequest, hostileRequest } from '../support/hostile-requests.ts'
+import { startFront } from '../support/attack/front.ts'
+import { type HostileRequest, hostileRequest } from '../support/attack/hostile-requests.ts'
 import {
   hostileEnv,
   hostileRoutes,
@@ -17,7 +14,10 @@ import {
   leakIn,
   oddPaths,
   routePaths,
-} from '../support/hostile-target.ts'
+} from '../support/attack/hostile-target.ts'
+import { konduktoSecret } from '../support/bridge.ts'
+import { makeFinding } from '../support/finding.ts'
+import type { Answer } from '../support/host.ts'
 import { startProcess } from '../support/process.ts'
 import { openWorkerd } from '../support/workerd-host.ts'
 

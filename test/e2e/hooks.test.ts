@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { inbox, issues } from '../../db/schema.ts'
+import { inbox, issues } from '../../db/schema/index.ts'
 import assigned from '../../src/sources/corgea/samples/issue-assigned.json' with { type: 'json' }
 import statusChanged from '../../src/sources/corgea/samples/issue-status-changed.json' with {
   type: 'json',

@@ -1,9 +1,7 @@
 import { sql } from 'drizzle-orm'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { startBridge, type TestBridge } from '../support/bridge.ts'
-import { makeFinding } from '../support/finding.ts'
-import { hostileRequest } from '../support/hostile-requests.ts'
+import { hostileRequest } from '../support/attack/hostile-requests.ts'
 import {
   hostileEnv as env,
   initOf,
@@ -11,7 +9,9 @@ import {
   oddPaths,
   routePaths,
   hostileRoutes as routes,
-} from '../support/hostile-target.ts'
+} from '../support/attack/hostile-target.ts'
+import { startBridge, type TestBridge } from '../support/bridge.ts'
+import { makeFinding } from '../support/finding.ts'
 
 let bridge: TestBridge
 let paths: string[]

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { issues } from '../../db/schema.ts'
+import { issues } from '../../db/schema/index.ts'
 import type { RemoteRef } from '../../src/domain/issue.ts'
 import { startBridge, type TestBridge } from '../support/bridge.ts'
 import { makeFinding } from '../support/finding.ts'

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { findIssue, findIssuesByKeys, type Issue, remoteRef } from '../../db/issues.ts'
+import { findIssue, findIssuesByKeys, type Issue, remoteRef } from '../../db/tables/issues.ts'
 import type { Verdict } from '../../src/domain/finding.ts'
 import type { Reason, State, TrackerEvent } from '../../src/domain/issue.ts'
 import { type Known, onVerdict } from '../../src/domain/lifecycle.ts'

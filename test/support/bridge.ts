@@ -1,4 +1,4 @@
-import { drift } from '../../connectors/jira/drift.ts'
+import { drift } from '../../connectors/jira/issues/drift.ts'
 import { openSqlite } from '../../db/sqlite.ts'
 import { createBridge } from '../../src/bridge.ts'
 import type { Env } from '../../src/config/settings.ts'

@@ -3,7 +3,7 @@ import type { RemoteRef } from '../../src/domain/issue.ts'
 import { makeAppscanIssues, startAppscan } from '../scanners/appscan.ts'
 import { startGithub } from '../trackers/github/server.ts'
 import { startTracker } from '../trackers/github/tracker.ts'
-import { signed } from '../trackers/github/webhooks.ts'
+import { signed } from '../trackers/github/webhooks/webhooks.ts'
 
 /** How many webhook messages the test GitHub could not deliver. */
 const missed = 3

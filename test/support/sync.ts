@@ -1,5 +1,5 @@
 import { local } from '../../connectors/local/index.ts'
-import { changeIssue } from '../../connectors/local/store.ts'
+import { changeIssue } from '../../connectors/local/store/store.ts'
 import { openSqlite } from '../../db/sqlite.ts'
 import { parseConfig } from '../../src/config/settings.ts'
 import type { Account, Deps } from '../../src/deps.ts'

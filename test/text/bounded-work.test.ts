@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { markdownToAdf } from '../../connectors/jira/markdown-to-adf.ts'
+import { markdownToAdf } from '../../connectors/jira/text/markdown-to-adf.ts'
 import { defang, tooDear } from '../../src/text/defang.ts'
 import { githubDialect, plainDialect } from '../../src/text/dialect.ts'
 import { toHtml, toTree } from '../../src/text/markdown-html.ts'

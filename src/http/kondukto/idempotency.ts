@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import { findSourceKeys } from '../../../db/issues.ts'
+import { findSourceKeys } from '../../../db/tables/issues.ts'
 import type { Deps } from '../../deps.ts'
 import { HttpError } from '../../domain/errors.ts'
 import { keysOf } from './identity.ts'

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { localComments, localIssues } from '../../../db/schema.ts'
+import { localComments, localIssues } from '../../../db/schema/index.ts'
 import { type Options, startBridge } from '../../support/bridge.ts'
 
 /** An answer of the bridge to a scanner. */

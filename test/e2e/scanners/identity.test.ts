@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { issues } from '../../../db/schema.ts'
+import { issues } from '../../../db/schema/index.ts'
 import vendorPayload from '../../samples/kondukto-create.json' with { type: 'json' }
 import { type Scanners, startScanners } from './bench.ts'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, expect, it } from 'vitest'
-import { issues } from '../../../db/schema.ts'
+import { issues } from '../../../db/schema/index.ts'
 import changed from '../../../src/sources/corgea/samples/issue-status-changed.json' with {
   type: 'json',
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { describeConnector } from '../../contract/connector.ts'
+import { describeConnector } from '../../contract/connector/index.ts'
 import { example } from './connector.ts'
 import { startExample } from './server.ts'
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { RemoteRef } from '../../../src/domain/issue.ts'
-import type { Tracker } from '../../contract/connector.ts'
+import type { Tracker } from '../../contract/connector/index.ts'
 import { openClock } from '../kit/clock.ts'
 import { contextOf } from '../kit/context.ts'
 import { openFaults } from '../kit/faults.ts'

@@ -1,6 +1,6 @@
 import type { Octokit } from '@octokit/rest'
-import { openClient } from '../../../connectors/github/client.ts'
-import { settings } from '../../../connectors/github/settings.ts'
+import { openClient } from '../../../connectors/github/login/client.ts'
+import { settings } from '../../../connectors/github/login/settings.ts'
 import { contextOf } from '../kit/context.ts'
 
 /** What was sent over a canned network. */

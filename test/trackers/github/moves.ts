@@ -1,7 +1,7 @@
 import type { RemoteRef } from '../../../src/domain/issue.ts'
 import type { Comments } from './comments.ts'
 import type { Places } from './places.ts'
-import type { Webhooks } from './webhooks.ts'
+import type { Webhooks } from './webhooks/webhooks.ts'
 import type { Call, Json, Reply } from './wire.ts'
 
 /** What people do to repositories and to whole issues. Names are those that repositories have now. */

@@ -1,5 +1,5 @@
 import type { RemoteRef, State } from '../../../src/domain/issue.ts'
-import type { Seen, Tracker } from '../../contract/connector.ts'
+import type { Seen, Tracker } from '../../contract/connector/index.ts'
 import type { Github } from './server.ts'
 import type { Json } from './wire.ts'
 

@@ -1,5 +1,5 @@
 import { github } from '../../../connectors/github/index.ts'
-import type { Tracker } from '../../contract/connector.ts'
+import type { Tracker } from '../../contract/connector/index.ts'
 import { contextOf } from '../kit/context.ts'
 import { deliveries, webhookSecret } from '../kit/outbox.ts'
 import { openPerson, type Person } from './person.ts'

@@ -1,4 +1,4 @@
-import type { Fault } from '../../contract/connector.ts'
+import type { Fault } from '../../contract/connector/index.ts'
 import type { Clock } from '../kit/clock.ts'
 import type { Sent } from '../kit/outbox.ts'
 import type { ProjectSettings } from './projects.ts'

@@ -15,7 +15,7 @@ import {
 import type { Client } from 'jira.js/core'
 import type { Severity } from '../../../src/domain/finding.ts'
 import type { Reason, RemoteRef, State } from '../../../src/domain/issue.ts'
-import type { Seen, Tracker } from '../../contract/connector.ts'
+import type { Seen, Tracker } from '../../contract/connector/index.ts'
 import { textOf, typed } from './rest/adf.ts'
 
 /** What Casey can do, by jira.js, which throws at any answer that is not as Atlassian describes it. */

@@ -1,6 +1,6 @@
 import type { Connector } from '../../../connectors/connector.ts'
 import type { AdapterContext } from '../../../src/platform/adapter.ts'
-import type { Tracker } from '../../contract/connector.ts'
+import type { Tracker } from '../../contract/connector/index.ts'
 import { contextOf } from '../kit/context.ts'
 import { deliveries, webhookSecret } from '../kit/outbox.ts'
 import { clientOf } from './client.ts'

@@ -1,4 +1,4 @@
-import type { Fault } from '../../contract/connector.ts'
+import type { Fault } from '../../contract/connector/index.ts'
 import type { Reply } from './server.ts'
 
 /** The trouble that a test arranges. */

@@ -1,6 +1,6 @@
 import { beforeEach } from 'vitest'
 import type { IssueDraft, RemoteRef, TrackerEvent } from '../../../src/domain/issue.ts'
-import { commentDraft, fileDraft, issueDraft, soon } from '../../contract/drafts.ts'
+import { commentDraft, fileDraft, issueDraft, soon } from '../../contract/connector/drafts.ts'
 import { startLocal } from './tracker.ts'
 
 /** What the embedded tracker's own tests begin with: a fresh one before each test, and short words for its use. */

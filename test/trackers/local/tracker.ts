@@ -1,11 +1,21 @@
 import { Hono } from 'hono'
 import { local } from '../../../connectors/local/index.ts'
-import { localPages } from '../../../connectors/local/pages.ts'
-import { findFile, findIssue, listProjects, readIssue } from '../../../connectors/local/reads.ts'
-import { localAttachments, localComments, localEvents, localIssues } from '../../../db/schema.ts'
+import { localPages } from '../../../connectors/local/pages/pages.ts'
+import {
+  findFile,
+  findIssue,
+  listProjects,
+  readIssue,
+} from '../../../connectors/local/store/reads.ts'
+import {
+  localAttachments,
+  localComments,
+  localEvents,
+  localIssues,
+} from '../../../db/schema/index.ts'
 import { openSqlite } from '../../../db/sqlite.ts'
 import type { RemoteRef } from '../../../src/domain/issue.ts'
-import type { Tracker } from '../../contract/connector.ts'
+import type { Tracker } from '../../contract/connector/index.ts'
 import { contextOf } from '../kit/context.ts'
 
 const project = 'payments'

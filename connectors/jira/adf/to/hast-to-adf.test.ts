@@ -3,7 +3,7 @@ import { defang } from '../../../../src/text/defang.ts'
 import { plainDialect } from '../../../../src/text/dialect.ts'
 import vendorPayload from '../../../../test/samples/kondukto-create.json' with { type: 'json' }
 import { type Node, problemsOf, wordsIn } from '../../../../test/trackers/jira/adf/adf.ts'
-import { markdownToAdf } from '../../markdown-to-adf.ts'
+import { markdownToAdf } from '../../text/markdown-to-adf.ts'
 
 const limit = 32_767
 const note = 'The whole text is attached.'

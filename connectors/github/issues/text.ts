@@ -1,0 +1,46 @@
+import { type Dialect, githubDialect } from '../../../src/text/dialect.ts'
+import { truncate } from '../../../src/text/truncate.ts'
+import { marker } from './marker.ts'
+
+/** GitHub refuses longer bodies: "body is too long (maximum is 65536 characters)". */
+export const bodyLimit = 65_536
+/** GitHub's messages speak of 256 characters; more have been accepted, and refused. */
+export const titleLimit = 256
+/** Characters in a label's name. */
+export const labelLimit = 50
+
+/**
+ * Returns defanged Markdown as it is sent: truncated to GitHub's limit, `key` at its end. `note`
+ * says where the rest is.
+ */
+export function render(
+  markdown: string,
+  key: string,
+  note: string,
+): { text: string; cut: boolean } {
+  const end = marker(key)
+  const fitting = truncate(markdown, bodyLimit - end.length, { note, dialect: githubDialect() })
+  return { text: fitting.text.trimEnd() + end, cut: fitting.cut }
+}
+
+/** Returns the dialect of the GitHub whose API is at `url`: an Enterprise Server has links of its own. */
+export function dialectOf(url: string): Dialect {
+  const host = new URL(url).host.replace(/^api\./, '')
+  return githubDialect(host === 'github.com' ? [] : [host])
+}
+
+/**
+ * Whether two texts are the same but for line ends and blanks at the end of lines, which GitHub
+ * may change.
+ */
+export function sameText(one: string, other: string): boolean {
+  return plain(one) === plain(other)
+}
+
+function plain(text: string): string {
+  const lines = text.split('\n')
+  return lines
+    .map((line) => line.trimEnd())
+    .join('\n')
+    .trim()
+}

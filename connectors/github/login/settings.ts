@@ -1,0 +1,83 @@
+import { z } from 'zod'
+import { secretValues } from '../../../src/platform/secret.ts'
+import { type Complain, settingsSchema, withoutSlash } from '../../kit/settings.ts'
+import { appVariables, type GithubAuth, readAuth } from './login-settings.ts'
+
+/**
+ * GitHub's settings, checked. `url` is the API's base without a slash at its end; paces are zero
+ * for "no limit".
+ */
+export interface GithubSettings {
+  readonly auth: GithubAuth
+  readonly repo: string | null
+  readonly url: string
+  readonly webhookSecrets: readonly string[]
+  /** Where GitHub sends its webhooks. */
+  readonly eventsUrl: string
+  readonly writesPerMinute: number
+  readonly writesPerHour: number
+}
+
+const text = z.string().trim().optional()
+const Raw = z.object({
+  GITHUB_TOKEN: text,
+  GITHUB_APP_ID: text,
+  GITHUB_APP_PRIVATE_KEY: text,
+  GITHUB_APP_INSTALLATION_ID: text,
+  GITHUB_WRITES_PER_MINUTE: text,
+  GITHUB_WRITES_PER_HOUR: text,
+  GITHUB_REPO: text,
+  GITHUB_URL: text,
+  GITHUB_WEBHOOK_SECRET: text,
+  PUBLIC_URL: text,
+})
+type Raw = z.infer<typeof Raw>
+
+const telling = ['GITHUB_TOKEN', ...appVariables, 'GITHUB_REPO', 'GITHUB_WEBHOOK_SECRET'] as const
+
+/**
+ * Reads the GITHUB_ variables: null if GitHub is not in use, else one issue for each variable
+ * that is wrong.
+ */
+export const settings = settingsSchema(Raw, (raw, complain): GithubSettings | null => {
+  if (!telling.some((variable) => raw[variable])) return null
+  const auth = readAuth(raw, complain)
+  const read = {
+    repo: readRepo(raw, complain),
+    url: readUrl(raw, complain),
+    webhookSecrets: secretValues(raw.GITHUB_WEBHOOK_SECRET),
+    eventsUrl: `${withoutSlash(raw.PUBLIC_URL ?? '')}/trackers/github/events`,
+    writesPerMinute: readCount(raw, 'GITHUB_WRITES_PER_MINUTE', 60, complain),
+    writesPerHour: readCount(raw, 'GITHUB_WRITES_PER_HOUR', 480, complain),
+  }
+  return auth && { ...read, auth }
+})
+
+/** Says what is wrong with `owner/repo`, or null. */
+export function problemWithRepo(target: string): string | null {
+  const segments = target.split('/')
+  const fine = segments.every((segment) => /^[\w.-]+$/.test(segment) && !/^\.{1,2}$/.test(segment))
+  return fine && segments.length === 2 ? null : 'A GitHub repository is written owner/repo.'
+}
+
+function readRepo(raw: Raw, complain: Complain): string | null {
+  const problem = raw.GITHUB_REPO ? problemWithRepo(raw.GITHUB_REPO) : null
+  if (problem) complain('GITHUB_REPO', problem)
+  return raw.GITHUB_REPO || null
+}
+
+function readUrl(raw: Raw, complain: Complain): string {
+  const url = (raw.GITHUB_URL || 'https://api.github.com').replace(/\/+$/, '')
+  const { protocol, hostname } = URL.parse(url) ?? { protocol: '', hostname: '' }
+  if (!/^https?:$/.test(protocol)) complain('GITHUB_URL', 'It must be an http or https URL.')
+  if (/^(www\.)?github\.com$/.test(hostname)) {
+    complain('GITHUB_URL', 'It must be the address of the API: https://api.github.com.')
+  }
+  return url
+}
+
+function readCount(raw: Raw, variable: keyof Raw, otherwise: number, complain: Complain): number {
+  const text = raw[variable] || String(otherwise)
+  if (!/^\d{1,9}$/.test(text)) complain(variable, 'It must be a whole number; 0 means no limit.')
+  return Number(text)
+}

@@ -1,0 +1,104 @@
+import type { Octokit } from '@octokit/rest'
+import { z } from 'zod'
+import { TrackerError } from '../../../src/domain/errors.ts'
+import type { AdapterContext } from '../../../src/platform/adapter.ts'
+
+/** Which repository a target means. A name can be taken by another repository; an id cannot. */
+export interface Repositories {
+  /** The id of the repository that `target` has always meant. Asks GitHub only the first time. */
+  idOf(target: string, signal: AbortSignal): Promise<number>
+  /**
+   * Likewise, but throws `forbidden` if the name belongs to another repository now. Asks GitHub at
+   * most once a minute, with a conditional request: it is free while the repository is unchanged.
+   */
+  confirm(target: string, signal: AbortSignal): Promise<number>
+  /** Throws `forbidden` if `target` has always meant another repository than the one with this id. */
+  compare(target: string, id: number): Promise<number>
+}
+
+/** For how many milliseconds a name is taken to mean the same repository. */
+const keptMs = 60_000
+
+const Known = z.object({
+  /** The repository that the target has always meant. */
+  id: z.number(),
+  /** The repository that had the name at GitHub's last answer, which is of `at`. */
+  named: z.number(),
+  etag: z.string().optional(),
+  at: z.number(),
+})
+type Known = z.infer<typeof Known>
+
+/** Remembers each repository's id for good, and GitHub's last answer for a minute. */
+export function openRepositories(
+  client: Octokit,
+  { now, memory }: Pick<AdapterContext, 'now' | 'memory'>,
+): Repositories {
+  const known = new Map<string, Known>()
+  return { idOf, confirm, compare }
+
+  async function idOf(target: string, signal: AbortSignal): Promise<number> {
+    return (await recall(target))?.id ?? confirm(target, signal)
+  }
+
+  async function confirm(target: string, signal: AbortSignal): Promise<number> {
+    const last = await recall(target)
+    if (last && now() - last.at < keptMs) return judge(target, last)
+    const headers = last?.etag ? { 'if-none-match': last.etag } : {}
+    const { status, data, headers: got } = await getRepository(client, target, { headers, signal })
+    const isSame = last && status === (304 as number)
+    return learn(target, isSame ? last.named : data.id, got.etag ?? last?.etag)
+  }
+
+  async function compare(target: string, id: number): Promise<number> {
+    return learn(target, id, undefined)
+  }
+
+  async function learn(target: string, named: number, etag: string | undefined): Promise<number> {
+    if (!Number.isSafeInteger(named))
+      throw new TrackerError('unavailable', `GitHub's answer about ${target} could not be read`)
+    const id = (await recall(target))?.id ?? named
+    const next: Known = { id, named, at: now(), ...(etag && { etag }) }
+    known.set(keyOf(target), next)
+    await memory.keep(keyOf(target), JSON.stringify(next))
+    return judge(target, next)
+  }
+
+  async function recall(target: string): Promise<Known | null> {
+    const kept = known.get(keyOf(target)) ?? parse(await memory.recall(keyOf(target)))
+    if (kept) known.set(keyOf(target), kept)
+    return kept
+  }
+}
+
+function parse(text: string | null): Known | null {
+  return text === null ? null : Known.parse(JSON.parse(text))
+}
+
+function judge(target: string, { id, named }: Known): number {
+  if (id === named) return id
+  throw new TrackerError(
+    'forbidden',
+    `${target} is another repository now (id ${named}) than the one that Lockstep files to (id ${id}). Nothing is filed there. Rename one of the two, and route the findings to the name of the one you mean.`,
+  )
+}
+
+/** Reads a repository by its name. A repository that is not there is `missing`, in words that name it. */
+export async function getRepository(
+  client: Octokit,
+  target: string,
+  { headers = {}, signal }: { headers?: Record<string, string>; signal: AbortSignal },
+) {
+  const [owner = '', repo = ''] = target.split('/')
+  const asking = client.rest.repos.get({ owner, repo, headers, request: { signal } })
+  return asking.catch((error) => {
+    if (!(error instanceof TrackerError && error.kind === 'missing')) throw error
+    const message = `${target} is not there, or the log-in may not see it (${error.message})`
+    throw new TrackerError('missing', message, { cause: error })
+  })
+}
+
+/** GitHub's names ignore case. */
+function keyOf(target: string): string {
+  return `repository ${target.toLowerCase()}`
+}

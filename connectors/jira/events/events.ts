@@ -1,0 +1,135 @@
+import { z } from 'zod'
+import type { CommentEvent, IssueEvent, RemoteRef } from '../../../src/domain/issue.ts'
+import { adfToMarkdown } from '../adf/from/adf-to-markdown.ts'
+import { isMarkLabel, keyIn, property } from '../issues/marker.ts'
+import { type Resolutions, stateOf } from '../status/state.ts'
+
+/** The fields that `issueEvent` reads. */
+export const issueFields = [
+  'summary',
+  'status',
+  'resolution',
+  'labels',
+  'assignee',
+  'updated',
+  'resolutiondate',
+  'statuscategorychangedate',
+]
+
+const text = z.string().nullish()
+const time = z.string().transform((value, context) => {
+  const at = Date.parse(value)
+  if (Number.isNaN(at)) context.addIssue({ code: 'custom', message: 'is no time' })
+  return at
+})
+
+/** An id. Jira writes some as numbers; it becomes a part of addresses, so it must be one. */
+export const id = z
+  .union([z.string(), z.number()])
+  .transform(String)
+  .refine((text) => /^\d+$/.test(text), 'is no id')
+
+const named = z.object({ id: id.nullish(), name: text }).nullish()
+
+/** An issue as Jira sends it, in answers and in webhooks. */
+export const Issue = z.object({
+  id,
+  key: z.string(),
+  fields: z.object({
+    summary: text,
+    status: z.object({ name: z.string(), statusCategory: z.object({ key: z.string() }) }),
+    resolution: named,
+    labels: z.array(z.string()).nullish(),
+    assignee: z.object({ accountId: text }).nullish(),
+    updated: time,
+    resolutiondate: time.nullish(),
+    statuscategorychangedate: time.nullish(),
+    comment: z
+      .object({ total: z.number(), comments: z.array(z.unknown()) })
+      .nullish()
+      .catch(null),
+  }),
+})
+export type Issue = z.infer<typeof Issue>
+
+const when = z.union([z.date().transform((date) => date.getTime()), time])
+
+/** A comment as Jira sends it. jira.js has made its times dates; webhooks and searches have them as text. */
+export const Comment = z.object({
+  id,
+  body: z.unknown().optional(),
+  author: z.object({ displayName: text, accountId: text }).nullish(),
+  created: when,
+  updated: when,
+  jsdPublic: z.boolean().nullish(),
+  visibility: z.unknown().optional(),
+  properties: z.array(z.object({ key: z.string(), value: z.unknown() })).nullish(),
+})
+export type Comment = z.infer<typeof Comment>
+
+/** What an issue is read with: where the site's pages are, and what resolutions mean there. */
+export interface Site {
+  readonly url: string
+  readonly resolutions: Resolutions
+}
+
+/** The issue as it is now, without our own marker among its labels. */
+export function issueEvent(
+  { url: site, resolutions }: Site,
+  { id, key, fields }: Issue,
+): IssueEvent {
+  const state = stateOf(fields.status, fields.resolution, resolutions)
+  const closedAt = state.status === 'closed' ? fields.resolutiondate : null
+  return {
+    kind: 'issue',
+    issue: refOf({ id, key }),
+    state,
+    stateAt: closedAt ?? fields.statuscategorychangedate ?? fields.updated,
+    title: fields.summary ?? '',
+    labels: labelsIn(fields.labels),
+    assignee: fields.assignee?.accountId ?? '',
+    url: `${site}/browse/${key}`,
+    comments: null,
+    at: fields.updated,
+  }
+}
+
+/**
+ * The labels without our own marker. Null if Jira says nothing of them: the payload has none, or Jira
+ * could not take labels when the issue was filed, and then it has no marker either.
+ */
+function labelsIn(labels: readonly string[] | null | undefined): readonly string[] | null {
+  return labels?.length ? labels.filter((label) => !isMarkLabel(label)) : null
+}
+
+/** Where an issue is: its key begins with its project's. */
+export function refOf({ id, key }: { id: string; key: string }): RemoteRef {
+  return { id, key, target: key.slice(0, key.lastIndexOf('-')) }
+}
+
+/** The comment as it is now, with the key that it carries if it is ours. */
+export function commentEvent(issue: RemoteRef, comment: Comment): CommentEvent {
+  return {
+    kind: 'comment',
+    issue,
+    comment: comment.id,
+    key: keyOf(comment),
+    author: comment.author?.displayName ?? comment.author?.accountId ?? '',
+    body: adfToMarkdown(comment.body).trimEnd(),
+    createdAt: comment.created,
+    at: comment.updated,
+  }
+}
+
+/**
+ * Whether the comment may leave Jira: whoever sees the issue sees it, or it is ours. Notes among agents
+ * and comments for certain roles stay in Jira.
+ */
+export function isMirrored(comment: Comment): boolean {
+  const { jsdPublic, visibility } = comment
+  return (jsdPublic !== false && visibility == null) || keyOf(comment) !== null
+}
+
+function keyOf({ properties }: Pick<Comment, 'properties'>): string | null {
+  return keyIn(properties?.find(({ key }) => key === property)?.value)
+}

@@ -1,0 +1,101 @@
+import { getComments, addComment as postComment } from 'jira.js/cloud'
+import type {
+  CommentDraft,
+  CommentEvent,
+  Keyed,
+  RemotePart,
+  RemoteRef,
+} from '../../../src/domain/issue.ts'
+import { problemsIn, readList } from '../../kit/answer.ts'
+import { Comment, commentEvent, isMirrored } from '../events/events.ts'
+import { optionsOf } from '../fields/options.ts'
+import { type JiraAccount, pageOf } from '../login/account.ts'
+import { commentOf } from '../text/text.ts'
+import { markOf } from './marker.ts'
+
+/**
+ * Keeps a comment from customers. Jira Service Management shows them any other; elsewhere it changes nothing.
+ * https://developer.atlassian.com/cloud/jira/service-desk/rest/api-group-request/
+ */
+const internal = { key: 'sd.public.comment', value: { internal: true } }
+
+/** How many comments Jira gives at a time. */
+export const commentPageSize = 100
+
+/**
+ * Adds the comment with one POST, the key as its property; in doubt it looks for the key first. In Jira
+ * Service Management only agents see it, unless the route says `comments: public`.
+ */
+export async function addComment(
+  account: JiraAccount,
+  issue: RemoteRef,
+  draft: CommentDraft,
+  signal: AbortSignal,
+): Promise<RemotePart> {
+  const { document, cut } = commentOf(draft.body)
+  const isInternal = optionsOf(draft.options).comments === 'internal'
+  const found = draft.uncertain ? await findComment(account, issue, draft, signal) : null
+  const made =
+    found ??
+    (await postComment(account.api(signal), {
+      issueIdOrKey: issue.id,
+      body: { ...document, content: [...document.content] },
+      properties: [markOf(draft.key), ...(isInternal ? [internal] : [])],
+    }))
+  const id = String(made.id)
+  return { id, url: `${await pageOf(account, issue, signal)}?focusedCommentId=${id}`, cut }
+}
+
+/** All comments of the issue that may leave Jira, oldest first. */
+export async function listComments(
+  account: JiraAccount,
+  issue: RemoteRef,
+  signal: AbortSignal,
+): Promise<CommentEvent[]> {
+  const all = await readComments(account, issue, signal)
+  return all.filter(isMirrored).map((comment) => commentEvent(issue, comment))
+}
+
+/** The issue's oldest comment with the key, or null. */
+async function findComment(
+  account: JiraAccount,
+  issue: RemoteRef,
+  { key }: Keyed,
+  signal: AbortSignal,
+): Promise<{ id: string } | null> {
+  const all = await readComments(account, issue, signal)
+  return all.find((comment) => commentEvent(issue, comment).key === key) ?? null
+}
+
+async function readComments(
+  account: JiraAccount,
+  issue: RemoteRef,
+  signal: AbortSignal,
+): Promise<Comment[]> {
+  const read: unknown[] = []
+  for (;;) {
+    const { comments, total = 0 } = await getComments(account.api(signal), {
+      issueIdOrKey: issue.id,
+      startAt: read.length,
+      maxResults: commentPageSize,
+      orderBy: 'created',
+      // Where our key is.
+      expand: 'properties',
+    })
+    const page = readList(comments, `Jira's answer about the comments of ${issue.key}`)
+    read.push(...page)
+    if (page.length === 0 || read.length >= total)
+      return read.flatMap((comment) => readable(account, issue, comment))
+  }
+}
+
+/** A comment that cannot be read is left out, with a warning: the others are no less true. */
+function readable({ warn }: JiraAccount, { key }: RemoteRef, comment: unknown): Comment[] {
+  const { data, error } = Comment.safeParse(comment)
+  if (data) return [data]
+  warn('a comment in Jira could not be read and is left out', {
+    issue: key,
+    problems: problemsIn(error),
+  })
+  return []
+}

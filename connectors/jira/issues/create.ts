@@ -1,0 +1,92 @@
+import { createIssue as postIssue } from 'jira.js/cloud'
+import { z } from 'zod'
+import { TrackerError } from '../../../src/domain/errors.ts'
+import type { IssueDraft, RemoteIssue } from '../../../src/domain/issue.ts'
+import { readAnswer } from '../../kit/answer.ts'
+import { refusedFields } from '../errors.ts'
+import { id, refOf } from '../events/events.ts'
+import { isAccepted, type OptionalField, optionalFields } from '../fields/optional-fields.ts'
+import { optionsOf } from '../fields/options.ts'
+import { requireAll, routeFields } from '../fields/required-fields.ts'
+import type { CreateScreen } from '../fields/screens.ts'
+import { type JiraAccount, pageOf } from '../login/account.ts'
+import { descriptionOf, summaryOf } from '../text/text.ts'
+import { findIssue } from './find.ts'
+import { markOf } from './marker.ts'
+
+/**
+ * Files the issue with one POST, the key inside; in doubt it looks for the key first. What the project has
+ * no place for, or refuses, is left out and noted in the description. Throws `rejected` before it files if
+ * Jira requires a field that the route does not give.
+ */
+export async function createIssue(
+  account: JiraAccount,
+  target: string,
+  draft: IssueDraft,
+  signal: AbortSignal,
+): Promise<RemoteIssue> {
+  const options = optionsOf(draft.options)
+  const type = options.issueType ?? account.issueType
+  const screen = await account.screen(target, type, signal)
+  const found = draft.uncertain ? await lookUp(account, target, draft, screen, signal) : null
+  if (found) return remoteIssue(account, found, { cut: descriptionOf(draft.body, []).cut }, signal)
+  const optional = await optionalFields(account, target, draft, { options, screen, signal })
+  const post = async (accepted: readonly OptionalField[]) => {
+    const leftOut = optional.filter((field) => !accepted.includes(field))
+    const notes = leftOut.flatMap(({ note }) => note || [])
+    const { document, cut } = descriptionOf(draft.body, notes)
+    const fields = {
+      ...routeFields(screen, options),
+      ...Object.fromEntries(accepted.map(({ id, value }) => [id, value])),
+      project: { key: target },
+      issuetype: { id: screen.typeId },
+      summary: summaryOf(draft.title),
+      ...(screen.fields.has('description') && { description: document }),
+    }
+    requireAll(screen, fields, `for a ${type} in ${target}`)
+    const properties = [markOf(draft.key)]
+    const answer = await postIssue(account.api(signal), { fields, properties })
+    const made = readAnswer(Made, answer, `Jira's answer to an issue for ${target}`)
+    const assignee = (fields as { assignee?: { id: string } }).assignee?.id ?? ''
+    const isCut = cut || !fields.description
+    return remoteIssue(account, made, { cut: isCut, assignee, dropped: notes }, signal)
+  }
+  const accepted = optional.filter((field) => isAccepted(screen, field))
+  return post(accepted).catch((error) => post(withoutRefused(account, accepted, error)))
+}
+
+const Made = z.object({ id, key: z.string() })
+
+/** The fields that Jira did not refuse. Throws the refusal if it was of anything else. */
+function withoutRefused(
+  account: JiraAccount,
+  accepted: readonly OptionalField[],
+  error: unknown,
+): OptionalField[] {
+  if (error instanceof TrackerError && error.kind === 'rejected') account.forget()
+  const refused = Object.keys(refusedFields(error))
+  const canDoWithout = (id: string) => accepted.some((field) => field.id === id)
+  if (refused.length === 0 || !refused.every(canDoWithout)) throw error
+  return accepted.filter(({ id }) => !refused.includes(id))
+}
+
+async function lookUp(
+  { api }: JiraAccount,
+  target: string,
+  draft: IssueDraft,
+  { fields }: CreateScreen,
+  signal: AbortSignal,
+) {
+  return findIssue(api, target, draft, { labelled: fields.has('labels'), signal })
+}
+
+async function remoteIssue(
+  account: JiraAccount,
+  { id, key }: { id: string; key: string },
+  written: { cut: boolean; assignee?: string; dropped?: readonly string[] },
+  signal: AbortSignal,
+): Promise<RemoteIssue> {
+  const { cut, assignee = '', dropped = [] } = written
+  const place = { ...refOf({ id, key }), url: await pageOf(account, { key }, signal) }
+  return { ...place, assignee, assigned: assignee, cut, dropped, state: null, at: null }
+}

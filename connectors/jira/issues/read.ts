@@ -1,0 +1,36 @@
+import { getIssue } from 'jira.js/cloud'
+import type { IssueEvent, RemoteRef } from '../../../src/domain/issue.ts'
+import { readAnswer } from '../../kit/answer.ts'
+import { Issue, issueEvent, issueFields } from '../events/events.ts'
+import type { JiraAccount } from '../login/account.ts'
+
+/** The issue as it is now, by its id, which stays when it is moved; by its key where we do not know that yet. */
+export async function readIssue(
+  account: JiraAccount,
+  { id, key }: Pick<RemoteRef, 'id' | 'key'>,
+  signal: AbortSignal,
+): Promise<IssueEvent> {
+  const found = await getIssue(account.api(signal), {
+    issueIdOrKey: id || key,
+    fields: issueFields,
+  })
+  const read = readAnswer(Issue, found, `Jira's answer about ${key || id}`)
+  return issueEvent(await account.site(signal), read)
+}
+
+/** Finds the issue that a page shows, by the page's address; null for the address of anything else. */
+export async function findByUrl(
+  account: JiraAccount,
+  url: string,
+  signal: AbortSignal,
+): Promise<IssueEvent | null> {
+  const page = URL.parse(url)
+  const site = URL.parse((await account.site(signal)).url)
+  const path = page?.pathname.slice(site?.pathname.replace(/\/$/, '').length) ?? ''
+  // A board and a queue show an issue beside themselves.
+  const beside = page?.searchParams.get('selectedIssue') ?? ''
+  const [, inPath] = /\/(?:browse|issues)\/([^/]+)\/?$/.exec(path) ?? []
+  const [key] = /^[A-Z][A-Z0-9_]+-\d+$/.exec((inPath ?? beside).toUpperCase()) ?? []
+  if (!key || page?.host !== site?.host) return null
+  return readIssue(account, { id: '', key }, signal)
+}

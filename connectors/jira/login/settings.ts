@@ -1,0 +1,78 @@
+import { z } from 'zod'
+import { secretValues } from '../../../src/platform/secret.ts'
+import { type Complain, isToken, settingsSchema, withoutSlash } from '../../kit/settings.ts'
+
+/** Jira's settings, checked. `url` has no slash at its end. */
+export interface JiraSettings {
+  readonly url: string
+  /** The value of the `Authorization` header. */
+  readonly authorization: string
+  readonly project: string | null
+  readonly issueType: string
+  readonly webhookSecrets: readonly string[]
+}
+
+const text = z.string().trim().optional()
+const Raw = z.object({
+  JIRA_URL: text,
+  JIRA_EMAIL: text,
+  JIRA_API_TOKEN: text,
+  JIRA_TOKEN: text,
+  JIRA_PROJECT: text,
+  JIRA_ISSUE_TYPE: text,
+  JIRA_WEBHOOK_SECRET: text,
+})
+type Raw = z.infer<typeof Raw>
+
+/** Reads the JIRA_ variables: null if Jira is not in use, else one issue for each variable that is wrong. */
+export const settings = settingsSchema(Raw, (raw, complain): JiraSettings | null => {
+  if (!Object.values(raw).some(Boolean)) return null
+  return {
+    url: readUrl(raw, complain),
+    authorization: readLogin(raw, complain),
+    project: readProject(raw, complain),
+    issueType: raw.JIRA_ISSUE_TYPE || 'Bug',
+    webhookSecrets: secretValues(raw.JIRA_WEBHOOK_SECRET),
+  }
+})
+
+/** Says what is wrong with a project's key, or null. https://support.atlassian.com/jira-cloud-administration/docs/edit-a-projects-details/ */
+export function problemWithProject(target: string): string | null {
+  const fine = /^[A-Z][A-Z0-9_]{1,254}$/.test(target)
+  return fine ? null : 'A Jira project is named by its key, such as PAY.'
+}
+
+function readUrl(raw: Raw, complain: Complain): string {
+  const url = withoutSlash(raw.JIRA_URL ?? '')
+  if (!url)
+    complain('JIRA_URL', 'It is missing: the address of the site, https://NAME.atlassian.net.')
+  else if (!/^https?:$/.test(URL.parse(url)?.protocol ?? ''))
+    complain('JIRA_URL', 'It must be an http or https URL.')
+  return url
+}
+
+/** https://developer.atlassian.com/cloud/jira/platform/basic-auth-for-rest-apis/ */
+function readLogin(raw: Raw, complain: Complain): string {
+  const { JIRA_EMAIL: email, JIRA_API_TOKEN: apiToken, JIRA_TOKEN: bearer } = raw
+  for (const variable of ['JIRA_API_TOKEN', 'JIRA_TOKEN'] as const) {
+    if (!isToken(raw[variable] ?? '')) complain(variable, 'It has characters that no token has.')
+  }
+  if (bearer && (email || apiToken))
+    complain('JIRA_TOKEN', 'It is set beside JIRA_EMAIL or JIRA_API_TOKEN: keep one log-in.')
+  if (bearer) return `Bearer ${bearer}`
+  if (!email && !apiToken)
+    complain('JIRA_API_TOKEN', 'It is missing, with JIRA_EMAIL; or set JIRA_TOKEN, a bearer token.')
+  else if (!email) complain('JIRA_EMAIL', 'It is missing: whose API token JIRA_API_TOKEN is.')
+  else if (!apiToken) complain('JIRA_API_TOKEN', 'It is missing: JIRA_EMAIL alone is no log-in.')
+  return `Basic ${base64(`${email}:${apiToken}`)}`
+}
+
+function readProject(raw: Raw, complain: Complain): string | null {
+  const problem = raw.JIRA_PROJECT ? problemWithProject(raw.JIRA_PROJECT) : null
+  if (problem) complain('JIRA_PROJECT', problem)
+  return raw.JIRA_PROJECT || null
+}
+
+function base64(value: string): string {
+  return btoa(String.fromCharCode(...new TextEncoder().encode(value)))
+}

@@ -1,0 +1,46 @@
+import { and, eq, sql } from 'drizzle-orm'
+import { uuidv7 } from 'uuidv7'
+import { localIssues } from '../../../db/schema/index.ts'
+import type { Db } from '../../../db/store.ts'
+import { type Edit, editsOf, type IssueEdits, whereAny } from './edits.ts'
+import type { LocalIssue } from './reads.ts'
+import { recorded } from './record.ts'
+
+/** An issue to file. `key` is the filer's own: the same key again is the same issue. */
+export type NewIssue = Pick<
+  LocalIssue,
+  'key' | 'project' | 'title' | 'body' | 'labels' | 'assignee'
+>
+
+/** Files an issue under the project's next number and answers it, or the one already filed for its key. */
+export async function fileIssue(db: Db, issue: NewIssue, at: number): Promise<LocalIssue> {
+  const id = uuidv7()
+  // Chosen inside the write: the database runs one write at a time, so no two issues see the same maximum.
+  const number = sql<number>`(SELECT coalesce(max(number), 0) + 1 FROM ${localIssues} WHERE project = ${issue.project})`
+  await db.atomic([
+    db.query
+      .insert(localIssues)
+      .values({ ...issue, id, number, status: 'open', stateAt: at, createdAt: at, updatedAt: at })
+      .onConflictDoNothing({ target: localIssues.key }),
+    ...recorded(id, 'issue', at, sql`true`),
+  ])
+  const [filed] = await db.query.select().from(localIssues).where(eq(localIssues.key, issue.key))
+  return filed as LocalIssue
+}
+
+/** Applies what differs from the issue as it is at that moment; where nothing does, nothing is recorded. */
+export async function changeIssue(
+  db: Db,
+  id: string,
+  edits: IssueEdits,
+  at: number,
+): Promise<void> {
+  const list = editsOf(edits, at)
+  if (list.length === 0) return
+  const write = (edit: Edit) =>
+    db.query
+      .update(localIssues)
+      .set(edit.set)
+      .where(and(eq(localIssues.id, id), edit.differs))
+  await db.atomic([...recorded(id, 'issue', at, whereAny(list)), ...list.map(write)])
+}

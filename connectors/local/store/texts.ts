@@ -1,0 +1,64 @@
+import type { AssigneeDraft, IssueChange, IssueDraft } from '../../../src/domain/issue.ts'
+import { labelsToWrite } from '../../../src/domain/ownership.ts'
+import { plainDialect } from '../../../src/text/dialect.ts'
+import { labelText, oneLine, truncate } from '../../../src/text/truncate.ts'
+import type { IssueEdits } from './edits.ts'
+
+/** A body or a comment may have this many characters; the rest is cut. */
+export const bodyLimit = 1_000_000
+const titleLimit = 256
+const labelLimit = 100
+
+/** Returns a body or a comment as it is stored, and whether it was cut. */
+export function shorten(markdown: string) {
+  const note = 'The text was too long and was cut here.'
+  return truncate(markdown, bodyLimit, { note, dialect: plainDialect })
+}
+
+/** Returns a title or a person's name as it is stored: one line. */
+export function titleText(text: string): string {
+  return oneLine(text, titleLimit)
+}
+
+/**
+ * Returns a file's name as it is stored: the last part of a path, without characters that a file
+ * system or a terminal misreads.
+ */
+export function fileName(title: string): string {
+  const last = title.toWellFormed().split(/[\\/]/).at(-1) ?? ''
+  const name = last.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '').replace(/^[.\s]+/, '')
+  return oneLine(name, titleLimit) || 'attachment'
+}
+
+/** Returns labels as they are stored: one line each, none empty, none twice. */
+export function labelTexts(labels: readonly string[] = []): string[] {
+  return [...new Set(labels.map((label) => labelText(label, labelLimit)))].filter(Boolean)
+}
+
+/** Returns the short texts of a draft as they are stored. */
+export function textsOf({ title, labels, assignee }: IssueDraft) {
+  return { title: titleText(title), labels: labelTexts(labels), assignee: nameOf(assignee) }
+}
+
+/** Returns an assignee as it is stored, or an empty text if there is none. */
+export function nameOf(assignee: AssigneeDraft | null): string {
+  if (!assignee) return ''
+  return titleText(assignee.mapped || assignee.username || assignee.email)
+}
+
+/** Returns the change as this tracker stores texts. `was` is cut as the stored text was. */
+export function editsFrom(change: IssueChange): IssueEdits {
+  const both = <T>(of: { was: T; now: T } | undefined, stored: (value: T) => string) =>
+    of && { was: stored(of.was), now: stored(of.now) }
+  const { addLabels: add = [], removeLabels: remove = [] } = change
+  const labels = labelsToWrite({ add, remove }, labelTexts)
+  return {
+    state: change.state,
+    keepsReason: true,
+    title: both(change.title, titleText),
+    body: both(change.body, (text) => shorten(text).text),
+    assignee: both(change.assignee, nameOf),
+    addLabels: labels.add,
+    removeLabels: labels.remove,
+  }
+}

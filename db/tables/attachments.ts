@@ -1,0 +1,35 @@
+import { asc, eq, type InferSelectModel, inArray } from 'drizzle-orm'
+import { attachments } from '../schema/index.ts'
+import type { Db, Statement } from '../store.ts'
+
+/** A file on an issue; its content is in `Db.files` until the tracker has it. */
+export type Attachment = InferSelectModel<typeof attachments>
+
+/** Where the content of the attachment is. */
+export function contentKey(id: string): string {
+  return `attachments/${id}`
+}
+
+export function insertAttachment(db: Db, file: typeof attachments.$inferInsert): Statement {
+  return db.query.insert(attachments).values(file)
+}
+
+/** Records where the tracker has the file. */
+export function recordRemoteAttachment(db: Db, id: string, remoteId: string, url: string) {
+  return db.query.update(attachments).set({ remoteId, url }).where(eq(attachments.id, id))
+}
+
+export async function findAttachment(db: Db, id: string): Promise<Attachment | null> {
+  const [row] = await db.query.select().from(attachments).where(eq(attachments.id, id))
+  return row ?? null
+}
+
+/** The files of up to 90 issues, oldest first. */
+export async function listAttachments(db: Db, issueIds: readonly string[]): Promise<Attachment[]> {
+  if (issueIds.length === 0) return []
+  return db.query
+    .select()
+    .from(attachments)
+    .where(inArray(attachments.issueId, [...issueIds]))
+    .orderBy(asc(attachments.id))
+}

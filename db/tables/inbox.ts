@@ -1,0 +1,51 @@
+import { and, desc, eq, type InferSelectModel, lt, type SQL, sql } from 'drizzle-orm'
+import { inbox } from '../schema/index.ts'
+import type { Db, Statement } from '../store.ts'
+
+/** One inbound message and what became of it. */
+export type InboxRow = InferSelectModel<typeof inbox>
+
+/** Adds what came in. Fails if the sender's message with this key led to something already: of simultaneous ones one wins. */
+export function insertInbox(
+  db: Db,
+  message: Omit<InboxRow, 'at'> & { readonly at: number | SQL },
+): Statement {
+  return db.query.insert(inbox).values(message)
+}
+
+/** Whether the sender's message with this key has been taken in before, and led to something. */
+export async function hasMessage(db: Db, source: string, eventKey: string): Promise<boolean> {
+  const rows = await db.query
+    .select({ id: inbox.id })
+    .from(inbox)
+    .where(
+      and(
+        eq(inbox.source, source),
+        eq(inbox.eventKey, eventKey),
+        sql`${inbox.outcome} <> 'ignored'`,
+      ),
+    )
+  return rows.length > 0
+}
+
+/** What came in, newest first: before the row with the id `before` and of one outcome, if given. */
+export function listInbox(
+  db: Db,
+  {
+    before,
+    outcome,
+  }: { readonly before?: string | undefined; readonly outcome?: InboxRow['outcome'] | undefined },
+  limit: number,
+): Promise<InboxRow[]> {
+  return db.query
+    .select()
+    .from(inbox)
+    .where(
+      and(
+        before ? lt(inbox.id, before) : undefined,
+        outcome ? eq(inbox.outcome, outcome) : undefined,
+      ),
+    )
+    .orderBy(desc(inbox.id))
+    .limit(limit)
+}

@@ -1,0 +1,162 @@
+import {
+  and,
+  eq,
+  gt,
+  type InferSelectModel,
+  inArray,
+  isNotNull,
+  isNull,
+  lt,
+  or,
+  sql,
+} from 'drizzle-orm'
+import type { SQLiteUpdateSetSource } from 'drizzle-orm/sqlite-core'
+import type { RemoteIssue, RemoteRef, State } from '../../src/domain/issue.ts'
+import { issues } from '../schema/index.ts'
+import type { Db, Statement } from '../store.ts'
+
+/** One finding and the tracker issue it became. */
+export type Issue = InferSelectModel<typeof issues>
+
+/** Where the tracker has the issue; names are empty until it is filed. */
+export function remoteRef({ target, remoteId, remoteKey }: Issue): RemoteRef {
+  return { target, id: remoteId ?? '', key: remoteKey ?? '' }
+}
+
+/** The state that we last knew the tracker's issue in; open if it was filed a moment ago. */
+export function remoteState({ remoteStatus, remoteReason }: Issue): State {
+  return { status: remoteStatus ?? 'open', reason: remoteReason }
+}
+
+/** What is known of an issue's place in its tracker before it is filed. */
+export const unfiled = {
+  remoteId: null,
+  remoteKey: null,
+  remoteUrl: null,
+  remoteAssignee: '',
+  ourAssignee: '',
+  remoteLabels: null,
+  remoteStatus: null,
+  remoteReason: null,
+  seenAt: 0,
+  wroteAt: 0,
+} as const
+
+/** The issue with this id, or null. */
+export async function findIssue(db: Db, id: string): Promise<Issue | null> {
+  const [row] = await db.query.select().from(issues).where(eq(issues.id, id))
+  return row ?? null
+}
+
+/** The issues of these findings of a source, those that have one. */
+export function findIssuesByKeys(
+  db: Db,
+  source: string,
+  keys: readonly string[],
+): Promise<Issue[]> {
+  return db.query
+    .select()
+    .from(issues)
+    .where(and(eq(issues.source, source), inArray(issues.sourceKey, [...keys])))
+}
+
+/** Adds the issue. Fails if its finding has one: of simultaneous senders one wins. */
+export function insertIssue(db: Db, issue: Issue): Statement {
+  return db.query.insert(issues).values(issue)
+}
+
+/** The keys of a source's findings that are `start`, or begin with it and a line feed. */
+export async function findSourceKeys(db: Db, source: string, start: string): Promise<string[]> {
+  const found = await db.query
+    .select({ key: issues.sourceKey })
+    .from(issues)
+    .where(
+      and(
+        eq(issues.source, source),
+        or(
+          eq(issues.sourceKey, start),
+          // The character after the line feed ends the range.
+          and(gt(issues.sourceKey, `${start}\n`), lt(issues.sourceKey, `${start}\u000b`)),
+        ),
+      ),
+    )
+  return found.map(({ key }) => key)
+}
+
+/** Changes the given columns of an issue. */
+export function updateIssue(
+  db: Db,
+  id: string,
+  change: SQLiteUpdateSetSource<typeof issues>,
+): Statement {
+  return db.query.update(issues).set(change).where(eq(issues.id, id))
+}
+
+/** Sets the status, and with it who decided and when. */
+export function setState(db: Db, id: string, state: State, by: Issue['decidedBy'], now: number) {
+  return updateIssue(db, id, { ...state, decidedBy: by, statusAt: now, updatedAt: now })
+}
+
+/** Records where the tracker has the issue after a write of ours, and its state if we wrote that: hearing of it is no news. */
+export function recordRemote(
+  db: Db,
+  id: string,
+  remote: RemoteIssue,
+  { state, now }: { state: State | undefined; now: number },
+): Statement {
+  const { at, assigned } = remote
+  return updateIssue(db, id, {
+    remoteId: remote.id,
+    remoteKey: remote.key,
+    remoteUrl: remote.url,
+    remoteAssignee: remote.assignee,
+    ...(assigned !== undefined && { ourAssignee: assigned }),
+    ...(at !== null && { seenAt: sql`max(${issues.seenAt}, ${at})` }),
+    ...(state && {
+      remoteStatus: state.status,
+      remoteReason: state.reason,
+      wroteAt: at === null ? now : 0,
+    }),
+    version: sql`${issues.version} + 1`,
+  })
+}
+
+/** The issues that these of the tracker's issues stand for: several findings may share one. */
+export function findIssuesByRemote(db: Db, account: string, remoteIds: readonly string[]) {
+  return db.query
+    .select()
+    .from(issues)
+    .where(and(eq(issues.account, account), inArray(issues.remoteId, [...remoteIds])))
+}
+
+/** Issues that are in a tracker, in the order of their ids, `limit` after the id `after`. */
+export function listFiled(db: Db, after: string, limit: number): Promise<Issue[]> {
+  return db.query
+    .select()
+    .from(issues)
+    .where(and(isNotNull(issues.remoteId), isNull(issues.goneAt), gt(issues.id, after)))
+    .orderBy(issues.id)
+    .limit(limit)
+}
+
+/**
+ * Optimistic lock. Put this first in an atomic write: if `version` changed since the read, it sets the column to NULL,
+ * which the constraint rejects, and the write rolls back with a ConflictError. See `retryConflicts`.
+ */
+export function guardIssue(db: Db, { id, version }: Pick<Issue, 'id' | 'version'>): Statement {
+  const next = sql`case when ${issues.version} = ${version} then ${version} + 1 end`
+  return updateIssue(db, id, { version: next })
+}
+
+/** Forgets where the tracker has the issue, so that it is filed anew under another key. */
+export function renewIssue(db: Db, id: string, now: number): Statement {
+  return updateIssue(db, id, {
+    generation: sql`${issues.generation} + 1`,
+    ...unfiled,
+    status: 'open',
+    reason: null,
+    decidedBy: 'scanner',
+    statusAt: now,
+    updatedAt: now,
+  })
+}

@@ -1,0 +1,71 @@
+import { and, eq, gt, type InferSelectModel, isNotNull } from 'drizzle-orm'
+import { destinations } from '../../schema/index.ts'
+import type { Db, Statement } from '../../store.ts'
+import { ensureAccount } from './accounts.ts'
+import { insertNamedJob } from './jobs.ts'
+
+/** A target within an account: how far its changes were read, and whether writing there is allowed. */
+export type Destination = InferSelectModel<typeof destinations>
+
+/** The destination's id: the account and the target in it. */
+export function destinationId(account: string, target: string): string {
+  return `${account}:${target}`
+}
+
+/** Makes sure that the destination exists and is polled. */
+export function ensureDestination(
+  db: Db,
+  account: string,
+  target: string,
+  now: number,
+): Statement[] {
+  const id = destinationId(account, target)
+  return [
+    ensureAccount(db, account),
+    db.query.insert(destinations).values({ id, account, target }).onConflictDoNothing(),
+    insertNamedJob(db, {
+      id: pollId(id),
+      kind: 'poll',
+      account,
+      destination: id,
+      payload: { target },
+      reason: 'changes in the tracker',
+      paced: false,
+      dueAt: now,
+      now,
+    }),
+  ]
+}
+
+/** Makes sure that a destination exists that has nothing to poll, such as a scanner's. */
+export function ensureUnpolled(db: Db, account: string, target: string): [Statement, Statement] {
+  const id = destinationId(account, target)
+  return [
+    ensureAccount(db, account),
+    db.query.insert(destinations).values({ id, account, target, cursor: '' }).onConflictDoNothing(),
+  ]
+}
+
+/** The destination with this id, or null. */
+export async function findDestination(db: Db, id: string): Promise<Destination | null> {
+  const [row] = await db.query.select().from(destinations).where(eq(destinations.id, id))
+  return row ?? null
+}
+
+/** Records how far the changes were read. */
+export function moveCursor(db: Db, id: string, cursor: string): Statement {
+  return db.query.update(destinations).set({ cursor }).where(eq(destinations.id, id))
+}
+
+/** Destinations that are paused. */
+export function pausedDestinations(db: Db): Promise<Destination[]> {
+  return db.query
+    .select()
+    .from(destinations)
+    .where(and(gt(destinations.id, ''), isNotNull(destinations.pausedAt)))
+}
+
+/** The id of the job that polls the destination. */
+export function pollId(destination: string): string {
+  return `poll:${destination}`
+}

@@ -1,4 +1,0 @@
-import { openSqlite } from '../../db/sqlite.ts'
-import { describeDb } from './db.ts'
-
-describeDb(async () => openSqlite(':memory:'))

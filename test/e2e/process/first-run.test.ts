@@ -1,0 +1,138 @@
+import { execFile } from 'node:child_process'
+import { chmod, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { openSqlite } from '../../../db/sqlite.ts'
+import { keepSetting, readSetting } from '../../../db/tables/settings.ts'
+import { freePort, type Running, startProcess } from '../../support/process.ts'
+
+const run = promisify(execFile)
+
+let folder: string
+let running: Running | null
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'lockstep-'))
+  running = null
+})
+afterEach(async () => {
+  await running?.kill()
+  await rm(folder, { recursive: true })
+})
+
+it('starts with no settings, and the curl it prints files a finding that the printed link shows', async () => {
+  running = await startProcess({ DATABASE_PATH: join(folder, 'lockstep.db') }, folder)
+  const [command = ''] = running.output().match(/curl [\s\S]*?\n\n/) ?? []
+  const [, token = ''] = running.output().match(/ADMIN_TOKEN=(\S+)/) ?? []
+
+  const { stdout } = await run('sh', [
+    '-c',
+    command.replace('curl', 'curl -sS -w "\\n%{http_code}"'),
+  ])
+
+  const [answer = '', status] = stdout.split(/\n(?=\d+$)/)
+  const { links, id } = JSON.parse(answer)
+  const page = await fetch(links.html, { headers: { Authorization: `Bearer ${token}` } })
+  const stranger = await fetch(links.html, { redirect: 'manual', headers: { Accept: 'text/html' } })
+  const permalink = await fetch(`${running.url}/i/${id}`, { redirect: 'manual' })
+  expect(status).toBe('201')
+  expect(await page.text()).toContain('SELECT * FROM shop WHERE name')
+  expect(stranger.status).toBe(303)
+  expect(permalink.headers.get('location')).toBe(links.html)
+})
+
+it('keeps its secrets over a restart and prints them once', async () => {
+  const DATABASE_PATH = join(folder, 'lockstep.db')
+  running = await startProcess({ DATABASE_PATH })
+  const [, secret = ''] = running.output().match(/KONDUKTO_SECRET=(\S+)/) ?? []
+  expect(await running.stop()).toBe(0)
+
+  running = await startProcess({ DATABASE_PATH })
+
+  const answer = await fetch(`${running.url}/api/v1/test`, {
+    headers: { 'X-Kondukto-Secret': secret },
+  })
+  expect(secret.length).toBeGreaterThanOrEqual(43)
+  expect(answer.status).toBe(200)
+  expect(running.output()).not.toContain(secret)
+})
+
+it('lets only its owner read the store, and keeps no admin token in it', async () => {
+  const DATABASE_PATH = join(folder, 'data', 'lockstep.db')
+  running = await startProcess({ DATABASE_PATH })
+  const [, token = ''] = running.output().match(/ADMIN_TOKEN=(\S+)/) ?? []
+
+  const files = (await readdir(join(folder, 'data'))).map((name) => join(folder, 'data', name))
+  const modes = await Promise.all(files.map(async (file) => (await stat(file)).mode & 0o777))
+  const contents = await Promise.all(files.map((file) => readFile(file, 'latin1')))
+
+  expect(files.map((file) => file.slice(DATABASE_PATH.length)).sort()).toEqual(['', '-shm', '-wal'])
+  expect(modes).toEqual([0o600, 0o600, 0o600])
+  expect((await stat(join(folder, 'data'))).mode & 0o777).toBe(0o700)
+  for (const content of contents) expect(content).not.toContain(token)
+  expect(await jobsWith(token)).toBe(200)
+  expect(await jobsWith('sha256:')).toBe(403)
+})
+
+it('closes the store of an earlier version to others, and its admin token still works', async () => {
+  const DATABASE_PATH = join(folder, 'lockstep.db')
+  const old = openSqlite(DATABASE_PATH)
+  await keepSetting(old, 'ADMIN_TOKEN', 'a-token-in-clear')
+  old.close()
+  await chmod(DATABASE_PATH, 0o644)
+
+  running = await startProcess({ DATABASE_PATH })
+
+  expect((await stat(DATABASE_PATH)).mode & 0o777).toBe(0o600)
+  expect(await jobsWith('a-token-in-clear')).toBe(200)
+  await running.stop()
+  const store = openSqlite(DATABASE_PATH)
+  expect(await readSetting(store, 'ADMIN_TOKEN')).toMatch(/^sha256:[0-9a-f]{64}$/)
+  store.close()
+})
+
+it('names every setting that cannot be used, at once, and makes no secret that nobody sees', async () => {
+  const env = {
+    DATABASE_PATH: join(folder, 'lockstep.db'),
+    CREATE_WAIT_MS: 'soon',
+    POLL_SECONDS: '0',
+    PUBLIC_URL: 'lockstep.example',
+    GITHUB_TOKEN: 'secret-token',
+  }
+
+  const failure = await startProcess(env).catch((error: Error) => error.message)
+
+  expect(failure).toMatch(/^ended with 1:/)
+  for (const name of ['CREATE_WAIT_MS', 'POLL_SECONDS', 'PUBLIC_URL', 'GITHUB_REPO']) {
+    expect(failure).toContain(`- ${name}: `)
+  }
+  expect(failure).not.toContain('secret-token')
+  running = await startProcess({ DATABASE_PATH: env.DATABASE_PATH })
+  expect(running.output()).toMatch(/KONDUKTO_SECRET=/)
+})
+
+it.each([
+  ['LOCKSTEP_CONFIG', 'is not there', { LOCKSTEP_CONFIG: 'missing.yaml', POLL_SECONDS: '0' }],
+  ['DATABASE_PATH', 'is a folder', { DATABASE_PATH: '.' }],
+])('says in a line that what %s names %s', async (name, _, env: Record<string, string>) => {
+  const failure = await startProcess(env, folder).catch((error: Error) => error.message)
+
+  expect(failure).toMatch(new RegExp(`^(- )?${name}: cannot (read|use) \\S+: .+$`, 'm'))
+  expect(failure).not.toMatch(/\n\s+at /)
+  if ('POLL_SECONDS' in env) expect(failure).toContain('- POLL_SECONDS: ')
+})
+
+it('says in a sentence that its port is taken', async () => {
+  const PORT = String(await freePort())
+  running = await startProcess({ PORT })
+
+  const failure = await startProcess({ PORT }).catch((error: Error) => error.message)
+
+  expect(failure).toMatch(/^ended with 1:\nCannot listen on 127\.0\.0\.1:\d+: /)
+})
+
+async function jobsWith(token: string): Promise<number | undefined> {
+  const headers = { Authorization: `Bearer ${token}` }
+  return (await fetch(`${running?.url}/admin/jobs`, { headers })).status
+}

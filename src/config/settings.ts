@@ -53,26 +53,51 @@ const whole = (fallback: number, { min = 0, max = Number.MAX_SAFE_INTEGER } = {}
 
 const secrets = z.string().default('').transform(secretValues)
 
-const Settings = z.object({
+/** Lockstep's own variables. Those of trackers and scanners are on their definitions. */
+export const Settings = z.object({
   PUBLIC_URL: z
     .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
     .default('http://127.0.0.1:8787')
-    .transform((url) => url.replace(/\/+$/, '')),
-  KONDUKTO_SECRET: secrets,
-  ADMIN_TOKEN: secrets,
+    .transform((url) => url.replace(/\/+$/, ''))
+    .describe('Base of every link that is handed out. If not set: `http://HOST:PORT`.'),
+  KONDUKTO_SECRET: secrets.describe(
+    'What Kondukto sends as `X-Kondukto-Secret`. If not set, the first start makes one and prints it.',
+  ),
+  ADMIN_TOKEN: secrets.describe(
+    'Log-in and bearer token of everything under `/admin`. If not set, the first start makes one, prints it, and keeps its hash.',
+  ),
   CLIENT_ADDRESS_HEADER: z
     .string()
     .regex(/^[\w-]+$/, 'must be the name of a header')
-    .optional(),
-  CREATE_WAIT_MS: whole(3000, { max: 60_000 }),
-  MAX_BODY_BYTES: whole(25_000_000),
-  POLL_SECONDS: whole(60, { min: 1, max: 86_400 }),
-  RETENTION_DAYS: whole(90, { max: 36_500 }),
+    .optional()
+    .describe('The header in which your proxy says who connects, such as `X-Real-IP`.'),
+  CREATE_WAIT_MS: whole(3000, { max: 60_000 }).describe(
+    'How long a create may wait for the tracker, in milliseconds.',
+  ),
+  MAX_BODY_BYTES: whole(25_000_000).describe(
+    'The largest request with attachments. Any other may have 2 MB.',
+  ),
+  POLL_SECONDS: whole(60, { min: 1, max: 86_400 }).describe(
+    'How often trackers are asked what changed, and what is paused is checked.',
+  ),
+  RETENTION_DAYS: whole(90, { max: 36_500 }).describe(
+    'How long messages, history, attempts and finished jobs are kept.',
+  ),
   HOST: z
     .string()
     .regex(/^[\w.:%-]+$/, 'must be a host name or an address')
-    .optional(),
-  PORT: whole(8787, { min: 1, max: 65_535 }),
+    .optional()
+    .meta({ description: 'Where to listen. Node only.', default: '127.0.0.1' }),
+  PORT: whole(8787, { min: 1, max: 65_535 }).describe('Where to listen. Node only.'),
+  DATABASE_PATH: z
+    .string()
+    .optional()
+    .meta({ description: 'The store. Node only.', default: 'data/lockstep.db' }),
+  LOCKSTEP_CONFIG: z.string().optional().meta({
+    description: 'The routes file. Node only.',
+    default: 'lockstep.yaml',
+  }),
+  CONFIG: z.string().optional().describe('The routes document itself. Workers only.'),
 })
 
 /** The settings that were checked last: a Worker gets the same ones in each event, and checking takes its time. */

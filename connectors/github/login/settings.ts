@@ -20,15 +20,20 @@ export interface GithubSettings {
 
 const text = z.string().trim().optional()
 const Raw = z.object({
-  GITHUB_TOKEN: text,
-  GITHUB_APP_ID: text,
-  GITHUB_APP_PRIVATE_KEY: text,
-  GITHUB_APP_INSTALLATION_ID: text,
-  GITHUB_WRITES_PER_MINUTE: text,
-  GITHUB_WRITES_PER_HOUR: text,
-  GITHUB_REPO: text,
-  GITHUB_URL: text,
-  GITHUB_WEBHOOK_SECRET: text,
+  GITHUB_TOKEN: text.describe('A token. Or set the three variables of a GitHub App.'),
+  GITHUB_APP_ID: text.describe('The App’s id.'),
+  GITHUB_APP_INSTALLATION_ID: text.describe('The id of its installation in your organisation.'),
+  GITHUB_APP_PRIVATE_KEY: text.describe(
+    'Its key, as downloaded. Line breaks may be written `\\n`.',
+  ),
+  GITHUB_REPO: text.describe('`owner/name`: where issues go if no route sends them elsewhere.'),
+  GITHUB_URL: text.meta({
+    description: 'The API. Enterprise Server: `https://HOST/api/v3`.',
+    default: 'https://api.github.com',
+  }),
+  GITHUB_WEBHOOK_SECRET: text.describe('Turns on `/trackers/github/events`.'),
+  GITHUB_WRITES_PER_MINUTE: text.meta({ description: 'The pace; 0 for no limit.', default: 60 }),
+  GITHUB_WRITES_PER_HOUR: text.meta({ description: 'The pace; 0 for no limit.', default: 480 }),
   PUBLIC_URL: text,
 })
 type Raw = z.infer<typeof Raw>

@@ -14,13 +14,13 @@ export interface JiraSettings {
 
 const text = z.string().trim().optional()
 const Raw = z.object({
-  JIRA_URL: text,
-  JIRA_EMAIL: text,
-  JIRA_API_TOKEN: text,
-  JIRA_TOKEN: text,
-  JIRA_PROJECT: text,
-  JIRA_ISSUE_TYPE: text,
-  JIRA_WEBHOOK_SECRET: text,
+  JIRA_URL: text.describe('The site: `https://NAME.atlassian.net`.'),
+  JIRA_EMAIL: text.describe('Whose API token it is.'),
+  JIRA_API_TOKEN: text.describe('The API token.'),
+  JIRA_TOKEN: text.describe('A bearer token, instead of e-mail and API token.'),
+  JIRA_PROJECT: text.describe('A project’s key: where issues go if no route sends them elsewhere.'),
+  JIRA_ISSUE_TYPE: text.meta({ description: 'The type of new issues.', default: 'Bug' }),
+  JIRA_WEBHOOK_SECRET: text.describe('Turns on `/trackers/jira/events`.'),
 })
 type Raw = z.infer<typeof Raw>
 

@@ -12,10 +12,13 @@ import { openAppscanApi } from './api.ts'
 
 const Settings = z
   .object({
-    APPSCAN_TOKEN: z.string().optional(),
-    APPSCAN_KEY_ID: z.string().optional(),
-    APPSCAN_KEY_SECRET: z.string().optional(),
-    APPSCAN_URL: z.url('must be a URL').default('https://cloud.appscan.com'),
+    APPSCAN_TOKEN: z.string().optional().describe('Turns on `/hooks/appscan/TOKEN/…`.'),
+    APPSCAN_KEY_ID: z.string().optional().describe('An API key, to fetch what was found.'),
+    APPSCAN_KEY_SECRET: z.string().optional().describe('The key’s secret.'),
+    APPSCAN_URL: z
+      .url('must be a URL')
+      .default('https://cloud.appscan.com')
+      .describe('AppScan’s API. In Europe: `https://eu.cloud.appscan.com`.'),
   })
   .transform((raw, context) => {
     const { APPSCAN_KEY_ID: id, APPSCAN_KEY_SECRET: secret } = raw

@@ -15,9 +15,12 @@ import { WebhookIssue, WebhookScan } from './schema.ts'
 
 const Settings = z
   .object({
-    CORGEA_SECRET: z.string().optional(),
-    CORGEA_TOKEN: z.string().optional(),
-    CORGEA_URL: z.url('must be a URL').default('https://www.corgea.app/api/v1'),
+    CORGEA_SECRET: z.string().optional().describe('Turns on `/hooks/corgea`.'),
+    CORGEA_TOKEN: z.string().optional().describe('Fetches what a scan found.'),
+    CORGEA_URL: z
+      .url('must be a URL')
+      .default('https://www.corgea.app/api/v1')
+      .describe('Corgea’s API.'),
   })
   .transform((raw, context) => {
     const secrets = secretValues(raw.CORGEA_SECRET)

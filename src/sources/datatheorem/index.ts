@@ -13,10 +13,12 @@ import {
 import { commentOf } from './comment.ts'
 import { Data, findingOf } from './finding.ts'
 
-const Settings = z.object({ DATATHEOREM_TOKEN: z.string().optional() }).transform((raw) => {
-  const tokens = secretValues(raw.DATATHEOREM_TOKEN)
-  return tokens.length > 0 ? { tokens } : null
-})
+const Settings = z
+  .object({ DATATHEOREM_TOKEN: z.string().optional().describe('Turns on `/hooks/datatheorem`.') })
+  .transform((raw) => {
+    const tokens = secretValues(raw.DATATHEOREM_TOKEN)
+    return tokens.length > 0 ? { tokens } : null
+  })
 
 /** The envelope is documented. The data is read loosely, because its schema is not published. */
 const Body = z.object({

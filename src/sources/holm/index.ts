@@ -10,10 +10,12 @@ import {
 } from '../source.ts'
 import { findingOf, Ticket } from './finding.ts'
 
-const Settings = z.object({ HOLM_TOKEN: z.string().optional() }).transform((raw) => {
-  const tokens = secretValues(raw.HOLM_TOKEN)
-  return tokens.length > 0 ? { tokens } : null
-})
+const Settings = z
+  .object({ HOLM_TOKEN: z.string().optional().describe('Turns on `/hooks/holm/TOKEN`.') })
+  .transform((raw) => {
+    const tokens = secretValues(raw.HOLM_TOKEN)
+    return tokens.length > 0 ? { tokens } : null
+  })
 
 const Body = z.record(z.string(), z.unknown())
 

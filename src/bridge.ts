@@ -1,5 +1,5 @@
 import type { Db, Statement } from '../db/store.ts'
-import { insertJobOnChange, insertNamedJob } from '../db/tables/queue/jobs.ts'
+import { insertJobOnChange, insertNamedJob } from '../db/tables/queue/named-jobs.ts'
 import { readSetting, setSetting } from '../db/tables/settings.ts'
 import { createApp } from './app.ts'
 import { type Config, type Env, parseConfig } from './config/settings.ts'

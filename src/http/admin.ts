@@ -5,13 +5,10 @@ import { localPages, styleSheet } from '../../connectors/local/pages/pages.ts'
 import { listInbox } from '../../db/tables/inbox.ts'
 import { listAttempts } from '../../db/tables/queue/attempts.ts'
 import { destinationId, pollId } from '../../db/tables/queue/destinations.ts'
-import {
-  dismissJob,
-  dropJobs,
-  hurryJob,
-  listOpenJobs,
-  redriveJobs,
-} from '../../db/tables/queue/jobs.ts'
+import { dismissJob, redriveJobs } from '../../db/tables/queue/failed-jobs.ts'
+import { dropJobs } from '../../db/tables/queue/issue-jobs.ts'
+import { listOpenJobs } from '../../db/tables/queue/jobs.ts'
+import { hurryJob } from '../../db/tables/queue/named-jobs.ts'
 import { listWaiting } from '../../db/tables/unfiled.ts'
 import type { Deps } from '../deps.ts'
 import { linkIssue } from '../mirror/link-issue.ts'

@@ -10,7 +10,7 @@ import {
 } from '../../db/tables/issues.ts'
 import { checkSoon } from '../../db/tables/queue/accounts.ts'
 import { destinationId, ensureDestination } from '../../db/tables/queue/destinations.ts'
-import { redriveJobs } from '../../db/tables/queue/jobs.ts'
+import { redriveJobs } from '../../db/tables/queue/failed-jobs.ts'
 import { recordSighting } from '../../db/tables/sightings.ts'
 import type { Deps } from '../deps.ts'
 import { issueLabels } from '../domain/draft.ts'

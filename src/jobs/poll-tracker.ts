@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Statement } from '../../db/store.ts'
 import { findDestination, moveCursor } from '../../db/tables/queue/destinations.ts'
-import { insertNamedJob } from '../../db/tables/queue/jobs.ts'
+import { insertNamedJob } from '../../db/tables/queue/named-jobs.ts'
 import type { Account, Deps } from '../deps.ts'
 import { TrackerError } from '../domain/errors.ts'
 import { eventWrites } from '../mirror/apply-events.ts'

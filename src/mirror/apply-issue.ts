@@ -1,6 +1,7 @@
 import { type Issue, remoteState, setState, updateIssue } from '../../db/tables/issues.ts'
 import { destinationId, ensureDestination } from '../../db/tables/queue/destinations.ts'
-import { dropJobs, dropStates, type Job, moveJobs } from '../../db/tables/queue/jobs.ts'
+import { dropJobs, dropStates, moveJobs } from '../../db/tables/queue/issue-jobs.ts'
+import type { Job } from '../../db/tables/queue/jobs.ts'
 import type { Deps } from '../deps.ts'
 import { mayBeEcho, sameState } from '../domain/echo.ts'
 import type { IssueEvent, RemoteRef, TrackerEvent } from '../domain/issue.ts'

@@ -1,4 +1,4 @@
-import type { Dues } from '../../db/tables/queue/claims.ts'
+import type { Dues } from '../../db/tables/queue/dues.ts'
 
 /** If something is due that could not be claimed, another worker holds the slot: look again after this long, in milliseconds. */
 const patienceMs = 1000

@@ -1,6 +1,6 @@
 import type { Statement } from '../../db/store.ts'
 import { pauseAccount, pauseDestination } from '../../db/tables/queue/accounts.ts'
-import type { JobChange } from '../../db/tables/queue/claims.ts'
+import type { JobChange } from '../../db/tables/queue/end-claim.ts'
 import type { Job } from '../../db/tables/queue/jobs.ts'
 import type { Deps } from '../deps.ts'
 import { TrackerError } from '../domain/errors.ts'

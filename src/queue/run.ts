@@ -1,11 +1,6 @@
 import type { Statement } from '../../db/store.ts'
-import {
-  type Dues,
-  freeLeases,
-  nextDues,
-  promoteDue,
-  releaseGivenUp,
-} from '../../db/tables/queue/claims.ts'
+import { type Dues, nextDues } from '../../db/tables/queue/dues.ts'
+import { freeLeases, promoteDue, releaseGivenUp } from '../../db/tables/queue/leases.ts'
 import type { Deps } from '../deps.ts'
 import { createGate } from '../platform/gate.ts'
 import { type QueueAccount, queueAccounts } from './accounts.ts'

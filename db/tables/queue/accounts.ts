@@ -2,7 +2,7 @@ import { and, eq, gt, type InferSelectModel, isNotNull, sql } from 'drizzle-orm'
 import type { SQLiteUpdateSetSource } from 'drizzle-orm/sqlite-core'
 import { accounts, destinations } from '../../schema/index.ts'
 import type { Db, Statement } from '../../store.ts'
-import { hurryJob, insertNamedJob } from './jobs.ts'
+import { hurryJob, insertNamedJob } from './named-jobs.ts'
 
 /** The pace and the log-in state of a tracker's or scanner's account. */
 export type AccountRow = InferSelectModel<typeof accounts>

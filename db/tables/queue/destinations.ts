@@ -2,7 +2,7 @@ import { and, eq, gt, type InferSelectModel, isNotNull } from 'drizzle-orm'
 import { destinations } from '../../schema/index.ts'
 import type { Db, Statement } from '../../store.ts'
 import { ensureAccount } from './accounts.ts'
-import { insertNamedJob } from './jobs.ts'
+import { insertNamedJob } from './named-jobs.ts'
 
 /** A target within an account: how far its changes were read, and whether writing there is allowed. */
 export type Destination = InferSelectModel<typeof destinations>

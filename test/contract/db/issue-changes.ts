@@ -3,12 +3,11 @@ import type { Db } from '../../../db/store.ts'
 import {
   dropCreate,
   dropStates,
-  findJob,
   moveJobs,
-  openJobs,
   releaseNext,
   supersedeStates,
-} from '../../../db/tables/queue/jobs.ts'
+} from '../../../db/tables/queue/issue-jobs.ts'
+import { findJob, openJobs } from '../../../db/tables/queue/jobs.ts'
 import type { Open } from './index.ts'
 import { openQueue } from './queue/queue-rows.ts'
 import { account, now, target } from './rows.ts'

@@ -6,9 +6,9 @@ import {
   resumeAccount,
   resumeDestination,
 } from '../../../../db/tables/queue/accounts.ts'
-import { promoteDue } from '../../../../db/tables/queue/claims.ts'
 import { findDestination, pollId } from '../../../../db/tables/queue/destinations.ts'
 import { findJob } from '../../../../db/tables/queue/jobs.ts'
+import { promoteDue } from '../../../../db/tables/queue/leases.ts'
 import type { Open } from '../index.ts'
 import { account, destination, now, target } from '../rows.ts'
 import { openQueue } from './queue-rows.ts'

@@ -7,8 +7,9 @@ import {
   resumeDestination,
   updateAccount,
 } from '../../../../db/tables/queue/accounts.ts'
-import { leaseMs, nextDues } from '../../../../db/tables/queue/claims.ts'
-import { dropJobs } from '../../../../db/tables/queue/jobs.ts'
+import { nextDues } from '../../../../db/tables/queue/dues.ts'
+import { dropJobs } from '../../../../db/tables/queue/issue-jobs.ts'
+import { leaseMs } from '../../../../db/tables/queue/leases.ts'
 import type { Open } from '../index.ts'
 import { account, destination, now, target } from '../rows.ts'
 import { openQueue } from './queue-rows.ts'

@@ -2,15 +2,9 @@ import { uuidv7 } from 'uuidv7'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Db } from '../../../../db/store.ts'
 import { updateIssue } from '../../../../db/tables/issues.ts'
-import { promoteDue } from '../../../../db/tables/queue/claims.ts'
-import {
-  dropJobs,
-  findJob,
-  type Job,
-  listOpenJobs,
-  openJobs,
-  releaseNext,
-} from '../../../../db/tables/queue/jobs.ts'
+import { dropJobs, releaseNext } from '../../../../db/tables/queue/issue-jobs.ts'
+import { findJob, type Job, listOpenJobs, openJobs } from '../../../../db/tables/queue/jobs.ts'
+import { promoteDue } from '../../../../db/tables/queue/leases.ts'
 import type { Open } from '../index.ts'
 import { account, now, target } from '../rows.ts'
 import { openQueue } from './queue-rows.ts'

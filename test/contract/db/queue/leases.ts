@@ -1,13 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { LeaseLostError } from '../../../../db/conflict.ts'
 import type { Db } from '../../../../db/store.ts'
+import { dropJobs } from '../../../../db/tables/queue/issue-jobs.ts'
+import { findJob } from '../../../../db/tables/queue/jobs.ts'
 import {
   freeLeases,
   leaseMs,
   promoteDue,
   releaseGivenUp,
-} from '../../../../db/tables/queue/claims.ts'
-import { dropJobs, findJob } from '../../../../db/tables/queue/jobs.ts'
+} from '../../../../db/tables/queue/leases.ts'
 import { keepSetting, readSetting, setSetting } from '../../../../db/tables/settings.ts'
 import type { Open } from '../index.ts'
 import { account, now, target } from '../rows.ts'

@@ -1,14 +1,15 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Db } from '../../../../db/store.ts'
 import { checkSoon, pauseAccount, pauseDestination } from '../../../../db/tables/queue/accounts.ts'
-import { freeLeases, promoteDue } from '../../../../db/tables/queue/claims.ts'
 import {
   ensureDestination,
   ensureUnpolled,
   findDestination,
   pollId,
 } from '../../../../db/tables/queue/destinations.ts'
-import { findJob, hurryJob } from '../../../../db/tables/queue/jobs.ts'
+import { findJob } from '../../../../db/tables/queue/jobs.ts'
+import { freeLeases, promoteDue } from '../../../../db/tables/queue/leases.ts'
+import { hurryJob } from '../../../../db/tables/queue/named-jobs.ts'
 import type { Open } from '../index.ts'
 import { account, destination, now, target } from '../rows.ts'
 import { openQueue } from './queue-rows.ts'

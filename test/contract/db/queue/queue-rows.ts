@@ -3,28 +3,21 @@ import { uuidv7 } from 'uuidv7'
 import { jobs } from '../../../../db/schema/index.ts'
 import type { Db, Statement } from '../../../../db/store.ts'
 import { insertIssue } from '../../../../db/tables/issues.ts'
-import {
-  claimDue,
-  claimPaced,
-  endClaim,
-  type JobChange,
-  type PacedClaim,
-} from '../../../../db/tables/queue/claims.ts'
+import { claimDue, claimPaced, type PacedClaim } from '../../../../db/tables/queue/claims.ts'
 import {
   destinationId,
   ensureDestination,
   moveCursor,
 } from '../../../../db/tables/queue/destinations.ts'
+import { endClaim, type JobChange } from '../../../../db/tables/queue/end-claim.ts'
 import {
   accountOf,
   insertIssueJob,
-  insertNamedJob,
-  type Job,
-  listJobs,
   type NewIssueJob,
-  type NewNamedJob,
   releaseNext,
-} from '../../../../db/tables/queue/jobs.ts'
+} from '../../../../db/tables/queue/issue-jobs.ts'
+import { type Job, listJobs } from '../../../../db/tables/queue/jobs.ts'
+import { insertNamedJob, type NewNamedJob } from '../../../../db/tables/queue/named-jobs.ts'
 import { account, destination, makeIssue, now } from '../rows.ts'
 
 /** Fills a store's queue and takes from it. What a test does not say is as usual. */

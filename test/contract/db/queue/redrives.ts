@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Db } from '../../../../db/store.ts'
-import { dismissJob, findJob, redriveJobs } from '../../../../db/tables/queue/jobs.ts'
+import { dismissJob, redriveJobs } from '../../../../db/tables/queue/failed-jobs.ts'
+import { findJob } from '../../../../db/tables/queue/jobs.ts'
 import type { Open } from '../index.ts'
 import { now, target } from '../rows.ts'
 import { openQueue } from './queue-rows.ts'

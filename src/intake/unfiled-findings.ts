@@ -63,10 +63,11 @@ function isOutdated(deps: Deps, { finding }: Report, before: UnfiledFinding): bo
   return at !== null && known !== null && at < known
 }
 
-/** A done finding is kept only if an older report of it could come: if its scanner sends messages, and says their times. */
+/** A done finding is kept only if an older report of it could come late. */
 function forgetOrKeep(deps: Deps, report: Report, before: UnfiledFinding | undefined): Statement[] {
-  const { finding, message } = report
-  if (message && reportTime(finding, deps.now()) !== null)
+  const { finding } = report
+  const isTimed = deps.sources.get(finding.source)?.source.webhook?.timed ?? false
+  if (isTimed && reportTime(finding, deps.now()) !== null)
     return [keep(deps, report, { waits: false, reason: 'done before it was filed' })]
   return before ? [dropUnfiled(deps.db, finding.source, finding.key)] : []
 }

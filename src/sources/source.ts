@@ -59,6 +59,8 @@ export type Push = (
 export interface Webhook {
   /** True if the proof is a signature of the body. Otherwise `verify` runs before the body is read, and sees none. */
   readonly signed?: true
+  /** True if its messages hold findings and their times: an old one may come late. */
+  readonly timed?: true
   /** The HTTP methods it is called by; POST if absent. */
   readonly methods?: readonly string[]
   /** Throws HttpError unless the sender proves who it is. */

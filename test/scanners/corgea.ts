@@ -8,6 +8,7 @@ export async function startCorgea(
 ) {
   const trouble = new Map<number, Answer[]>()
   let isCounted = true
+  let date: string | null = null
   return {
     ...(await serveScanner(({ path, query, headers }) => {
       if (headers['corgea-token'] !== 'token') return { status: 401 }
@@ -20,6 +21,10 @@ export async function startCorgea(
     })),
     /** What the next requests for a page, counted from 1, meet instead of their answer. */
     fail: (number: number, ...answers: Answer[]) => void trouble.set(number, answers),
+    /** What Corgea's clock shows from now on. */
+    setDate(text: string) {
+      date = text
+    },
     /** From now on no answer says how many pages there are. */
     hideTotal() {
       isCounted = false
@@ -31,6 +36,6 @@ export async function startCorgea(
     const issues = all.slice((number - 1) * size, number * size)
     const total_pages = Math.max(1, Math.ceil(all.length / size))
     const body = { status: 'ok', page: number, ...(isCounted && { total_pages }), issues }
-    return { status: 200, body }
+    return { status: 200, body, ...(date !== null && { headers: { date } }) }
   }
 }

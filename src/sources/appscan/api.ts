@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { TrackerError } from '../../domain/errors.ts'
 import type { AdapterContext } from '../../platform/adapter.ts'
-import { type ApiCall, callApi } from '../api.ts'
+import { type ApiAnswer, type ApiCall, callApi } from '../api.ts'
 import { readItems } from '../items.ts'
 import type { FetchPosition, Page, Push, Source } from '../source.ts'
 import { findingOf, Issue } from './finding.ts'
@@ -31,14 +31,15 @@ export function openAppscanApi(
     const body = { KeyId: key.id, KeySecret: key.secret }
     const address = `${url}/api/v4/Account/ApiKeyLogin`
     // AppScan refuses a key with 400 or 401.
-    const answer = await call({ url: address, headers: {}, body, signal }, Token).catch((error) => {
+    const request = { url: address, headers: {}, body, signal }
+    const { data } = await call(request, Token).catch((error) => {
       if (error instanceof TrackerError && error.kind === 'rejected')
         throw new TrackerError('unauthorized', 'AppScan refuses the API key', { cause: error })
       throw error
     })
-    const until = Date.parse(answer.Expire ?? '') || tools.now() + 10 * earlyMs
-    token = { text: answer.Token, until }
-    return answer.Token
+    const until = Date.parse(data.Expire ?? '') || tools.now() + 10 * earlyMs
+    token = { text: data.Token, until }
+    return data.Token
   }
 
   /** Uses the current token; retries once with a new one if it is refused. */
@@ -54,14 +55,15 @@ export function openAppscanApi(
         { url: `${url}${path}`, headers: { authorization: `Bearer ${text}` }, signal, ...put },
         shape,
       )
-    if (!fresh) return send(await logIn(signal))
-    return send(fresh).catch(async (error) => {
+    if (!fresh) return (await send(await logIn(signal))).data
+    const { data } = await send(fresh).catch(async (error) => {
       if (!(error instanceof TrackerError) || error.kind !== 'unauthorized') throw error
       return send(await logIn(signal))
     })
+    return data
   }
 
-  function call<T>(request: ApiCall, shape: z.ZodType<T>): Promise<T> {
+  function call<T>(request: ApiCall, shape: z.ZodType<T>): Promise<ApiAnswer<T>> {
     return callApi(tools, 'AppScan', request, shape)
   }
 

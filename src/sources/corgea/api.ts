@@ -40,12 +40,13 @@ export function openCorgeaApi(
     signal: AbortSignal,
   ): Promise<Page> {
     const [, scan = '', project] = /^(\S+)(?: (.+))?$/.exec(resource) ?? []
-    const about = { project: project ?? 'corgea', site: new URL(url).origin }
     const [list, number] = (page ?? 'issues 1').split(' ') as ['issues' | 'sca', string]
     const path = `${url}/scan/${encodeURIComponent(scan)}/issues${list === 'sca' ? '/sca' : ''}`
     const query = `page=${number}&page_size=${pageSize}&show_false_positives=true`
     const call = { url: `${path}?${query}`, headers, signal }
-    const { total_pages: total, issues } = await callApi(tools, 'Corgea', call, Listed)
+    const { data, asOf } = await callApi(tools, 'Corgea', call, Listed)
+    const { total_pages: total, issues } = data
+    const about = { project: project ?? 'corgea', site: new URL(url).origin, asOf }
     const read =
       list === 'sca'
         ? readItems(issues, ScaIssue, (issue) => fromSca(issue, about))

@@ -38,14 +38,15 @@ function assigneeOf(person: WebhookIssue['assigned_to']): Person | null {
   return person === undefined ? null : { email: person?.email ?? '', username: person?.name ?? '' }
 }
 
-/** What the API's answer leaves out: the scan's project, and the site that has a page for each issue. */
+/** What the API's issues leave out: the scan's project, the site that has a page for each, and the time of the answer. */
 export interface About {
   readonly project: string
   readonly site: string
+  readonly asOf: number | null
 }
 
 /** An issue of the API as a finding, with its explanation and the proposed fix. */
-export function fromApi(issue: ApiIssue, { project, site }: About): Finding {
+export function fromApi(issue: ApiIssue, { project, site, asOf }: About): Finding {
   const { classification: kind, location } = issue
   const path = location?.file?.path
   const patch = issue.auto_fix_suggestion?.patch
@@ -69,11 +70,12 @@ export function fromApi(issue: ApiIssue, { project, site }: About): Finding {
     ),
     severity: urgencyOf(issue.urgency),
     project: location?.project?.name || project,
+    reportedAt: asOf,
   })
 }
 
 /** A vulnerable dependency as a finding. */
-export function fromSca(issue: ScaIssue, { project }: About): Finding {
+export function fromSca(issue: ScaIssue, { project, asOf }: About): Finding {
   const { package: part } = issue
   const version = part?.version ? `${part.name}@${part.version}` : part?.name
   return newFinding({
@@ -94,6 +96,7 @@ export function fromSca(issue: ScaIssue, { project }: About): Finding {
     ),
     severity: urgencyOf(issue.severity),
     project,
+    reportedAt: asOf,
   })
 }
 

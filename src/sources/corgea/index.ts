@@ -43,6 +43,7 @@ export const corgea = defineSource({
   open: ({ secrets, token, url }, tools) => ({
     webhook: {
       signed: true,
+      timed: true,
       verify: (request) => verify(request, secrets),
       parse: (request) => parse(request, token !== null),
     },

@@ -37,6 +37,7 @@ export const datatheorem = defineSource({
   env: Settings,
   open: ({ tokens }, _, options) => ({
     webhook: {
+      timed: true,
       verify: (request) => verify(request, tokens),
       parse: (request) => parse(request, options),
     },

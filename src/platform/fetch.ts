@@ -1,4 +1,6 @@
 import pRetry from 'p-retry'
+import { AnswerTooLarge, wholeAnswer } from './answer.ts'
+import { strikeCredentials } from './strike.ts'
 
 /** The one fetch of every connector and source, and how many requests of an attempt wrote. */
 export interface CountingFetch {
@@ -21,7 +23,8 @@ const neverSent = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']
 
 /**
  * Wraps `send`: a read is retried after network errors, 502, 503 and 504; a write only if it was surely never sent. Counts
- * requests that write by the signal they carry, as trackers count them.
+ * requests that write by the signal they carry, as trackers count them. An answer is read whole, up to 10 MB; if it is no
+ * success, the request's own credentials are struck from it.
  */
 export function createFetch(send: typeof fetch, now: () => number): CountingFetch {
   const writes = new WeakMap<AbortSignal, Writes>()
@@ -35,7 +38,9 @@ export function createFetch(send: typeof fetch, now: () => number): CountingFetc
     const signal = init?.signal ?? (input instanceof Request ? input.signal : null)
     if (!isRead) count(signal, 1)
     try {
-      const response = await send(input instanceof Request ? input.clone() : input, init)
+      const answer = await send(input instanceof Request ? input.clone() : input, init)
+      const sent = headersOf(input, init)
+      const response = await wholeAnswer(answer, (text) => strikeCredentials(sent, text))
       if (isRead && transient.includes(response.status)) throw new TransientAnswer(response)
       return response
     } catch (error) {
@@ -55,11 +60,8 @@ export function createFetch(send: typeof fetch, now: () => number): CountingFetc
         maxTimeout: 1000,
         randomize: true,
         ...(signal && { signal }),
-        shouldRetry: ({ error }) => (isRead ? !signal?.aborted : wasNeverSent(error)),
-        async onFailedAttempt({ error, retriesLeft }) {
-          if (error instanceof TransientAnswer && retriesLeft > 0)
-            await error.response.body?.cancel()
-        },
+        shouldRetry: ({ error }) =>
+          isRead ? !signal?.aborted && !(error instanceof AnswerTooLarge) : wasNeverSent(error),
       })
       return retried.catch((error) => {
         if (error instanceof TransientAnswer) return error.response
@@ -86,6 +88,10 @@ class TransientAnswer extends Error {
     super(`answered ${response.status}`)
     this.response = response
   }
+}
+
+function headersOf(input: RequestInfo | URL, init?: RequestInit): Headers {
+  return new Headers(init?.headers ?? (input instanceof Request ? input.headers : {}))
 }
 
 function reads(input: RequestInfo | URL, init?: RequestInit): boolean {

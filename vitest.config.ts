@@ -28,6 +28,7 @@ export default defineConfig(async () => ({
                 KONDUKTO_SECRET: 'kondukto-secret',
                 ADMIN_TOKEN: 'the-admin-token',
                 PUBLIC_URL: 'http://worker',
+                LOG_LEVEL: 'warning',
               },
             },
           }),

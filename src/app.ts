@@ -7,9 +7,10 @@ import { adminRoutes } from './http/admin.ts'
 import { refuseCompressed } from './http/encoding.ts'
 import { guardAgainstGuesses } from './http/guard.ts'
 import { answerHeaders, pageHeaders } from './http/headers.ts'
-import { healthRoutes } from './http/health.ts'
+import { healthRoutes } from './http/health/health.ts'
 import { hookRoutes } from './http/hooks.ts'
 import { konduktoRoutes } from './http/kondukto/routes.ts'
+import { logRequests } from './http/log-requests.ts'
 import { tidyPath } from './http/path.ts'
 import { permalinkRoutes } from './http/permalink.ts'
 import { trackerRoutes } from './http/trackers.ts'
@@ -17,7 +18,7 @@ import { trackerRoutes } from './http/trackers.ts'
 /** The HTTP side: every audience's routes, and one place that turns errors into answers. */
 export function createApp(deps: Deps): Hono {
   const app = new Hono({ getPath: (request) => tidyPath(getPath(request)) })
-  app.use(answerHeaders, guardAgainstGuesses(deps), refuseCompressed)
+  app.use(answerHeaders, logRequests(deps), guardAgainstGuesses(deps), refuseCompressed)
   app.route('/', healthRoutes(deps))
   app.use(refuseWhileBehind(deps))
   app.use('/admin/*', pageHeaders(deps))
@@ -47,7 +48,7 @@ function answerError(deps: Deps): ErrorHandler {
     if (error instanceof HttpError)
       return c.json({ message: error.message }, error.status, error.headers)
     // Not the path: it may hold a token.
-    deps.log('a request failed', { method: c.req.method, route: routePath(c, -1), error })
+    deps.log('a request failed', { method: c.req.method, route: routePath(c, -1), error }, 'error')
     return c.json({ message: 'could not be stored or read just now: try again' }, 503)
   }
 }

@@ -6,7 +6,7 @@ import { type Config, type Env, parseConfig } from './config/settings.ts'
 import type { Account, Deps, OpenedSource, Platform } from './deps.ts'
 import { routesVersion } from './domain/routing.ts'
 import { jobKinds } from './jobs/index.ts'
-import type { Memory } from './platform/adapter.ts'
+import type { AdapterContext, Memory } from './platform/adapter.ts'
 import { unlimited } from './platform/budget.ts'
 import { createFetch } from './platform/fetch.ts'
 import { createNotifier } from './platform/notifier.ts'
@@ -130,10 +130,11 @@ function recurringWork(deps: Deps): Statement[] {
 
 function openAccounts(platform: Platform, config: Config, now: () => number): Map<string, Account> {
   const accounts = new Map<string, Account>()
+  const warn = warnIn(platform)
   for (const [id, { definition, env }] of config.trackers) {
     const { fetch: send, writes } = createFetch(platform.fetch ?? fetch, now)
     const memory = memoryOf(platform.db, id)
-    const tools = { fetch: send, now, warn: platform.log, memory, store: platform.db }
+    const tools = { fetch: send, now, warn, memory, store: platform.db }
     accounts.set(id, {
       id,
       tracker: definition.id,
@@ -153,14 +154,19 @@ function openSources(
   now: () => number,
 ): Map<string, OpenedSource> {
   const sources = new Map<string, OpenedSource>()
+  const warn = warnIn(platform)
   for (const [id, { definition, env }] of config.sources) {
     const { fetch: send, writes } = createFetch(platform.fetch ?? fetch, now)
     const memory = memoryOf(platform.db, id)
-    const tools = { fetch: send, now, warn: platform.log, memory, store: null }
+    const tools = { fetch: send, now, warn, memory, store: null }
     const options = { severities: config.sourceSeverities[id] ?? {} }
     sources.set(id, { name: definition.name, source: definition.open(env, tools, options), writes })
   }
   return sources
+}
+
+function warnIn({ log }: Platform): AdapterContext['warn'] {
+  return (message, data) => log(message, data, 'warning')
 }
 
 /** Keeps an adapter's facts among the settings, under its own name. */

@@ -6,14 +6,14 @@ import { close, listen } from './cli/listen.ts'
 import { firstRun } from './config/first-run.ts'
 import { localUrl } from './config/local-url.ts'
 import { ConfigError, parseConfig } from './config/settings.ts'
-import { createLog } from './platform/log.ts'
+import { openLog } from './platform/log.ts'
 
 if (existsSync('.env')) process.loadEnvFile('.env')
 const env: Record<string, string | undefined> = { ...process.env }
 env.PUBLIC_URL ||= localUrl(env) ?? undefined
 const port = Number(env.PORT || 8787)
 const hostname = env.HOST || '127.0.0.1'
-const log = createLog((line) => process.stderr.write(`${line}\n`), Date.now)
+const log = openLog((line) => process.stderr.write(`${line}\n`), { env, now: Date.now })
 
 /** After SIGTERM: when requests are cut off, and when the process leaves whatever still runs, in milliseconds. */
 const graceMs = 3000

@@ -3,7 +3,7 @@ import { openD1 } from '../db/d1.ts'
 import { type Bridge, createBridge } from './bridge.ts'
 import { ConfigError, type Env } from './config/settings.ts'
 import { createBudget } from './platform/budget.ts'
-import { createLog } from './platform/log.ts'
+import { type Log, openLog } from './platform/log.ts'
 import { createRefusals } from './platform/refusals.ts'
 import { runOnce } from './platform/run-once.ts'
 
@@ -29,7 +29,8 @@ const callsPerEvent = 50
 const notConfigured =
   'Lockstep is not configured yet. Its log names the settings that cannot be used.'
 const refusals = createRefusals(Date.now)
-const log = createLog((line) => console.log(line), Date.now)
+/** Opened by the first event, whose settings are those of all. */
+let opened: Log | null = null
 
 export default {
   async fetch(request: Request, bindings: Bindings, context: Context): Promise<Response> {
@@ -55,6 +56,7 @@ function open(bindings: Bindings, context: Context): Bridge | ConfigError {
   const env = settings as unknown as Env
   const budget = createBudget(callsPerEvent)
   const db = openD1(DB, FILES, budget.spend)
+  const log = logOf(bindings)
   try {
     const platform = { db, wake, log, budget, refusals, clockMs, fetch: counted(budget.spend) }
     const bridge = createBridge(platform, env, env.CONFIG ?? null)
@@ -74,7 +76,7 @@ function open(bindings: Bindings, context: Context): Bridge | ConfigError {
     }
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
-    log('these settings cannot be used', { problems: error.problems })
+    log('these settings cannot be used', { problems: error.problems }, 'error')
     return error
   }
 }
@@ -82,18 +84,23 @@ function open(bindings: Bindings, context: Context): Bridge | ConfigError {
 /** Does what is due and fits into one event, and has the doorbell rung for what is due before cron comes. */
 async function work(
   bridge: Bridge | ConfigError,
-  { DOORBELL }: Bindings,
+  bindings: Bindings,
   accounts?: readonly string[],
 ): Promise<void> {
   if (bridge instanceof ConfigError) return
   try {
     const wait = (await bridge.tick(accounts)) - Date.now()
     if (wait < clockMs) {
-      await DOORBELL.send('ring', { delaySeconds: Math.max(0, Math.ceil(wait / 1000)) })
+      await bindings.DOORBELL.send('ring', { delaySeconds: Math.max(0, Math.ceil(wait / 1000)) })
     }
   } catch (error) {
-    log('a tick failed', { error })
+    logOf(bindings)('a tick failed', { error }, 'error')
   }
+}
+
+function logOf(bindings: Bindings): Log {
+  opened ??= openLog((line) => console.log(line), { env: { ...bindings }, now: Date.now })
+  return opened
 }
 
 function counted(spend: () => void): typeof fetch {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { connectors } from '../../connectors/index.ts'
 import type { Route } from '../domain/routing.ts'
+import { levels } from '../platform/log.ts'
 import { problemWithSecret, secretValues } from '../platform/secret.ts'
 import { sources } from '../sources/index.ts'
 import type { SourceDefinition } from '../sources/source.ts'
@@ -98,6 +99,10 @@ export const Settings = z.object({
     default: 'lockstep.yaml',
   }),
   CONFIG: z.string().optional().describe('The routes document itself. Workers only.'),
+  LOG_LEVEL: z
+    .enum(levels, `must be one of: ${levels.join(', ')}`)
+    .default('info')
+    .describe('Which lines the log has: those of this level, and those that matter more.'),
 })
 
 /** The settings that were checked last: a Worker gets the same ones in each event, and checking takes its time. */

@@ -58,7 +58,7 @@ function logRefusal(
 ): void {
   const reason = c.error instanceof HttpError ? c.error.message : 'invalid admin token'
   const route = { method: c.req.method, route: routePath(c, -1) }
-  if (count <= mostRefusals) log('a request was refused', { ...route, address, reason })
+  if (count <= mostRefusals) log('a request was refused', { ...route, address, reason }, 'warning')
   if (count === mostRefusals + 1)
-    log('too many refusals: no more are logged for a minute', { ...route, address })
+    log('too many refusals: no more are logged for a minute', { ...route, address }, 'warning')
 }

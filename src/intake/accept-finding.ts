@@ -91,7 +91,8 @@ async function acceptSlice(
     await deps.db.atomic([...writes, ...also])
   } catch (error) {
     if (error instanceof DuplicateMessageError) throw error
-    if (!(error instanceof ConflictError)) deps.log('a slice of findings was not stored', { error })
+    if (!(error instanceof ConflictError))
+      deps.log('a slice of findings was not stored', { error }, 'error')
     if (reports.length === 1) {
       await acceptOne(deps, first)
       if (also.length > 0) await deps.db.atomic(also)

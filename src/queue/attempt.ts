@@ -11,6 +11,7 @@ import { chargeAccount } from '../../db/tables/queue/pace.ts'
 import type { Deps } from '../deps.ts'
 import { TrackerError } from '../domain/errors.ts'
 import { type QueueAccount, writeEveryMs } from './accounts.ts'
+import { logFailure, logPause, logSuccess } from './attempt-log.ts'
 import { consequenceOf, outcomeOf } from './failure.ts'
 import type { JobKind, Result } from './kind.ts'
 
@@ -42,7 +43,7 @@ export async function runAttempt(deps: Deps, claimed: Claimed): Promise<void> {
     await recordSuccess(deps, claimed, result, spent())
     await kind
       .cleanup?.(deps, payload)
-      .catch((error) => deps.log('a file was not deleted', { job: job.id, error }))
+      .catch((error) => deps.log('a file was not deleted', { job: job.id, error }, 'error'))
   } catch (error) {
     if (error instanceof NotRecorded) throw error.cause
     await recordFailure(deps, claimed, error, spent())
@@ -78,6 +79,7 @@ async function recordSuccess(deps: Deps, claimed: Claimed, result: Result, spent
   }).catch((cause) => {
     throw new NotRecorded('the attempt could not be recorded', { cause })
   })
+  logSuccess(deps, claimed, { startedAt: spent.startedAt, note: result.note })
 }
 
 function changeAfter(deps: Deps, { kind, job }: Claimed, result: Result): JobChange {
@@ -112,8 +114,10 @@ async function recordFailure(deps: Deps, claimed: Claimed, error: unknown, spent
     ...(job.paced ? [charge(deps, claimed, spent, notBefore)] : []),
     ...(change.state === 'failed' ? release(job, 0) : []),
   ])
-  const data = { job: job.id, kind: kind.kind, account: account.id, outcome, state: change.state }
-  if (!isKnown) deps.log('a job failed', { ...data, error: outcome === 'bug' ? error : message })
+  const { startedAt } = spent
+  const what = { outcome, state: change.state, error: outcome === 'bug' ? error : message }
+  if (!isKnown) logFailure(deps, claimed, { startedAt, ...what })
+  if (statements.length > 0) logPause(deps, claimed, message)
 }
 
 function charge(deps: Deps, { job, account }: Claimed, spent: Spending, notBefore: number | null) {

@@ -89,9 +89,9 @@ export function openLane(
 /** What could not be recorded is tried again once the lease has run out, with a look-up first. */
 async function attempt(deps: Deps, kinds: Kinds, account: QueueAccount, job: Job): Promise<void> {
   const kind = kinds.get(job.kind)
-  if (!kind) return deps.log('a job has no kind', { job: job.id, kind: job.kind })
+  if (!kind) return deps.log('a job has no kind', { job: job.id, kind: job.kind }, 'error')
   await runAttempt(deps, { kind, account, job }).catch((error) =>
-    deps.log('an attempt could not be recorded', { job: job.id, error }),
+    deps.log('an attempt could not be recorded', { job: job.id, error }, 'error'),
   )
 }
 

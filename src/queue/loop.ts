@@ -83,7 +83,7 @@ export function startLoop(deps: Deps, runner: Runner, account: string): Loop {
   }
 
   function afterError(error: unknown): number {
-    deps.log('the work of an account failed', { account, error })
+    deps.log('the work of an account failed', { account, error }, 'error')
     state.lastError = String(error)
     isDue = true
     return deps.now() + retryMs

@@ -2,7 +2,7 @@ import { drift } from '../../connectors/jira/issues/drift.ts'
 import { openSqlite } from '../../db/sqlite.ts'
 import { createBridge } from '../../src/bridge.ts'
 import type { Env } from '../../src/config/settings.ts'
-import { createLog } from '../../src/platform/log.ts'
+import { type Level, lineOf } from '../../src/platform/log.ts'
 
 export const konduktoSecret = 'kondukto-secret'
 export const adminToken = 'the-admin-token'
@@ -27,7 +27,6 @@ export interface Options {
 export function startBridge(options: Options = {}) {
   const { env, routes, fetch, clock, live = true, db = openSqlite(':memory:') } = options
   const logged: string[] = []
-  const log = createLog((line) => void logged.push(line), Date.now)
   const ticks = new Set<Promise<unknown>>()
   const bridge = createBridge(
     {
@@ -39,8 +38,8 @@ export function startBridge(options: Options = {}) {
           .finally(() => ticks.delete(tick))
         ticks.add(tick)
       },
-      log(message, data) {
-        log(message, data)
+      log(message, data = {}, level: Level = 'info') {
+        if (level !== 'debug') logged.push(lineOf({ at: Date.now(), level, message, data }, []))
         if (message === drift) throw new Error(logged.at(-1))
       },
       ...(fetch && { fetch }),

@@ -10,6 +10,7 @@ import { waitForCreation } from '../../intake/wait-for-creation.ts'
 import { requireSecret } from '../auth.ts'
 import { inShape, readAnyJson, readExactJson, readJson } from '../body.ts'
 import { limitBody, messageBytes } from '../limits.ts'
+import { aboutIssue } from '../log-requests.ts'
 import { idempotencyKey } from './idempotency.ts'
 import {
   type Links,
@@ -69,6 +70,7 @@ async function createIssue(c: Context, deps: Deps): Promise<Response> {
   const body = inShape(sent, CreateIssue)
   const finding = await toFinding(body, await idempotencyKey(c, deps, body))
   const id = await acceptFinding(deps, { finding, by: 'Kondukto', asked: true })
+  c.set(aboutIssue, id)
   const { kind, issue, reason } = await waitForCreation(deps, id, deps.config.createWaitMs)
   if (kind === 'refused') {
     const tracker = deps.accounts.get(issue.account)?.name ?? issue.account
@@ -81,6 +83,7 @@ async function createIssue(c: Context, deps: Deps): Promise<Response> {
 async function issueOf(c: Context, deps: Deps): Promise<Issue> {
   const issue = await findIssue(deps.db, c.req.param('id') ?? '')
   if (issue?.source !== 'kondukto') throw new HttpError(404, 'unknown issue')
+  c.set(aboutIssue, issue.id)
   return issue
 }
 

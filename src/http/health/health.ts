@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
-import { pausedAccounts } from '../../db/tables/queue/accounts.ts'
-import { pausedDestinations } from '../../db/tables/queue/destinations.ts'
+import { pausedAccounts } from '../../../db/tables/queue/accounts.ts'
+import { pausedDestinations } from '../../../db/tables/queue/destinations.ts'
 import {
   failedJobs,
   failingPolls,
@@ -8,11 +8,11 @@ import {
   overdueJobs,
   type Trouble,
   waitingJobs,
-} from '../../db/tables/queue/health.ts'
-import type { Deps } from '../deps.ts'
-import { HttpError } from '../domain/errors.ts'
-import { queueAccounts } from '../queue/accounts.ts'
-import { isAdmin } from './session.ts'
+} from '../../../db/tables/queue/health.ts'
+import type { Deps } from '../../deps.ts'
+import { HttpError } from '../../domain/errors.ts'
+import { queueAccounts } from '../../queue/accounts.ts'
+import { isAdmin } from '../session.ts'
 
 /** Work that has been late or failing for this long is a problem, in milliseconds. */
 const patienceMs = 10 * 60_000
@@ -25,7 +25,8 @@ export function healthRoutes(deps: Deps): Hono {
   let logged = ''
   const logChange = (problems: readonly string[]) => {
     const now = problems.join('\n')
-    if (now !== logged) deps.log(now ? 'not ready' : 'ready again', { problems })
+    if (now !== logged)
+      deps.log(now ? 'not ready' : 'ready again', { problems }, now ? 'warning' : 'info')
     logged = now
   }
   return new Hono()
@@ -43,7 +44,7 @@ export function healthRoutes(deps: Deps): Hono {
 function mayKnow(deps: Deps, ask: () => Promise<boolean>): Promise<boolean> {
   return ask().catch((error) => {
     if (error instanceof HttpError) throw error
-    deps.log('the store does not answer', { error })
+    deps.log('the store does not answer', { error }, 'error')
     return false
   })
 }
@@ -57,7 +58,7 @@ async function findProblems(deps: Deps): Promise<string[]> {
       ]
     return [...missingSecrets(deps), ...(await pauses(deps)), ...(await troubles(deps))]
   } catch (error) {
-    deps.log('the store does not answer', { error })
+    deps.log('the store does not answer', { error }, 'error')
     return ['The store does not answer.']
   }
 }

@@ -25,7 +25,7 @@ const kinds: Readonly<Record<number, FailureKind>> = {
 export interface ApiAnswer<T> {
   readonly data: T
   /**
-   * The answer tells what was so at this time at the earliest, by the scanner's own clock, in epoch milliseconds. Null if it
+   * What the answer says was so at this time at the earliest, by the scanner's own clock, in epoch milliseconds. Null if it
    * carries no `Date`.
    */
   readonly asOf: number | null

@@ -5,6 +5,7 @@ import { createApp } from './app.ts'
 import { type Config, type Env, parseConfig } from './config/settings.ts'
 import type { Account, Deps, OpenedSource, Platform } from './deps.ts'
 import { routesVersion } from './domain/routing.ts'
+import { eventsPath } from './http/trackers.ts'
 import { jobKinds } from './jobs/index.ts'
 import type { AdapterContext, Memory } from './platform/adapter.ts'
 import { unlimited } from './platform/budget.ts'
@@ -131,14 +132,13 @@ function recurringWork(deps: Deps): Statement[] {
 function openAccounts(platform: Platform, config: Config, now: () => number): Map<string, Account> {
   const accounts = new Map<string, Account>()
   const warn = warnIn(platform)
-  for (const [id, { definition, env }] of config.trackers) {
+  for (const [id, { name, definition, env }] of config.accounts) {
     const { fetch: send, writes } = createFetch(platform.fetch ?? fetch, now)
     const memory = memoryOf(platform.db, id)
-    const tools = { fetch: send, now, warn, memory, store: platform.db }
+    const eventsUrl = config.publicUrl + eventsPath({ id, tracker: definition.id })
+    const tools = { fetch: send, now, warn, eventsUrl, memory, store: platform.db }
     accounts.set(id, {
-      id,
-      tracker: definition.id,
-      name: definition.name,
+      ...{ id, name, tracker: definition.id },
       definition,
       connector: definition.open(env, tools, { resolutions: config.resolutions }),
       pace: definition.pace(env),
@@ -158,7 +158,8 @@ function openSources(
   for (const [id, { definition, env }] of config.sources) {
     const { fetch: send, writes } = createFetch(platform.fetch ?? fetch, now)
     const memory = memoryOf(platform.db, id)
-    const tools = { fetch: send, now, warn, memory, store: null }
+    const eventsUrl = `${config.publicUrl}/hooks/${id}`
+    const tools = { fetch: send, now, warn, eventsUrl, memory, store: null }
     const options = { severities: config.sourceSeverities[id] ?? {} }
     sources.set(id, { name: definition.name, source: definition.open(env, tools, options), writes })
   }

@@ -59,7 +59,8 @@ function open(env: GithubSettings, tools: AdapterContext): Connector {
           site: siteOf(env.url),
           now: tools.now(),
         }),
-      redeliver: (target, signal) => redeliver(askers, target, { address: env.eventsUrl, signal }),
+      redeliver: (target, signal) =>
+        redeliver(askers, target, { address: tools.eventsUrl, signal }),
     }),
   }
 }

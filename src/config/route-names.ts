@@ -10,8 +10,9 @@ const Outline = z
     sources: names,
     assignees: perTracker,
     severities: perTracker,
+    accounts: z.array(z.object({ name: z.string() })).catch([]),
   })
-  .catch({ routes: [], sources: [], assignees: {}, severities: {} })
+  .catch({ routes: [], sources: [], assignees: {}, severities: {}, accounts: [] })
 
 /** The scanners with webhooks and the trackers that there are, set up or not. */
 export interface KnownNames {
@@ -32,13 +33,13 @@ export function problemsWithNames(yaml: unknown, { sources, trackers }: KnownNam
   })
   const withWords = { what: 'scanner', known: sources }
   const inWords = unknownNames(outline.sources, withWords, (name) => `sources.${name}`)
+  const accounts = {
+    what: 'account',
+    known: [...trackers, ...outline.accounts.map(({ name }) => name)],
+  }
   const inTables = (['assignees', 'severities'] as const).flatMap((table) =>
     Object.entries(outline[table]).flatMap(([key, named]) =>
-      unknownNames(
-        named,
-        { what: 'tracker', known: trackers },
-        (name) => `${table}.${key}.${name}`,
-      ),
+      unknownNames(named, accounts, (name) => `${table}.${key}.${name}`),
     ),
   )
   return [...inRoutes, ...inWords, ...inTables]

@@ -5,8 +5,11 @@ import { levels } from '../platform/log.ts'
 import { problemWithSecret, secretValues } from '../platform/secret.ts'
 import { sources } from '../sources/index.ts'
 import type { SourceDefinition } from '../sources/source.ts'
+import type { AccountConfig } from './account-config.ts'
+import { readAccounts } from './accounts.ts'
 import { localUrl } from './local-url.ts'
-import { parseRoutes, type RoutesFile, type TrackerConfig } from './routes-file.ts'
+import { readYaml } from './read-yaml.ts'
+import { parseRoutes, type RoutesFile } from './routes-file.ts'
 
 /** Flat settings: the environment on Node, variables and secrets on Workers. */
 export type Env = Readonly<Record<string, string | undefined>>
@@ -28,7 +31,7 @@ export interface Config extends Omit<RoutesFile, 'routes'> {
   readonly maxBodyBytes: number
   readonly pollMs: number
   readonly retentionMs: number
-  readonly trackers: ReadonlyMap<string, TrackerConfig>
+  readonly accounts: ReadonlyMap<string, AccountConfig>
   readonly sources: ReadonlyMap<string, SourceConfig>
   readonly routes: readonly Route[]
 }
@@ -124,10 +127,11 @@ function check(rawEnv: Env, document: string | null): Config {
   const problems: string[] = []
   const settings = Settings.safeParse(env)
   problems.push(...problemsOf(settings.error), ...weakSecrets(env))
-  const trackers = settingsOf(connectors, env, problems)
-  const scanners = settingsOf(sources, env, problems)
+  const yaml = readYaml(document, problems)
+  const accounts = readAccounts(yaml, env, problems)
+  const scanners = sourcesInUse(env, problems)
   const known = { sources: sources.map(idOf), trackers: connectors.map(idOf) }
-  const file = parseRoutes(document, { trackers, known }, problems)
+  const file = parseRoutes(yaml, { accounts, known }, problems)
   if (!settings.success || problems.length > 0) throw new ConfigError(problems)
   const { data } = settings
   return {
@@ -140,14 +144,14 @@ function check(rawEnv: Env, document: string | null): Config {
     maxBodyBytes: data.MAX_BODY_BYTES,
     pollMs: data.POLL_SECONDS * 1000,
     retentionMs: data.RETENTION_DAYS * 86_400_000,
-    trackers,
+    accounts,
     sources: scanners,
   }
 }
 
-/** What is wrong with the secrets that senders and administrators prove themselves with. */
+/** What is wrong with the secrets that scanners and administrators prove themselves with. */
 function weakSecrets(env: Env): string[] {
-  const names = [...sources, ...connectors].flatMap(({ secrets }) => secrets)
+  const names = sources.flatMap(({ secrets }) => secrets)
   return ['KONDUKTO_SECRET', 'ADMIN_TOKEN', ...names].flatMap((name) => {
     const problem = env[name] && problemWithSecret(env[name])
     return problem ? `${name}: ${problem}` : []
@@ -158,14 +162,10 @@ function idOf({ id }: { readonly id: string }): string {
   return id
 }
 
-/** Those of `definitions` whose settings are present, by their ids; what is wrong with any is added to `problems`. */
-function settingsOf<D extends { readonly id: string; readonly env: z.ZodType }>(
-  definitions: readonly D[],
-  env: Env,
-  problems: string[],
-): Map<string, { definition: D; env: unknown }> {
-  const inUse = new Map<string, { definition: D; env: unknown }>()
-  for (const definition of definitions) {
+/** The scanners whose settings are present, by their ids; what is wrong with any is added to `problems`. */
+function sourcesInUse(env: Env, problems: string[]): Map<string, SourceConfig> {
+  const inUse = new Map<string, SourceConfig>()
+  for (const definition of sources) {
     const parsed = definition.env.safeParse(env)
     problems.push(...problemsOf(parsed.error))
     if (parsed.data != null) inUse.set(definition.id, { definition, env: parsed.data })

@@ -11,29 +11,29 @@ export interface Translation {
   readonly assignee: AssigneeDraft | null
 }
 
-/** Who the tracker's users are, by the e-mail address that scanners know: address -> tracker -> user. */
+/** Who a tracker's users are, by the e-mail address that scanners know: address -> account -> user. */
 export type Assignees = Readonly<Record<string, Readonly<Record<string, string>>>>
 
 /** Makes a finding's texts safe to show, and finds the tracker's user for its assignee. Cuts nothing. */
 export function translate(
   finding: { title: string; body: string; assignee: Person },
-  { tracker, dialect }: { tracker: string; dialect: Dialect },
+  { account, dialect }: { account: string; dialect: Dialect },
   assignees: Assignees,
 ): Translation {
   return {
     title: finding.title,
     body: defang(finding.body, dialect),
-    assignee: assigneeFor(finding.assignee, tracker, assignees),
+    assignee: assigneeFor(finding.assignee, account, assignees),
   }
 }
 
 /** The tracker's user for a scanner's person; null for no person. */
 export function assigneeFor(
   { email, username }: Person,
-  tracker: string,
+  account: string,
   assignees: Assignees,
 ): AssigneeDraft | null {
-  const mapped = assignees[email]?.[tracker] ?? assignees[username]?.[tracker] ?? null
+  const mapped = assignees[email]?.[account] ?? assignees[username]?.[account] ?? null
   return email || username ? { mapped, email, username } : null
 }
 

@@ -27,10 +27,11 @@ export function guardAgainstGuesses(deps: Deps): MiddlewareHandler {
   }
 }
 
-/** The first segment of the path; a scanner and a tracker have a door each. */
+/** The first segment of the path; a scanner and an account of a tracker have a door each. */
 function doorOf(c: Context): string {
   const [first = '', second = ''] = c.req.path.split('/').slice(1)
-  if (first === 'hooks' || first === 'trackers') return `${first}/${second}`
+  if (first === 'hooks') return `${first}/${second}`
+  if (first === 'trackers') return c.req.path
   return first === 'api' ? first : 'admin'
 }
 

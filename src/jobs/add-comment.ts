@@ -20,7 +20,7 @@ export const addComment = defineJob<{ comment: string }>({
     const draft = {
       ...keyed(row.id, job),
       body: defang(row.body, account.connector.dialect),
-      options: optionsFor(deps, issue, account.tracker),
+      options: optionsFor(deps, issue),
     }
     const remote = await account.connector.comment(remoteRef(issue), draft, signal)
     return {

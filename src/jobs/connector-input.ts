@@ -15,10 +15,10 @@ export function issueKey({ id, generation }: Pick<Issue, 'id' | 'generation'>): 
 }
 
 /** What the route says beyond target and labels: by today's routes, so that a corrected route repairs what was refused. */
-export function optionsFor(deps: Deps, issue: Issue, tracker: string): Record<string, unknown> {
+export function optionsFor(deps: Deps, issue: Issue): Record<string, unknown> {
   const goal = chooseRoute(deps.config.routes, issue)
-  const names = Object.entries(deps.config.severities).flatMap(([severity, byTracker]) => {
-    const name = byTracker[tracker]
+  const names = Object.entries(deps.config.severities).flatMap(([severity, byAccount]) => {
+    const name = byAccount[issue.account]
     return name === undefined ? [] : [[severity, name]]
   })
   return {

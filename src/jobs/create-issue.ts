@@ -25,13 +25,13 @@ export const createIssue = defineJob<Record<string, never>>({
         ...keyed(issueKey(issue), job),
         ...translate(
           issue,
-          { tracker: account.tracker, dialect: account.connector.dialect },
+          { account: account.id, dialect: account.connector.dialect },
           deps.config.assignees,
         ),
         labels: issue.ourLabels,
         severity: issue.severity,
         dueDate: issue.dueDate,
-        options: optionsFor(deps, issue, account.tracker),
+        options: optionsFor(deps, issue),
       },
       signal,
     )

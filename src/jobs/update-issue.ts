@@ -59,11 +59,11 @@ export const updateIssue = defineJob<QueuedChange>({
       return { record: () => eventWrites(deps, account.id, [decision], { trusted: true }) }
     const change: IssueChange = {
       key: issueKey(issue),
-      options: optionsFor(deps, issue, account.tracker),
+      options: optionsFor(deps, issue),
       ...rest,
       ...(title && { title }),
       ...(body && { body: safeText(body, account.connector.dialect) }),
-      ...(assignee && { assignee: reassignment(deps, issue, account.tracker, assignee) }),
+      ...(assignee && { assignee: reassignment(deps, issue, assignee) }),
     }
     const remote = await account.connector.update(remoteRef(issue), change, signal)
     const state = rest.state && (remote.written ?? rest.state)
@@ -80,16 +80,11 @@ export const updateIssue = defineJob<QueuedChange>({
   }),
 })
 
-function reassignment(
-  { config }: Deps,
-  issue: Issue,
-  tracker: string,
-  person: Person,
-): AssigneeChange {
-  const { ourAssignee: mapped } = issue
+function reassignment({ config }: Deps, issue: Issue, person: Person): AssigneeChange {
+  const { account, ourAssignee: mapped } = issue
   return {
     was: mapped ? { mapped, email: '', username: '' } : null,
-    now: assigneeFor(person, tracker, config.assignees),
+    now: assigneeFor(person, account, config.assignees),
   }
 }
 

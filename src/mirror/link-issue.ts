@@ -18,7 +18,7 @@ const callMs = 10_000
 export async function linkIssue(deps: Deps, id: string, url: string): Promise<Issue> {
   const known = await findIssue(deps.db, id)
   if (!known) throw new HttpError(404, 'there is no such issue')
-  const found = await findByUrl(deps, url)
+  const found = await findByUrl(deps, url, known.account)
   if (!found) throw new HttpError(422, 'url: no tracker that is set up has such an issue')
   await retryConflicts(() => link(deps, id, found))
   deps.wake()
@@ -68,12 +68,25 @@ interface Found {
   readonly event: IssueEvent
 }
 
-async function findByUrl(deps: Deps, url: string): Promise<Found | null> {
-  for (const account of deps.accounts.values()) {
-    const event = await account.connector.find(url, AbortSignal.timeout(callMs)).catch(refuse)
-    if (event) return { account, event }
+/**
+ * Asks the account that files the finding first, then the others: two may log in to the same tracker, and one of them may
+ * not see the issue. Throws the first refusal if no account finds it.
+ */
+async function findByUrl(deps: Deps, url: string, first: string): Promise<Found | null> {
+  const refusals: unknown[] = []
+  for (const account of byFirst([...deps.accounts.values()], first)) {
+    try {
+      const event = await account.connector.find(url, AbortSignal.timeout(callMs))
+      if (event) return { account, event }
+    } catch (error) {
+      refusals.push(error)
+    }
   }
-  return null
+  return refusals.length > 0 ? refuse(refusals[0]) : null
+}
+
+function byFirst(accounts: readonly Account[], first: string): readonly Account[] {
+  return accounts.toSorted((a, b) => Number(b.id === first) - Number(a.id === first))
 }
 
 function refuse(error: unknown): never {

@@ -7,6 +7,8 @@ export interface AdapterContext {
   readonly now: () => number
   /** Tells the operators of something odd that stops nothing. No secret, and nothing of a finding's text. */
   readonly warn: (message: string, data: Readonly<Record<string, unknown>>) => void
+  /** Where its webhooks come in. */
+  readonly eventsUrl: string
   /** What outlives a restart and is the same in every process. */
   readonly memory: Memory
   /** Lockstep's own store. For the embedded tracker alone, whose issues live in it; others ignore it. */

@@ -218,7 +218,9 @@ extra: 1
     ['routes[0].when.source', 'routes: [{ when: { source: kondukt }, to: { tracker: local } }]'],
     ['sources.kondukto', 'sources: { kondukto: { severities: { X: low } } }'],
     ['routes[0].to.target', 'routes: [{ to: { tracker: github, target: shop } }]'],
-    ['routes[1].to.tracker', 'routes: [{ to: { tracker: local } }, { to: {} }]'],
+    ['routes[1].to.account', 'routes: [{ to: { tracker: local } }, { to: {} }]'],
+    ['routes[0].to.tracker', 'routes: [{ to: { account: github, tracker: github } }]'],
+    ['routes[0].to.account', 'routes: [{ to: { account: jira, target: PAY } }]'],
     [
       'routes[0].when.severity',
       'routes: [{ when: { severity: blocker }, to: { tracker: local } }]',

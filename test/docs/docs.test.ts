@@ -23,6 +23,11 @@ const everything = {
   JIRA_URL: 'https://acme.atlassian.net',
   JIRA_TOKEN: 'bearer',
   JIRA_PROJECT: 'PAY',
+  EU_GITHUB_TOKEN: 'ghp_example',
+  EU_WEBHOOK_SECRET: 'example-webhook-secret',
+  EU_JIRA_URL: 'https://acme-eu.atlassian.net',
+  EU_JIRA_EMAIL: 'lockstep@acme.io',
+  EU_JIRA_API_TOKEN: 'example',
 }
 
 describe('what is generated', () => {
@@ -101,7 +106,7 @@ function examples(): [string, string][] {
   return pages.flatMap((page) =>
     [...read(page).matchAll(/```ya?ml\n([\s\S]*?)```/g)].map(([, yaml = '']): [string, string] => [
       page,
-      /^(#.*\n)*routes:/m.test(yaml) ? yaml : `routes:\n${yaml}`,
+      /^routes:/m.test(yaml) ? yaml : `routes:\n${yaml}`,
     ]),
   )
 }

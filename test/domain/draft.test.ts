@@ -34,14 +34,14 @@ describe("an issue's labels", () => {
 
 describe('an assignee', () => {
   const assignees = { 'dev@acme.io': { github: 'dev-login' }, ops: { github: 'ops-login' } }
-  const assign = (email: string, username: string, tracker = 'github') =>
+  const assign = (email: string, username: string, account = 'github') =>
     translate(
       { title: '', body: '', assignee: { email, username } },
-      { tracker, dialect: plainDialect },
+      { account, dialect: plainDialect },
       assignees,
     ).assignee
 
-  it('is looked up by address, then by name, for the tracker in question', () => {
+  it('is looked up by address, then by name, for the account in question', () => {
     expect(assign('dev@acme.io', 'ops')?.mapped).toBe('dev-login')
     expect(assign('', 'ops')?.mapped).toBe('ops-login')
     expect(assign('dev@acme.io', '', 'jira')?.mapped).toBeNull()
@@ -60,7 +60,7 @@ it('is shown with its mentions broken', () => {
   const finding = { title: 'T', body: 'ask @admin', assignee: { email: '', username: '' } }
 
   expect(
-    translate(finding, { tracker: 'github', dialect: githubDialect() }, {}).body,
+    translate(finding, { account: 'github', dialect: githubDialect() }, {}).body,
   ).not.toContain('@admin')
 })
 

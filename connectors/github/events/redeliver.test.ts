@@ -7,8 +7,7 @@ import { type Sent, signed } from '../../../test/trackers/github/webhooks/webhoo
 import { contextOf } from '../../../test/trackers/kit/context.ts'
 import { github as definition } from '../index.ts'
 
-const publicUrl = 'https://lockstep.example'
-const address = `${publicUrl}/trackers/github/events`
+const address = 'https://lockstep.example/trackers/github/events'
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
 const app = {
   id: 7,
@@ -117,8 +116,8 @@ function redeliver(settings = settingsFor(github)): Promise<number | undefined> 
 }
 
 function open(settings: Record<string, string>) {
-  const common = { PUBLIC_URL: publicUrl, GITHUB_WEBHOOK_SECRET: 'secret' }
+  const common = { GITHUB_WEBHOOK_SECRET: 'secret' }
   const env = definition.env.parse({ ...common, ...settings })
   if (!env) throw new Error('The settings are empty')
-  return definition.open(env, contextOf({ now: github.now }))
+  return definition.open(env, contextOf({ now: github.now, eventsUrl: address }))
 }

@@ -29,7 +29,6 @@ describe('settings', () => {
       repo: null,
       url: 'https://api.github.com',
       webhookSecrets: [],
-      eventsUrl: '/trackers/github/events',
       writesPerMinute: 60,
       writesPerHour: 480,
     })
@@ -41,7 +40,6 @@ describe('settings', () => {
       GITHUB_REPO: 'acme/shop',
       GITHUB_URL: 'https://github.acme.example/api/v3/',
       GITHUB_WEBHOOK_SECRET: 'new, old',
-      PUBLIC_URL: 'https://lockstep.example/',
       GITHUB_WRITES_PER_MINUTE: '0',
       GITHUB_WRITES_PER_HOUR: '5000',
       PATH: '/bin',
@@ -51,7 +49,6 @@ describe('settings', () => {
       auth: { kind: 'app', appId: '7', installationId: '9' },
       url: 'https://github.acme.example/api/v3',
       webhookSecrets: ['new', 'old'],
-      eventsUrl: 'https://lockstep.example/trackers/github/events',
     })
     expect(env && github.defaultTarget(env)).toBe('acme/shop')
     expect(env && github.pace(env)).toEqual({ writesPerMinute: 0, writesPerHour: 5000 })

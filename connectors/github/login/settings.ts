@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { secretValues } from '../../../src/platform/secret.ts'
-import { type Complain, settingsSchema, withoutSlash } from '../../kit/settings.ts'
+import { type Complain, settingsSchema } from '../../kit/settings.ts'
 import { appVariables, type GithubAuth, readAuth } from './login-settings.ts'
 
 /**
@@ -12,8 +12,6 @@ export interface GithubSettings {
   readonly repo: string | null
   readonly url: string
   readonly webhookSecrets: readonly string[]
-  /** Where GitHub sends its webhooks. */
-  readonly eventsUrl: string
   readonly writesPerMinute: number
   readonly writesPerHour: number
 }
@@ -34,7 +32,6 @@ const Raw = z.object({
   GITHUB_WEBHOOK_SECRET: text.describe('Turns on `/trackers/github/events`.'),
   GITHUB_WRITES_PER_MINUTE: text.meta({ description: 'The pace; 0 for no limit.', default: 60 }),
   GITHUB_WRITES_PER_HOUR: text.meta({ description: 'The pace; 0 for no limit.', default: 480 }),
-  PUBLIC_URL: text,
 })
 type Raw = z.infer<typeof Raw>
 
@@ -51,7 +48,6 @@ export const settings = settingsSchema(Raw, (raw, complain): GithubSettings | nu
     repo: readRepo(raw, complain),
     url: readUrl(raw, complain),
     webhookSecrets: secretValues(raw.GITHUB_WEBHOOK_SECRET),
-    eventsUrl: `${withoutSlash(raw.PUBLIC_URL ?? '')}/trackers/github/events`,
     writesPerMinute: readCount(raw, 'GITHUB_WRITES_PER_MINUTE', 60, complain),
     writesPerHour: readCount(raw, 'GITHUB_WRITES_PER_HOUR', 480, complain),
   }

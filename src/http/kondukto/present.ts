@@ -24,21 +24,15 @@ export interface Links {
   readonly html: string
 }
 
-/** People's names in trackers, and the kind of tracker that the issue is in. */
-export interface Names {
-  readonly assignees: Assignees
-  readonly tracker: string
-}
-
 /** The body of `GET /api/v1/issues/:id`. */
-export function presentIssue(issue: Issue, names: Names, links: Links) {
+export function presentIssue(issue: Issue, assignees: Assignees, links: Links) {
   const { id, status, title, body, severity, dueDate } = issue
   return {
     id,
     status,
     title,
     template_md: body,
-    assignee: assigneeNow(issue, names),
+    assignee: assigneeNow(issue, assignees),
     labels: labelsNow(issue),
     severity: severity ?? ('' as Severity | ''),
     due_date: dueDate,
@@ -47,11 +41,11 @@ export function presentIssue(issue: Issue, names: Names, links: Links) {
 }
 
 /** The assignee in the tracker: as `assignees` names them, or as the scanner did, or else by the tracker's name. */
-function assigneeNow(issue: Issue, { assignees, tracker }: Names): Person {
-  const { remoteId, remoteAssignee: user, ourAssignee } = issue
+function assigneeNow(issue: Issue, assignees: Assignees): Person {
+  const { account, remoteId, remoteAssignee: user, ourAssignee } = issue
   if (remoteId === null) return issue.assignee
   const isUser = (name = '') => name.toLowerCase() === user.toLowerCase()
-  const [known] = Object.entries(assignees).find(([, users]) => isUser(users[tracker])) ?? []
+  const [known] = Object.entries(assignees).find(([, users]) => isUser(users[account])) ?? []
   if (user && known) return known.includes('@') ? { email: known, username: user } : named(known)
   return user && user === ourAssignee ? issue.assignee : named(user)
 }

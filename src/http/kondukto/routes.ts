@@ -31,9 +31,7 @@ export function konduktoRoutes(deps: Deps): Hono {
     .post('/issues', message, (c) => createIssue(c, deps))
     .get('/issues/:id', async (c) => {
       const issue = await issueOf(c, deps)
-      const tracker = deps.accounts.get(issue.account)?.tracker ?? issue.account
-      const names = { assignees: config.assignees, tracker }
-      return c.json(presentIssue(issue, names, linksOf(deps, issue)))
+      return c.json(presentIssue(issue, config.assignees, linksOf(deps, issue)))
     })
     .patch('/issues/:id', message, async (c) => {
       const issue = await issueOf(c, deps)

@@ -2,7 +2,11 @@ import type { AdapterContext, Memory } from '../../../src/platform/adapter.ts'
 
 /** What an adapter is opened with in tests: the real network and clock, a memory of its own, no store. */
 export function contextOf(own: Partial<AdapterContext> = {}): AdapterContext {
-  return { fetch, now: Date.now, warn() {}, memory: openMemory(), store: null, ...own }
+  return {
+    ...{ fetch, now: Date.now, warn() {}, memory: openMemory(), store: null },
+    eventsUrl: 'https://lockstep.example/events',
+    ...own,
+  }
 }
 
 /** A memory that starts empty, and `forget`, for tests that share an opened connector. */

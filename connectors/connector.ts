@@ -4,14 +4,17 @@ import type {
   Changes,
   CommentDraft,
   CommentEvent,
+  FieldValues,
   IssueChange,
   IssueDraft,
   IssueEvent,
+  IssueFields,
   Reason,
   RemoteIssue,
   RemotePart,
   RemoteRef,
   TrackerEvent,
+  ValueForms,
 } from '../src/domain/issue.ts'
 import type { AdapterContext, InboundRequest } from '../src/platform/adapter.ts'
 import type { Dialect } from '../src/text/dialect.ts'
@@ -27,9 +30,13 @@ export interface Connector {
   check(target: string, signal: AbortSignal): Promise<void>
   /** Files the issue in one call, its key inside. When `uncertain`, returns the one already filed for the key. */
   create(target: string, draft: IssueDraft, signal: AbortSignal): Promise<RemoteIssue>
+  /** What the issue has of the fields that a person may take over. An unknown issue is `missing`. */
+  fields(issue: RemoteRef, signal: AbortSignal): Promise<IssueFields>
+  /** What the tracker makes of values: `fields` returns the same forms once they are written. Writes nothing. */
+  formsOf(issue: RemoteRef, asked: AskedFields, signal: AbortSignal): Promise<ValueForms>
   /**
-   * Makes the issue match `change`; does nothing where it already does: what is closed stays closed for the reason it was.
-   * An unknown issue is `missing`.
+   * Writes `change`. An issue that is closed stays closed for the reason it was. An unknown issue is `missing`. What the
+   * tracker refuses besides a state is left out and said.
    */
   update(issue: RemoteRef, change: IssueChange, signal: AbortSignal): Promise<RemoteIssue>
   /** Adds the comment, its key inside. When `uncertain`, returns the one already added for the key. */
@@ -58,6 +65,11 @@ export interface Connector {
    * where there is no such thing: polling covers most of it.
    */
   readonly redeliver?: (target: string, signal: AbortSignal) => Promise<number>
+}
+
+/** Values whose forms are asked for; `key` and `options` as in the issue's draft. */
+export interface AskedFields extends Pick<IssueChange, 'key' | 'options'> {
+  readonly values: FieldValues
 }
 
 /** A webhook delivery, verified. */

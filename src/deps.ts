@@ -40,7 +40,12 @@ export interface Account {
   readonly name: string
   readonly definition: Pick<
     ConnectorDefinition,
-    'concurrency' | 'settleMs' | 'issueEveryMs' | 'problemWith' | 'attachesByComment'
+    | 'concurrency'
+    | 'settleMs'
+    | 'issueEveryMs'
+    | 'problemWith'
+    | 'attachesByComment'
+    | 'capabilities'
   >
   readonly connector: Connector
   readonly pace: Pace

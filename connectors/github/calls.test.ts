@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { changeFields } from '../../test/contract/connector/change.ts'
 import {
   commentDraft,
   fileDraft,
@@ -46,19 +47,15 @@ describe('the requests it costs', () => {
 
   it('changes a status, texts and labels with four', async () => {
     const issue = await file()
-    const texts = { title: { was: 'A finding', now: 'Another' }, body: { was: 'a', now: 'b' } }
+    const texts = { was: { title: 'A finding', body: 'a' }, now: { title: 'Another', body: 'b' } }
     const labels = { addLabels: ['a', 'b'], removeLabels: ['c'] }
 
-    await tracker.connector.update(
-      issue,
-      issueChange({ state: closed, ...texts, ...labels }),
-      soon(),
-    )
+    await changeFields(tracker.connector, issue, { state: closed, ...texts, ...labels })
 
     expect(tracker.github.log).toEqual([
+      `GET ${issues}/1 200`,
       `DELETE ${issues}/1/labels/c 404`,
       `POST ${issues}/1/labels 200`,
-      `GET ${issues}/1 200`,
       `PATCH ${issues}/1 200`,
     ])
   })

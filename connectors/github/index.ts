@@ -7,9 +7,11 @@ import { receiveEvents } from './events/receive.ts'
 import { redeliver } from './events/redeliver.ts'
 import { attachFile } from './files/attachments.ts'
 import { addComment, listComments } from './issues/comments.ts'
-import { createIssue, updateIssue } from './issues/issues.ts'
+import { createIssue } from './issues/create.ts'
+import { formsOf } from './issues/fields.ts'
 import { findByUrl, readIssue, siteOf } from './issues/read.ts'
 import { dialectOf } from './issues/text.ts'
+import { readFields, updateIssue } from './issues/update.ts'
 import { checkRepo } from './login/check.ts'
 import { openAppClient, openClient } from './login/client.ts'
 import { type GithubSettings, problemWithRepo, settings } from './login/settings.ts'
@@ -44,6 +46,8 @@ function open(env: GithubSettings, tools: AdapterContext): Connector {
     dialect: dialectOf(env.url),
     check: (target, signal) => checkRepo(account, target, signal),
     create: (target, draft, signal) => createIssue(account, target, draft, signal),
+    fields: (issue, signal) => readFields(account, issue, signal),
+    formsOf: async (_, asked) => formsOf(asked),
     update: (issue, change, signal) => updateIssue(account, issue, change, signal),
     comment: (issue, comment, signal) => addComment(account, issue, comment, signal),
     attach: (issue, file, signal) => attachFile(account, issue, file, signal),

@@ -37,6 +37,8 @@ function open(env: JiraSettings, tools: AdapterContext, words = noWords): Connec
     dialect: plainDialect,
     check: async (...call) => (await opened()).check(...call),
     create: async (...call) => (await opened()).create(...call),
+    fields: async (...call) => (await opened()).fields(...call),
+    formsOf: async (...call) => (await opened()).formsOf(...call),
     update: async (...call) => (await opened()).update(...call),
     comment: async (...call) => (await opened()).comment(...call),
     attach: async (...call) => (await opened()).attach(...call),

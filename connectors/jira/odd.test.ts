@@ -109,3 +109,17 @@ it.each([{}, [], { id: null, key: 7, fields: 3, comments: 'x', issues: {}, total
     }
   },
 )
+
+it('a transition is taken whether Jira writes its id as a number or as text', async () => {
+  const issue = await file()
+  bend = (json) => {
+    const { transitions } = json as { transitions?: { id: unknown }[] }
+    for (const one of transitions ?? []) one.id = Number(one.id)
+    return json
+  }
+
+  const closed = { status: 'closed', reason: 'completed' } as const
+  const { state } = await tracker.connector.update(issue, issueChange({ state: closed }), soon())
+
+  expect(state).toEqual(closed)
+})

@@ -11,7 +11,7 @@ import { guarded } from './store/guard.ts'
 import { addComment, attachFile } from './store/parts.ts'
 import { findIssue, type LocalIssue, listComments, listProjects, readIssue } from './store/reads.ts'
 import { changeIssue, fileIssue } from './store/store.ts'
-import { editsFrom, fileName, shorten, textsOf } from './store/texts.ts'
+import { editsFrom, fileName, formsOf, newIssueOf, shorten } from './store/texts.ts'
 
 const Env = z.object({
   PUBLIC_URL: z.string().default('http://127.0.0.1:8787'),
@@ -57,7 +57,7 @@ function openLocal(publicUrl: string, tools: AdapterContext): Connector {
     const { id, number, assignee, status, reason, updatedAt: at } = issue
     const state = { status, reason }
     const place = { target: issue.project, id, key: String(number), url: urlOf(issue) }
-    return { ...place, assignee, cut: wasCut, state, at }
+    return { ...place, assignees: assignee ? [assignee] : [], cut: wasCut, state, at }
   }
 
   async function existing(id: string): Promise<LocalIssue> {
@@ -77,23 +77,26 @@ function openLocal(publicUrl: string, tools: AdapterContext): Connector {
     create: (target, draft, signal) =>
       guarded(signal, async () => {
         refuse(target)
-        const body = shorten(draft.body)
-        const issue = { ...textsOf(draft), project: target, key: draft.key, body: body.text }
+        const { forms, cut } = formsOf(draft)
+        const issue = { ...newIssueOf(draft), project: target }
         const filed = await fileIssue(db, issue, tools.now())
-        return { ...remote(filed, body.cut), assigned: issue.assignee }
+        return { ...remote(filed, cut), forms, assigned: issue.assignee }
       }),
+
+    fields: (ref, signal) =>
+      guarded(signal, async () => {
+        const { title, body, assignee } = await existing(ref.id)
+        return { issue: ref, forms: { title, body }, assignees: assignee ? [assignee] : [] }
+      }),
+
+    formsOf: async (_, { values }) => formsOf(values),
 
     update: ({ id }, change, signal) =>
       guarded(signal, async () => {
         await existing(id)
-        const edits = editsFrom(change)
-        await changeIssue(db, id, edits, tools.now())
-        const issue = await existing(id)
-        const isAssigned = edits.assignee?.now === issue.assignee
-        return {
-          ...remote(issue, change.body ? shorten(change.body.now).cut : false),
-          ...(isAssigned && { assigned: issue.assignee }),
-        }
+        await changeIssue(db, id, editsFrom(change), tools.now())
+        const { forms, cut } = formsOf(change)
+        return { ...remote(await existing(id), cut), forms }
       }),
 
     comment: ({ id }, { key, body }, signal) =>

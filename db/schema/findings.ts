@@ -3,6 +3,7 @@ import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'driz
 import type { Finding, Person, Severity } from '../../src/domain/finding.ts'
 import type { Reason, Status } from '../../src/domain/issue.ts'
 import type { ScannerReport } from '../../src/domain/lifecycle.ts'
+import type { Written } from '../../src/domain/ownership.ts'
 
 // Findings, and what belongs to them. Times are epoch milliseconds. Ids are UUIDv7: they sort by the time they were made.
 
@@ -54,10 +55,18 @@ export const issues = sqliteTable(
     ourLabels: text({ mode: 'json' }).$type<string[]>().notNull(),
     /** Whom we last assigned, by the tracker's name, empty for no person: the only one we may take off again. */
     ourAssignee: text().notNull().default(''),
+    /**
+     * Hashes of the fields as we last wrote them: what differs from them is a person's. `leftOut`: what the tracker did not
+     * take when the issue was filed. Null for an issue that was filed before hashes were kept.
+     */
+    written: text({ mode: 'json' }).$type<Written & { readonly leftOut?: readonly string[] }>(),
     severity: text().$type<Severity>(),
     /** The person as the scanner last named them. */
     assignee: text({ mode: 'json' }).$type<Person>().notNull(),
     dueDate: text().notNull().default(''),
+    /** The finding's page in its scanner, and file and line, if the body does not say. */
+    link: text().notNull().default(''),
+    place: text().notNull().default(''),
     project: text().notNull(),
     createdAt: integer().notNull(),
     updatedAt: integer().notNull(),

@@ -1,4 +1,4 @@
-import { and, asc, eq, type InferSelectModel, inArray, isNull, max } from 'drizzle-orm'
+import { and, asc, eq, type InferSelectModel, inArray, isNull, max, sql } from 'drizzle-orm'
 import { comments } from '../schema/index.ts'
 import type { Db, Statement } from '../store.ts'
 
@@ -35,13 +35,18 @@ export async function listAllComments(db: Db, issueIds: readonly string[]): Prom
     .where(inArray(comments.issueId, [...issueIds]))
 }
 
-/** The comments of an issue, oldest first. */
+/** The comments of an issue, oldest first. Trackers count ids up: they order comments of the same second. */
 export function listComments(db: Db, issueId: string): Promise<Comment[]> {
   return db.query
     .select()
     .from(comments)
     .where(and(eq(comments.issueId, issueId), isNull(comments.deletedAt)))
-    .orderBy(asc(comments.createdAt), asc(comments.id))
+    .orderBy(
+      asc(comments.createdAt),
+      asc(sql`coalesce(length(${comments.remoteId}), 99)`),
+      asc(comments.remoteId),
+      asc(comments.id),
+    )
 }
 
 /** When Lockstep last explained itself on each of up to 90 issues, by their ids. */

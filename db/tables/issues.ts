@@ -35,6 +35,7 @@ export const unfiled = {
   remoteUrl: null,
   remoteAssignee: '',
   ourAssignee: '',
+  written: null,
   remoteLabels: null,
   remoteStatus: null,
   remoteReason: null,
@@ -102,15 +103,15 @@ export function recordRemote(
   db: Db,
   id: string,
   remote: RemoteIssue,
-  { state, now }: { state: State | undefined; now: number },
+  { state, now, ...fields }: Fields & { state: State | undefined; now: number },
 ): Statement {
-  const { at, assigned } = remote
+  const { at, assignees } = remote
   return updateIssue(db, id, {
     remoteId: remote.id,
     remoteKey: remote.key,
     remoteUrl: remote.url,
-    remoteAssignee: remote.assignee,
-    ...(assigned !== undefined && { ourAssignee: assigned }),
+    ...(assignees && { remoteAssignee: assignees[0] ?? '' }),
+    ...columnsOf(fields),
     ...(at !== null && { seenAt: sql`max(${issues.seenAt}, ${at})` }),
     ...(state && {
       remoteStatus: state.status,
@@ -119,6 +120,21 @@ export function recordRemote(
     }),
     version: sql`${issues.version} + 1`,
   })
+}
+
+/** What we wrote of the fields that people may take over; `assigned` is whom we assigned, absent if that is as it was. */
+export interface Fields {
+  readonly written: Issue['written']
+  readonly assigned?: string | undefined
+}
+
+/** Records fields that the tracker has as wanted already, so that nothing was written. */
+export function recordFields(db: Db, id: string, fields: Fields): Statement {
+  return updateIssue(db, id, columnsOf(fields))
+}
+
+function columnsOf({ written, assigned }: Fields) {
+  return { written, ...(assigned !== undefined && { ourAssignee: assigned }) }
 }
 
 /** The issues that these of the tracker's issues stand for: several findings may share one. */

@@ -35,6 +35,10 @@ export interface Finding {
   readonly assignee: Person | null
   /** As the scanner sent it; not necessarily a date. Empty if this report does not say. */
   readonly dueDate: string
+  /** The finding's page in the scanner, if its text does not name it. Empty if this report does not say. */
+  readonly link: string
+  /** File and line, likewise. */
+  readonly place: string
   /** Whether this report holds only part of the finding: the text of a known one stays. */
   readonly partial: boolean
   /** When it was so, by the scanner's clock, in epoch milliseconds. Null if the scanner does not say. */
@@ -48,7 +52,7 @@ export function newFinding(
   const { dueDate = '', ...rest } = known
   return {
     ...{ formerKeys: [], reason: '', body: '', severity: null, labels: null, assignee: null },
-    ...{ partial: false, reportedAt: null },
+    ...{ partial: false, reportedAt: null, link: '', place: '' },
     ...rest,
     dueDate: isZeroTime(dueDate) ? '' : dueDate,
   }

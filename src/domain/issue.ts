@@ -41,6 +41,8 @@ export interface Keyed {
 export interface IssueDraft extends Keyed {
   readonly title: string
   readonly body: string
+  /** Stands at the end of the text, which is cut before it. May be empty. */
+  readonly footer: string
   readonly labels: readonly string[]
   readonly severity: Severity | null
   readonly assignee: AssigneeDraft | null
@@ -52,37 +54,62 @@ export interface IssueDraft extends Keyed {
   readonly options: Readonly<Record<string, unknown>>
 }
 
-/** A text field to change: written only where the tracker still has `was`, so that people's edits stay. */
-export interface TextChange {
-  readonly was: string
-  readonly now: string
+/** Values of the fields that a person may take over. What is absent is not asked about. */
+export interface FieldValues {
+  readonly title?: string
+  readonly body?: string
+  /** As in the draft; part of the body. */
+  readonly footer?: string
+  /** Null if the finding has none. */
+  readonly severity?: Severity | null
+  /** Null for no person. */
+  readonly assignee?: AssigneeDraft | null
+  /** As the scanner wrote it; not necessarily a date. */
+  readonly dueDate?: string
 }
 
-/** A severity to change, likewise: a priority that people have set since is theirs. */
-export interface SeverityChange {
-  readonly was: Severity | null
-  readonly now: Severity
+/** Fields in the form in which the tracker keeps them, so that they can be compared. Empty for none. */
+export interface FieldForms {
+  readonly title?: string
+  readonly body?: string
+  readonly severity?: string
+  readonly dueDate?: string
 }
 
-/** An assignee to change, likewise. `was` is whom we last assigned: `mapped` is the tracker's name for them; null for no person. */
-export interface AssigneeChange {
-  readonly was: AssigneeDraft | null
-  readonly now: AssigneeDraft | null
+/** What the tracker has of those fields. What it has no place for is absent. */
+export interface IssueFields {
+  readonly issue: RemoteRef
+  readonly forms: FieldForms
+  /** By the tracker's own names. */
+  readonly assignees: readonly string[]
 }
 
-/** What should differ from now on. What is absent stays as it is. */
+/** The form that values would have in the tracker. */
+export interface ValueForms {
+  readonly forms: FieldForms
+  /** By the tracker's own name, empty for no person; absent if the values do not say. */
+  readonly assignee?: string
+  /** Whether the body does not fit. */
+  readonly cut: boolean
+}
+
+/** What to write. What is absent stays as it is. Whose a field is was decided before: see `ownership.ts`. */
 export interface IssueChange {
   /** The issue's own key, which its body carries. */
   readonly key: string
   readonly state?: State
-  readonly title?: TextChange
-  readonly body?: TextChange
+  readonly title?: string
+  readonly body?: string
+  /** As in the draft; part of the body. */
+  readonly footer?: string
+  /** What the tracker did not take when the issue was filed: its text goes on to say so. */
+  readonly leftOut?: readonly string[]
   readonly addLabels?: readonly string[]
   readonly removeLabels?: readonly string[]
-  readonly severity?: SeverityChange
-  readonly assignee?: AssigneeChange
-  /** As the scanner wrote them; not necessarily dates. */
-  readonly dueDate?: TextChange
+  readonly severity?: Severity
+  /** All who are to be assigned, by the tracker's own names. */
+  readonly assignees?: readonly string[]
+  readonly dueDate?: string
   /** As in the draft. */
   readonly options: Readonly<Record<string, unknown>>
 }
@@ -104,10 +131,12 @@ export interface AttachmentDraft extends Keyed {
 /** An issue as the tracker has it. `cut` says that the body did not fit, so that it must be attached in full. */
 export interface RemoteIssue extends RemoteRef {
   readonly url: string
-  /** The tracker's own name of the assignee, empty where there is none. */
-  readonly assignee: string
-  /** Whom we assigned, likewise; absent where the write left that as it was. */
+  /** The tracker's own names of the assignees; absent if its answer does not say. */
+  readonly assignees?: readonly string[]
+  /** Whom of them we assigned, empty for no person; absent if the write said nothing of that. */
   readonly assigned?: string
+  /** The fields that were written, as the tracker keeps them. What it did not take is absent. */
+  readonly forms?: FieldForms
   readonly cut: boolean
   /** The state it is in after the write; null where the tracker does not say. */
   readonly state: State | null

@@ -1,20 +1,83 @@
-/** One field of an issue: what we wrote last, what the tracker has, and what is wanted now. */
-export interface Field<T> {
-  readonly last: T
-  readonly has: T
-  readonly wanted: T
+import { fingerprint } from './finding.ts'
+import type { FieldForms } from './issue.ts'
+
+/** A field that is ours until a person changes it. */
+export type OwnedField = keyof FieldForms
+
+/** Hashes of the forms that we last wrote, by field. */
+export type Written = Readonly<Partial<Record<OwnedField, string>>>
+
+/** Returns hashes of forms, to be kept. */
+export async function hashesOf(forms: FieldForms): Promise<Written> {
+  const hashed = Object.entries(forms).map(
+    async ([field, form]) => [field, (await fingerprint([form])).slice(0, 16)] as const,
+  )
+  return Object.fromEntries(await Promise.all(hashed))
+}
+
+/** Three states of fields, as hashes: what we wrote last, what the tracker has, and what is wanted. */
+export interface Compared {
+  readonly last: Written
+  readonly has: Written
+  readonly wants: Written
 }
 
 /**
- * Decides who owns a field, and returns the value to write. Null if a person has changed the field since we
- * wrote it, which makes it theirs for good, or if it is as wanted already. `isSame` compares two values as
- * the tracker keeps them.
+ * Decides who owns each wanted field. `write`: it is still as we wrote it. `kept`: the hashes to keep once that is written,
+ * also of what is as wanted already, by a write whose answer was lost. A field that a person has changed is in neither.
  */
-export function valueToWrite<T>(
-  { last, has, wanted }: Field<T>,
-  isSame: (one: T, other: T) => boolean = Object.is,
-): { readonly value: T } | null {
-  return isSame(has, last) && !isSame(has, wanted) ? { value: wanted } : null
+export function decideFields({ last, has, wants }: Compared): {
+  readonly write: readonly OwnedField[]
+  readonly kept: Written
+} {
+  const fields = (Object.keys(wants) as OwnedField[]).filter((field) => has[field] !== undefined)
+  const write = fields.filter((field) => has[field] === last[field])
+  const kept = fields.filter((field) => write.includes(field) || has[field] === wants[field])
+  return { write, kept: pick(wants, kept) }
+}
+
+/** The given fields of a record. */
+export function pick<T extends object, K extends keyof T>(record: T, fields: readonly K[]) {
+  const entries = fields.flatMap((field) => (field in record ? [[field, record[field]]] : []))
+  return Object.fromEntries(entries) as Partial<Pick<T, K>>
+}
+
+/** Who is assigned, whom we assigned last, and who is wanted, by the tracker's names; empty for no person. */
+export interface Assignment {
+  readonly has: readonly string[]
+  readonly last: string
+  readonly wanted: string
+}
+
+/**
+ * Returns all who are to be assigned: the wanted in the place of ours, and those whom people added. Null if ours is not
+ * there any more, which leaves the issue to people, or if nothing is to change.
+ */
+export function assigneesToWrite({ has, last, wanted }: Assignment): readonly string[] | null {
+  const isOurs = last ? nameIn(has, last) !== '' : has.length === 0
+  if (!isOurs || isSame(last, wanted)) return null
+  const others = has.filter((name) => !isSame(name, last) && !isSame(name, wanted))
+  return wanted ? [...others, wanted] : others
+}
+
+/**
+ * Whom of `has` we have assigned, once the tracker has taken what was written, or after nothing was. A tracker may drop a
+ * name without a word. Undefined if people decide.
+ */
+export function ourAssignee({ has, last, wanted }: Assignment, isWritten: boolean) {
+  const name = nameIn(has, wanted)
+  if (isWritten) return name || nameIn(has, last)
+  const isAsWanted = wanted ? name !== '' : has.length === 0
+  return isAsWanted ? name : undefined
+}
+
+/** A name as the issue has it, empty if it is not assigned. Names that differ only in case are one. */
+export function nameIn(names: readonly string[], name: string): string {
+  return names.find((one) => isSame(one, name)) ?? ''
+}
+
+function isSame(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase()
 }
 
 /** Labels to add to an issue and to take off it. All other labels are people's. */

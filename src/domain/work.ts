@@ -1,17 +1,23 @@
 import type { Finding, Person, Severity } from './finding.ts'
-import type { SeverityChange, State, TextChange } from './issue.ts'
+import type { State } from './issue.ts'
+
+/** A value that a finding had, and has now. */
+export interface Change<T> {
+  readonly was: T
+  readonly now: T
+}
 
 /** What an update changes. Each change is a job of its own, so that one that is refused holds back no other. */
 export interface QueuedChange {
   readonly state?: State
-  readonly title?: TextChange
-  readonly body?: TextChange
+  readonly title?: Change<string>
+  readonly body?: Change<string>
   readonly addLabels?: readonly string[]
   readonly removeLabels?: readonly string[]
-  readonly severity?: SeverityChange
+  readonly severity?: { readonly was: Severity | null; readonly now: Severity }
   /** As the scanner named them: the tracker's user, and whom we assigned before, are looked up when the job runs. */
   readonly assignee?: Person
-  readonly dueDate?: TextChange
+  readonly dueDate?: Change<string>
 }
 
 /** Work about an issue: a job's kind and payload. */

@@ -175,6 +175,9 @@ export function newIssue(deps: Deps, report: Report): Issue {
     severity,
     assignee: assignee ?? nobody,
     dueDate,
+    // A finding that an older version kept has none.
+    link: finding.link ?? '',
+    place: finding.place ?? '',
     project,
     createdAt: now,
     updatedAt: now,

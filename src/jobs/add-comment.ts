@@ -1,8 +1,10 @@
 import { z } from 'zod'
-import { findComment, recordRemoteComment } from '../../db/tables/comments.ts'
-import { remoteRef } from '../../db/tables/issues.ts'
+import { type Comment, findComment, recordRemoteComment } from '../../db/tables/comments.ts'
+import { type Issue, remoteRef } from '../../db/tables/issues.ts'
 import { defineJob } from '../queue/kind.ts'
 import { defang } from '../text/defang.ts'
+import { plainLine } from '../text/plain.ts'
+import { oneLine } from '../text/truncate.ts'
 import { keyed, optionsFor } from './connector-input.ts'
 import { attachFullText } from './full-text.ts'
 import { onIssue } from './issue-work.ts'
@@ -19,7 +21,7 @@ export const addComment = defineJob<{ comment: string }>({
     if (!row) return {}
     const draft = {
       ...keyed(row.id, job),
-      body: defang(row.body, account.connector.dialect),
+      body: defang(signed(row, issue), account.connector.dialect),
       options: optionsFor(deps, issue),
     }
     const remote = await account.connector.comment(remoteRef(issue), draft, signal)
@@ -31,3 +33,9 @@ export const addComment = defineJob<{ comment: string }>({
     }
   }),
 })
+
+/** The text with who said it, and where: the tracker shows the account that all our comments are written with. */
+function signed({ author, body }: Comment, { lastReport }: Issue): string {
+  const name = plainLine(oneLine(author.username || author.email, 100))
+  return name ? `**${name}** in ${plainLine(lastReport.by)}:\n\n${body}` : body
+}

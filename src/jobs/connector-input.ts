@@ -1,8 +1,10 @@
 import type { Issue } from '../../db/tables/issues.ts'
 import type { Job } from '../../db/tables/queue/jobs.ts'
-import type { Deps } from '../deps.ts'
+import type { Account, Deps } from '../deps.ts'
 import type { Keyed } from '../domain/issue.ts'
 import { chooseRoute } from '../domain/routing.ts'
+import { wayBackOf } from '../domain/way-back.ts'
+import { defang } from '../text/defang.ts'
 
 /** The key that whatever a job makes carries, and whether an earlier attempt may have made it. */
 export function keyed(key: string, { outcomeUnknown, firstAttemptAt, createdAt }: Job): Keyed {
@@ -26,4 +28,12 @@ export function optionsFor(deps: Deps, issue: Issue): Record<string, unknown> {
     priorities: Object.fromEntries(names),
     resolutions: deps.config.resolutions,
   }
+}
+
+/** What the text of an issue ends with: the way back to the finding, safe to show in the tracker. */
+export function footerFor({ config }: Deps, issue: Issue, { connector, definition }: Account) {
+  const { id, link, place, body } = issue
+  const dueDate = definition.capabilities.dueDates ? '' : issue.dueDate
+  const history = `${config.publicUrl}/i/${id}/history`
+  return defang(wayBackOf({ link, place, dueDate, history }, body), connector.dialect)
 }

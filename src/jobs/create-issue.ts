@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { recordRemote } from '../../db/tables/issues.ts'
 import { translate } from '../domain/draft.ts'
-import type { State } from '../domain/issue.ts'
+import type { RemoteIssue, State } from '../domain/issue.ts'
+import { hashesOf } from '../domain/ownership.ts'
 import { droppedNote } from '../mirror/with-history.ts'
 import { enqueuePush, enqueueRefresh } from '../queue/enqueue.ts'
 import { defineJob } from '../queue/kind.ts'
-import { issueKey, keyed, optionsFor } from './connector-input.ts'
+import { footerFor, issueKey, keyed, optionsFor } from './connector-input.ts'
 import { attachFullText } from './full-text.ts'
 import { onIssue } from './issue-work.ts'
 
@@ -28,6 +29,7 @@ export const createIssue = defineJob<Record<string, never>>({
           { account: account.id, dialect: account.connector.dialect },
           deps.config.assignees,
         ),
+        footer: footerFor(deps, issue, account),
         labels: issue.ourLabels,
         severity: issue.severity,
         dueDate: issue.dueDate,
@@ -38,7 +40,10 @@ export const createIssue = defineJob<Record<string, never>>({
     const filed = { link: remote.url, comment: `Filed by Lockstep: ${remote.url}` }
     return {
       record: [
-        recordRemote(deps.db, issue.id, remote, { state: open, now: deps.now() }),
+        recordRemote(deps.db, issue.id, remote, {
+          ...{ state: open, now: deps.now() },
+          ...(await fieldsOf(remote)),
+        }),
         ...enqueuePush(deps, issue, filed, 'the issue was filed'),
         // If it was there already, people may have closed it or commented on it since.
         ...(job.outcomeUnknown ? [enqueueRefresh(deps, issue, 'its creation was uncertain')] : []),
@@ -48,3 +53,9 @@ export const createIssue = defineJob<Record<string, never>>({
     }
   }),
 })
+
+/** What to keep of the fields: what was written, what was not taken, and whom we assigned. */
+async function fieldsOf({ forms = {}, dropped = [], assigned }: RemoteIssue) {
+  const leftOut = dropped.length > 0 ? { leftOut: dropped } : {}
+  return { written: { ...(await hashesOf(forms)), ...leftOut }, assigned }
+}

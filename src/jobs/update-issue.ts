@@ -1,25 +1,21 @@
 import { z } from 'zod'
-import { type Issue, recordRemote, remoteRef, remoteState } from '../../db/tables/issues.ts'
-import type { Deps } from '../deps.ts'
-import { assigneeFor } from '../domain/draft.ts'
+import {
+  type Issue,
+  recordFields,
+  recordRemote,
+  remoteRef,
+  remoteState,
+} from '../../db/tables/issues.ts'
 import { sameState } from '../domain/echo.ts'
-import { type Person, severities } from '../domain/finding.ts'
-import type {
-  AssigneeChange,
-  IssueChange,
-  IssueEvent,
-  RemoteIssue,
-  State,
-  TextChange,
-} from '../domain/issue.ts'
+import { severities } from '../domain/finding.ts'
+import type { IssueEvent, RemoteIssue, State } from '../domain/issue.ts'
 import type { QueuedChange } from '../domain/work.ts'
 import { eventWrites } from '../mirror/apply-events.ts'
 import { droppedNote } from '../mirror/with-history.ts'
 import { enqueueRefresh } from '../queue/enqueue.ts'
 import { defineJob } from '../queue/kind.ts'
-import { defang } from '../text/defang.ts'
-import type { Dialect } from '../text/dialect.ts'
-import { issueKey, optionsFor } from './connector-input.ts'
+import { planOf } from './change/plan.ts'
+import { writeChange } from './change/write.ts'
 import { attachFullText } from './full-text.ts'
 import { type IssueAttempt, onIssue } from './issue-work.ts'
 
@@ -53,40 +49,28 @@ export const updateIssue = defineJob<QueuedChange>({
   maxCalls: 14,
   run: onIssue(async (attempt) => {
     const { deps, issue, account, payload, signal } = attempt
-    const { title, body, assignee, ...rest } = payload
-    const decision = rest.state?.status === 'open' ? await decidedAnew(attempt) : null
+    const decision = payload.state?.status === 'open' ? await decidedAnew(attempt) : null
     if (decision)
       return { record: () => eventWrites(deps, account.id, [decision], { trusted: true }) }
-    const change: IssueChange = {
-      key: issueKey(issue),
-      options: optionsFor(deps, issue),
-      ...rest,
-      ...(title && { title }),
-      ...(body && { body: safeText(body, account.connector.dialect) }),
-      ...(assignee && { assignee: reassignment(deps, issue, assignee) }),
-    }
-    const remote = await account.connector.update(remoteRef(issue), change, signal)
-    const state = rest.state && (remote.written ?? rest.state)
+    const ref = remoteRef(issue)
+    const done = await writeChange(account.connector, ref, planOf(attempt), signal)
+    const { remote, cut, assigned } = done
+    const fields = { written: { ...issue.written, ...done.written }, assigned }
+    const state = payload.state && (remote?.written ?? payload.state)
     return {
       record: [
-        recordRemote(deps.db, issue.id, remote, { state, now: deps.now() }),
-        ...(isAsExpected(issue, state, remote)
+        remote
+          ? recordRemote(deps.db, issue.id, remote, { ...fields, state, now: deps.now() })
+          : recordFields(deps.db, issue.id, fields),
+        ...(!remote || isAsExpected(issue, state, remote)
           ? []
           : [enqueueRefresh(deps, issue, 'not as expected')]),
-        ...(remote.cut && body ? await attachFullText(deps, issue, body.now) : []),
-        ...droppedNote(deps, issue, remote),
+        ...(cut && payload.body ? await attachFullText(deps, issue, payload.body.now) : []),
+        ...(remote ? droppedNote(deps, issue, remote) : []),
       ],
     }
   }),
 })
-
-function reassignment({ config }: Deps, issue: Issue, person: Person): AssigneeChange {
-  const { account, ourAssignee: mapped } = issue
-  return {
-    was: mapped ? { mapped, email: '', username: '' } : null,
-    now: assigneeFor(person, account, config.assignees),
-  }
-}
 
 /** Nothing is reopened that a person has closed anew since we last knew: their decision is taken over instead. */
 async function decidedAnew({
@@ -103,8 +87,4 @@ async function decidedAnew({
 function isAsExpected(issue: Issue, state: State | undefined, remote: RemoteIssue): boolean {
   if (remote.key !== issue.remoteKey || remote.target !== issue.target) return false
   return !state || !remote.state || sameState(state, remote.state)
-}
-
-function safeText({ was, now }: TextChange, dialect: Dialect): TextChange {
-  return { was: defang(was, dialect), now: defang(now, dialect) }
 }

@@ -46,6 +46,7 @@ async function link(deps: Deps, id: string, { account, event }: Found): Promise<
     goneAt: null,
     missingAt: null,
     ourAssignee: '',
+    written: null,
   }
   const decided = { ...state, decidedBy: 'person', statusAt: now() } as const
   const linked: Issue = { ...issue, ...place, ...remote, ...decided }

@@ -112,20 +112,22 @@ export function enqueueDueDate(deps: Deps, issue: Issue, now: string): Statement
   ]
 }
 
-/** Enqueues title and body if they differ from what is stored. */
+/** Enqueues title and body if they differ from what is stored, or if what stands at the body's end does. */
 export function enqueueTextChange(
   deps: Deps,
   issue: Issue,
-  text: { title?: string; body?: string },
+  text: { title?: string; body?: string; link?: string; place?: string },
 ): Statement[] {
   const { title = issue.title, body = issue.body } = text
+  const end = { link: text.link || issue.link, place: text.place || issue.place }
+  const isSame = body === issue.body && end.link === issue.link && end.place === issue.place
   const change = {
     ...(title !== issue.title && { title: { was: issue.title, now: title } }),
-    ...(body !== issue.body && { body: { was: issue.body, now: body } }),
+    ...(!isSame && { body: { was: issue.body, now: body } }),
   }
   if (Object.keys(change).length === 0) return []
   return [
-    updateIssue(deps.db, issue.id, { title, body, updatedAt: deps.now() }),
+    updateIssue(deps.db, issue.id, { title, body, ...end, updatedAt: deps.now() }),
     enqueue(deps, issue, { kind: 'update', payload: change }, 'the text changed'),
   ]
 }

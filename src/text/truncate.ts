@@ -9,8 +9,20 @@ const rounds = 3
  * Returns defanged Markdown in at most `limit` UTF-16 units (no tracker counts more of them), with
  * `note` at its end if it did not fit. It ends with a paragraph if that keeps half of it, or else a
  * line, a word, a character. What the cut leaves open is closed, so that a line may still follow.
+ * `footer` is never cut: it stands after all of that.
  */
 export function truncate(
+  markdown: string,
+  limit: number,
+  { footer, ...how }: { note: string; dialect: Dialect; footer?: string | undefined },
+): { text: string; cut: boolean } {
+  if (!footer) return shortened(markdown, limit, how)
+  const end = `\n\n${footer}`
+  const { text, cut } = shortened(markdown, limit - end.length, how)
+  return { text: text.trimEnd() + end, cut }
+}
+
+function shortened(
   markdown: string,
   limit: number,
   { note, dialect }: { note: string; dialect: Dialect },

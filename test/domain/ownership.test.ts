@@ -1,27 +1,62 @@
 import { expect, it } from 'vitest'
-import { labelsToWrite, valueToWrite } from '../../src/domain/ownership.ts'
+import {
+  assigneesToWrite,
+  decideFields,
+  hashesOf,
+  labelsToWrite,
+  ourAssignee,
+} from '../../src/domain/ownership.ts'
 
 it.each([
-  ['is ours and differs from what is wanted', 'ours', 'ours', 'new', { value: 'new' }],
-  ['is ours and as wanted already', 'ours', 'ours', 'ours', null],
-  ['was changed by a person', 'ours', 'theirs', 'new', null],
-  ['was changed by a person to what is wanted', 'ours', 'new', 'new', null],
-  ['was emptied by a person', 'ours', '', 'new', null],
-])('a field that %s: last %j, there %j, wanted %j, to write %j', (_, last, has, wanted, result) => {
-  expect(valueToWrite({ last, has, wanted })).toEqual(result)
+  ['is as we wrote it', 'ours', 'ours', 'new', true, 'new'],
+  ['is as we wrote it and as wanted', 'ours', 'ours', 'ours', true, 'ours'],
+  ['was changed by a person', 'ours', 'theirs', 'new', false, undefined],
+  ['is as wanted already', 'ours', 'new', 'new', false, 'new'],
+  ['was emptied by a person', 'ours', '', 'new', false, undefined],
+  ['was never written, and is there', undefined, 'theirs', 'new', false, undefined],
+])('a field that %s: last %j, there %j, wanted %j: is written %j, kept %j', (...row) => {
+  const [, last, has, wants, isWritten, kept] = row
+  const decided = decideFields({
+    ...{ last: last === undefined ? {} : { title: last }, has: { title: has } },
+    wants: { title: wants },
+  })
+
+  expect(decided.write).toEqual(isWritten ? ['title'] : [])
+  expect(decided.kept).toEqual(kept === undefined ? {} : { title: kept })
 })
 
-it('what the tracker keeps in another way is no change by a person', () => {
-  const isSame = (one: string, other: string) => one.trim() === other.trim()
+it('a field for which the tracker has no place is not written', () => {
+  const compared = { last: {}, has: { title: 'a' }, wants: { severity: 'b' } }
 
-  expect(valueToWrite({ last: 'a', has: 'a \n', wanted: 'b' }, isSame)).toEqual({ value: 'b' })
-  expect(valueToWrite({ last: 'a', has: 'a \n', wanted: 'a' }, isSame)).toBeNull()
+  expect(decideFields(compared)).toEqual({ write: [], kept: {} })
 })
 
-it('nothing written yet, and nothing there, is ours', () => {
-  const field = { last: null, has: null, wanted: 'High' }
+it('a hash is the same for the same form, and says nothing of it', async () => {
+  const { title, body } = await hashesOf({ title: 'A finding', body: 'A finding' })
 
-  expect(valueToWrite<string | null>(field)).toEqual({ value: 'High' })
+  expect(title).toBe(body)
+  expect(title).toMatch(/^[\da-f]{16}$/)
+})
+
+it.each([
+  ['ours is there', ['ann', 'theirs'], 'ANN', 'ben', ['theirs', 'ben']],
+  ['ours is not there any more', ['theirs'], 'ann', 'ben', null],
+  ['no person was assigned, and none is', [], '', 'ben', ['ben']],
+  ['no person was assigned, and one is now', ['theirs'], '', 'ben', null],
+  ['nothing changes', ['ann'], 'ann', 'Ann', null],
+  ['no person is wanted', ['ann', 'theirs'], 'ann', '', ['theirs']],
+])('if %s: has %j, last %j, wanted %j, to write %j', (_, has, last, wanted, result) => {
+  expect(assigneesToWrite({ has, last, wanted })).toEqual(result)
+})
+
+it.each([
+  ['the tracker took it', ['theirs', 'Ben'], true, 'Ben'],
+  ['the tracker dropped it', ['theirs'], true, ''],
+  ['the tracker refused it', ['ann'], true, 'ann'],
+  ['nothing was written, and it is as wanted', ['ben'], false, 'ben'],
+  ['nothing was written, and people decide', ['theirs'], false, undefined],
+])('whom we assigned if %s: has %j', (_, has, isWritten, ours) => {
+  expect(ourAssignee({ has, last: 'ann', wanted: 'ben' }, isWritten)).toBe(ours)
 })
 
 it('one label in two ways of writing it is not added and taken off at once', () => {

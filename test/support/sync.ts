@@ -102,7 +102,14 @@ export function openSync(path = ':memory:') {
 
 /** What the scanner says of the finding with this key. */
 export function findingOf(key: string, verdict: Verdict): Finding {
-  const texts = { reason: '', title: `Finding ${key}`, body: 'text', dueDate: '' }
+  const texts = {
+    reason: '',
+    title: `Finding ${key}`,
+    body: 'text',
+    dueDate: '',
+    link: '',
+    place: '',
+  }
   const assignee = { email: '', username: '' }
   return {
     source: 'scanner',

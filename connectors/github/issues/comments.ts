@@ -25,7 +25,7 @@ export async function addComment(
   draft: CommentDraft,
   signal: AbortSignal,
 ): Promise<RemotePart> {
-  const body = render(draft.body, draft.key, cutNote)
+  const body = render(draft.body, draft.key, { note: cutNote })
   const found = draft.uncertain ? await findComment(account, issue, draft, signal) : null
   if (found) return { ...found, cut: body.cut }
   const address = await addressOf(account, issue, signal)

@@ -1,16 +1,21 @@
-import type { IssueChange, State } from '../../../src/domain/issue.ts'
-import { valueToWrite } from '../../../src/domain/ownership.ts'
+import type { FieldForms, FieldValues, State, ValueForms } from '../../../src/domain/issue.ts'
 import { labelText, oneLine } from '../../../src/text/truncate.ts'
-import { labelLimit, render, sameText, titleLimit } from './text.ts'
+import type { AskedFields } from '../../connector.ts'
+import { textForms } from '../../kit/text-forms.ts'
+import { loginOf } from './assignees.ts'
+import { labelLimit, plainText, render, titleLimit } from './text.ts'
 
 /** The title on one line, at most GitHub's 256 characters. */
-export function titleOf(title: string): string {
+function titleOf(title: string): string {
   return oneLine(title, titleLimit) || 'Untitled'
 }
 
-/** The body with its key, cut where it must be. */
-export function bodyOf(body: string, key: string): { text: string; cut: boolean } {
-  return render(body, key, 'This text was too long for GitHub. The whole of it is attached.')
+const note = 'This text was too long for GitHub. The whole of it is attached.'
+
+/** Texts as they are sent: the body with its key at the end, cut where it must be. */
+export function textsOf(values: FieldValues, key: string) {
+  const body = (text: string, footer?: string) => render(text, key, { note, footer })
+  return textForms(values, { title: titleOf, body })
 }
 
 /** To GitHub, labels that differ only in case are one, and an issue has at most 100. */
@@ -28,24 +33,18 @@ export function statePatch(state: State | undefined) {
   return { state: 'closed', state_reason: state.reason ?? 'completed' } as const
 }
 
-/**
- * The fields to write: those where GitHub still has what we wrote last, and not yet what we would
- * write now.
- */
-export function textPatch(
-  current: { title: string; body?: string | null | undefined },
-  change: IssueChange,
-) {
-  const { title, body, key } = change
-  const newTitle = title && replaced(current.title, titleOf(title.was), titleOf(title.now))
-  if (!body) return { patch: { ...(newTitle && { title: newTitle }) }, cut: false }
-  const now = bodyOf(body.now, key)
-  const has = current.body ?? ''
-  const newBody = replaced(has, bodyOf(body.was, key).text, now.text)
-  const patch = { ...(newTitle && { title: newTitle }), ...(newBody && { body: newBody }) }
-  return { patch, cut: now.cut && (newBody !== null || sameText(has, now.text)) }
+/** The form of texts: GitHub may change line ends, and blanks at the ends of lines. */
+export function formsIn({ title, body }: Pick<FieldForms, 'title' | 'body'>): FieldForms {
+  return {
+    ...(title !== undefined && { title: plainText(title) }),
+    ...(body !== undefined && { body: plainText(body) }),
+  }
 }
 
-function replaced(has: string, last: string, wanted: string): string | null {
-  return valueToWrite({ last, has, wanted }, sameText)?.value ?? null
+/** The form that values would have, and whether the body does not fit. */
+export function formsOf({ key, values }: AskedFields): ValueForms {
+  const { assignee } = values
+  const { forms, cut } = textsOf(values, key)
+  const person = assignee !== undefined && { assignee: loginOf(assignee) ?? '' }
+  return { forms: formsIn(forms), ...person, cut }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { safeName } from '../../../src/text/file-name.ts'
 import { keyOf, marker, withoutMarker } from './marker.ts'
-import { render, sameText } from './text.ts'
+import { plainText, render } from './text.ts'
 
 const mark = '<!-- lockstep:k-1 -->'
 
@@ -39,7 +39,7 @@ describe('the marker', () => {
 
 describe('a body', () => {
   it('keeps its key within the limit', () => {
-    const { text, cut } = render('word '.repeat(50_000), 'k-1', 'There is more.')
+    const { text, cut } = render('word '.repeat(50_000), 'k-1', { note: 'There is more.' })
 
     expect(cut).toBe(true)
     expect(text.length).toBeLessThanOrEqual(65_536)
@@ -47,8 +47,8 @@ describe('a body', () => {
   })
 
   it('is the same with other line ends', () => {
-    expect(sameText('a  \r\nb\n\n', 'a\nb')).toBe(true)
-    expect(sameText('a\n b', 'a\nb')).toBe(false)
+    expect(plainText('a  \r\nb\n\n')).toBe('a\nb')
+    expect(plainText('a\n b')).toBe('a\n b')
   })
 })
 
@@ -61,7 +61,8 @@ describe('a file name', () => {
     ['', 'attachment'],
     ['../..', 'attachment'],
     ['...', 'attachment'],
-    ['скриншот.png', 'attachment.png'],
+    ['скриншот.png', 'скриншот.png'],
+    ['Ü\u0308bersicht (1).png', 'Ü\u0308bersicht1.png'],
     ['.htaccess', 'attachment.htaccess'],
     [`${'x'.repeat(300)}.txt`, `${'x'.repeat(96)}.txt`],
     ['a?b#c%2f.md', 'abc2f.md'],

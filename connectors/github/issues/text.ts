@@ -11,15 +11,16 @@ export const labelLimit = 50
 
 /**
  * Returns defanged Markdown as it is sent: truncated to GitHub's limit, `key` at its end. `note`
- * says where the rest is.
+ * says where the rest is; `footer` is never cut.
  */
 export function render(
   markdown: string,
   key: string,
-  note: string,
+  how: { note: string; footer?: string | undefined },
 ): { text: string; cut: boolean } {
   const end = marker(key)
-  const fitting = truncate(markdown, bodyLimit - end.length, { note, dialect: githubDialect() })
+  const limit = bodyLimit - end.length
+  const fitting = truncate(markdown, limit, { ...how, dialect: githubDialect() })
   return { text: fitting.text.trimEnd() + end, cut: fitting.cut }
 }
 
@@ -29,17 +30,10 @@ export function dialectOf(url: string): Dialect {
   return githubDialect(host === 'github.com' ? [] : [host])
 }
 
-/**
- * Whether two texts are the same but for line ends and blanks at the end of lines, which GitHub
- * may change.
- */
-export function sameText(one: string, other: string): boolean {
-  return plain(one) === plain(other)
-}
-
-function plain(text: string): string {
-  const lines = text.split('\n')
-  return lines
+/** A text without what GitHub may change in it: line ends, and blanks at the ends of lines. */
+export function plainText(text: string): string {
+  return text
+    .split('\n')
     .map((line) => line.trimEnd())
     .join('\n')
     .trim()

@@ -1,6 +1,6 @@
 import { findAssignableUsers } from 'jira.js/cloud'
 import { TrackerError } from '../../../src/domain/errors.ts'
-import type { AssigneeChange, AssigneeDraft, IssueEvent } from '../../../src/domain/issue.ts'
+import type { AssigneeDraft } from '../../../src/domain/issue.ts'
 import { readList } from '../../kit/answer.ts'
 import type { Jira } from '../login/client.ts'
 
@@ -24,20 +24,6 @@ export async function findAssignee(
   )
   const [user, another] = own.length > 0 ? own : users
   return another ? null : (user?.accountId ?? null)
-}
-
-/** Whom an issue is to have, empty for no person, and whether that is new; null if people have decided since. */
-export async function findReassigned(
-  api: Jira,
-  { issue, assignee }: Pick<IssueEvent, 'issue' | 'assignee'>,
-  { was, now }: AssigneeChange,
-  signal: AbortSignal,
-): Promise<{ readonly id: string; readonly isNew: boolean } | null> {
-  const find = async (draft: AssigneeDraft | null) =>
-    (draft && (await findAssignee(api, issue.target, draft, signal))) ?? ''
-  const id = await find(now)
-  if (id === assignee) return { id, isNew: false }
-  return (await find(was)) === assignee ? { id, isNew: true } : null
 }
 
 /** To look people up is a permission of its own, and an assignee never worth an issue. */

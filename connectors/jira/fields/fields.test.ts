@@ -1,5 +1,7 @@
 import { getIssue } from 'jira.js/cloud'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { hashesOf } from '../../../src/domain/ownership.ts'
+import { changeFields } from '../../../test/contract/connector/change.ts'
 import { issueChange, issueDraft, refOf, soon } from '../../../test/contract/connector/drafts.ts'
 import { startTracker } from '../../../test/trackers/jira/tracker.ts'
 import { jira } from '../index.ts'
@@ -65,21 +67,39 @@ it('a due date that is none, and labels without a place, are noted in the descri
   expect(labels).toBeNull()
 })
 
+it('a text goes on to say what Jira did not take, and the next one is no less ours', async () => {
+  tracker.jira.configure('PAY', { screen: ['description'] })
+  const made = await create({ key: 'k', body: 'Old text', labels: ['Bug'] })
+  const issue = refOf('PAY', made)
+  const written = await hashesOf(made.forms ?? {})
+  const change = { key: 'k', leftOut: made.dropped ?? [] }
+
+  const next = await changeFields(tracker.connector, issue, {
+    ...{ ...change, written, now: { body: 'New text' } },
+  })
+  await changeFields(tracker.connector, issue, {
+    ...{ ...change, written: next.written, now: { body: 'Newer text' } },
+  })
+
+  const { body } = await tracker.read(issue)
+  expect(body).toBe('Newer text\nNot set in Jira: labels Bug')
+})
+
 it('an edit screen without Description holds back no status, and what was refused is told', async () => {
   const issue = refOf('PAY', await create({ key: 'k', title: 'Old', body: 'Old text' }))
   tracker.jira.configure('PAY', { screen: ['labels'] })
-  const body = { was: 'Old text', now: 'New text' }
+  const change = { key: 'k', was: { body: 'Old text' }, now: { body: 'New text' } }
 
-  const alone = tracker.connector.update(issue, issueChange({ key: 'k', body }), soon())
+  const alone = changeFields(tracker.connector, issue, change)
   await expect(alone).rejects.toMatchObject({ kind: 'rejected' })
-  const both = await tracker.connector.update(
-    issue,
-    issueChange({ key: 'k', body, addLabels: ['new'], state: closed }),
-    soon(),
-  )
+  const besides = { addLabels: ['new'], state: closed }
+  const both = await changeFields(tracker.connector, issue, { ...change, ...besides })
 
-  expect(both.state).toEqual(closed)
-  expect(both.dropped).toEqual([expect.stringMatching(/^description: Field 'description' cannot/)])
+  expect(both.remote?.state).toEqual(closed)
+  expect(both.written).toEqual({})
+  expect(both.remote?.dropped).toEqual([
+    expect.stringMatching(/^description: Field 'description' cannot/),
+  ])
   expect(await tracker.read(issue)).toMatchObject({ state: closed, labels: ['new'] })
 })
 

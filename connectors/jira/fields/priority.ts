@@ -1,8 +1,9 @@
 import type { Severity } from '../../../src/domain/finding.ts'
 import type { JiraOptions } from './options.ts'
+import type { CreateScreen } from './screens.ts'
 
 /** The names of a new site's priorities. */
-const usual: Readonly<Record<Severity, string>> = {
+const named: Readonly<Record<Severity, string>> = {
   critical: 'Highest',
   high: 'High',
   medium: 'Medium',
@@ -12,5 +13,13 @@ const usual: Readonly<Record<Severity, string>> = {
 
 /** The name of the priority that stands for a severity; null for none. */
 export function priorityOf({ priorities }: JiraOptions, severity: Severity | null): string | null {
-  return severity && (priorities[severity] ?? usual[severity])
+  return severity && (priorities[severity] ?? named[severity])
+}
+
+/** The name of the priority that Jira gives an issue without one; empty if the project's issues have none. */
+export function usualPriority({ fields }: CreateScreen): string {
+  const field = fields.get('priority')
+  if (!field) return ''
+  // A new site's default, if the answer does not name the project's own.
+  return field.usual ?? named.medium
 }

@@ -16,7 +16,7 @@ export function routeFields({ fields }: CreateScreen, options: JiraOptions) {
  */
 export function routeValue(options: JiraOptions, field: ScreenField): unknown {
   const value = valueFor(options, field)
-  return field.isRich && typeof value === 'string' ? descriptionOf(value, []).document : value
+  return field.isRich && typeof value === 'string' ? descriptionOf({ body: value }).document : value
 }
 
 /** Throws `rejected` if a field that Jira requires has no value, and says which line to add. */

@@ -10,6 +10,8 @@ export interface ScreenField {
   readonly needed: boolean
   /** The names or values to choose from; null if anything may be written. */
   readonly choices: readonly string[] | null
+  /** The name or value of the choice that Jira makes if none is given; null if it says none. */
+  readonly usual: string | null
   /** A value for it as it would stand in the routes file. */
   readonly sample: string
   /** True if Jira wants a document for its text. */
@@ -23,6 +25,7 @@ export const FieldMeta = z.object({
   name: text,
   required: z.boolean().catch(false),
   hasDefaultValue: z.boolean().optional().catch(undefined),
+  defaultValue: z.unknown().optional(),
   allowedValues: z.array(z.unknown()).catch([]),
   schema: z
     .object({ type: text, items: text, system: text, custom: text })
@@ -36,12 +39,13 @@ export type FieldMeta = z.infer<typeof FieldMeta>
  */
 export function screenField(id: string, described: unknown): ScreenField {
   const meta = FieldMeta.parse(typeof described === 'object' ? (described ?? {}) : {})
-  const { name, required, hasDefaultValue, allowedValues, schema } = meta
+  const { name, required, hasDefaultValue, defaultValue, allowedValues, schema } = meta
   return {
     id,
     name: name ?? id,
     needed: required && hasDefaultValue !== true,
     choices: allowedValues.length > 0 ? allowedValues.map(nameOf) : null,
+    usual: defaultValue == null ? null : nameOf(defaultValue),
     sample: sampleOf(meta),
     isRich: isRich(schema),
   }

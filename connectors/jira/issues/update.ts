@@ -2,15 +2,15 @@ import { getIssue } from 'jira.js/cloud'
 import type { IssueChange, RemoteIssue, RemoteRef } from '../../../src/domain/issue.ts'
 import { readAnswer } from '../../kit/answer.ts'
 import { Issue, issueEvent, issueFields } from '../events/events.ts'
-import { findReassigned } from '../fields/assignee.ts'
 import { optionsOf } from '../fields/options.ts'
-import type { JiraAccount } from '../login/account.ts'
+import { type JiraAccount, pageOf } from '../login/account.ts'
 import { runWorkflow } from '../status/workflow.ts'
-import { type Current, editOf, isEmpty, putEdit } from './edit.ts'
+import { editOf, formsIn } from './edit.ts'
+import { type Edited, isEmpty, putEdit } from './put-edit.ts'
 
 /**
- * Makes the issue match `change`: one GET, one PUT for texts, labels, priority and assignee where any of them is to
- * change, and one transition for the state, or as many as the workflow needs. An assignee's address is looked up before.
+ * Writes `change`: one PUT for texts, labels, priority, due date and assignee. A state costs one GET and one
+ * transition, or as many as the route names.
  */
 export async function updateIssue(
   account: JiraAccount,
@@ -18,40 +18,58 @@ export async function updateIssue(
   change: IssueChange,
   signal: AbortSignal,
 ): Promise<RemoteIssue> {
-  const found = await getIssue(account.api(signal), {
-    issueIdOrKey: ref.id,
-    fields: [...issueFields, 'description', 'priority', 'duedate'],
-    ...(change.state && { expand: 'transitions.fields' }),
-  })
-  const before = issueEvent(
-    await account.site(signal),
-    readAnswer(Issue, found, `Jira's answer about ${ref.key}`),
-  )
-  const person =
-    change.assignee && (await findReassigned(account.api, before, change.assignee, signal))
-  const edit = editOf(found.fields as Current, change, person?.isNew ? person.id : null)
+  const edit = editOf(change)
   const isExtra = change.state !== undefined
   const put = () => putEdit(account, ref, edit, { isExtra, signal })
-  const isOpening = change.state?.status === 'open'
+  if (change.state)
+    return withState(account, ref, { ...change, state: change.state }, { put, signal })
+  const page = { ...ref, url: await pageOf(account, ref, signal) }
+  return { ...page, ...whatWas(await put()), state: null, at: null }
+}
+
+interface Steps {
+  put(): Promise<Edited>
+  readonly signal: AbortSignal
+}
+
+async function withState(
+  account: JiraAccount,
+  ref: RemoteRef,
+  { state, options: given }: IssueChange & Required<Pick<IssueChange, 'state'>>,
+  { put, signal }: Steps,
+): Promise<RemoteIssue> {
+  const found = await getIssue(account.api(signal), {
+    issueIdOrKey: ref.id,
+    fields: issueFields,
+    expand: 'transitions.fields',
+  })
+  const read = readAnswer(Issue, found, `Jira's answer about ${ref.key}`)
+  const before = issueEvent(await account.site(signal), read)
   // Many workflows forbid editing what is closed.
-  const early = isOpening ? null : await put()
+  const early = state.status === 'open' ? null : await put()
   const { transitions } = found
-  const options = optionsOf(change.options)
-  const written =
-    change.state &&
-    (await runWorkflow(account, { from: before, to: change.state, transitions, options, signal }))
-  const { taken, dropped } = early ?? (await put())
-  const isSame = isEmpty(edit) && (!written || written === before.state)
-  const isAssigned = person && (!person.isNew || 'assignee' in taken.fields)
+  const options = optionsOf(given)
+  const run = { from: before, to: state, transitions, options, signal }
+  const written = await runWorkflow(account, run)
+  const edited = early ?? (await put())
+  const isSame = isEmpty(edited.taken) && written === before.state
   return {
-    ...before.issue,
-    url: before.url,
-    assignee: isAssigned ? person.id : before.assignee,
-    ...(isAssigned && { assigned: person.id }),
-    cut: edit.cut,
-    dropped,
-    state: written ?? before.state,
-    ...(written && written !== before.state && { written }),
+    ...{ ...before.issue, url: before.url },
+    assignees: before.assignee ? [before.assignee] : [],
+    ...whatWas(edited),
+    state: written,
+    ...(written !== before.state && { written }),
     at: isSame ? before.at : null,
+  }
+}
+
+/** What was written of the fields, and what was not. */
+function whatWas({ taken, dropped }: Edited) {
+  const { assignee } = taken.fields as { assignee?: { id: string } | null }
+  return {
+    cut: taken.cut,
+    dropped,
+    forms: formsIn(taken),
+    ...(assignee !== undefined && { assignees: assignee ? [assignee.id] : [] }),
   }
 }

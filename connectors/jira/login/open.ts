@@ -5,6 +5,7 @@ import { receiveEvents } from '../events/receive.ts'
 import { attachFile } from '../issues/attachments.ts'
 import { addComment, listComments } from '../issues/comments.ts'
 import { createIssue } from '../issues/create.ts'
+import { formsOf, readFields } from '../issues/fields.ts'
 import { findByUrl, readIssue } from '../issues/read.ts'
 import { updateIssue } from '../issues/update.ts'
 import { openAccount } from './account.ts'
@@ -27,6 +28,8 @@ export function openJira(
   return {
     check: (target, signal) => checkProject(account, target, signal),
     create: (target, draft, signal) => createIssue(account, target, draft, signal),
+    fields: (issue, signal) => readFields(account, issue, signal),
+    formsOf: (issue, asked, signal) => formsOf(account, issue, asked, signal),
     update: (issue, change, signal) => updateIssue(account, issue, change, signal),
     comment: (issue, comment, signal) => addComment(account, issue, comment, signal),
     attach: (issue, file, signal) => attachFile(account.api, issue, file, signal),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { dueDateOf } from '../fields/due-date.ts'
+import { dueDateOf } from '../../../src/domain/due-date.ts'
 import { optionsOf } from '../fields/options.ts'
 import { resolutionFor } from './resolution.ts'
 import { stateOf } from './state.ts'
@@ -54,7 +54,14 @@ describe('a resolution of Jira', () => {
 
 describe('the resolution to close with', () => {
   const choices = ['Done', "Won't Do", 'Duplicate']
-  const field = { id: 'resolution', name: 'Resolution', choices, sample: '', isRich: false }
+  const field = {
+    id: 'resolution',
+    name: 'Resolution',
+    choices,
+    sample: '',
+    isRich: false,
+    usual: null,
+  }
   const named = optionsOf({ fields: { resolution: { name: 'Shipped' } } })
   const silent = optionsOf({})
 

@@ -1,59 +1,32 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { descriptionOf, newDescription } from './text.ts'
+import type { RemoteRef } from '../../../src/domain/issue.ts'
+import { hashesOf } from '../../../src/domain/ownership.ts'
+import { bodyForm, descriptionOf } from './text.ts'
 
-const prose = 'Whoever sends this header decides how much is read, and nothing stops them. '
-const paragraph = `${prose.repeat(3)}See \`load.go\` and https://e.example/x for **more**.\n\n`
-const was = `${paragraph.repeat(36)}\n\nLine: 284`
-const now = `${paragraph.repeat(36)}\n\nLine: 285`
+const written = (markdown: string, leftOut: readonly string[] = []) =>
+  descriptionOf({ body: markdown, leftOut }).document
 
-const written = (markdown: string) => descriptionOf(markdown, []).document
-const typed = (...texts: string[]) => ({
-  version: 1,
-  type: 'doc',
-  content: texts.map((text) => ({ type: 'paragraph', content: [{ type: 'text', text }] })),
-})
-
-describe('the new text of a description', () => {
-  it('is written over the one that we wrote', () => {
-    expect(newDescription(written('a'), 'a', 'b')).toEqual({ document: written('b'), cut: false })
-  })
-
-  it('is written over ours, whatever attributes Jira has added to it', () => {
+describe('the form of a description', () => {
+  it('is the same whatever attributes Jira has added to what we wrote', () => {
     const stored = JSON.parse(JSON.stringify(written('a\n\n- b')), (_, value) =>
       value?.type ? { ...value, attrs: { localId: '7' } } : value,
     )
 
-    expect(newDescription(stored, 'a\n\n- b', 'c').document).toEqual(written('c'))
+    expect(bodyForm(stored)).toBe(bodyForm(written('a\n\n- b')))
   })
 
-  it('is written if the same words are marked up in another way', () => {
-    expect(newDescription(written('a b'), 'a b', 'a **b**').document).toEqual(written('a **b**'))
+  it('is another once a person has added words', () => {
+    const typed = ['a', 'and mine'].map((text) => ({
+      type: 'paragraph',
+      content: [{ type: 'text', text }],
+    }))
+
+    expect(bodyForm({ type: 'doc', version: 1, content: typed })).not.toBe(bodyForm(written('a')))
+    expect(bodyForm(null)).not.toBe(bodyForm(written('a')))
   })
 
-  it('is not written over the words of a person', () => {
-    expect(newDescription(typed('a', 'and mine'), 'a', 'b').document).toBeNull()
-    expect(newDescription(null, 'a', 'b').document).toBeNull()
-  })
-
-  it('is not written again', () => {
-    expect(newDescription(written('b'), 'a', 'b').document).toBeNull()
-    expect(newDescription(written('b'), 'b', 'b').document).toBeNull()
-  })
-
-  it('leaves what we said at the end', () => {
-    const stored = descriptionOf('a', ['severity: high']).document
-
-    const { document } = newDescription(stored, 'a', 'b')
-
-    expect(document).toEqual(descriptionOf('b', ['severity: high']).document)
-  })
-
-  it('is known to be cut, also once it is there', () => {
-    const long = 'word '.repeat(10_000)
-
-    expect(newDescription(written('a'), 'a', long).cut).toBe(true)
-    expect(newDescription(written(long), 'a', long)).toEqual({ document: null, cut: true })
-    expect(newDescription(typed('mine'), 'a', long).cut).toBe(false)
+  it('says nothing of what Jira did not take', () => {
+    expect(bodyForm(written('a', ['severity: high']))).toBe(bodyForm(written('a')))
   })
 })
 
@@ -64,16 +37,34 @@ describe('the work of an update', () => {
   })
 
   it('is two parses at most, for 10 kB of description', async () => {
+    const prose = 'Whoever sends this header decides how much is read, and nothing stops them. '
+    const now = `${prose.repeat(3)}See \`load.go\` for **more**.\n\n`.repeat(36)
     const { toTree, ...others } = await import('../../../src/text/markdown-html.ts')
     const parse = vi.fn(toTree)
+    const last = await hashesOf({ body: bodyForm(written('was')) })
     vi.resetModules()
     vi.doMock('../../../src/text/markdown-html.ts', () => ({ ...others, toTree: parse }))
-    const text = await import('./text.ts')
+    const { jira } = await import('../index.ts')
+    const { writeChange } = await import('../../../src/jobs/change/write.ts')
+    const fields = { summary: 'One', description: written('was') }
+    const answers = [
+      Response.json({ id: '1', key: 'PAY-1', fields }),
+      new Response(null, { status: 204 }),
+    ]
+    const env = jira.env.parse({ JIRA_URL: 'https://x.example', JIRA_TOKEN: 't' })
+    if (!env) throw new Error('the settings are empty')
+    const { contextOf } = await import('../../../test/trackers/kit/context.ts')
+    const fetch = async () => answers.shift() ?? Response.error()
+    const connector = jira.open(env, contextOf({ fetch }))
+    const issue: RemoteRef = { target: 'PAY', id: '1', key: 'PAY-1' }
+    const plan = {
+      ...{ change: { key: 'k', options: {} }, wanted: { body: now }, before: {} },
+      ...{ written: last, lastAssignee: '' },
+    }
 
-    const { document, cut } = text.newDescription(written(was), was, now)
+    const { remote } = await writeChange(connector, issue, plan, AbortSignal.timeout(10_000))
 
-    expect(document).toEqual(written(now))
-    expect(cut).toBe(false)
+    expect(remote?.forms).toEqual({ body: bodyForm(written(now)) })
     expect(parse.mock.calls.length).toBeLessThanOrEqual(2)
     expect(parse).toHaveBeenCalled()
   })

@@ -29,13 +29,23 @@ export function markedLabels(labels: readonly string[], key: string): string[] {
   return [...labelsOf(labels), markLabel(key)]
 }
 
-/** Returns the description. Its last paragraph says what Jira could not take elsewhere. */
-export function descriptionOf(
-  markdown: string,
-  leftOut: readonly string[],
-): { document: AdfDocument; cut: boolean } {
-  const end = leftOut.length > 0 ? [emphasized(leftOutWords + leftOut.join('; '))] : []
-  return withEnd(markdown, end)
+/** A description's text, what stands at its end, and what Jira could not take elsewhere, which it says last. */
+export interface Description {
+  readonly body: string
+  readonly footer?: string | undefined
+  readonly leftOut?: readonly string[] | undefined
+}
+
+/** Returns the description. Its text is cut if it is too long. */
+export function descriptionOf({ body, footer = '', leftOut = [] }: Description): {
+  document: AdfDocument
+  cut: boolean
+} {
+  const end = [
+    ...(footer ? markdownToAdf(footer, textLimit, '').document.content : []),
+    ...(leftOut.length > 0 ? [emphasized(leftOutWords + leftOut.join('; '))] : []),
+  ]
+  return withEnd(body, end)
 }
 
 /** Returns the text of a comment. */
@@ -43,28 +53,14 @@ export function commentOf(markdown: string): { document: AdfDocument; cut: boole
   return markdownToAdf(markdown, textLimit, 'This comment was too long for Jira.')
 }
 
-/** What an update does to a description. */
-export interface DescriptionChange {
-  /** The description to write, or null if there is nothing to write. */
-  readonly document: AdfDocument | null
-  /** Whether the new text is there, or is written now, and did not fit. */
-  readonly cut: boolean
-}
-
-/**
- * Returns what to write if Jira still has the words that were written last, `was`. Our own last
- * paragraph stays. Parses each of the two texts once at most.
- */
-export function newDescription(current: unknown, was: string, now: string): DescriptionChange {
-  const end = ourEnd(current)
-  const next = withEnd(now, end)
-  const before = was === now ? next : withEnd(was, end)
-  const text = adfText(current)
-  if (text !== adfText(before.document)) {
-    return { document: null, cut: next.cut && text === adfText(next.document) }
-  }
-  const isSame = JSON.stringify(before.document) === JSON.stringify(next.document)
-  return { document: isSame ? null : next.document, cut: next.cut }
+/** The words of a description, in which it is compared. What Jira could not take elsewhere is not among them. */
+export function bodyForm(document: unknown): string {
+  const content = (document as AdfDocument | null)?.content
+  const last = Array.isArray(content) ? content.at(-1) : undefined
+  const isNote = last && adfText(last).startsWith(leftOutWords.trim())
+  return adfText(
+    isNote ? { ...(document as AdfDocument), content: content?.slice(0, -1) } : document,
+  )
 }
 
 function withEnd(markdown: string, end: AdfDocument['content']) {
@@ -74,13 +70,6 @@ function withEnd(markdown: string, end: AdfDocument['content']) {
     'This text was too long for Jira. The whole of it is attached.',
   )
   return { document: { ...document, content: [...document.content, ...end] }, cut }
-}
-
-/** The paragraph at the end that says what Jira could not take, if there is one. */
-function ourEnd(document: unknown): AdfDocument['content'] {
-  const content = (document as AdfDocument | null)?.content
-  const last = Array.isArray(content) ? content.at(-1) : undefined
-  return last && adfText(last).startsWith(leftOutWords.trim()) ? [last] : []
 }
 
 function emphasized(text: string): AdfDocument['content'][number] {

@@ -72,10 +72,10 @@ export async function edit({ db, at, full: { issue }, field }: Submission): Prom
   const problem = title ? tooLong(body) : 'The issue needs a title.'
   if (problem) return { form: 'edit', message: problem, text: body }
   const edits = {
-    title: { was: issue.title, now: title },
+    title,
     // Browsers send other line breaks than they got: that alone is no edit.
-    body: { was: issue.body, now: plainBreaks(issue.body) === body ? issue.body : body },
-    assignee: { was: issue.assignee, now: titleText(field('assignee') ?? issue.assignee) },
+    body: plainBreaks(issue.body) === body ? issue.body : body,
+    assignee: titleText(field('assignee') ?? issue.assignee),
     addLabels: labels,
     removeLabels: issue.labels.filter((label) => !labels.includes(label)),
   }

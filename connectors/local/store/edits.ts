@@ -1,16 +1,16 @@
 import { or, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteUpdateSetSource } from 'drizzle-orm/sqlite-core'
 import type { localIssues } from '../../../db/schema/index.ts'
-import type { State, TextChange } from '../../../src/domain/issue.ts'
+import type { State } from '../../../src/domain/issue.ts'
 
 /** What should differ about an issue from now on. What is absent stays as it is. */
 export interface IssueEdits {
   readonly state?: State | undefined
   /** Whether an issue that is closed keeps the reason it was closed for. */
   readonly keepsReason?: boolean
-  readonly title?: TextChange | undefined
-  readonly body?: TextChange | undefined
-  readonly assignee?: TextChange | undefined
+  readonly title?: string | undefined
+  readonly body?: string | undefined
+  readonly assignee?: string | undefined
   readonly addLabels?: readonly string[] | undefined
   readonly removeLabels?: readonly string[] | undefined
 }
@@ -27,10 +27,10 @@ export function editsOf(edits: IssueEdits, at: number): Edit[] {
   const { addLabels = [], removeLabels = [] } = edits
   const list: Edit[] = []
   if (state) list.push(stateEdit(state, keepsReason, at))
-  if (title) list.push({ set: { title: title.now }, differs: textDiffers('title', title) })
-  if (body) list.push({ set: { body: body.now }, differs: textDiffers('body', body) })
-  if (assignee)
-    list.push({ set: { assignee: assignee.now }, differs: textDiffers('assignee', assignee) })
+  for (const [name, text] of Object.entries({ title, body, assignee })) {
+    if (text !== undefined)
+      list.push({ set: { [name]: text }, differs: sql`${sql.identifier(name)} <> ${text}` })
+  }
   if (addLabels.length + removeLabels.length > 0) list.push(labelEdit(addLabels, removeLabels))
   return list
 }
@@ -44,11 +44,6 @@ function stateEdit({ status, reason }: State, keepsReason: boolean, at: number):
   const other = sql`status <> ${status}`
   const differs = keepsReason ? other : sql`(${other} OR reason IS NOT ${reason})`
   return { set: { status, reason, stateAt: at }, differs }
-}
-
-function textDiffers(column: 'title' | 'body' | 'assignee', { was, now }: TextChange): SQL {
-  const name = sql.identifier(column)
-  return sql`(${name} = ${was} AND ${name} <> ${now})`
 }
 
 /** Labels stay in their order; new ones come last. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { changeFields } from '../../../test/contract/connector/change.ts'
 import { issueDraft, soon } from '../../../test/contract/connector/drafts.ts'
 import { contextOf } from '../../../test/trackers/kit/context.ts'
 import { bench, upTo } from '../../../test/trackers/local/bench.ts'
@@ -101,12 +102,12 @@ describe('an update', () => {
     const issue = await use.file({ title: 'first', body: 'ours' })
     await use.tracker.edit(issue, { body: 'by hand' })
     const cursor = await use.now()
-    const title = { was: 'first', now: 'second' }
-    const body = { was: 'ours', now: 'ours again' }
+    const was = { title: 'first', body: 'ours' }
+    const now = { title: 'second', body: 'ours again' }
     const state = { status: 'closed', reason: 'completed' } as const
 
-    const change = { key: 'a', title, body, state, addLabels: ['new'], options: {} }
-    await use.connector.update(issue, change, soon())
+    const change = { key: 'a', was, now, state, addLabels: ['new'] }
+    await changeFields(use.connector, issue, change)
 
     const expected = { title: 'second', body: 'by hand', state, labels: ['new'] }
     expect(await use.tracker.read(issue)).toMatchObject(expected)

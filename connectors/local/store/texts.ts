@@ -1,7 +1,14 @@
-import type { AssigneeDraft, IssueChange, IssueDraft } from '../../../src/domain/issue.ts'
+import type {
+  AssigneeDraft,
+  FieldValues,
+  IssueChange,
+  IssueDraft,
+  ValueForms,
+} from '../../../src/domain/issue.ts'
 import { labelsToWrite } from '../../../src/domain/ownership.ts'
 import { plainDialect } from '../../../src/text/dialect.ts'
 import { labelText, oneLine, truncate } from '../../../src/text/truncate.ts'
+import { textForms } from '../../kit/text-forms.ts'
 import type { IssueEdits } from './edits.ts'
 
 /** A body or a comment may have this many characters; the rest is cut. */
@@ -9,10 +16,10 @@ export const bodyLimit = 1_000_000
 const titleLimit = 256
 const labelLimit = 100
 
-/** Returns a body or a comment as it is stored, and whether it was cut. */
-export function shorten(markdown: string) {
+/** Returns a body or a comment as it is stored, and whether it was cut; `footer` is never cut. */
+export function shorten(markdown: string, footer?: string) {
   const note = 'The text was too long and was cut here.'
-  return truncate(markdown, bodyLimit, { note, dialect: plainDialect })
+  return truncate(markdown, bodyLimit, { note, dialect: plainDialect, footer })
 }
 
 /** Returns a title or a person's name as it is stored: one line. */
@@ -35,9 +42,10 @@ export function labelTexts(labels: readonly string[] = []): string[] {
   return [...new Set(labels.map((label) => labelText(label, labelLimit)))].filter(Boolean)
 }
 
-/** Returns the short texts of a draft as they are stored. */
-export function textsOf({ title, labels, assignee }: IssueDraft) {
-  return { title: titleText(title), labels: labelTexts(labels), assignee: nameOf(assignee) }
+/** Returns a draft as it is stored. */
+export function newIssueOf({ key, title, body, footer, labels, assignee }: IssueDraft) {
+  const texts = { title: titleText(title), body: shorten(body, footer).text }
+  return { key, ...texts, labels: labelTexts(labels), assignee: nameOf(assignee) }
 }
 
 /** Returns an assignee as it is stored, or an empty text if there is none. */
@@ -46,18 +54,22 @@ export function nameOf(assignee: AssigneeDraft | null): string {
   return titleText(assignee.mapped || assignee.username || assignee.email)
 }
 
-/** Returns the change as this tracker stores texts. `was` is cut as the stored text was. */
+/** Returns the forms of values. */
+export function formsOf(values: FieldValues): ValueForms {
+  const { assignee } = values
+  const texts = textForms(values, { title: titleText, body: shorten })
+  return { ...texts, ...(assignee !== undefined && { assignee: nameOf(assignee) }) }
+}
+
+/** Returns the change as this tracker stores texts. */
 export function editsFrom(change: IssueChange): IssueEdits {
-  const both = <T>(of: { was: T; now: T } | undefined, stored: (value: T) => string) =>
-    of && { was: stored(of.was), now: stored(of.now) }
-  const { addLabels: add = [], removeLabels: remove = [] } = change
+  const { addLabels: add = [], removeLabels: remove = [], assignees } = change
   const labels = labelsToWrite({ add, remove }, labelTexts)
   return {
     state: change.state,
     keepsReason: true,
-    title: both(change.title, titleText),
-    body: both(change.body, (text) => shorten(text).text),
-    assignee: both(change.assignee, nameOf),
+    ...formsOf(change).forms,
+    ...(assignees && { assignee: assignees[0] ?? '' }),
     addLabels: labels.add,
     removeLabels: labels.remove,
   }

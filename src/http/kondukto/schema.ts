@@ -151,7 +151,17 @@ export async function toFinding(
     labels: body.labels,
     assignee: body.assignee,
     dueDate: body.due_date,
+    link: body.link.trim(),
+    place: placeOf(body),
   })
+}
+
+/** File and line, as far as the request names them. */
+function placeOf({ path, vulnerability }: CreateIssue): string {
+  const line = vulnerability?.detail?.sast?.line_number
+  return path.trim() && typeof line === 'number' && line > 0
+    ? `${path.trim()}:${line}`
+    : path.trim()
 }
 
 /** Null if the request states no status. */

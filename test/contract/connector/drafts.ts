@@ -25,7 +25,7 @@ export function refOf(target: string, { id, key }: RemoteIssue): RemoteRef {
 /** An issue to file, with a key of its own unless `draft` says otherwise. */
 export function issueDraft(draft: Partial<IssueDraft> = {}): IssueDraft {
   const keyed = { key: crypto.randomUUID(), uncertain: false, since: 0 }
-  const text = { title: 'A finding', body: 'What it is.', labels: [], dueDate: '' }
+  const text = { title: 'A finding', body: 'What it is.', footer: '', labels: [], dueDate: '' }
   return { ...keyed, ...text, severity: null, assignee: null, options: {}, ...draft }
 }
 

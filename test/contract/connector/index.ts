@@ -16,6 +16,7 @@ import { testDefinition } from './definition.ts'
 import { issueDraft, refOf, soon } from './drafts.ts'
 import { testFailures } from './failures.ts'
 import { testIssues } from './issues.ts'
+import { testOwnership } from './ownership.ts'
 import { testParts } from './parts.ts'
 import { testReads } from './reads.ts'
 import { testReceive } from './receive.ts'
@@ -147,6 +148,7 @@ export function describeConnector<Env>(
 
     testDefinition(definition)
     testIssues(bench)
+    testOwnership(bench)
     testAssignees(bench)
     testSchedule(bench, definition.concurrency)
     testParts(bench)

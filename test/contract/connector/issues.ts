@@ -72,31 +72,6 @@ export function testIssues(bench: Bench): void {
     expect((await tracker.read(issue)).state).toEqual(open)
   })
 
-  test('changes the texts that are still ours, and keeps the key', async () => {
-    const issue = await bench.file({ key: 'k', ...old })
-
-    await bench.connector.update(issue, issueChange({ key: 'k', ...newTexts }), soon())
-
-    const seen = await bench.tracker.read(issue)
-    expect(seen.title).toBe('New')
-    expect(seen.body).toContain('New text')
-    expect((await bench.create({ key: 'k', uncertain: true })).id).toBe(issue.id)
-  })
-
-  test("keeps a person's texts and labels", async () => {
-    const { connector, tracker } = bench
-    const issue = await bench.file({ key: 'k', ...old, labels: ['ours', 'old'] })
-    await tracker.edit(issue, { title: 'Theirs', body: 'Their text' })
-    await tracker.label(issue, 'theirs')
-    const labels = { addLabels: ['new'], removeLabels: ['old', 'never there'] }
-
-    await connector.update(issue, issueChange({ key: 'k', ...newTexts, ...labels }), soon())
-
-    const seen = await tracker.read(issue)
-    expect(seen).toMatchObject({ title: 'Theirs', body: 'Their text' })
-    expect(seen.labels.toSorted()).toEqual(['new', 'ours', 'theirs'])
-  })
-
   test.skipIf(reasons)(
     'closes for a reason that it cannot hold, and says what it holds',
     async () => {
@@ -145,14 +120,16 @@ export function testIssues(bench: Bench): void {
     const title = `A\n${'title '.repeat(200)}`
     const labels = ['label '.repeat(50)]
 
-    const issue = await bench.create({ key: 'k', title, body: long, labels })
-    const again = await bench.create({ key: 'k', title, body: long, uncertain: true })
+    const text = { key: 'k', title, body: long, footer: 'The *end*, [here](<https://e.example/>)' }
+    const issue = await bench.create({ ...text, labels })
+    const again = await bench.create({ ...text, uncertain: true })
 
     const seen = await bench.tracker.read(refOf(bench.tracker.target, issue))
     expect(issue.cut).toBe(true)
     expect(again).toEqual(issue)
     expect(seen.title).toMatch(/^A title title/)
     expect(seen.body.length).toBeLessThan(long.length)
+    expect(seen.body).toContain('https://e.example/')
     expect(seen.labels).toHaveLength(1)
   })
 
@@ -166,9 +143,4 @@ export function testIssues(bench: Bench): void {
   })
 }
 
-const old = { title: 'Old', body: 'Old text' }
-
-const newTexts = {
-  title: { was: 'Old', now: 'New' },
-  body: { was: 'Old text', now: 'New text' },
-}
+const newTexts = { title: 'New', body: 'New text' }

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import { issueChange, issueDraft, refOf, soon } from './drafts.ts'
+import { hashesOf } from '../../../src/domain/ownership.ts'
+import { changeFields } from './change.ts'
+import { issueDraft, refOf, soon } from './drafts.ts'
 import type { Bench } from './index.ts'
 
 /** What else an issue holds, how much a call costs, and two calls at once. */
@@ -10,17 +12,38 @@ export function testSchedule(bench: Bench, concurrency: number): void {
     'sets a priority for the severity, and changes one that is still ours',
     async () => {
       const { connector, tracker } = bench
-      const issue = refOf(tracker.target, await bench.create({ severity: 'high' }))
+      const made = await bench.create({ severity: 'high' })
+      const issue = refOf(tracker.target, made)
       const filed = await tracker.read(issue)
-      const lower = issueChange({ severity: { was: 'high', now: 'low' } })
-      const higher = issueChange({ severity: { was: 'high', now: 'critical' } })
+      const last = await hashesOf(made.forms ?? {})
 
-      await connector.update(issue, lower, soon())
+      const { written } = await changeFields(connector, issue, {
+        ...{ written: last, now: { severity: 'low' } },
+      })
       const lowered = await tracker.read(issue)
-      await connector.update(issue, higher, soon())
+      await changeFields(connector, issue, { written: last, now: { severity: 'critical' } })
 
       expect([filed.severity, lowered.severity]).toEqual(['high', 'low'])
       expect((await tracker.read(issue)).severity).toBe('low')
+      expect(written.severity).not.toBe(last.severity)
+    },
+  )
+
+  test.skipIf(!priorities)(
+    "gives a severity to an issue without one, over the tracker's default and not over a person's",
+    async () => {
+      const { connector, tracker } = bench
+      const made = await bench.create({ severity: null })
+      const issue = refOf(tracker.target, made)
+      const last = await hashesOf(made.forms ?? {})
+
+      await changeFields(connector, issue, { written: last, now: { severity: 'critical' } })
+      const raised = await tracker.read(issue)
+      const older = { was: { severity: null }, now: { severity: 'low' } } as const
+      await changeFields(connector, issue, older)
+
+      expect(raised.severity).toBe('critical')
+      expect((await tracker.read(issue)).severity).toBe('critical')
     },
   )
 
@@ -33,6 +56,18 @@ export function testSchedule(bench: Bench, concurrency: number): void {
 
     expect((await tracker.read(refOf(tracker.target, due))).dueDate).toBe('2026-12-24')
     expect((await tracker.read(refOf(tracker.target, none))).dueDate).toBeNull()
+  })
+
+  test.skipIf(!dueDates)('moves a due date that is still ours', async () => {
+    const { connector, tracker } = bench
+    const made = await bench.create({ dueDate: '2026-12-24' })
+    const issue = refOf(tracker.target, made)
+    const last = await hashesOf(made.forms ?? {})
+
+    await changeFields(connector, issue, { written: last, now: { dueDate: '2027-01-31' } })
+    await changeFields(connector, issue, { written: last, now: { dueDate: '2027-12-31' } })
+
+    expect((await tracker.read(issue)).dueDate).toBe('2027-01-31')
   })
 
   test.skipIf(concurrency < 2)('files two issues at once', async () => {

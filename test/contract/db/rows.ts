@@ -33,6 +33,8 @@ export function makeIssue(issue: Partial<Issue>): Issue {
     severity: null,
     assignee: { email: '', username: '' },
     dueDate: '',
+    link: '',
+    place: '',
     project: 'shop',
     createdAt: now,
     updatedAt: now,

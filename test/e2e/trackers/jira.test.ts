@@ -5,6 +5,7 @@ import { type Options, startBridge, type TestBridge } from '../../support/bridge
 import { makeFinding } from '../../support/finding.ts'
 import { clientOf } from '../../trackers/jira/client.ts'
 import type { Jira } from '../../trackers/jira/jira.ts'
+import { casey, dana } from '../../trackers/jira/people.ts'
 import { openPerson, type Person } from '../../trackers/jira/person.ts'
 import { startJira } from '../../trackers/jira/server.ts'
 import { settingsFor } from '../../trackers/jira/tracker.ts'
@@ -63,12 +64,12 @@ describe('a finding', () => {
   })
 
   it.each([
-    ['by the address that Jira shows', { email: 'casey@acme.example' }, '712020:casey'],
-    ['by the setting', { email: 'dev@acme.io' }, '712020:dana'],
+    ['by the address that Jira shows', { email: 'casey@acme.example' }, casey.accountId],
+    ['by the setting', { email: 'dev@acme.io' }, dana.accountId],
     ['to nobody where two may be meant', { email: 'robin@acme.example' }, ''],
     ['to nobody where nobody is known', { email: 'stranger@acme.example' }, ''],
   ])('is assigned %s, and says so where it is not', async (_, assignee, account) => {
-    await restart({ routes: 'assignees: { dev@acme.io: { jira: "712020:dana" } }' })
+    await restart({ routes: `assignees: { dev@acme.io: { jira: "${dana.accountId}" } }` })
     const { body } = await create(makeFinding({ assignee: { username: '', ...assignee } }))
 
     const [issue] = await issues()

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type Connector, defineConnector } from '../../../connectors/connector.ts'
 import { readAnswer, readCursor } from '../../../connectors/kit/answer.ts'
 import { type JsonApi, openJsonApi } from '../../../connectors/kit/http.ts'
+import { textForms } from '../../../connectors/kit/text-forms.ts'
 import type { CommentEvent, IssueEvent, RemoteIssue, State } from '../../../src/domain/issue.ts'
 import { labelsToWrite } from '../../../src/domain/ownership.ts'
 import { plainDialect } from '../../../src/text/dialect.ts'
@@ -29,7 +30,6 @@ const text = z.string().optional()
 const settings = z
   .object({ EXAMPLE_URL: text, EXAMPLE_TOKEN: text })
   .transform(({ EXAMPLE_URL: url, EXAMPLE_TOKEN: token }) => (url && token ? { url, token } : null))
-const bodyLimit = 10_000
 
 /** The smallest connector that passes the contract suite: begin a new one with it. */
 export const example = defineConnector<{ url: string; token: string }>({
@@ -56,34 +56,37 @@ function connectorOf(api: JsonApi): Connector {
     async check(target, signal) {
       await ask(z.object({ name: z.string() }), 'GET', `/projects/${target}`, { signal })
     },
-    async create(target, { key, uncertain, title, labels, assignee, ...draft }, signal) {
-      const { text, cut } = short(draft.body)
+    async create(target, { key, uncertain, labels, assignee, ...draft }, signal) {
+      const { forms, cut } = textForms(draft, texts)
       const place = `/projects/${target}/issues`
       const found = uncertain
         ? await ask(z.array(Issue), 'GET', `${place}?key=${encodeURIComponent(key)}`, { signal })
         : []
-      const filed = { key, title: titleOf(title), body: text, labels: labelsOf(labels) }
-      const body = { ...filed, assignee: assignee?.mapped ?? '' }
+      const body = { ...forms, key, labels: labelsOf(labels), assignee: assignee?.mapped ?? '' }
       const issue = found[0] ?? (await ask(Issue, 'POST', place, { body, signal }))
-      return { ...remote(issue, cut), assigned: issue.assignee }
+      return { ...remote(issue, cut), forms, assigned: issue.assignee }
+    },
+    async fields({ id }, signal) {
+      const issue = await ask(Issue, 'GET', `/issues/${id}`, { signal })
+      const { title, body, assignee } = issue
+      return { issue: refOf(issue), forms: { title, body }, assignees: assignee ? [assignee] : [] }
+    },
+    async formsOf(_, { values }) {
+      const { assignee } = values
+      const person = assignee !== undefined && { assignee: assignee?.mapped ?? '' }
+      return { ...textForms(values, texts), ...person }
     },
     async update({ id }, change, signal) {
-      const has = await ask(Issue, 'GET', `/issues/${id}`, { signal })
-      const { title, body, assignee, state, addLabels = [], removeLabels = [] } = change
-      const [was, now] = [assignee?.was?.mapped ?? '', assignee?.now?.mapped ?? '']
-      const isOurs = assignee && (has.assignee === was || has.assignee === now)
-      const next = body && short(body.now)
-      const patch = {
-        ...(title && has.title === titleOf(title.was) && { title: titleOf(title.now) }),
-        ...(body && has.body === short(body.was).text && { body: next?.text }),
-        ...(isOurs && { assignee: now }),
+      const { assignees, state, addLabels = [], removeLabels = [] } = change
+      const { forms, cut } = textForms(change, texts)
+      const body = {
+        ...forms,
+        ...(assignees && { assignee: assignees[0] ?? '' }),
         ...(state && { open: state.status === 'open' }),
         ...labelsToWrite({ add: addLabels, remove: removeLabels }, labelsOf),
       }
-      const issue = await ask(Issue, 'PATCH', `/issues/${id}`, { body: patch, signal })
-      const cut = (next?.cut && issue.body === next.text) ?? false
-      const written = state && { written: stateOf(issue) }
-      return { ...remote(issue, cut), ...written, ...(isOurs && { assigned: now }) }
+      const issue = await ask(Issue, 'PATCH', `/issues/${id}`, { body, signal })
+      return { ...remote(issue, cut), forms, ...(state && { written: stateOf(issue) }) }
     },
     async comment({ id }, { key, uncertain, ...draft }, signal) {
       const { text, cut } = short(draft.body)
@@ -117,19 +120,21 @@ function connectorOf(api: JsonApi): Connector {
   }
 }
 
-const titleOf = (title: string) => oneLine(title, 200) || 'Untitled'
+const texts = { title: (title: string) => oneLine(title, 200) || 'Untitled', body: short }
 const labelsOf = (labels: readonly string[]) => labels.map((label) => labelText(label, 50))
 const stateOf = ({ open }: Issue): State =>
   open ? { status: 'open', reason: null } : { status: 'closed', reason: 'completed' }
 const refOf = ({ id, project, number }: Issue) => ({ target: project, id, key: String(number) })
 
-function short(text: string): { text: string; cut: boolean } {
-  return truncate(text, bodyLimit, { note: 'This text was too long.', dialect: plainDialect })
+function short(text: string, footer?: string): { text: string; cut: boolean } {
+  const how = { note: 'This text was too long.', dialect: plainDialect, footer }
+  return truncate(text, 10_000, how)
 }
 
 function remote(issue: Issue, cut: boolean): RemoteIssue {
   const { url, assignee, changed: at } = issue
-  return { ...refOf(issue), url, assignee, cut, state: stateOf(issue), at }
+  const assignees = assignee ? [assignee] : []
+  return { ...refOf(issue), url, assignees, cut, state: stateOf(issue), at }
 }
 
 function issueEvent(issue: Issue): IssueEvent {

@@ -15,10 +15,15 @@ export interface User {
 /** The connector's account. */
 export const bot = userOf('712020:bot', 'Lockstep Bot', 'bot@acme.example')
 /** The person. */
-export const casey = userOf('712020:casey', 'Casey', 'casey@acme.example')
+export const casey = userOf('5b10a2844c20165700ede21f', 'Casey', 'casey@acme.example')
 
 /** A colleague, whose e-mail is hidden. */
-export const dana = userOf('712020:dana', 'Dana', 'dana@acme.example', { hidden: true })
+export const dana = userOf(
+  '712020:6f1a2b3c-0d4e-4f5a-8b6c-7d8e9f0a1b2c',
+  'Dana',
+  'dana@acme.example',
+  { hidden: true },
+)
 
 /** Everybody. Searching for the first Robin's e-mail finds the second too: it begins the same. */
 export const people: readonly User[] = [

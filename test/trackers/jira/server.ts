@@ -14,6 +14,7 @@ import type { Route } from './rest/routes.ts'
 import { type Answer, type Call, Refusal, refusal } from './rest/wire.ts'
 import { openSite, type Site } from './site.ts'
 import { openStore } from './store.ts'
+import { withLimits, zipped } from './transport.ts'
 import { deliveriesOf } from './webhooks.ts'
 
 /** Starts it without issues. Start once for a file and `reset`: sockets outlive a restart. */
@@ -97,8 +98,9 @@ export async function startJira(options: JiraOptions = {}): Promise<Jira> {
     if (latencyMs && !isPerson) await new Promise((resolve) => setTimeout(resolve, latencyMs))
     const act = () => answer(request, raw, user)
     const reply = isPerson ? await act() : await faults.meet(act)
-    if (!isPerson) log.push(`${request.method} ${request.url} ${reply?.status ?? -1}`)
-    return reply
+    if (isPerson) return reply
+    log.push(`${request.method} ${request.url} ${reply?.status ?? -1}`)
+    return reply && zipped(withLimits(reply), request)
   }
 
   async function answer(request: IncomingMessage, raw: Buffer, user: string | null) {

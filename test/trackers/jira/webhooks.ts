@@ -22,7 +22,7 @@ export function deliveriesOf(
     ...(type && { issue_event_type_name: type }),
     issue: presentIssue(site, issue, { fields, properties: [], comments: 0 }),
     ...(comment && { comment: presentComment(site, issue, comment, '') }),
-    ...(before && after && !comment && { changelog: changelogOf(before, after) }),
+    ...(before && after && !isComment(event) && { changelog: changelogOf(before, after) }),
   }))
   return bodies.map(signed)
 }
@@ -41,8 +41,23 @@ function eventsOf(before: Issue | null, after: Issue | null): Event[] {
   if (!before) return [{ event: 'jira:issue_created', type: 'issue_created', fields: full }]
   if (!after) return [{ event: 'jira:issue_deleted', fields: full }]
   const comments = commentEvents(before.comments, after.comments)
-  const type = comments.length > 0 ? 'issue_commented' : 'issue_generic'
-  return [...comments, { event: 'jira:issue_updated', type, fields: full }]
+  const [{ event = '', comment } = {}] = comments
+  // What became of a comment is told once more as an update of its issue.
+  const also = comment && event !== 'comment_deleted' && { comment }
+  const type = typeOf(before, after, comments)
+  return [...comments, { event: 'jira:issue_updated', type, fields: full, ...also }]
+}
+
+/** The names of recorded messages. */
+function typeOf(before: Issue, after: Issue, comments: readonly Event[]): string {
+  if (comments.length > 0) return 'issue_commented'
+  if (after.resolution && !before.resolution) return 'issue_resolved'
+  if (after.status.id !== before.status.id) return 'issue_generic'
+  return after.fields.assignee === before.fields.assignee ? 'issue_updated' : 'issue_assigned'
+}
+
+function isComment(event: string): boolean {
+  return event.startsWith('comment_')
 }
 
 function commentEvents(before: readonly Comment[], after: readonly Comment[]): Event[] {

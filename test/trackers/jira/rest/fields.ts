@@ -12,21 +12,48 @@ export interface Field {
   readonly hasDefault: boolean
   readonly schema: Readonly<Record<string, string>>
   readonly allowed: readonly object[] | null
+  /** What Jira fills in. */
+  readonly usual?: object | undefined
   /** The value as it is kept; throws in Jira's words. */
   keep(value: unknown): unknown
 }
 
-/** The fields of the project's create and edit screens, but for `project` and `issuetype`. */
-export function fieldsOf(project: Project): readonly Field[] {
-  const optional = optionalFields(project).filter(({ key }) => project.screen.includes(key))
+/** The fields of the project's create and edit screens for a type, but for `project` and `issuetype`. */
+export function fieldsOf(project: Project, type: Named): readonly Field[] {
+  const isTask = type.name === 'Task'
+  const isThere = ({ key }: Field) => project.screen.includes(key) && !(isTask && noTask.has(key))
+  const optional = optionalFields(project).filter(isThere)
   const reporter = field('reporter', 'Reporter', 'user', assignable)
   return [
     { ...field('summary', 'Summary', 'string', keepSummary), required: true },
     { ...reporter, required: true, hasDefault: true },
     ...optional,
+    ...(isTask ? ofTasks : []),
     ...project.customFields.map(customField),
   ]
 }
+
+/** A Task's screen as it was recorded: without these, and with those that no test fills in. */
+const noTask = new Set(['duedate', 'environment'])
+const ofTasks: readonly Field[] = [
+  { ...field('parent', 'Parent', 'issuelink', (value) => value) },
+  {
+    ...field('issuelinks', 'Linked Issues', 'array', (value) => value),
+    schema: arrayOf('issuelinks', 'issuelinks'),
+  },
+  {
+    ...field('attachment', 'Attachment', 'array', (value) => value),
+    schema: arrayOf('attachment', 'attachment'),
+  },
+  {
+    ...field('fixVersions', 'Fix versions', 'array', (value) => value),
+    schema: arrayOf('fixVersions', 'version'),
+  },
+  {
+    ...field('customfield_10014', 'Epic Link', 'any', (value) => value),
+    schema: { type: 'any', custom: 'com.pyxis.greenhopper.jira:gh-epic-link' },
+  },
+]
 
 /** The resolution on a transition's screen. */
 export function resolutionField(required: boolean): Field {
@@ -73,7 +100,7 @@ function optionalFields(project: Project): Field[] {
   return [
     field('description', 'Description', 'string', keepDocument),
     { ...field('labels', 'Labels', 'array', keepLabels), schema: arrayOf('labels', 'string') },
-    { ...priority, hasDefault: true },
+    { ...priority, hasDefault: true, usual: project.priorities.find(isMedium) },
     field('duedate', 'Due date', 'date', keepDate),
     field('environment', 'Environment', 'string', keepDocument),
     field('assignee', 'Assignee', 'user', assignable),
@@ -83,6 +110,10 @@ function optionalFields(project: Project): Field[] {
       keep: (value) => (value as object[]).map((one) => oneOf(components, 'component', one)),
     },
   ]
+}
+
+function isMedium({ name }: Named): boolean {
+  return name === 'Medium'
 }
 
 function customField({

@@ -13,7 +13,7 @@ export function createIssue(site: Site, { body, user, isPerson }: Call): Answer 
   const project = projectNamed(site, where, isPerson)
   mayCreate(project, isPerson)
   const type = typeNamed(issuetype)
-  const kept = checkFields(fields, fieldsOf(project), true)
+  const kept = checkFields(fields, fieldsOf(project, type), true)
   const properties = keepProperties(body.properties)
   const { id, key } = fileIssue(site, project, { type, user, fields: kept, properties })
   return json(201, { id, key, self: `${site.url}/rest/api/3/issue/${id}` })
@@ -88,7 +88,11 @@ export function editIssue(site: Site, call: Call, idOrKey: string): Answer {
   const project = site.writable(issue, isPerson, 'EDIT_ISSUES')
   const given = (body.fields ?? {}) as Record<string, unknown>
   const labels = labelsAfter(issue.fields.labels as string[], body.update)
-  const kept = checkFields({ ...given, ...(labels && { labels }) }, fieldsOf(project), false)
+  const kept = checkFields(
+    { ...given, ...(labels && { labels }) },
+    fieldsOf(project, issue.type),
+    false,
+  )
   const properties = { ...issue.properties, ...keepProperties(body.properties) }
   site.store.change(issue, { fields: { ...issue.fields, ...kept }, properties }, user)
   return done

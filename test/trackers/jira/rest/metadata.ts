@@ -20,18 +20,24 @@ export function getCreateFields(site: Site, call: Call, key: string, id: string)
     pinned('project', 'Project', presentProject(site.url, project)),
     pinned('issuetype', 'Issue Type', presentType(site.url, type)),
   ]
-  const { page, ...rest } = pageOf([...fixed, ...fieldsOf(project).map(describeField)], call, 50)
+  const { page, ...rest } = pageOf(
+    [...fixed, ...fieldsOf(project, type).map(describeField)],
+    call,
+    50,
+  )
   return json(200, { ...rest, fields: page })
 }
 
 /** A field as screens are described. */
-export function describeField({ key, name, required, hasDefault, schema, allowed }: Field) {
+export function describeField(field: Field) {
+  const { key, name, required, hasDefault, schema, allowed, usual } = field
   const { type, system, items, custom } = schema
   return {
     ...{ fieldId: key, key, name, required, hasDefaultValue: hasDefault },
     schema: { type, ...(system && { system }), ...(items && { items }), ...(custom && { custom }) },
     operations: type === 'array' ? ['add', 'set', 'remove'] : ['set'],
     ...(allowed && { allowedValues: allowed }),
+    ...(usual && { defaultValue: usual }),
   }
 }
 

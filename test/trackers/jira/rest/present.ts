@@ -65,20 +65,31 @@ export function presentAttachment(site: Site, { content, author, created, ...res
 
 /** A status as Jira shows it. */
 export function presentStatus(url: string, { id, name, category }: Status) {
-  const self = `${url}/rest/api/3/statuscategory/${categories[category].id}`
-  const statusCategory = { self, ...categories[category] }
+  const statusCategory = presentCategory(url, { category })
   return { ...presentNamed(url, 'status', { id, name }), description: '', statusCategory }
 }
+
+function presentCategory(url: string, { category }: Pick<Status, 'category'>) {
+  const self = `${url}/rest/api/3/statuscategory/${categories[category].id}`
+  return { self, ...categories[category] }
+}
+
+/** The fields that other apps have added to the site, and that no issue here has a value for. */
+const emptyFields = Object.fromEntries(
+  Array.from({ length: 60 }, (_, n) => [`customfield_${10_100 + n}`, null]),
+)
 
 function fieldsOf(site: Site, issue: Issue, atMost: number) {
   const { url } = site
   const { priority, assignee, reporter, ...fields } = issue.fields
   const comments = issue.comments.map((comment) => presentComment(site, issue, comment, ''))
   return {
+    ...emptyFields,
     ...fields,
     project: presentProject(url, site.project(issue.project, true)),
     issuetype: presentType(url, issue.type),
     status: presentStatus(url, issue.status),
+    statusCategory: presentCategory(url, issue.status),
     statuscategorychangedate: stamp(issue.categoryChanged),
     resolution: issue.resolution && presentNamed(url, 'resolution', issue.resolution),
     resolutiondate: stamp(issue.resolved),

@@ -34,8 +34,8 @@ export function doTransition(site: Site, call: Call, idOrKey: string): Answer {
   const { body, user, isPerson } = call
   const issue = site.issue(idOrKey, isPerson)
   const { workflow } = site.writable(issue, isPerson, 'TRANSITION_ISSUES')
-  const { id } = (body.transition ?? {}) as { id?: string }
-  const step = stepsFrom(site, issue).find((each) => each.id === id)
+  const { id } = (body.transition ?? {}) as { id?: string | number }
+  const step = stepsFrom(site, issue).find((each) => each.id === String(id))
   if (!step) throw new Refusal(400, `Transition id '${id}' is not valid for this issue.`)
   const given = (body.fields ?? {}) as Record<string, unknown>
   const { resolution } = checkFields(given, screenOf(step), true)

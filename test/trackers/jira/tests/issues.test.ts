@@ -8,6 +8,7 @@ import {
   getIssueProperty,
 } from 'jira.js/cloud'
 import { describe, expect, it } from 'vitest'
+import { casey, dana } from '../people.ts'
 import { typed } from '../rest/adf.ts'
 import { stamp } from '../rest/wire.ts'
 import { openBench, refusalOf } from './bench.ts'
@@ -27,7 +28,7 @@ describe("the test Jira's issues", () => {
     const property = { key: 'lockstep', value: { key: 'k-1' } }
 
     const { id } = await bench.file(
-      { ...given, ...chosen, assignee: { accountId: '712020:dana' } },
+      { ...given, ...chosen, assignee: { accountId: dana.accountId } },
       [property, { key: 'other', value: 1 }],
     )
 
@@ -98,7 +99,7 @@ describe("the test Jira's issues", () => {
     const labels = [{ add: 'new' }, { remove: 'old' }, { remove: 'never there' }]
 
     await editIssue(client, { issueIdOrKey: id, fields: { summary: 'B' }, update: { labels } })
-    await assignIssue(client, { issueIdOrKey: id, accountId: '712020:casey' })
+    await assignIssue(client, { issueIdOrKey: id, accountId: casey.accountId })
     const tooLong = { issueIdOrKey: id, fields: { summary: 'x'.repeat(256) } }
     const refused = await refusalOf(editIssue(client, tooLong))
     const empty = { issueIdOrKey: id, fields: { summary: null } }
@@ -142,4 +143,35 @@ describe("the test Jira's issues", () => {
       expect((await getIssue(client, { issueIdOrKey: id })).id).toBe(id)
     },
   )
+
+  it('are told as recorded: packed, with limits, empty fields, and the category of their status', async () => {
+    const { jira } = bench
+    await bench.file()
+    const login = Buffer.from(`${jira.email}:${jira.token}`).toString('base64')
+    const answer = await fetch(`${jira.url}/rest/api/3/issue/PAY-1`, {
+      headers: { authorization: `Basic ${login}`, 'accept-encoding': 'gzip' },
+    })
+    const { fields } = (await answer.json()) as { fields: Record<string, unknown> }
+
+    const empty = Object.keys(fields).filter((name) => name.startsWith('customfield_'))
+    expect(answer.headers.get('content-encoding')).toBe('gzip')
+    expect(answer.headers.get('x-ratelimit-remaining')).toBe('349')
+    expect(empty).toHaveLength(60)
+    expect(fields.statusCategory).toMatchObject({ key: 'new' })
+    expect(fields.statuscategorychangedate).toMatch(/\+0200$/)
+  })
+
+  it('of type Task have another screen than those of type Bug', async () => {
+    const screens = ['10004', '10005'].map(async (issueTypeId) => {
+      const place = { projectIdOrKey: 'PAY', issueTypeId }
+      const { fields = [] } = await getCreateIssueMetaIssueTypeId(bench.client, place)
+      return fields.map(({ fieldId }) => fieldId)
+    })
+    const [bug, task] = await Promise.all(screens)
+
+    const added = ['parent', 'issuelinks', 'attachment', 'fixVersions', 'customfield_10014']
+    expect(bug).toContain('duedate')
+    expect(task).not.toContain('duedate')
+    expect(task).toEqual(expect.arrayContaining(added))
+  })
 })

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { webhookSecret } from '../../kit/outbox.ts'
+import { casey } from '../people.ts'
 import { typed } from '../rest/adf.ts'
 import { openBench } from './bench.ts'
 
@@ -39,7 +40,7 @@ describe("the test Jira's webhooks", () => {
       issue: { ...brief, fields: { description: 'One\nTwo' } },
     })
     expect(closed).toMatchObject({
-      ...{ webhookEvent: 'jira:issue_updated', user: { accountId: '712020:casey' } },
+      ...{ webhookEvent: 'jira:issue_updated', user: { accountId: casey.accountId } },
       issue: { fields: { status: { name: 'Done' } } },
       changelog: {
         items: [
@@ -68,9 +69,26 @@ describe("the test Jira's webhooks", () => {
       ...['comment_updated', 'jira:issue_updated'],
       ...['comment_deleted', 'jira:issue_updated'],
     ])
+    expect(events[1]).toMatchObject({
+      issue_event_type_name: 'issue_commented',
+      comment: { id: comment, body: 'Old' },
+    })
     expect(events[2]).toMatchObject({
       comment: { id: comment, body: 'New', jsdPublic: true },
       issue: { id: issue.id, key: issue.key },
     })
+  })
+
+  it('say what kind of change it was, as recorded', async () => {
+    const { person } = bench
+    const issue = await bench.file()
+    await person.edit(issue, { title: 'Another' })
+    await person.assign(issue, casey.accountId)
+    await person.close(issue, 'completed')
+
+    const names = eventsOf().map(({ issue_event_type_name: name }) => name)
+
+    const changes = ['issue_updated', 'issue_assigned', 'issue_resolved']
+    expect(names).toEqual(['issue_created', ...changes])
   })
 })

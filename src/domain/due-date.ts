@@ -1,4 +1,4 @@
-/** A scanner's due date as Jira takes it, `YYYY-MM-DD`; null where it is no date, such as a pattern for one. */
+/** A scanner's due date as `YYYY-MM-DD`; null if it is no date, such as a pattern for one. */
 export function dueDateOf(text: string): string | null {
   const [, day, rest] = /^(\d{4}-\d{2}-\d{2})(?:[T ](\S+))?$/.exec(text.trim()) ?? []
   if (!day || !isDay(day)) return null

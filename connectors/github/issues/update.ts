@@ -1,0 +1,82 @@
+import type { Octokit } from '@octokit/rest'
+import { TrackerError } from '../../../src/domain/errors.ts'
+import type {
+  FieldForms,
+  IssueChange,
+  IssueFields,
+  RemoteIssue,
+  RemoteRef,
+} from '../../../src/domain/issue.ts'
+import { labelsToWrite } from '../../../src/domain/ownership.ts'
+import { addressOf, type GithubAccount, type IssueAddress } from '../account.ts'
+import { isAbout } from '../errors.ts'
+import { loginsOf, remoteIssue, sameIssue } from './answers.ts'
+import { formsIn, labelsOf, statePatch, textsOf } from './fields.ts'
+import { changeLabels } from './labels.ts'
+
+/** What the issue has of the fields that people may take over. */
+export async function readFields(
+  account: GithubAccount,
+  issue: RemoteRef,
+  signal: AbortSignal,
+): Promise<IssueFields> {
+  const address = await addressOf(account, issue, signal)
+  const has = sameIssue(issue, (await account.client.rest.issues.get(address)).data)
+  const forms = formsIn({ title: has.title, body: has.body ?? '' })
+  return { issue, forms, assignees: loginsOf(has) }
+}
+
+/**
+ * Writes `change`: one PATCH for state, text and assignees, and a call for each kind of change of labels.
+ * With a state to write, what GitHub refuses of the rest is left out.
+ */
+export async function updateIssue(
+  account: GithubAccount,
+  issue: RemoteRef,
+  change: IssueChange,
+  signal: AbortSignal,
+): Promise<RemoteIssue> {
+  const { client } = account
+  const address = await addressOf(account, issue, signal)
+  const { addLabels: add = [], removeLabels: remove = [], assignees } = change
+  const labels = labelsToWrite({ add, remove }, labelsOf, (label) => label.toLowerCase())
+  const dropped = await changeLabels(client, address, labels).catch((error) => [
+    leftOut(error, change),
+  ])
+  const { forms, cut } = textsOf(change, change.key)
+  const patch = { ...statePatch(change.state), ...forms }
+  let taken: FieldForms = forms
+  const patched = await patchIssue(client, address, patch, assignees).catch((error) => {
+    dropped.push(leftOut(error, change))
+    taken = {}
+    return patchIssue(client, address, statePatch(change.state))
+  })
+  const answer = patched ?? (await client.rest.issues.get(address)).data
+  const remote = remoteIssue(issue.target, sameIssue(issue, answer), cut)
+  return { ...remote, forms: formsIn(taken), dropped }
+}
+
+/** A refusal in words if a state is to be written besides, which must not wait for it; else throws it. */
+function leftOut(error: unknown, { state, title, body, addLabels, removeLabels }: IssueChange) {
+  const isRefusal = error instanceof TrackerError && ['rejected', 'forbidden'].includes(error.kind)
+  const isBesides = state && (title || body || addLabels?.length || removeLabels?.length)
+  if (!isRefusal || !isBesides) throw error
+  return error.message
+}
+
+/** Null if there is nothing to write. People whom GitHub refuses are left out. */
+async function patchIssue(
+  client: Octokit,
+  address: IssueAddress,
+  patch: object,
+  assignees?: readonly string[],
+): Promise<unknown> {
+  if (!assignees && Object.keys(patch).length === 0) return null
+  const asked = { ...address, ...patch, ...(assignees && { assignees: [...assignees] }) }
+  try {
+    return (await client.rest.issues.update(asked)).data
+  } catch (error) {
+    if (!assignees || !isAbout(error, 'assignees')) throw error
+    return patchIssue(client, address, patch)
+  }
+}

@@ -29,28 +29,39 @@ const oneOrMore = <T extends z.ZodType>(item: T) =>
 const names = z.record(z.string(), z.record(z.string(), z.string()))
 
 const When = z.strictObject({
-  source: oneOrMore(z.string()).optional(),
-  project: oneOrMore(z.string()).optional(),
+  source: oneOrMore(z.string()).optional().describe('Scanners, such as kondukto.'),
+  project: oneOrMore(z.string()).optional().describe('Project names; * stands for anything.'),
   severity: oneOrMore(z.enum(severities)).optional(),
 })
 
 const RouteLine = z.strictObject({ when: When.default({}), to: To })
 
-const Document = z.strictObject({
-  accounts: z.array(AccountLine).default([]),
-  routes: z.array(RouteLine).min(1).optional(),
-  assignees: names.default({}),
-  severities: z.partialRecord(z.enum(severities), z.record(z.string(), z.string())).default({}),
-  resolutions: z.record(z.string(), z.enum(['completed', 'not_planned', 'duplicate'])).default({}),
+/** The routes file as people write it. */
+export const RoutesDocument = z.strictObject({
+  accounts: z.array(AccountLine).default([]).describe('Accounts beside those of the settings.'),
+  routes: z.array(RouteLine).min(1).optional().describe('The first that matches wins.'),
+  assignees: names
+    .default({})
+    .describe('A person as the scanner names them, and their name in each tracker or account.'),
+  severities: z
+    .partialRecord(z.enum(severities), z.record(z.string(), z.string()))
+    .default({})
+    .describe('The name of a severity in each tracker or account.'),
+  resolutions: z
+    .record(z.string(), z.enum(['completed', 'not_planned', 'duplicate']))
+    .default({})
+    .describe("What Jira's resolutions mean."),
   sources: z
     .record(
       z.string(),
       z.strictObject({ severities: z.record(z.string(), z.enum(severities)).default({}) }),
     )
-    .default({}),
+    .default({})
+    .describe("A scanner's own words for severities."),
   lifecycle: z
     .strictObject({ seenAgain: z.enum(['reopen', 'new', 'comment']).default('reopen') })
-    .default({ seenAgain: 'reopen' }),
+    .default({ seenAgain: 'reopen' })
+    .describe('What happens if a finding that was closed is reported again.'),
 })
 
 /**
@@ -63,12 +74,12 @@ export function parseRoutes(
   { accounts, known }: { accounts: Accounts; known: KnownNames },
   problems: string[],
 ): RoutesFile {
-  const parsed = Document.safeParse(yaml)
+  const parsed = RoutesDocument.safeParse(yaml)
   for (const { path, message } of parsed.error?.issues ?? []) {
     problems.push(`${showPath(path)}: ${message}`)
   }
   problems.push(...problemsWithNames(yaml, known))
-  const file = parsed.data ?? Document.parse({})
+  const file = parsed.data ?? RoutesDocument.parse({})
   const routes = readRoutes(yaml, accounts, problems)
   if (parsed.success && !file.routes) routes.push({ when: {}, to: defaultGoal(accounts, problems) })
   const { resolutions, lifecycle } = file

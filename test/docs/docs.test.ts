@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { Ajv } from 'ajv'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { parseConfig } from '../../src/config/settings.ts'
@@ -69,6 +70,35 @@ describe('the pages', () => {
 
   it.each(examples())('%s: an example of routes can be used as it is', (_, yaml) => {
     expect(parseConfig(everything, yaml).routes.length).toBeGreaterThan(0)
+  })
+})
+
+describe('the example of a routes file', () => {
+  const example = read('lockstep.example.yaml')
+  const validate = new Ajv({ strict: false }).compile(JSON.parse(read('lockstep.schema.json')))
+
+  it('can be used as it is, and an editor finds nothing wrong with it', () => {
+    expect(parseConfig(everything, example).routes).toHaveLength(3)
+    expect(validate(parse(example)), JSON.stringify(validate.errors)).toBe(true)
+  })
+
+  it('has a line for each option of a route and each part of the file', () => {
+    const { properties } = JSON.parse(read('lockstep.schema.json'))
+    const { to, when } = properties.routes.items.properties
+    const names = [properties, to.properties, when.properties].flatMap(Object.keys)
+    const missing = names.filter(
+      (name) => !new RegExp(`\\b${name}:`).test(example + read('docs/routes.md')),
+    )
+
+    expect(missing).toEqual([])
+  })
+
+  it.each([
+    'routes: [{ to: { tracker: github, isueType: Bug } }]',
+    'routes: [{ when: { severity: crit }, to: { tracker: github } }]',
+    'route: []',
+  ])('%s is marked by an editor', (yaml) => {
+    expect(validate(parse(yaml))).toBe(false)
   })
 })
 

@@ -1,8 +1,13 @@
 import { listVariables, type Variable } from '../../src/config/variables.ts'
+import { routesSchema } from './routes-schema.ts'
 
 /** What is generated from the code, by its path: `npm run docs` writes it, a test holds it up to date. */
 export function generatedPages(): Record<string, string> {
-  return { 'docs/settings.md': settingsPage(), '.env.example': envExample() }
+  return {
+    'docs/settings.md': settingsPage(),
+    '.env.example': envExample(),
+    'lockstep.schema.json': routesSchema(),
+  }
 }
 
 function settingsPage(): string {

@@ -28,6 +28,20 @@ export function asConflict(cause: unknown): unknown {
 }
 
 /**
+ * Whether the database gave no answer, as opposed to a refusal of what it was asked: the same call may work later.
+ * https://developers.cloudflare.com/d1/observability/debug-d1/#errors
+ */
+export function isStoreOutage(error: unknown): boolean {
+  const words = wordsOf(error)
+  if (
+    /SQLITE_(BUSY|LOCKED|IOERR|FULL|NOMEM)/.test(words) ||
+    /disk (I\/O error|is full)/.test(words)
+  )
+    return true
+  return words.includes('D1_ERROR') && !words.includes('SQLITE_')
+}
+
+/**
  * Runs `decide`, which reads rows and writes what follows behind a guard, again after each conflict: up to ten times, with
  * backoff. Other errors are thrown at once.
  */
@@ -42,5 +56,7 @@ export function retryConflicts<T>(decide: () => Promise<T>): Promise<T> {
 }
 
 function wordsOf(error: unknown): string {
-  return error instanceof Error ? `${error.message}\n${wordsOf(error.cause)}` : ''
+  if (!(error instanceof Error)) return ''
+  const { code } = error as Error & { readonly code?: unknown }
+  return `${error.message}\n${code ?? ''}\n${wordsOf(error.cause)}`
 }

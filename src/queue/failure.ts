@@ -1,3 +1,4 @@
+import { isStoreOutage } from '../../db/conflict.ts'
 import type { Statement } from '../../db/store.ts'
 import { pauseAccount, pauseDestination } from '../../db/tables/queue/accounts.ts'
 import type { JobChange } from '../../db/tables/queue/end-claim.ts'
@@ -33,9 +34,12 @@ export interface Consequence {
   readonly notBefore: number | null
 }
 
-/** An attempt's outcome for its record: a failure kind, or `bug` for anything that is not a TrackerError. */
+const noStore = "Lockstep's own store gave no answer. It tries again."
+
+/** An attempt's outcome for its record: a failure kind, or `bug` for what is neither a TrackerError nor an outage of the store. */
 export function outcomeOf(error: unknown): { outcome: string; message: string } {
   if (error instanceof TrackerError) return { outcome: error.kind, message: error.message }
+  if (isStoreOutage(error)) return { outcome: 'unavailable', message: noStore }
   return { outcome: 'bug', message: error instanceof Error ? error.message : String(error) }
 }
 
@@ -69,7 +73,9 @@ function byKind(deps: Deps, failure: Failure, error: TrackerError | null): Conse
     case 'rejected':
       return just(fail(deps, failure))
     default:
-      return just(afterBug(deps, failure))
+      return just(
+        isStoreOutage(failure.error) ? afterOutage(deps, failure) : afterBug(deps, failure),
+      )
   }
 }
 

@@ -1,0 +1,158 @@
+import { konduktoSecret } from '../../support/bridge.ts'
+import type { Answered, Deployment } from '../process/deployment.ts'
+import type { World } from '../world/world.ts'
+
+/** A finding, and what its scanner knows of it. */
+export interface Finding {
+  readonly number: number
+  readonly body: Record<string, unknown>
+  /** Lockstep's id, once a create was answered 201. */
+  id: string | null
+  /** What was last said of its status, and was accepted. */
+  status: 'open' | 'closed'
+  title: string
+  /** Commands about the status that were sent, accepted or not. */
+  commands: number
+}
+
+/** A comment as it was sent; a repetition has a text of its own. */
+export interface Said {
+  readonly finding: Finding
+  readonly text: string
+  accepted: boolean
+}
+
+/** Kondukto: creates findings, and repeats what was not answered. */
+export interface Scanner {
+  readonly findings: readonly Finding[]
+  readonly said: readonly Said[]
+  /** Requests that wait for an answer. */
+  readonly busy: () => number
+  report(project: string): Finding
+  repeat(finding: Finding): void
+  setStatus(finding: Finding, status: 'open' | 'closed'): void
+  retitle(finding: Finding): void
+  say(finding: Finding): void
+  /** Says something at random of some finding; nothing if none is known. */
+  act(): void
+  /** Reads the issue; null if it was not answered. */
+  get(finding: Finding): Promise<Record<string, unknown> | null>
+}
+
+const severities = ['critical', 'high', 'medium', 'low', 'info']
+
+interface Options {
+  readonly deployment: () => Deployment
+  readonly violations: string[]
+}
+
+export function openScanner(world: World, { deployment, violations }: Options): Scanner {
+  const { chance } = world
+  const findings: Finding[] = []
+  const said: Said[] = []
+  let waiting = 0
+  const scanner: Scanner = {
+    findings,
+    said,
+    busy: () => waiting,
+    report(project) {
+      const number = findings.length + 1
+      const title = `Finding ${number}`
+      const body = {
+        ...{ title, name: title, path: `src/${number}.ts`, status: 'open' },
+        ...{ severity: chance.pick(severities), project_name: project },
+        template_md: `Text of **${title}**.`,
+      }
+      const finding = { number, body, id: null, status: 'open', title, commands: 0 } as const
+      const made: Finding = { ...finding }
+      findings.push(made)
+      create(made)
+      return made
+    },
+    repeat: create,
+    setStatus(finding, status) {
+      finding.commands += 1
+      const body = { status }
+      until(finding, { method: 'PATCH', path: '', body: () => body }, () => {
+        finding.status = status
+      })
+    },
+    retitle(finding) {
+      const body = `Text of ${finding.title}, at ${world.now()}.`
+      until(finding, { method: 'PATCH', path: '', body: () => ({ body }) }, () => {})
+    },
+    say(finding) {
+      let last: Said | null = null
+      const path = '/comments'
+      const body = () => {
+        last = { finding, text: `said ${said.length + 1}`, accepted: false }
+        said.push(last)
+        return { comments: [{ body: last.text, author: { email: '', username: 'kim' } }] }
+      }
+      until(finding, { method: 'POST', path, body }, () => {
+        if (last) last.accepted = true
+      })
+    },
+    act() {
+      const known = findings.filter(({ id }) => id !== null)
+      if (known.length === 0) return
+      const finding = chance.pick(known)
+      const what = chance.whole(1, 6)
+      if (what <= 2) scanner.setStatus(finding, what === 1 ? 'closed' : 'open')
+      else if (what === 3) scanner.retitle(finding)
+      else if (what === 4) scanner.repeat(finding)
+      else scanner.say(finding)
+    },
+    async get({ id }) {
+      const answered = await send('GET', `/api/v1/issues/${id}`)
+      return answered?.status === 200 ? JSON.parse(answered.text) : null
+    },
+  }
+  return scanner
+
+  function create(finding: Finding): void {
+    const request = { method: 'POST', path: '/api/v1/issues', body: () => finding.body }
+    repeated(request, ({ text }) => {
+      const { id } = JSON.parse(text)
+      if (finding.id !== null && finding.id !== id)
+        violations.push(`finding ${finding.number} got two ids: ${finding.id} and ${id}`)
+      finding.id = id
+    })
+  }
+
+  function until(finding: Finding, request: Repeated, done: () => void): void {
+    const path = `/api/v1/issues/${finding.id}${request.path}`
+    repeated({ ...request, path }, done)
+  }
+
+  interface Repeated {
+    readonly method: string
+    readonly path: string
+    readonly body: () => unknown
+  }
+
+  function repeated(request: Repeated, done: (answered: Answered) => void): void {
+    waiting += 1
+    const attempt = async () => {
+      const answered = await send(request.method, request.path, request.body())
+      if (!answered || answered.status >= 500)
+        return void world.after(chance.whole(1000, 20_000), attempt)
+      waiting -= 1
+      if (answered.status < 300) done(answered)
+      else violations.push(`${request.method} ${request.path}: ${answered.status} ${answered.text}`)
+    }
+    attempt()
+  }
+
+  async function send(method: string, path: string, body?: unknown): Promise<Answered | null> {
+    const headers = { 'X-Kondukto-Secret': konduktoSecret, 'Content-Type': 'application/json' }
+    const sent = body === undefined ? {} : { body: JSON.stringify(body) }
+    const answered = await deployment()
+      .send({ method, path, headers, ...sent })
+      .catch(() => null)
+    world.trace.note(`${world.now()} scanner ${method} ${path} ${answered?.status ?? 'cut'}`)
+    if (answered && answered.status >= 500 && ![502, 503].includes(answered.status))
+      violations.push(`${method} ${path} was answered ${answered.status}`)
+    return answered
+  }
+}

@@ -1,0 +1,74 @@
+import type { World } from '../world/world.ts'
+import type { GithubComment, GithubIssue, Repository } from './issues.ts'
+
+/** All that can be done to a simulated GitHub, by whomever; each change moves `updated_at` and the ETags. */
+export interface Deeds {
+  file(repo: Repository, draft: { title: string; body: string; labels: string[] }): GithubIssue
+  change(issue: GithubIssue, change: Change): void
+  say(issue: GithubIssue, login: string, body: string): GithubComment
+  edit(issue: GithubIssue, comment: GithubComment, body: string): void
+  unsay(issue: GithubIssue, comment: GithubComment): void
+}
+
+/** What a PATCH, or a person, changes. */
+export interface Change {
+  readonly title?: string
+  readonly body?: string
+  readonly state?: 'open' | 'closed'
+  readonly state_reason?: string
+  readonly labels?: string[]
+  readonly assignees?: string[]
+}
+
+export function openDeeds(world: World): Deeds {
+  let ids = 0
+  const next = () => {
+    ids += 1
+    return ids
+  }
+
+  function touch(issue: GithubIssue): void {
+    issue.updated_at = world.now()
+    issue.repo.revision += 1
+  }
+
+  function change(issue: GithubIssue, { state, state_reason, ...rest }: Change): void {
+    Object.assign(issue, rest)
+    if (state && state !== issue.state) {
+      issue.state = state
+      issue.state_reason = state === 'closed' ? (state_reason ?? 'completed') : 'reopened'
+      issue.closed_at = state === 'closed' ? world.now() : null
+    }
+    touch(issue)
+  }
+
+  return {
+    change,
+    file(repo, { title, body, labels }) {
+      const issue: GithubIssue = {
+        ...{ id: 1000 + next(), number: repo.issues.length + 1, repo, title, body, labels },
+        ...{ state: 'open', state_reason: null, assignees: [], comments: [], closed_at: null },
+        ...{ created_at: world.now(), updated_at: world.now() },
+      }
+      repo.issues.push(issue)
+      repo.revision += 1
+      return issue
+    },
+    say(issue, login, body) {
+      const at = world.now()
+      const comment = { id: next(), login, body, created_at: at, updated_at: at }
+      issue.comments.push(comment)
+      touch(issue)
+      return comment
+    },
+    edit(issue, comment, body) {
+      comment.body = body
+      comment.updated_at = world.now()
+      touch(issue)
+    },
+    unsay(issue, comment) {
+      issue.comments.splice(issue.comments.indexOf(comment), 1)
+      touch(issue)
+    },
+  }
+}

@@ -1,0 +1,117 @@
+import type { Arrived, Reply } from '../network/network.ts'
+import type { World } from '../world/world.ts'
+import { type Change, type Deeds, openDeeds } from './deeds.ts'
+import {
+  type GithubIssue,
+  keyIn,
+  presentComment,
+  presentIssue,
+  type Repository,
+  stamp,
+} from './issues.ts'
+import { pageOf } from './pages.ts'
+
+/** GitHub in memory: as much as Lockstep uses, strict about whose issue is written to. */
+export interface Github {
+  readonly origin: string
+  readonly deeds: Deeds
+  readonly repos: readonly Repository[]
+  /** Writes to issues that do not carry our key. */
+  readonly strangers: string[]
+  /** When each write of Lockstep's was sent, epoch milliseconds. */
+  readonly writes: number[]
+  issues(): GithubIssue[]
+  serve(request: Arrived): Reply
+}
+
+const origin = 'https://api.github.test'
+const missing: Reply = { status: 404, body: { message: 'Not Found' } }
+
+export function openGithub(world: World, names: readonly string[]): Github {
+  const deeds = openDeeds(world)
+  const repos: Repository[] = names.map((name, at) => ({
+    id: 100 + at,
+    name,
+    issues: [],
+    revision: 1,
+  }))
+  const strangers: string[] = []
+  const writes: number[] = []
+  return {
+    ...{ origin, deeds, repos, strangers, writes, serve },
+    issues: () => repos.flatMap(({ issues }) => issues),
+  }
+
+  function serve(request: Arrived): Reply {
+    if (request.method !== 'GET') writes.push(request.sentAt)
+    const reply = answer(request)
+    return { ...reply, headers: { date: new Date(world.now()).toUTCString(), ...reply.headers } }
+  }
+
+  function answer(request: Arrived): Reply {
+    const { method, url } = request
+    const [, byId, byName, rest = ''] =
+      /^(?:\/repositories\/(\d+)|\/repos\/([^/]+\/[^/]+))(.*)$/.exec(url.pathname) ?? []
+    const repo = repos.find(({ id, name }) => String(id) === byId || name === byName)
+    if (!repo) return missing
+    if (rest === '') return cached(request, `repo-${repo.id}`, () => present(repo))
+    if (rest === '/issues' && method === 'POST') return file(repo, request)
+    if (rest === '/issues')
+      return cached(request, `issues-${repo.revision}`, () =>
+        pageOf(repo.issues, url, (issue) => presentIssue(origin, issue)),
+      )
+    if (rest === '/issues/comments')
+      return cached(request, `comments-${repo.revision}`, () => commentsOf(repo, url))
+    const [, number, part = ''] = /^\/issues\/(\d+)(\/.*)?$/.exec(rest) ?? []
+    const issue = repo.issues.find((one) => one.number === Number(number))
+    return issue ? answerIssue(request, issue, part) : missing
+  }
+
+  function answerIssue(request: Arrived, issue: GithubIssue, part: string): Reply {
+    const { method, url } = request
+    if (method !== 'GET' && keyIn(issue.body) === null) strangers.push(`${method} ${url.pathname}`)
+    const body = request.body ? JSON.parse(request.body) : {}
+    if (part === '/comments' && method === 'GET')
+      return pageOf(issue.comments, url, (comment) => presentComment(origin, issue, comment))
+    if (part === '/comments') {
+      const said = deeds.say(issue, 'bot', body.body)
+      return { status: 201, body: presentComment(origin, issue, said) }
+    }
+    if (part === '/labels' && method === 'POST')
+      deeds.change(issue, { labels: [...new Set([...issue.labels, ...body.labels])] })
+    if (part.startsWith('/labels/')) {
+      const label = decodeURIComponent(part.slice('/labels/'.length))
+      if (!issue.labels.includes(label)) return missing
+      deeds.change(issue, { labels: issue.labels.filter((name) => name !== label) })
+    }
+    if (part) return { status: 200, body: issue.labels.map((name) => ({ name })) }
+    if (method === 'PATCH') deeds.change(issue, body as Change)
+    return { status: 200, body: presentIssue(origin, issue) }
+  }
+
+  function file(repo: Repository, { body }: Arrived): Reply {
+    const { title, body: text = '', labels = [], assignees = [] } = JSON.parse(body)
+    const issue = deeds.file(repo, { title, body: text, labels })
+    issue.assignees = assignees
+    return { status: 201, body: presentIssue(origin, issue) }
+  }
+
+  function commentsOf(repo: Repository, url: URL): Reply {
+    const all = repo.issues.flatMap((issue) =>
+      issue.comments.map((comment) => ({ issue, ...comment })),
+    )
+    return pageOf(all, url, (one) => presentComment(origin, one.issue, one))
+  }
+
+  function present({ id, name }: Repository): Reply {
+    return { status: 200, body: { id, full_name: name, has_issues: true, updated_at: stamp(0) } }
+  }
+
+  /** A conditional request is answered 304 while nothing changed. */
+  function cached({ headers, url }: Arrived, state: string, reply: () => Reply): Reply {
+    const etag = `"${state}-${url.search}"`
+    if (headers.get('if-none-match') === etag) return { status: 304, body: null }
+    const made = reply()
+    return { ...made, headers: { ...made.headers, etag } }
+  }
+}

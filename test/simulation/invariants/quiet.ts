@@ -1,0 +1,93 @@
+import { type GithubIssue, keyIn } from '../github/issues.ts'
+import type { Ground } from '../process/deployment.ts'
+import type { Scenario } from '../scenario.ts'
+import type { Stage } from '../stage.ts'
+
+interface Row {
+  readonly id: string
+  readonly remote_id: string | null
+  readonly status: string
+  readonly reason: string | null
+  readonly decided_by: string
+}
+
+/** All that is not as it must be once nothing is left to do. */
+export function violationsAtQuiet(stage: Stage, scenario: Scenario): string[] {
+  const { ground, github, scanner } = stage
+  const rows = ground.database.all({ text: 'select * from issues', params: [] }) as unknown as Row[]
+  const issues = github.issues()
+  const keys = issues.map(({ body }) => keyIn(body))
+  const found: string[] = []
+  for (const key of new Set(keys))
+    if (keys.filter((one) => one === key).length > 1) found.push(`two issues have the key ${key}`)
+  for (const { id, number } of scanner.findings) {
+    if (id === null) found.push(`finding ${number} was never taken`)
+    else if (!rows.some((row) => row.id === id)) found.push(`finding ${number} is not in the store`)
+  }
+  for (const row of rows) {
+    const issue = issues.find(({ id }) => String(id) === row.remote_id)
+    if (!issue) found.push(`${row.id} is filed nowhere`)
+    else found.push(...differences(stage, row, issue))
+  }
+  for (const stranger of github.strangers)
+    found.push(`wrote to an issue that is not ours: ${stranger}`)
+  return [...found, ...secretsIn(ground), ...paceOf(stage, scenario)]
+}
+
+function differences({ ground, scanner, people }: Stage, row: Row, issue: GithubIssue): string[] {
+  const found: string[] = []
+  const reason = issue.state === 'open' ? null : issue.state_reason
+  if (row.status !== issue.state || row.reason !== reason)
+    found.push(
+      `#${issue.number} is ${issue.state} ${reason}, and its row says ${row.status} ${row.reason}`,
+    )
+  if (row.decided_by === 'person' && !people.decisions.has(issue.id))
+    found.push(`#${issue.number}: an echo was taken for a person's decision`)
+  const text = 'select * from comments where issue_id = ?'
+  const comments = ground.database.all({ text, params: [row.id] })
+  const mirrored = comments.filter(
+    ({ origin, deleted_at }) => origin === 'person' && deleted_at === null,
+  )
+  const theirs = issue.comments.filter(({ login }) => login !== 'bot')
+  const [ours, real] = [mirrored, theirs].map((all) =>
+    all
+      .map(({ body }) => body)
+      .sort()
+      .join('|'),
+  )
+  if (ours !== real) found.push(`#${issue.number}: people said ${real}, and the mirror has ${ours}`)
+  const own = issue.comments.filter(({ login }) => login === 'bot')
+  const written = comments.filter(({ origin }) => origin !== 'person')
+  for (const { id } of written) {
+    const count = own.filter(({ body }) => keyIn(body) === id).length
+    if (count !== 1) found.push(`#${issue.number}: a comment of ours is there ${count} times`)
+  }
+  if (own.length !== written.length)
+    found.push(`#${issue.number}: ${own.length} comments of ours, not ${written.length}`)
+  for (const { text: words, accepted } of scanner.said.filter(
+    ({ finding }) => finding.id === row.id,
+  )) {
+    const count = written.filter(({ body }) => body === words).length
+    if (count > 1 || (accepted && count === 0)) found.push(`"${words}" is there ${count} times`)
+  }
+  return found
+}
+
+function secretsIn({ logged }: Ground): string[] {
+  const secrets = /github-token-of-the-simulation|kondukto-secret|the-admin-token/
+  return logged.filter((line) => secrets.test(line)).map((line) => `a secret was logged: ${line}`)
+}
+
+const minuteMs = 60_000
+
+/** In no minute more writes than the pace allows, but for one for each process that died. */
+function paceOf({ github, ground }: Stage, { writesPerMinute: most }: Scenario): string[] {
+  if (most === 0) return []
+  const writes = github.writes.toSorted((one, other) => one - other)
+  const worst = Math.max(
+    0,
+    ...writes.map((from) => writes.filter((at) => at >= from && at < from + minuteMs).length),
+  )
+  const allowed = most + ground.counts.deaths
+  return worst > allowed ? [`${worst} writes in a minute, at most ${most} are allowed`] : []
+}

@@ -1,0 +1,50 @@
+import type { D1Database, D1PreparedStatement, R2Bucket } from '@cloudflare/workers-types'
+import type { Query, SharedDatabase } from './database.ts'
+
+/** Does one call to the store, sooner or later, or never. `text` is its statement. */
+export type Call = <T>(act: () => T, text: string) => Promise<T>
+
+/** The shared database as one process sees it: every call goes through `call`. */
+export function bindDatabase(database: SharedDatabase, call: Call): D1Database {
+  const queries = new WeakMap<object, Query>()
+  const binding = {
+    prepare: (text: string) => statement({ text, params: [] }),
+    batch: (statements: D1PreparedStatement[]) =>
+      call(() => {
+        const all = statements.flatMap((one) => queries.get(one) ?? [])
+        database.batch(all)
+        return all.map(() => ({ results: [], success: true }))
+      }, 'batch'),
+  }
+  return binding as unknown as D1Database
+
+  function statement(query: Query): object {
+    const rows = () => call(() => database.all(query), query.text)
+    const made = {
+      bind: (...params: unknown[]) => statement({ ...query, params: params.map(bound) }),
+      all: async () => ({ results: await rows(), success: true }),
+      run: async () => ({ results: await rows(), success: true }),
+      first: async () => (await rows())[0] ?? null,
+      raw: () => call(() => database.lists(query), query.text),
+    }
+    queries.set(made, query)
+    return made
+  }
+}
+
+function bound(value: unknown): unknown {
+  return typeof value === 'boolean' ? Number(value) : value
+}
+
+/** A bucket that all processes share. */
+export function bindBucket(files: Map<string, string>, call: Call): R2Bucket {
+  const bucket = {
+    put: (key: string, text: string) => call(() => void files.set(key, text), 'put'),
+    async get(key: string) {
+      const text = await call(() => files.get(key), 'select')
+      return text === undefined ? null : { text: async () => text }
+    },
+    delete: (key: string) => call(() => void files.delete(key), 'delete'),
+  }
+  return bucket as unknown as R2Bucket
+}

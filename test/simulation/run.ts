@@ -1,0 +1,92 @@
+import { violationsAtQuiet } from './invariants/quiet.ts'
+import type { Ground } from './process/deployment.ts'
+import { drawScenario, type Scenario } from './scenario.ts'
+import { settle } from './settle.ts'
+import { openStage, type Stage } from './stage.ts'
+import { openWorld, type World } from './world/world.ts'
+
+/** What came of a seed. */
+export interface Outcome {
+  readonly seed: number
+  /** Of everything that happened. */
+  readonly hash: string
+  readonly violations: readonly string[]
+  readonly simulatedMs: number
+  readonly deaths: number
+  readonly faults: number
+  readonly scenario: Scenario
+  readonly lines: readonly string[]
+  readonly logged: readonly string[]
+  /** The rows in which a cause may be seen; empty if nothing went wrong. */
+  readonly rows: readonly string[]
+}
+
+/** Lives through the world of a seed, and says what went wrong in it. */
+export async function runSeed(seed: number): Promise<Outcome> {
+  const world = openWorld(seed)
+  try {
+    return await live(world)
+  } finally {
+    world.end()
+  }
+}
+
+async function live(world: World): Promise<Outcome> {
+  const begun = world.now()
+  const scenario = drawScenario(world.chance)
+  const stage = openStage(world, scenario)
+  const { ground, network, weather, deployment } = stage
+  const { storeFails, dies, trouble, kinds } = scenario
+  Object.assign(weather, { trouble, kinds })
+  Object.assign(ground.unsteady, { storeFails, dies })
+  planActions(stage, scenario)
+  try {
+    await world.pass(scenario.activeMs)
+    weather.trouble = 0
+    Object.assign(ground.unsteady, { storeFails: 0, dies: 0 })
+    if (await settle(stage)) ground.violations.push(...violationsAtQuiet(stage, scenario))
+  } catch (error) {
+    ground.violations.push(String(error))
+  }
+  deployment.end()
+  const met = [...network.met].filter(([fate]) => fate !== 'fine')
+  return {
+    seed: world.seed,
+    hash: world.trace.hash,
+    violations: [...new Set(ground.violations)],
+    simulatedMs: world.now() - begun,
+    deaths: ground.counts.deaths,
+    faults: met.reduce((sum, [, count]) => sum + count, 0),
+    scenario,
+    lines: world.trace.lines,
+    logged: ground.logged,
+    rows: ground.violations.length > 0 ? rowsOf(ground) : [],
+  }
+}
+
+/** Everybody acts at moments that chance decides. */
+function planActions({ world, scanner, people, deployment }: Stage, scenario: Scenario): void {
+  const { chance } = world
+  const projects = ['shop', 'bank'].slice(0, scenario.repositories)
+  const actions = [
+    ...times(scenario.findings, () => scanner.report(chance.pick(projects))),
+    ...times(scenario.deeds, people.act),
+    ...times(scenario.commands, scanner.act),
+    ...times(scenario.kills, deployment.kill),
+    ...times(scenario.freezes, () => deployment.freeze(30_000)),
+  ]
+  for (const act of actions) world.after(chance.whole(0, scenario.activeMs), act)
+}
+
+function times(count: number, act: () => unknown): (() => void)[] {
+  return Array.from({ length: count }, () => () => void act())
+}
+
+function rowsOf({ database }: Ground): string[] {
+  const tables = ['issues', 'jobs', 'attempts', 'history', 'comments', 'accounts', 'destinations']
+  return tables.flatMap((table) =>
+    database
+      .all({ text: `select * from ${table}`, params: [] })
+      .map((row) => `${table} ${JSON.stringify(row)}`),
+  )
+}

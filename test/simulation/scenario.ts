@@ -1,0 +1,43 @@
+import type { Fate } from './network/weather.ts'
+import { fates } from './network/weather.ts'
+import type { Chance } from './world/chance.ts'
+
+/** What a seed makes of its world. Times are in milliseconds. */
+export interface Scenario {
+  /** 0 for a server, else how many isolates. */
+  readonly isolates: number
+  readonly repositories: number
+  readonly findings: number
+  readonly deeds: number
+  readonly commands: number
+  readonly activeMs: number
+  readonly trouble: number
+  readonly kinds: readonly Fate[]
+  readonly storeFails: number
+  readonly dies: number
+  readonly kills: number
+  readonly freezes: number
+  readonly writesPerMinute: number
+  readonly createWaitMs: number
+}
+
+/** Draws a scenario: each seed has its own kinds of trouble, as one that has all at once hides most of them. */
+export function drawScenario(chance: Chance): Scenario {
+  const bad = fates.filter((fate) => fate !== 'fine')
+  return {
+    isolates: chance.is(0.5) ? 0 : chance.whole(1, 2),
+    repositories: chance.whole(1, 2),
+    findings: chance.whole(1, 5),
+    deeds: chance.whole(0, 12),
+    commands: chance.whole(0, 8),
+    activeMs: chance.whole(60, 300) * 1000,
+    trouble: chance.pick([0, 0.1, 0.3, 0.5]),
+    kinds: bad.filter(() => chance.is(0.4)),
+    storeFails: chance.pick([0, 0, 0.01, 0.05]),
+    dies: chance.pick([0, 0, 0.002, 0.01]),
+    kills: chance.pick([0, 0, 1, 4]),
+    freezes: chance.pick([0, 0, 1]),
+    writesPerMinute: chance.pick([0, 20, 60]),
+    createWaitMs: chance.pick([0, 0, 3000]),
+  }
+}

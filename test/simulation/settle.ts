@@ -1,0 +1,41 @@
+import type { Stage } from './stage.ts'
+
+/** Work that does not end within so long, in calm weather, never does. */
+const longestMs = 4 * 3_600_000
+const pollMs = 65_000
+
+/** The only causes for which a job may fail in a world where trackers refuse nothing for good. */
+const causes = /ended or ran out of time three times/
+
+/**
+ * Lets everything end that is under way; an operator redrives what died three times. Then four polls more. Returns false, and
+ * says so among the violations, if it does not come to rest.
+ */
+export async function settle(stage: Stage): Promise<boolean> {
+  const { world, ground, scanner } = stage
+  // What waits behind an issue that could not be filed has no time of its own.
+  const underWay = () => {
+    const open = stage.openWork()
+    const stuck = new Set(
+      open.flatMap(({ state, kind, issue }) =>
+        state === 'failed' && kind === 'create' ? issue : [],
+      ),
+    )
+    return open.filter(({ state, issue }) => state !== 'failed' && !stuck.has(issue))
+  }
+  const isAtRest = () => scanner.busy() === 0 && underWay().length === 0
+  for (let redrives = 0; ; redrives += 1) {
+    if (!(await world.pass(longestMs, isAtRest))) {
+      ground.violations.push(`does not come to rest: ${JSON.stringify(underWay())}`)
+      return false
+    }
+    const failed = stage.openWork().filter(({ state }) => state === 'failed')
+    for (const { kind, error } of failed)
+      if (!causes.test(String(error))) ground.violations.push(`${kind} failed: ${error}`)
+    if (failed.length === 0) break
+    if (redrives === 3) return false
+    await stage.redrive()
+  }
+  await world.pass(4 * pollMs)
+  return world.pass(longestMs, isAtRest)
+}

@@ -1,0 +1,65 @@
+import { type Chance, openChance } from './chance.ts'
+import { replaceGlobals } from './globals.ts'
+import { openSchedule, type Planned } from './schedule.ts'
+import { openTrace, type Trace } from './trace.ts'
+
+/** Time, chance and everything that is to happen, all from one seed. */
+export interface World {
+  readonly seed: number
+  readonly chance: Chance
+  readonly trace: Trace
+  /** Epoch milliseconds. */
+  now(): number
+  /** Plans `run` for `ms` from now. */
+  after(ms: number, run: () => void): Planned
+  /** Resolves after `ms`. */
+  sleep(ms: number): Promise<void>
+  /** Lets time go on until `isOver`, for at most `ms`. Returns whether it is over. */
+  pass(ms: number, isOver?: () => boolean): Promise<boolean>
+  /** Puts the globals back. */
+  end(): void
+}
+
+/** Every world begins here, so that ids of two of them can be compared. */
+const beginning = Date.UTC(2026, 0, 1)
+
+const turn = setImmediate
+/** More things than can happen in one millisecond: time stands still. */
+const mostAtOnce = 20_000
+
+/** Opens the world of a seed. It owns the clock, the timers and chance of the whole process until it ends. */
+export function openWorld(seed: number): World {
+  const schedule = openSchedule()
+  const chance = openChance(seed)
+  let now = beginning
+  const after = (ms: number, run: () => void) => schedule.add(now + Math.max(0, ms), run)
+  const restore = replaceGlobals({ now: () => now, after, random: openChance(seed + 1).next })
+  return {
+    seed,
+    chance,
+    trace: openTrace(),
+    now: () => now,
+    after,
+    sleep: (ms) => new Promise((resolve) => after(ms, resolve)),
+    async pass(ms, isOver = () => false) {
+      const until = now + ms
+      let atOnce = 0
+      // One thing happens, then all that follows from it at once, then the next.
+      while (!isOver()) {
+        await new Promise((resolve) => turn(resolve))
+        if (schedule.next() > until) {
+          now = until
+          return isOver()
+        }
+        const planned = schedule.take()
+        const then = now
+        now = Math.max(now, planned?.at ?? now)
+        atOnce = now === then ? atOnce + 1 : 0
+        if (atOnce > mostAtOnce) throw new Error('time stands still')
+        planned?.run?.()
+      }
+      return true
+    },
+    end: restore,
+  }
+}

@@ -5,7 +5,6 @@ import type { Deps } from './deps.ts'
 import { HttpError } from './domain/errors.ts'
 import { adminRoutes } from './http/admin.ts'
 import { refuseCompressed } from './http/encoding.ts'
-import { guardAgainstGuesses } from './http/guard.ts'
 import { answerHeaders, pageHeaders } from './http/headers.ts'
 import { healthRoutes } from './http/health/health.ts'
 import { hookRoutes } from './http/hooks.ts'
@@ -13,12 +12,16 @@ import { konduktoRoutes } from './http/kondukto/routes.ts'
 import { logRequests } from './http/log-requests.ts'
 import { tidyPath } from './http/path.ts'
 import { permalinkRoutes } from './http/permalink.ts'
+import { guardAgainstGuesses } from './http/refusals/guard.ts'
+import { recordRefusals } from './http/refusals/record.ts'
+import { forRequest, nameRequests } from './http/request.ts'
 import { trackerRoutes } from './http/trackers.ts'
 
 /** The HTTP side: every audience's routes, and one place that turns errors into answers. */
 export function createApp(deps: Deps): Hono {
   const app = new Hono({ getPath: (request) => tidyPath(getPath(request)) })
-  app.use(answerHeaders, logRequests(deps), guardAgainstGuesses(deps), refuseCompressed)
+  app.use(answerHeaders, nameRequests, logRequests(deps), recordRefusals(deps))
+  app.use(guardAgainstGuesses(deps), refuseCompressed)
   app.route('/', healthRoutes(deps))
   app.use(refuseWhileBehind(deps))
   app.use('/admin/*', pageHeaders(deps))
@@ -48,7 +51,8 @@ function answerError(deps: Deps): ErrorHandler {
     if (error instanceof HttpError)
       return c.json({ message: error.message }, error.status, error.headers)
     // Not the path: it may hold a token.
-    deps.log('a request failed', { method: c.req.method, route: routePath(c, -1), error }, 'error')
+    const data = { method: c.req.method, route: routePath(c, -1), error }
+    forRequest(c, deps).log('a request failed', data, 'error')
     return c.json({ message: 'could not be stored or read just now: try again' }, 503)
   }
 }

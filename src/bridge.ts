@@ -49,7 +49,7 @@ export function createBridge(platform: Platform, env: Env, routes: string | null
   const config = hasClock ? { ...parsed, pollMs: parsed.pollMs - clockMs / 6 } : parsed
   const loops = new Map<string, Loop>()
   const deps: Deps = {
-    ...{ db, config, now, random, log, budget, wake, refusals },
+    ...{ db, config, now, random, log, budget, wake, refusals, requestId: null },
     accounts: openAccounts(platform, config, now),
     sources: openSources(platform, config, now),
     notifier: createNotifier(),

@@ -75,6 +75,8 @@ export interface Deps {
   readonly log: Log
   readonly budget: Budget
   readonly refusals: Refusals
+  /** The request that is served, or that caused the job: goes into every row and every line of the log. Null if there is none. */
+  readonly requestId: string | null
   /** Notifies waiters in this process that something about an issue was decided. */
   readonly notifier: Notifier
 }
@@ -84,4 +86,11 @@ export interface Notifier {
   notify(issueId: string): void
   /** Resolves at the next notification for the issue, or after `ms`. */
   waitFor(issueId: string, ms: number): Promise<void>
+}
+
+/** The same, for what this request caused. */
+export function withRequestId(deps: Deps, requestId: string | null): Deps {
+  if (requestId === null) return deps
+  const log: Log = (message, data, level) => deps.log(message, { requestId, ...data }, level)
+  return { ...deps, requestId, log }
 }

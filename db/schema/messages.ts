@@ -3,7 +3,7 @@ import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'driz
 
 // What came in, and what happened.
 
-/** Every inbound message, also refused ones. Headers that prove identity are never stored. */
+/** Every inbound message, also refused ones. Headers that prove identity are never stored. Its table is `without rowid`. */
 export const inbox = sqliteTable(
   'inbox',
   {
@@ -15,20 +15,25 @@ export const inbox = sqliteTable(
     /** The issue it was about, if it was about one. */
     issueId: text(),
     requestId: text(),
+    /** Where a refused message came from. */
+    address: text(),
     headers: text({ mode: 'json' }).$type<Record<string, string>>().notNull(),
-    /** As sent; null if it was too long to keep, refused, or said nothing new. */
-    body: text(),
-    /** `accepted`, `ignored` (nothing followed), or `refused`. */
+    /** `accepted`, `ignored` (nothing followed; with an issue: a report without news), or `refused`. */
     outcome: text().$type<'accepted' | 'ignored' | 'refused'>().notNull(),
     reason: text().notNull(),
+    /** How many messages the row stands for: more than one if a sender was refused too often. */
+    count: integer().notNull().default(1),
     at: integer().notNull(),
+    /** As sent; null if it was too long to keep, refused, or said nothing new. Last, so that lists need not read past it. */
+    body: text(),
   },
   (t) => [
     // A message that led to nothing may come again with effect.
     uniqueIndex('inbox_event')
       .on(t.source, t.eventKey)
       .where(sql`event_key is not null and outcome <> 'ignored'`),
-    index('inbox_issue').on(t.issueId, t.at).where(sql`issue_id is not null`),
+    index('inbox_issue').on(t.issueId, t.outcome, t.at).where(sql`issue_id is not null`),
+    index('inbox_refused').on(t.id).where(sql`outcome = 'refused'`),
   ],
 )
 

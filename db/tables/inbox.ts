@@ -13,6 +13,15 @@ export function insertInbox(
   return db.query.insert(inbox).values(message)
 }
 
+/** Adds a refused message; if its row is there already, that now stands for more, and shows the last. */
+export function countRefused(db: Db, message: InboxRow): Statement {
+  const { count, reason, address, requestId, at } = message
+  return db.query
+    .insert(inbox)
+    .values(message)
+    .onConflictDoUpdate({ target: inbox.id, set: { count, reason, address, requestId, at } })
+}
+
 /** Whether the sender's message with this key has been taken in before, and led to something. */
 export async function hasMessage(db: Db, source: string, eventKey: string): Promise<boolean> {
   const rows = await db.query

@@ -21,7 +21,7 @@ export function unchangedSince({ id, version }: Pick<Issue, 'id' | 'version'>, a
   return sql`(select ${at} from ${issues} where id = ${id} and version = ${version})`
 }
 
-/** When the findings of up to 90 issues were last reported, by message or otherwise, by the issues' ids. */
+/** When the findings of up to 90 issues were last reported without news, by message or otherwise, by the issues' ids. */
 export async function lastReports(
   db: Db,
   issueIds: readonly string[],
@@ -29,7 +29,7 @@ export async function lastReports(
   if (issueIds.length === 0) return new Map()
   const rows = await db.query.all<{ id: string; at: number }>(sql`select value as id, max(
       coalesce((select at from ${sightings} where issue_id = value), 0),
-      coalesce((select max(at) from ${inbox} where issue_id = value), 0)) as at
+      coalesce((select max(at) from ${inbox} where issue_id = value and outcome = 'ignored'), 0)) as at
     from json_each(${JSON.stringify(issueIds)})`)
   return new Map(rows.map(({ id, at }) => [id, at]))
 }

@@ -12,9 +12,7 @@ import { sha256Hex } from '../platform/secret.ts'
 import { enqueueComment, enqueueFetch } from '../queue/enqueue.ts'
 import type { ParsedWebhook, ScannerComment, WebhookRequest } from '../sources/source.ts'
 import { limitBody, messageBytes } from './limits.ts'
-
-/** The only headers that are kept: none proves identity. */
-const keptHeaders = ['content-type', 'user-agent', 'x-corgea-event', 'x-corgea-delivery']
+import { forRequest, keptHeaders } from './request.ts'
 
 /**
  * `/hooks/:source…`: what scanners send. Verified before it is read; answered 2xx only when what it says is stored, also
@@ -40,7 +38,8 @@ function answerHook(deps: Deps): Handler {
     const { id, webhook, head } = addressed(c, deps)
     const request = { ...head, body: new Uint8Array(await c.req.arrayBuffer()) }
     if (webhook.signed) await webhook.verify(request)
-    return c.json({ message: await take(deps, id, request, webhook.parse(request)) }, 202)
+    const message = await take(forRequest(c, deps), id, request, webhook.parse(request))
+    return c.json({ message }, 202)
   }
 }
 
@@ -75,9 +74,7 @@ async function take(
   const note = lost ? 'a comment on nothing that was filed' : message.note
   const kept: Message = {
     ...{ source, eventKey, body: textOf(request.body), digest: message.id ? null : digest },
-    headers: Object.fromEntries(
-      keptHeaders.flatMap((name) => [[name, request.headers.get(name) ?? '']]).filter(([, v]) => v),
-    ),
+    headers: keptHeaders(request.headers),
   }
   const isAlone = findings.length === 1 && comments.length === 0
   const outcome = findings.length + comments.length > 0 || resource ? 'accepted' : 'ignored'

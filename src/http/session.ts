@@ -13,8 +13,8 @@ import {
   sha256Hex,
   signHmac,
 } from '../platform/secret.ts'
-import { wrongToken } from './guard.ts'
 import { requireOwnForm } from './own-form.ts'
+import { wrongToken } from './refusals/guard.ts'
 
 const name = 'lockstep_session'
 const sessionMs = 12 * 3_600_000

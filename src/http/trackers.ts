@@ -1,11 +1,18 @@
 import { type Context, Hono } from 'hono'
 import { DuplicateMessageError } from '../../db/conflict.ts'
 import { hasMessage } from '../../db/tables/inbox.ts'
+import { findIssuesByRemote } from '../../db/tables/issues.ts'
 import type { Account, Deps } from '../deps.ts'
 import { HttpError } from '../domain/errors.ts'
+import type { TrackerEvent } from '../domain/issue.ts'
 import { messageWrite } from '../intake/message.ts'
 import { applyEvents } from '../mirror/apply-events.ts'
+import { textOf } from '../platform/bytes.ts'
 import { limitBody, messageBytes } from './limits.ts'
+import { forRequest, keptHeaders } from './request.ts'
+
+/** Issues that are looked up together: few enough for D1's 100 parameters of a query. */
+const mostIssues = 90
 
 /**
  * `POST /trackers/:tracker/events`, and `/trackers/:tracker/:account/events` for an account that the routes file names: what
@@ -20,7 +27,7 @@ export function trackerRoutes(deps: Deps): Hono {
         receiverOf(c, deps)
         return next()
       })
-      .post(path, limitBody(messageBytes), (c) => takeIn(c, deps))
+      .post(path, limitBody(messageBytes), (c) => takeIn(c, forRequest(c, deps)))
   return app
 }
 
@@ -31,20 +38,36 @@ export function eventsPath({ id, tracker }: Pick<Account, 'id' | 'tracker'>): st
 
 async function takeIn(c: Context, deps: Deps): Promise<Response> {
   const { account, receive } = receiverOf(c, deps)
+  const { headers } = c.req.raw
   const body = new Uint8Array(await c.req.arrayBuffer())
-  const { id, what, events } = await receive({ headers: c.req.raw.headers, body })
+  const received = await receive({ headers, body })
+  const { id, events } = received
   if (await hasMessage(deps.db, account, id)) return c.json({ message: 'received before' })
-  const reason = events.length > 0 ? what : `${what}: not about an issue`
-  const outcome = events.length > 0 ? 'accepted' : 'ignored'
-  const message = { source: account, eventKey: id, headers: {}, body: null }
-  const row = messageWrite(deps, message, { outcome, reason })
+  const { issueId, reason } = await aboutOf(deps, account, received)
+  const outcome = issueId === null ? 'ignored' : 'accepted'
+  const kept = issueId === null ? null : textOf(body)
+  const message = { source: account, eventKey: id, headers: keptHeaders(headers), body: kept }
+  const also = [messageWrite(deps, message, { outcome, reason, issueId })]
   try {
-    await applyEvents(deps, account, events, { also: [row] })
+    await applyEvents(deps, account, events, { also })
   } catch (error) {
     if (!(error instanceof DuplicateMessageError)) throw error
     return c.json({ message: 'received before' })
   }
   return c.json({ message: reason }, 202)
+}
+
+/** The issue of ours that a message is about, and what it says of it. */
+async function aboutOf(
+  { db }: Deps,
+  account: string,
+  { what, events }: { readonly what: string; readonly events: readonly TrackerEvent[] },
+): Promise<{ readonly issueId: string | null; readonly reason: string }> {
+  const ids = new Set(events.map(({ issue }) => issue.id))
+  const [issue] = await findIssuesByRemote(db, account, [...ids].slice(0, mostIssues))
+  if (issue) return { issueId: issue.id, reason: what }
+  const about = events.length > 0 ? 'about no issue of Lockstep' : 'not about an issue'
+  return { issueId: null, reason: `${what}: ${about}` }
 }
 
 function receiverOf(c: Context, { accounts }: Deps) {

@@ -9,6 +9,7 @@ import type { Person, Severity } from '../domain/finding.ts'
 import type { State, Status } from '../domain/issue.ts'
 import { chooseRoute } from '../domain/routing.ts'
 import { enqueue, enqueueComment, enqueueState, enqueueTextChange } from '../queue/enqueue.ts'
+import { type Message, messageWrite } from './message.ts'
 
 /** What a scanner may change of an issue it has filed. What is absent stays. */
 export interface Change {
@@ -19,8 +20,27 @@ export interface Change {
   readonly body?: string | undefined
 }
 
+interface NewComment {
+  readonly author: Person
+  readonly body: string
+}
+
+/** A file that came in. `base64` has been checked; `size` is that of the decoded content in bytes. */
+interface NewFile {
+  readonly title: string
+  readonly base64: string
+  readonly size: number
+}
+
+/** What a message asks for, with the message itself. */
+type Asked<T> = T & { readonly message: Message }
+
 /** Takes a change in: the issue's row and the jobs that follow, in one atomic write. Returns the issue as it is then. */
-export async function acceptChange(deps: Deps, { id }: Issue, change: Change): Promise<Issue> {
+export async function acceptChange(
+  deps: Deps,
+  { id }: Issue,
+  { change, message }: Asked<{ readonly change: Change }>,
+): Promise<Issue> {
   return retryConflicts(async () => {
     const issue = await findIssue(deps.db, id)
     if (!issue) throw new Error(`issue ${id} is not stored`)
@@ -29,11 +49,10 @@ export async function acceptChange(deps: Deps, { id }: Issue, change: Change): P
       ...enqueueLabelChange(deps, issue, change),
       ...enqueueTextChange(deps, issue, change.body === undefined ? {} : { body: change.body }),
     ]
-    await store(
-      deps,
-      issue,
-      statements.length > 0 ? [guardIssue(deps.db, issue), ...statements] : [],
-    )
+    const guard = statements.length > 0 ? [guardIssue(deps.db, issue)] : []
+    const changed = Object.keys(change).filter((field) => change[field as keyof Change])
+    const reason = statements.length > 0 ? `changes ${changed.join(', ')}` : 'nothing changes'
+    await store(deps, issue, [...guard, ...statements, keep(deps, issue, message, reason)])
     return (await findIssue(deps.db, id)) ?? issue
   })
 }
@@ -42,31 +61,31 @@ export async function acceptChange(deps: Deps, { id }: Issue, change: Change): P
 export async function acceptComments(
   deps: Deps,
   issue: Issue,
-  comments: readonly { readonly author: Person; readonly body: string }[],
+  { comments, message }: Asked<{ readonly comments: readonly NewComment[] }>,
 ): Promise<void> {
   const writes = comments.flatMap((comment) =>
     enqueueComment(deps, issue, { origin: 'scanner', ...comment }, 'the scanner comments'),
   )
-  await store(deps, issue, writes)
+  await store(deps, issue, [...writes, keep(deps, issue, message, countOf(comments, 'comment'))])
 }
 
-/** Takes files in. `base64` has been checked; `size` is that of the decoded content in bytes. */
+/** Takes files in. */
 export async function acceptAttachments(
   deps: Deps,
   issue: Issue,
-  files: readonly { readonly title: string; readonly base64: string; readonly size: number }[],
+  { files, message }: Asked<{ readonly files: readonly NewFile[] }>,
 ): Promise<void> {
   const writes: Statement[] = []
   for (const file of files)
     writes.push(...(await enqueueAttachment(deps, issue, file, 'the scanner attaches a file')))
-  await store(deps, issue, writes)
+  await store(deps, issue, [...writes, keep(deps, issue, message, countOf(files, 'file'))])
 }
 
 /** A file on the issue, and the job that brings it to the tracker. Its content is stored already when this returns. */
 export async function enqueueAttachment(
   deps: Deps,
   issue: Issue,
-  file: { readonly title: string; readonly base64: string; readonly size: number },
+  file: NewFile,
   reason: string,
 ): Promise<[Statement, Statement]> {
   const { title, base64, size } = file
@@ -83,9 +102,16 @@ async function store(
   { account }: Issue,
   statements: readonly Statement[],
 ): Promise<void> {
-  if (statements.length === 0) return
   await deps.db.atomic(statements)
   deps.wake(account)
+}
+
+function keep(deps: Deps, { id }: Issue, message: Message, reason: string): Statement {
+  return messageWrite(deps, message, { outcome: 'accepted', issueId: id, reason })
+}
+
+function countOf({ length }: readonly unknown[], what: string): string {
+  return `${length} ${length === 1 ? what : `${what}s`}`
 }
 
 function changeStatus(deps: Deps, issue: Issue, status: Status | undefined): Statement[] {

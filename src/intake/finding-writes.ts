@@ -103,7 +103,8 @@ export function writesForKnown(
 
 /** One small row, that of the message if there is one; the issue is not rewritten. */
 function withoutNews(deps: Deps, report: Report, issue: Issue, reason: string): Statement[] {
-  const message = received(deps, report, { issueId: issue.id, unchanged: issue, reason })
+  const ignored = { outcome: 'ignored', unchanged: issue } as const
+  const message = received(deps, report, { issueId: issue.id, reason, ...ignored })
   return message.length > 0 ? message : [recordSighting(deps.db, issue, deps.now())]
 }
 
@@ -201,5 +202,13 @@ export function received(
 
 /** An entry in the issue's history. */
 function happened(deps: Deps, { id: issueId, source }: Issue, reason: string): Statement {
-  return insertHistory(deps.db, { issueId, id: uuidv7(), source, reason, at: deps.now() })
+  const { requestId } = deps
+  return insertHistory(deps.db, {
+    issueId,
+    id: uuidv7(),
+    source,
+    reason,
+    requestId,
+    at: deps.now(),
+  })
 }

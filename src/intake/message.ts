@@ -1,6 +1,6 @@
 import { uuidv7 } from 'uuidv7'
 import type { Statement } from '../../db/store.ts'
-import { type InboxRow, insertInbox } from '../../db/tables/inbox.ts'
+import { countRefused, type InboxRow, insertInbox } from '../../db/tables/inbox.ts'
 import type { Issue } from '../../db/tables/issues.ts'
 import { unchangedSince } from '../../db/tables/sightings.ts'
 import type { Deps } from '../deps.ts'
@@ -36,8 +36,34 @@ export function messageWrite(
   const isKept = !unchanged && (message.body?.length ?? 0) <= keptLength
   const now = deps.now()
   return insertInbox(deps.db, {
-    ...{ id: uuidv7(), source, eventKey, issueId, requestId: null, headers: { ...headers } },
-    ...{ body: isKept ? message.body : null, outcome, reason },
+    ...{ id: uuidv7(), source, eventKey, issueId, requestId: deps.requestId, address: null },
+    ...{ headers: { ...headers }, body: isKept ? message.body : null, outcome, reason, count: 1 },
     at: unchanged ? unchangedSince(unchanged, now) : now,
   })
+}
+
+/** A message that was refused. */
+export interface Refused extends Pick<Message, 'source' | 'headers'> {
+  /** The HTTP status of the answer. */
+  readonly status: number
+  readonly reason: string
+  /** Where it came from. */
+  readonly address: string
+  readonly issueId: string | null
+}
+
+const reasonLength = 500
+
+/** Keeps a row of a refused message, without its body. Of many in an hour, one row counts those that have none. */
+export async function writeRefused(deps: Deps, refused: Refused): Promise<void> {
+  const { source, status, reason, address, issueId, headers } = refused
+  // Who guesses on gets 429.
+  const row = deps.refusals.rowFor(`${source} ${status === 429 ? 403 : status}`)
+  if (!row) return
+  const message = {
+    ...{ ...row, source, issueId, address, headers: { ...headers }, requestId: deps.requestId },
+    ...{ eventKey: null, body: null, outcome: 'refused' as const, at: deps.now() },
+    reason: reason.slice(0, reasonLength),
+  }
+  await deps.db.atomic([countRefused(deps.db, message)])
 }

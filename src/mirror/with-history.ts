@@ -19,7 +19,8 @@ export function withHistory(
   statements: readonly Statement[],
 ): Applied {
   const { id: issueId, account: source } = issue
-  const entry = { issueId, id: uuidv7(), source, reason, at: deps.now() }
+  const { requestId } = deps
+  const entry = { issueId, id: uuidv7(), source, reason, requestId, at: deps.now() }
   return { issue, statements: [...statements, insertHistory(deps.db, entry)] }
 }
 

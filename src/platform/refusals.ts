@@ -1,3 +1,5 @@
+import { createRefusedRows, type RowFor } from './refused-rows.ts'
+
 /** Refusals in a minute from which on there are too many. */
 export const mostRefusals = 10
 const minuteMs = 60_000
@@ -10,6 +12,8 @@ export interface Refusals {
   areTooMany(door: string, address: string): boolean
   /** Counts one more; returns how many there were in this minute. */
   add(door: string, address: string): number
+  /** The inbox's row for one more; see `createRefusedRows`. */
+  readonly rowFor: RowFor
 }
 
 /** Counts in memory: a process, or an isolate of a Worker, counts for itself. */
@@ -22,6 +26,7 @@ export function createRefusals(now: () => number): Refusals {
   }
 
   return {
+    rowFor: createRefusedRows(now),
     areTooMany: (door, address) => (current(keyOf(door, address))?.count ?? 0) >= mostRefusals,
     add(door, address) {
       const key = keyOf(door, address)

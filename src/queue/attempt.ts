@@ -8,7 +8,7 @@ import { accountOf, releaseNext } from '../../db/tables/queue/issue-jobs.ts'
 import type { Job } from '../../db/tables/queue/jobs.ts'
 import { leaseMs } from '../../db/tables/queue/leases.ts'
 import { chargeAccount } from '../../db/tables/queue/pace.ts'
-import type { Deps } from '../deps.ts'
+import { type Deps, withRequestId } from '../deps.ts'
 import { TrackerError } from '../domain/errors.ts'
 import { type QueueAccount, writeEveryMs } from './accounts.ts'
 import { logFailure, logPause, logSuccess } from './attempt-log.ts'
@@ -29,8 +29,9 @@ export interface Claimed {
  * Runs a claimed job once and records everything that came of it in one atomic write, which begins with the lease's guard:
  * a worker that lost its lease records nothing. Throws only if that write fails; the lease then runs out.
  */
-export async function runAttempt(deps: Deps, claimed: Claimed): Promise<void> {
+export async function runAttempt(all: Deps, claimed: Claimed): Promise<void> {
   const { kind, job, account } = claimed
+  const deps = withRequestId(all, job.requestId)
   const signal = AbortSignal.timeout(attemptMs)
   const startedAt = deps.now()
   const spent = (): Spending => {

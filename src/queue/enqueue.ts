@@ -36,7 +36,7 @@ function insert(
     ...urgencyOf(issue, now),
     payload,
     reason,
-    requestId: null,
+    requestId: deps.requestId,
     now,
   })
 }
@@ -172,6 +172,7 @@ export function enqueueFetch(deps: Deps, source: string, resource: string): Stat
         payload: { resource },
         reason: 'the scanner has findings',
         paced: true,
+        requestId: deps.requestId,
         dueAt: now,
         now,
       },

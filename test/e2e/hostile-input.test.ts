@@ -13,6 +13,9 @@ import {
 import { startBridge, type TestBridge } from '../support/bridge.ts'
 import { makeFinding } from '../support/finding.ts'
 
+/** Once a minute the row that counts refused messages is changed. */
+const mostCounts = 1
+
 let bridge: TestBridge
 let paths: string[]
 beforeAll(async () => {
@@ -34,7 +37,7 @@ beforeAll(async () => {
 })
 afterAll(() => bridge.stop())
 
-it('2,000 hostile requests meet no 5xx but 503, no stack and no secret, and what is refused stores nothing', async () => {
+it('2,000 hostile requests meet no 5xx but 503, no stack and no secret, and what is refused stores nothing but that it was', async () => {
   const statuses = new Set<number>()
 
   await fc.assert(
@@ -48,7 +51,7 @@ it('2,000 hostile requests meet no 5xx but 503, no stack and no secret, and what
       statuses.add(response.status)
       expect(response.status < 500 || response.status === 503).toBe(true)
       expect(leakIn(text)).toBeNull()
-      if (response.status >= 400) expect(await changes()).toBe(before)
+      if (response.status >= 400) expect(await changes()).toBeLessThanOrEqual(before + mostCounts)
       await settle()
     }),
     { numRuns: 2000, seed: 20260822 },
@@ -65,9 +68,10 @@ async function settle(): Promise<void> {
   while ((await bridge.tick()) <= Date.now());
 }
 
-/** How many rows were ever added, changed or taken away. */
-function changes(): Promise<unknown> {
-  return readOne('select total_changes()')
+/** How many rows were ever added, changed or taken away, besides those of refused messages. */
+async function changes(): Promise<number> {
+  const refused = "select count(*) from inbox where outcome = 'refused' and body is null"
+  return Number(await readOne(`select total_changes() - (${refused})`))
 }
 
 async function readOne(query: string): Promise<unknown> {

@@ -42,6 +42,7 @@ export function openSync(path = ':memory:') {
     config: parseConfig({}, null),
     budget: unlimited,
     refusals: createRefusals(Date.now),
+    requestId: null,
     accounts: new Map([['local', account]]),
     sources: new Map(),
   }

@@ -11,6 +11,7 @@ export interface NewNamedJob {
   readonly payload: object
   readonly reason: string
   readonly paced: boolean
+  readonly requestId?: string | null
   readonly dueAt: number
   readonly now: number
 }
@@ -36,6 +37,7 @@ export function insertNamedJob(db: Db, job: NewNamedJob, ifOpen: object | null =
           else json_patch(payload, case when ${isOver} then ${JSON.stringify(payload)} else ${patch} end) end`,
         state: arms('waiting', 'state'),
         dueAt: arms(job.dueAt, 'due_at'),
+        requestId: arms(job.requestId ?? null, 'request_id'),
         tries: arms(0, 'tries'),
         lostLeases: arms(0, 'lost_leases'),
         error: arms(null, 'error'),

@@ -6,11 +6,13 @@ import type { Deps } from '../../deps.ts'
 import { HttpError } from '../../domain/errors.ts'
 import { acceptAttachments, acceptChange, acceptComments } from '../../intake/accept-change.ts'
 import { acceptFinding } from '../../intake/accept-finding.ts'
+import type { Message } from '../../intake/message.ts'
 import { waitForCreation } from '../../intake/wait-for-creation.ts'
 import { requireSecret } from '../auth.ts'
 import { inShape, readAnyJson, readExactJson, readJson } from '../body.ts'
 import { limitBody, messageBytes } from '../limits.ts'
 import { aboutIssue } from '../log-requests.ts'
+import { forRequest, keptHeaders } from '../request.ts'
 import { idempotencyKey } from './idempotency.ts'
 import {
   type Links,
@@ -34,8 +36,10 @@ export function konduktoRoutes(deps: Deps): Hono {
       return c.json(presentIssue(issue, config.assignees, linksOf(deps, issue)))
     })
     .patch('/issues/:id', message, async (c) => {
+      const own = forRequest(c, deps)
       const issue = await issueOf(c, deps)
-      const { id, status } = await acceptChange(deps, issue, await readJson(c, PatchIssue))
+      const change = await readJson(c, PatchIssue)
+      const { id, status } = await acceptChange(own, issue, { change, ...(await messageIn(c)) })
       return c.json({ id, status })
     })
     .get('/issues/:id/comments', async (c) => {
@@ -47,7 +51,9 @@ export function konduktoRoutes(deps: Deps): Hono {
     })
     .post('/issues/:id/comments', message, async (c) => {
       const issue = await issueOf(c, deps)
-      await acceptComments(deps, issue, (await readJson(c, AddComments)).comments)
+      const { comments } = await readJson(c, AddComments)
+      const asked = { comments, ...(await messageIn(c)) }
+      await acceptComments(forRequest(c, deps), issue, asked)
       return c.json({ message: 'Comment created' })
     })
     .get('/issues/:id/attachments', async (c) => {
@@ -57,7 +63,9 @@ export function konduktoRoutes(deps: Deps): Hono {
     })
     .post('/issues/:id/attachments', limitBody(config.maxBodyBytes), async (c) => {
       const issue = await issueOf(c, deps)
-      await acceptAttachments(deps, issue, (await readJson(c, AddAttachments)).attachments)
+      const { attachments: files } = await readJson(c, AddAttachments)
+      const asked = { files, ...(await messageIn(c)) }
+      await acceptAttachments(forRequest(c, deps), issue, asked)
       return c.json({ message: 'attachments added successfully' })
     })
 }
@@ -67,7 +75,8 @@ async function createIssue(c: Context, deps: Deps): Promise<Response> {
   const sent = await readAnyJson(c)
   const body = inShape(sent, CreateIssue)
   const finding = await toFinding(body, await idempotencyKey(c, deps, body))
-  const id = await acceptFinding(deps, { finding, by: 'Kondukto', asked: true })
+  const report = { finding, by: 'Kondukto', asked: true, ...(await messageIn(c)) }
+  const id = await acceptFinding(forRequest(c, deps), report)
   c.set(aboutIssue, id)
   const { kind, issue, reason } = await waitForCreation(deps, id, deps.config.createWaitMs)
   if (kind === 'refused') {
@@ -76,6 +85,12 @@ async function createIssue(c: Context, deps: Deps): Promise<Response> {
   }
   const echo = await readExactJson(c)
   return c.json(presentCreated(echo, issue, linksOf(deps, issue)), 201)
+}
+
+/** The request as the inbox keeps it. Its body was read before. */
+async function messageIn(c: Context): Promise<{ readonly message: Message }> {
+  const headers = keptHeaders(c.req.raw.headers)
+  return { message: { source: 'kondukto', eventKey: null, headers, body: await c.req.text() } }
 }
 
 async function issueOf(c: Context, deps: Deps): Promise<Issue> {

@@ -107,7 +107,7 @@ export function describeEvents(open: Open): void {
   })
 
   describe('a sighting', () => {
-    it('is when a finding was last reported, by message or otherwise, and leaves the issue as it was', async () => {
+    it('is when a finding was last reported without news, by message or otherwise, and leaves the issue as it was', async () => {
       const seen = await queue.addIssue()
       const told = await queue.addIssue()
       const silent = await queue.addIssue()
@@ -115,7 +115,8 @@ export function describeEvents(open: Open): void {
         recordSighting(db, seen, now),
         recordSighting(db, seen, now + 2),
         recordSighting(db, told, now),
-        insertInbox(db, { ...messageOf(), issueId: told.id, at: now + 1 }),
+        insertInbox(db, { ...messageOf(), issueId: told.id, outcome: 'ignored', at: now + 1 }),
+        insertInbox(db, { ...messageOf(), issueId: told.id, at: now + 2 }),
       ])
 
       const reports = await lastReports(db, [seen.id, told.id, silent.id])

@@ -51,6 +51,8 @@ export function messageOf(): InboxRow {
     eventKey: null,
     issueId: null,
     requestId: null,
+    address: null,
+    count: 1,
     headers: {},
     body: null,
     outcome: 'accepted',

@@ -65,7 +65,7 @@ export function routePaths(db: Db, values: readonly (readonly [RegExp, unknown])
   const platform = { db, budget: unlimited, now: Date.now, random: () => 0.5, wake() {}, log() {} }
   const config = parseConfig(hostileEnv, hostileRoutes)
   const refusals = createRefusals(Date.now)
-  const app = createApp({ ...idle, ...platform, config, refusals })
+  const app = createApp({ ...idle, ...platform, config, refusals, requestId: null })
   const usual: typeof values = [
     [/:number\{[^}]*\}/, 1],
     [/:project/, 'shop'],

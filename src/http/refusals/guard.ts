@@ -1,8 +1,12 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { routePath } from 'hono/route'
-import type { Deps } from '../deps.ts'
-import { HttpError } from '../domain/errors.ts'
-import { mostRefusals } from '../platform/refusals.ts'
+import type { Deps } from '../../deps.ts'
+import { HttpError } from '../../domain/errors.ts'
+import { mostRefusals } from '../../platform/refusals.ts'
+import { forRequest } from '../request.ts'
+
+/** The cause if a page says itself that the token is wrong. */
+export const noToken = 'invalid admin token'
 
 /** Set for a request with a wrong admin token, so that it counts whatever it is answered. */
 export const wrongToken = 'wrongToken'
@@ -20,7 +24,7 @@ export function guardAgainstGuesses(deps: Deps): MiddlewareHandler {
     await next()
     if (c.res.status !== 403 && !c.get(wrongToken)) return
     const blocked = refusals.areTooMany(door, address)
-    logRefusal(c, deps, { address, count: refusals.add(door, address) })
+    logRefusal(c, forRequest(c, deps), { address, count: refusals.add(door, address) })
     if (!blocked) return
     const { message, status, headers } = tooMany()
     c.res = c.json({ message }, status, headers)
@@ -28,7 +32,7 @@ export function guardAgainstGuesses(deps: Deps): MiddlewareHandler {
 }
 
 /** The first segment of the path; a scanner and an account of a tracker have a door each. */
-function doorOf(c: Context): string {
+export function doorOf(c: Context): string {
   const [first = '', second = ''] = c.req.path.split('/').slice(1)
   if (first === 'hooks') return `${first}/${second}`
   if (first === 'trackers') return c.req.path
@@ -46,7 +50,7 @@ function tooMany(): HttpError {
 }
 
 /** Where the request comes from: what the proxy says that the settings name, else the other end of the connection. */
-function addressOf(c: Context, { config }: Deps): string {
+export function addressOf(c: Context, { config }: Deps): string {
   const said = config.clientAddressHeader && c.req.header(config.clientAddressHeader)
   // Each proxy adds to the end; only the last address is our own proxy's word.
   return said?.split(',').at(-1)?.trim() || c.env?.address || 'unknown'
@@ -57,7 +61,7 @@ function logRefusal(
   { log }: Deps,
   { address, count }: { readonly address: string; readonly count: number },
 ): void {
-  const reason = c.error instanceof HttpError ? c.error.message : 'invalid admin token'
+  const reason = c.error instanceof HttpError ? c.error.message : noToken
   const route = { method: c.req.method, route: routePath(c, -1) }
   if (count <= mostRefusals) log('a request was refused', { ...route, address, reason }, 'warning')
   if (count === mostRefusals + 1)

@@ -14,7 +14,7 @@ import { createNotifier } from './platform/notifier.ts'
 import { createRefusals } from './platform/refusals.ts'
 import { ownAccount } from './queue/accounts.ts'
 import { firstDue } from './queue/due.ts'
-import { enqueueFetch } from './queue/enqueue.ts'
+import { enqueueFetches } from './queue/enqueue-fetch.ts'
 import { type Loop, type LoopState, startLoop } from './queue/loop.ts'
 import { createRunner } from './queue/run.ts'
 
@@ -109,7 +109,7 @@ function recurringWork(deps: Deps): Statement[] {
     now,
   })
   const fetches = [...deps.sources].flatMap(([id, { source }]) =>
-    source.fetchEveryMs ? enqueueFetch(deps, id, '') : [],
+    source.fetchEveryMs ? enqueueFetches(deps, id) : [],
   )
   const filing = insertJobOnChange(
     deps.db,

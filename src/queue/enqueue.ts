@@ -4,7 +4,6 @@ import { insertComment } from '../../db/tables/comments.ts'
 import { type Issue, updateIssue } from '../../db/tables/issues.ts'
 import { destinationId, ensureUnpolled } from '../../db/tables/queue/destinations.ts'
 import { insertIssueJob, supersedeStates } from '../../db/tables/queue/issue-jobs.ts'
-import { insertNamedJob } from '../../db/tables/queue/named-jobs.ts'
 import type { Deps } from '../deps.ts'
 import type { Person } from '../domain/finding.ts'
 import { type IssueWork, type SourceChange, urgencyOf } from '../domain/work.ts'
@@ -134,8 +133,6 @@ export function enqueueTextChange(
 
 /** The destination of everything that is written back to a scanner. */
 const findingsTarget = 'findings'
-/** The destination of everything that is fetched from it: a refused write-back must not stop the fetching. */
-const importsTarget = 'imports'
 
 /**
  * Enqueues for the finding's scanner what became of it in the tracker; nothing if the scanner cannot be written to. Only
@@ -153,30 +150,5 @@ export function enqueuePush(
   return [
     ...ensureUnpolled(deps.db, source, findingsTarget),
     insert(deps, issue, place, { kind: 'push', payload: change }, reason),
-  ]
-}
-
-/** Enqueues the fetching of a scanner's findings. If it is under way, it runs once more afterwards. */
-export function enqueueFetch(deps: Deps, source: string, resource: string): Statement[] {
-  const now = deps.now()
-  const id = `fetch:${source}:${resource}`
-  return [
-    ...ensureUnpolled(deps.db, source, importsTarget),
-    insertNamedJob(
-      deps.db,
-      {
-        id,
-        kind: 'fetch',
-        account: source,
-        destination: destinationId(source, importsTarget),
-        payload: { resource },
-        reason: 'the scanner has findings',
-        paced: true,
-        requestId: deps.requestId,
-        dueAt: now,
-        now,
-      },
-      { rerun: true },
-    ),
   ]
 }

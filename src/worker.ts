@@ -52,8 +52,8 @@ export default {
 
 /** One bridge for each event: promises must not be shared between two requests, and the rows are what is shared. */
 function open(bindings: Bindings, context: Context): Bridge | ConfigError {
-  const { DB, FILES, DOORBELL: _, ...settings } = bindings
-  const env = settings as unknown as Env
+  const { DB, FILES } = bindings
+  const env = settingsIn(bindings)
   const budget = createBudget(callsPerEvent)
   const db = openD1(DB, FILES, budget.spend)
   const log = logOf(bindings)
@@ -79,6 +79,15 @@ function open(bindings: Bindings, context: Context): Bridge | ConfigError {
     log('these settings cannot be used', { problems: error.problems }, 'error')
     return error
   }
+}
+
+/** The variables and secrets among the bindings: those that are texts. */
+function settingsIn(bindings: Bindings): Env {
+  return Object.fromEntries(
+    Object.entries(bindings).filter(
+      (entry): entry is [string, string] => typeof entry[1] === 'string',
+    ),
+  )
 }
 
 /** Does what is due and fits into one event, and has the doorbell rung for what is due before cron comes. */

@@ -7,7 +7,7 @@ export type Bytes = Uint8Array<ArrayBuffer>
  */
 export function textOf(bytes: Bytes): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes)
   } catch {
     return new TextDecoder('windows-1252').decode(bytes)
   }
@@ -20,5 +20,5 @@ export function fromBase64(base64: string): Bytes {
 
 /** The bytes of a text in UTF-8. */
 export function bytesOf(text: string): Bytes {
-  return new TextEncoder().encode(text)
+  return new Uint8Array(new TextEncoder().encode(text))
 }

@@ -29,7 +29,7 @@ interface JsonWithSource {
 /** JSON as a value that is written again with every digit of its numbers, also those that JavaScript cannot hold. */
 export function parseExactly(text: string): unknown {
   if (!/\d{16}/.test(text)) return JSON.parse(text)
-  const json = JSON as unknown as JsonWithSource
+  const json: JsonWithSource = JSON as JSON & JsonWithSource
   return json.parse(text, (_, value, { source }) =>
     typeof value === 'number' && source && String(value) !== source ? json.rawJSON(source) : value,
   )

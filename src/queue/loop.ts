@@ -42,7 +42,7 @@ export function startLoop(deps: Deps, runner: Runner, account: string): Loop {
     state: () => ({ ...state }),
     async stop() {
       stopping = true
-      clearTimeout(timer)
+      if (timer !== undefined) clearTimeout(timer)
       await looking
     },
   }
@@ -53,7 +53,7 @@ export function startLoop(deps: Deps, runner: Runner, account: string): Loop {
   }
 
   async function lookUntilQuiet(): Promise<void> {
-    clearTimeout(timer)
+    if (timer !== undefined) clearTimeout(timer)
     let next = 0
     do {
       again = false

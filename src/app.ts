@@ -1,15 +1,17 @@
 import { type ErrorHandler, Hono, type MiddlewareHandler } from 'hono'
 import { routePath } from 'hono/route'
 import { getPath } from 'hono/utils/url'
+import { consoleRoutes } from './console/index.ts'
 import type { Deps } from './deps.ts'
 import { HttpError } from './domain/errors.ts'
-import { adminRoutes } from './http/admin.ts'
 import { refuseCompressed } from './http/encoding.ts'
+import { answerRefusal } from './http/errors.ts'
 import { answerHeaders, pageHeaders } from './http/headers.ts'
 import { healthRoutes } from './http/health/health.ts'
 import { hookRoutes } from './http/hooks.ts'
 import { konduktoRoutes } from './http/kondukto/routes.ts'
 import { logRequests } from './http/log-requests.ts'
+import { adminRoutes } from './http/login/routes.ts'
 import { tidyPath } from './http/path.ts'
 import { permalinkRoutes } from './http/permalink.ts'
 import { guardAgainstGuesses } from './http/refusals/guard.ts'
@@ -17,20 +19,24 @@ import { recordRefusals } from './http/refusals/record.ts'
 import { forRequest, nameRequests } from './http/request.ts'
 import { trackerRoutes } from './http/trackers.ts'
 
-/** The HTTP side: every audience's routes, and one place that turns errors into answers. */
-export function createApp(deps: Deps): Hono {
+/**
+ * The HTTP side: every audience's routes, and one place that turns errors into answers. `trackerPages` are the embedded
+ * tracker's.
+ */
+export function createApp(deps: Deps, trackerPages: Hono): Hono {
   const app = new Hono({ getPath: (request) => tidyPath(getPath(request)) })
   app.use(answerHeaders, nameRequests, logRequests(deps), recordRefusals(deps))
   app.use(guardAgainstGuesses(deps), refuseCompressed)
   app.route('/', healthRoutes(deps))
   app.use(refuseWhileBehind(deps))
   app.use('/admin/*', pageHeaders(deps))
-  app.route('/admin', adminRoutes(deps))
+  app.get('/', leadToConsole)
+  app.route('/admin', adminRoutes(deps, [consoleRoutes(deps), trackerPages]))
   app.route('/api/v1', konduktoRoutes(deps))
   app.route('/i', permalinkRoutes(deps))
   app.route('/hooks', hookRoutes(deps))
   app.route('/trackers', trackerRoutes(deps))
-  app.notFound((c) => c.json({ message: 'there is nothing here' }, 404))
+  app.notFound((c) => answerRefusal(c, deps, { status: 404, message: 'there is nothing here' }))
   app.onError(answerError(deps))
   return app
 }
@@ -45,14 +51,18 @@ function refuseWhileBehind({ db }: Deps): MiddlewareHandler {
   }
 }
 
+/** A person who opens the bare address wants the console. A program that asks for it has the wrong address. */
+const leadToConsole: MiddlewareHandler = async (c, next) =>
+  c.req.header('accept')?.includes('text/html') ? c.redirect('/admin', 303) : next()
+
 /** Returns a refusal to its sender. Any other error is ours: the log gets it, and the sender is asked to try again. */
 function answerError(deps: Deps): ErrorHandler {
   return (error, c) => {
-    if (error instanceof HttpError)
-      return c.json({ message: error.message }, error.status, error.headers)
+    if (error instanceof HttpError) return answerRefusal(c, deps, error)
     // Not the path: it may hold a token.
     const data = { method: c.req.method, route: routePath(c, -1), error }
     forRequest(c, deps).log('a request failed', data, 'error')
-    return c.json({ message: 'could not be stored or read just now: try again' }, 503)
+    const message = 'could not be stored or read just now: try again'
+    return answerRefusal(c, deps, { status: 503, message })
   }
 }

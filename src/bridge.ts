@@ -1,8 +1,11 @@
+import { localPages } from '../connectors/local/pages/pages.ts'
 import type { Db, Statement } from '../db/store.ts'
-import { insertJobOnChange, insertNamedJob } from '../db/tables/queue/named-jobs.ts'
+import { destinationId, pollId } from '../db/tables/queue/destinations.ts'
+import { hurryJob, insertJobOnChange, insertNamedJob } from '../db/tables/queue/named-jobs.ts'
 import { readSetting, setSetting } from '../db/tables/settings.ts'
 import { createApp } from './app.ts'
 import { type Config, type Env, parseConfig } from './config/settings.ts'
+import { shownSettings } from './config/shown-settings.ts'
 import type { Account, Deps, OpenedSource, Platform } from './deps.ts'
 import { routesVersion } from './domain/routing.ts'
 import { eventsPath } from './http/trackers.ts'
@@ -53,8 +56,10 @@ export function createBridge(platform: Platform, env: Env, routes: string | null
     accounts: openAccounts(platform, config, now),
     sources: openSources(platform, config, now),
     notifier: createNotifier(),
+    shownSettings: () => ({ groups: shownSettings(env), routesFrom: routesFrom(env, routes) }),
   }
-  const app = createApp(deps)
+  const pages = localPages({ db, now, changed: (project) => pollSoon(deps, project) })
+  const app = createApp(deps, pages)
   const runner = createRunner(deps, jobKinds, (account) => loops.get(account)?.wake())
   let isPrepared = false
 
@@ -92,6 +97,17 @@ export function createBridge(platform: Platform, env: Env, routes: string | null
     else if (account) loops.get(account)?.wake()
     else for (const loop of loops.values()) loop.wake()
   }
+}
+
+/** A change in the embedded tracker is picked up at once. */
+async function pollSoon({ db, now, wake }: Deps, project: string): Promise<void> {
+  await db.atomic([hurryJob(db, pollId(destinationId('local', project)), now())])
+  wake('local')
+}
+
+function routesFrom({ LOCKSTEP_CONFIG, CONFIG }: Env, routes: string | null): string {
+  if (routes === null) return 'no file: there is one default route'
+  return CONFIG ? 'the variable CONFIG' : `the file ${LOCKSTEP_CONFIG || 'lockstep.yaml'}`
 }
 
 /** Work that goes on as long as Lockstep runs; each exists once. */

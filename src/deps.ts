@@ -1,6 +1,7 @@
 import type { Connector, ConnectorDefinition, Pace } from '../connectors/connector.ts'
 import type { Db } from '../db/store.ts'
 import type { Config } from './config/settings.ts'
+import type { ShownSetting } from './config/shown-settings.ts'
 import type { Writes } from './platform/fetch.ts'
 import type { Log } from './platform/log.ts'
 import type { Refusals } from './platform/refusals.ts'
@@ -79,6 +80,14 @@ export interface Deps {
   readonly requestId: string | null
   /** Notifies waiters in this process that something about an issue was decided. */
   readonly notifier: Notifier
+  /** What is set, for administrators to see. */
+  readonly shownSettings: () => ShownSettings
+}
+
+/** The settings without a value that may be secret, and where the routes come from. */
+export interface ShownSettings {
+  readonly groups: readonly { readonly title: string; readonly settings: readonly ShownSetting[] }[]
+  readonly routesFrom: string
 }
 
 /** In-process notifications. A waiter in another process must look at the rows now and then. */

@@ -38,7 +38,7 @@ const layers: Record<string, readonly string[]> = {
   'src/cli/': ['src/config/', 'db/'],
   'src/config/': [...ground, 'src/sources/', 'connectors/', 'db/'],
   'connectors/kit/': ground,
-  'connectors/local/': [...ground, 'connectors/kit/', 'connectors/connector.ts', 'db/'],
+  'connectors/local/': [...ground, 'src/ui/', 'connectors/kit/', 'connectors/connector.ts', 'db/'],
   ...Object.fromEntries(connectorFolders.map((name) => [`connectors/${name}/`, ofConnector])),
   'connectors/connector.ts': ground,
   'connectors/index.ts': ['connectors/'],
@@ -55,14 +55,10 @@ const layers: Record<string, readonly string[]> = {
   'src/intake/': [...work, 'src/queue/'],
   'src/mirror/': [...work, 'src/queue/', 'src/intake/'],
   'src/jobs/': [...work, 'src/queue/', 'src/intake/', 'src/mirror/'],
-  'src/http/': [
-    ...work,
-    'src/queue/',
-    'src/intake/',
-    'src/mirror/',
-    'connectors/local/pages/pages.ts',
-  ],
-  'src/app.ts': [...ground, 'src/deps.ts', 'src/http/'],
+  'src/ui/': ['src/domain/'],
+  'src/http/': [...work, 'src/queue/', 'src/intake/', 'src/mirror/', 'src/ui/'],
+  'src/console/': [...work, 'src/queue/', 'src/intake/', 'src/mirror/', 'src/ui/', 'src/http/'],
+  'src/app.ts': [...ground, 'src/deps.ts', 'src/http/', 'src/console/', 'src/ui/'],
   'src/bridge.ts': ['src/', 'db/', 'connectors/'],
 }
 
@@ -74,7 +70,7 @@ const confined: readonly [RegExp, readonly string[]][] = [
   ],
   [/^(cloudflare:|@cloudflare\/|drizzle-orm\/d1)/, ['src/worker.ts', 'db/d1.ts']],
   [/^@hono\/node-server/, ['src/cli/']],
-  [/^hono/, ['src/http/', 'src/app.ts', 'connectors/local/']],
+  [/^hono/, ['src/http/', 'src/console/', 'src/ui/', 'src/app.ts', 'connectors/local/']],
   [/^@octokit\//, ['connectors/github/']],
   [/^jira\.js/, ['connectors/jira/']],
 ]

@@ -43,7 +43,7 @@ export async function sweepHistory(
 }
 
 /** The smallest UUIDv7 of a time. */
-function idAt(time: number): string {
+export function idAt(time: number): string {
   const hex = Math.max(0, Math.floor(time)).toString(16).padStart(12, '0')
   return `${hex.slice(0, 8)}-${hex.slice(8)}`
 }

@@ -13,12 +13,14 @@ export const answerHeaders = createMiddleware(async function answerHeaders(c, ne
   await next()
 })
 
-/** Lets a page show itself, its style sheet and our own images, and post to us: no script, no frame, no other site. */
+/** Lets a page show itself, our own files and images, and post to us: no inline script, no frame, no other site. */
 export function pageHeaders({ config }: Deps): MiddlewareHandler {
   return secureHeaders({
     contentSecurityPolicy: {
       defaultSrc: none,
       styleSrc: self,
+      scriptSrc: self,
+      connectSrc: self,
       imgSrc: self,
       formAction: self,
       baseUri: none,

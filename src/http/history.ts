@@ -3,6 +3,7 @@ import { listHistory } from '../../db/tables/history.ts'
 import type { Issue } from '../../db/tables/issues.ts'
 import { listJobs } from '../../db/tables/queue/jobs.ts'
 import type { Deps } from '../deps.ts'
+import { time } from '../ui/time.ts'
 
 /** What happened to an issue and why, newest first: what came in, and the jobs that followed. For administrators. */
 export async function historyOf(deps: Deps, issue: Issue) {
@@ -22,14 +23,14 @@ export async function historyOf(deps: Deps, issue: Issue) {
   const silent = scanner && !scanner.source.push ? scanner.name : ''
   return html`<h2>History</h2>
     ${silent && html`<p>${silent} has no way to be told what happens here.</p>`}
-    <table>
+    <table class="rows">
       <thead>
         <tr><th>When</th><th>Who</th><th>What</th></tr>
       </thead>
       <tbody>
         ${lines.map(
           ({ at, who, what }) =>
-            html`<tr><td>${new Date(at).toISOString()}</td><td>${who}</td><td>${what}</td></tr>`,
+            html`<tr><td data-name="When">${time(at)}</td><td data-name="Who">${who}</td><td data-name="What">${what}</td></tr>`,
         )}
       </tbody>
     </table>`

@@ -39,7 +39,7 @@ function answerHook(deps: Deps): Handler {
     const { id, webhook, head } = addressed(c, deps)
     const request = { ...head, body: new Uint8Array(await c.req.arrayBuffer()) }
     if (webhook.signed) await webhook.verify(request)
-    const message = await take(forRequest(c, deps), id, request, webhook.parse(request))
+    const message = await takeMessage(forRequest(c, deps), id, request, webhook.parse(request))
     return c.json({ message }, 202)
   }
 }
@@ -59,7 +59,8 @@ function addressed(c: Context, deps: Deps) {
   return { id, webhook, head: { method, path, headers: raw.headers } }
 }
 
-async function take(
+/** Takes in what a verified message says. Returns what became of it, in a word. */
+export async function takeMessage(
   deps: Deps,
   source: string,
   request: WebhookRequest,

@@ -1,30 +1,14 @@
 import type { Context } from 'hono'
 import { html } from 'hono/html'
-import type { HtmlEscapedString } from 'hono/utils/html'
+import type { Html } from '../ui/html.ts'
+import { layout } from '../ui/layout.ts'
 
-/** A small page with a title and what stands below it. */
+/** A small page with a title and what stands below it, for people who need not be logged in. */
 export function showPage(
   c: Context,
   title: string,
-  content: HtmlEscapedString | Promise<HtmlEscapedString>,
-  status: 200 | 403 | 404 = 200,
+  content: Html,
+  status: 200 | 400 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 429 | 502 | 503 = 200,
 ) {
-  return c.html(
-    html`<!doctype html>
-      <html lang="en">
-        <head>
-          <meta charset="utf-8" />
-          <meta name="viewport" content="width=device-width, initial-scale=1" />
-          <title>${title} · Lockstep</title>
-          <link rel="stylesheet" href="/admin/style.css" />
-        </head>
-        <body>
-          <main>
-            <h1>${title}</h1>
-            ${content}
-          </main>
-        </body>
-      </html>`,
-    status,
-  )
+  return c.html(layout({ title, content: html`<h1><bdi>${title}</bdi></h1>${content}` }), status)
 }

@@ -3,10 +3,11 @@ import { html } from 'hono/html'
 import { findIssue } from '../../db/tables/issues.ts'
 import type { Deps } from '../deps.ts'
 import { creationStatus, type Outcome } from '../intake/wait-for-creation.ts'
+import { time } from '../ui/time.ts'
 import { pageHeaders } from './headers.ts'
 import { historyOf } from './history.ts'
+import { isAdmin, requireAdmin } from './login/session.ts'
 import { showPage } from './page.ts'
-import { isAdmin, requireAdmin } from './session.ts'
 
 /**
  * `/i/:id`: to the tracker's issue, or a page that says what it is waiting for. Anybody with the link may look, so the
@@ -32,7 +33,8 @@ export function permalinkRoutes(deps: Deps): Hono {
       titleOf(outcome, tracker),
       html`<p>The finding is safe. ${whatNext(outcome, tracker)}</p>
         ${reason && html`<p>${tracker} says: ${reason}</p>`}
-        <p>Received ${new Date(issue.createdAt).toISOString()}.</p>
+        <p>Received ${time(issue.createdAt)}.</p>
+        ${admin ? html`<p><a href="/admin/findings/${issue.id}">Look at it in the console</a></p>` : ''}
         ${admin && (await historyOf(deps, issue))}`,
     )
   })

@@ -63,7 +63,7 @@ describe('the log-in', () => {
     '/admin/\r\nX: y',
     '/admin/\t',
   ])('leads to no page of others: %s', async (next) => {
-    expect((await logIn(adminToken, { next })).headers.get('location')).toBe('/admin/projects')
+    expect((await logIn(adminToken, { next })).headers.get('location')).toBe('/admin')
   })
 
   it.each([
@@ -175,7 +175,7 @@ describe('with a log-in', () => {
     expect(response.status).toBe(status)
   })
 
-  it('pages may run no script and be framed by nobody', async () => {
+  it('pages may run no script but our own file, and be framed by no site', async () => {
     await bridge.kondukto('POST', '/api/v1/issues', makeFinding())
 
     const response = await bridge.admin('/admin/projects/shop/issues/1')

@@ -45,6 +45,7 @@ export function openSync(path = ':memory:') {
     requestId: null,
     accounts: new Map([['local', account]]),
     sources: new Map(),
+    shownSettings: () => ({ groups: [], routesFrom: '' }),
   }
   const runner = createRunner(deps, jobKinds)
   let told: string | null = null

@@ -5,13 +5,10 @@ import { type FullIssue, findFile, listIssues, listProjects, readIssue } from '.
 import { download } from './download.ts'
 import * as forms from './forms.ts'
 import { createTextRenderer, type RenderTexts } from './rendered-texts.ts'
-import { styleSheet } from './style-sheet.ts'
 import type { FormProblem } from './views/forms.ts'
 import { issueView } from './views/issue.ts'
 import { issuePath, notFoundView } from './views/layout.ts'
 import { issuesView, lastPage, projectsView } from './views/list.ts'
-
-export { styleSheet }
 
 /** What the pages need: the store, and milliseconds since 1970. */
 export interface PagesDeps {
@@ -22,7 +19,7 @@ export interface PagesDeps {
 }
 
 /**
- * The embedded tracker's pages, to be mounted at `/admin` behind its log-in. They need no script and no inline style,
+ * The embedded tracker's pages, to be mounted at `/admin` behind its log-in. They look like the console's, need no script and no inline style,
  * and work under a policy of `default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'`.
  */
 export function localPages(deps: PagesDeps): Hono {
@@ -31,9 +28,6 @@ export function localPages(deps: PagesDeps): Hono {
   const app = new Hono()
   const issue = '/projects/:project/issues/:number{[0-9]+}'
 
-  app.get('/style.css', (c) =>
-    c.body(styleSheet, 200, { 'content-type': 'text/css; charset=utf-8' }),
-  )
   app.get('/projects', async (c) => c.html(projectsView(await listProjects(db))))
   app.get('/projects/:project', (c) => showProject(c, db))
   app.get(issue, async (c) => {

@@ -2,8 +2,11 @@ import { and, eq, sql } from 'drizzle-orm'
 import { jobs } from '../../schema/index.ts'
 import type { Db } from '../../store.ts'
 
-/** Lets failed jobs run again at once, as if they had never failed: one, those of an issue, or all. Awaited, it returns their ids. */
-export function redriveJobs(db: Db, which: { job?: string; issue?: string }) {
+/** Lets failed jobs run again at once, as if they had never failed: one, those of an issue, up to 500 by their ids, or all. */
+export function redriveJobs(
+  db: Db,
+  which: { job?: string; issue?: string; jobs?: readonly string[] },
+) {
   return db.query
     .update(jobs)
     .set({ state: 'ready', tries: 0, lostLeases: 0, error: null, failingSince: null })
@@ -12,6 +15,8 @@ export function redriveJobs(db: Db, which: { job?: string; issue?: string }) {
         sql`${jobs.state} = 'failed'`,
         which.job === undefined ? undefined : eq(jobs.id, which.job),
         which.issue === undefined ? undefined : eq(jobs.issueId, which.issue),
+        which.jobs &&
+          sql`${jobs.id} in (select value from json_each(${JSON.stringify(which.jobs)}))`,
       ),
     )
     .returning({ id: jobs.id })

@@ -12,7 +12,7 @@ import {
 import type { Deps } from '../../deps.ts'
 import { HttpError } from '../../domain/errors.ts'
 import { queueAccounts } from '../../queue/accounts.ts'
-import { isAdmin } from '../session.ts'
+import { isAdmin } from '../login/session.ts'
 
 /** Work that has been late or failing for this long is a problem, in milliseconds. */
 const patienceMs = 10 * 60_000

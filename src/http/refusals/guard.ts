@@ -3,6 +3,7 @@ import { routePath } from 'hono/route'
 import type { Deps } from '../../deps.ts'
 import { HttpError } from '../../domain/errors.ts'
 import { mostRefusals } from '../../platform/refusals.ts'
+import { answerRefusal } from '../errors.ts'
 import { forRequest } from '../request.ts'
 
 /** The cause if a page says itself that the token is wrong. */
@@ -26,8 +27,7 @@ export function guardAgainstGuesses(deps: Deps): MiddlewareHandler {
     const blocked = refusals.areTooMany(door, address)
     logRefusal(c, forRequest(c, deps), { address, count: refusals.add(door, address) })
     if (!blocked) return
-    const { message, status, headers } = tooMany()
-    c.res = c.json({ message }, status, headers)
+    c.res = await answerRefusal(c, deps, tooMany())
   }
 }
 

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { localPages } from '../../../connectors/local/pages/pages.ts'
 import type { Db } from '../../../db/store.ts'
 import { createApp } from '../../../src/app.ts'
 import { parseConfig } from '../../../src/config/settings.ts'
@@ -65,7 +66,9 @@ export function routePaths(db: Db, values: readonly (readonly [RegExp, unknown])
   const platform = { db, budget: unlimited, now: Date.now, random: () => 0.5, wake() {}, log() {} }
   const config = parseConfig(hostileEnv, hostileRoutes)
   const refusals = createRefusals(Date.now)
-  const app = createApp({ ...idle, ...platform, config, refusals, requestId: null })
+  const shownSettings = () => ({ groups: [], routesFrom: '' })
+  const deps = { ...idle, ...platform, config, refusals, shownSettings, requestId: null }
+  const app = createApp(deps, localPages({ db, now: Date.now }))
   const usual: typeof values = [
     [/:number\{[^}]*\}/, 1],
     [/:project/, 'shop'],

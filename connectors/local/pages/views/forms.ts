@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
+import type { Html } from '../../../../src/ui/html.ts'
 import type { LocalComment, LocalIssue } from '../../store/reads.ts'
-import type { Html } from './layout.ts'
 
 /** What was wrong with a form: shown where it was filled in, with what was typed. */
 export interface FormProblem {

@@ -1,17 +1,11 @@
 import { html, raw } from 'hono/html'
+import { labelChip, stateBadge } from '../../../../src/ui/badge.ts'
+import type { Html } from '../../../../src/ui/html.ts'
+import { time } from '../../../../src/ui/time.ts'
 import type { FileLine, FullIssue, LocalComment } from '../../store/reads.ts'
 import { imageType } from '../download.ts'
 import { commentForm, editForm, type FormProblem, rewriteForms, stateForm } from './forms.ts'
-import {
-  base,
-  type Html,
-  issuePath,
-  labelChip,
-  layout,
-  projectPath,
-  stateBadge,
-  time,
-} from './layout.ts'
+import { base, issuePath, layout, projectPath } from './layout.ts'
 
 /** The HTML of each text on a page. */
 export type Rendered = ReadonlyMap<string, string>

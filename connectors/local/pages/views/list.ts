@@ -1,16 +1,10 @@
 import { html } from 'hono/html'
 import type { Status } from '../../../../src/domain/issue.ts'
+import { labelChip, stateBadge } from '../../../../src/ui/badge.ts'
+import type { Html } from '../../../../src/ui/html.ts'
+import { time } from '../../../../src/ui/time.ts'
 import { type IssueLine, type Project, pageSize } from '../../store/reads.ts'
-import {
-  base,
-  type Html,
-  issuePath,
-  labelChip,
-  layout,
-  projectPath,
-  stateBadge,
-  time,
-} from './layout.ts'
+import { base, issuePath, layout, projectPath } from './layout.ts'
 
 /** All projects, or what will make the first one appear. */
 export function projectsView(projects: readonly Project[]): Html {

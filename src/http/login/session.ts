@@ -1,10 +1,10 @@
 import type { Context } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import { createMiddleware } from 'hono/factory'
-import { endSession, findSession, startSession } from '../../db/tables/sessions.ts'
-import type { Deps } from '../deps.ts'
-import { HttpError } from '../domain/errors.ts'
-import { bytesOf } from '../platform/bytes.ts'
+import { endSession, findSession, startSession } from '../../../db/tables/sessions.ts'
+import type { Deps } from '../../deps.ts'
+import { HttpError } from '../../domain/errors.ts'
+import { bytesOf } from '../../platform/bytes.ts'
 import {
   findSecret,
   isHmac,
@@ -12,9 +12,9 @@ import {
   randomSecret,
   sha256Hex,
   signHmac,
-} from '../platform/secret.ts'
+} from '../../platform/secret.ts'
+import { wrongToken } from '../refusals/guard.ts'
 import { requireOwnForm } from './own-form.ts'
-import { wrongToken } from './refusals/guard.ts'
 
 const name = 'lockstep_session'
 const sessionMs = 12 * 3_600_000

@@ -1,27 +1,31 @@
-/** The pages' one stylesheet. Served as a file: the pages' security policy allows no inline style. */
+/** The one style sheet of all pages. Served as a file: the pages' security policy allows no inline style. */
 export const styleSheet = `
 :root {
   color-scheme: light dark;
   --ground: #fff; --card: #f6f7f9; --line: #d8dce2; --text: #1d2129; --soft: #5b6472; --link: #0b5cad;
   --button: #1d6f42; --danger: #b3261e; --alert: #fdecea;
+  --good: #1d6f42; --warn: #805b00; --bad: #b3261e;
   --critical: #8c1d18; --high: #b3401e; --medium: #805b00; --low: #2b6a3f; --info: #3f5878;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --ground: #14171c; --card: #1d2128; --line: #343b46; --text: #e4e7ec; --soft: #9aa4b2; --link: #7db7f5;
     --button: #2e7d4f; --danger: #c9453c; --alert: #4a1f1c;
-    --critical: #a8322b; --high: #a84a1f; --medium: #7d5c0c; --low: #2f7046; --info: #46618a;
+    --good: #67c08d; --warn: #d8b04a; --bad: #f2857d;
+  --critical: #a8322b; --high: #a84a1f; --medium: #7d5c0c; --low: #2f7046; --info: #46618a;
   }
 }
 * { box-sizing: border-box }
 body { margin: 0; background: var(--ground); color: var(--text); font: 16px/1.55 system-ui, sans-serif; overflow-wrap: anywhere }
-header { border-bottom: 1px solid var(--line); background: var(--card) }
-header { display: flex; align-items: center; justify-content: space-between; gap: 1rem; padding: .5rem max(1rem, 50vw - 27rem) }
-header form { margin: 0; flex: none }
-header ol { display: flex; flex-wrap: wrap; gap: .25rem .5rem; list-style: none; margin: 0; padding: 0 }
-main { max-width: 56rem; margin: 0 auto; padding: .5rem 1rem }
-header li + li::before { content: "/"; margin-right: .5rem; color: var(--soft) }
-main { padding-bottom: 4rem }
+header { display: flex; flex-wrap: wrap; align-items: center; gap: .25rem 1rem; border-bottom: 1px solid var(--line); background: var(--card); padding: .5rem max(1rem, 50vw - 33rem) }
+header form { margin: 0 0 0 auto; flex: none }
+.sections { display: flex; flex-wrap: wrap; gap: .25rem .25rem }
+.sections a { padding: .25rem .5rem; border-radius: .375rem; color: var(--text) }
+.sections [aria-current] { background: var(--ground); box-shadow: inset 0 0 0 1px var(--line); font-weight: 600 }
+.skip { position: absolute; left: -100vw } .skip:focus { left: 1rem; top: .5rem; background: var(--ground); padding: .25rem .5rem }
+.way ol { display: flex; flex-wrap: wrap; gap: .25rem .5rem; list-style: none; margin: .5rem 0; padding: 0; font-size: .875rem }
+.way li + li::before { content: "/"; margin-right: .5rem; color: var(--soft) }
+main { max-width: 68rem; margin: 0 auto; padding: .5rem 1rem 4rem }
 a { color: var(--link); text-decoration: none }
 a:hover { text-decoration: underline }
 .brand { font-weight: 700; color: var(--text) }
@@ -76,4 +80,38 @@ button.danger { background: none; border-color: var(--danger); color: var(--dang
 .row { display: flex; flex-wrap: wrap; align-items: center; gap: .5rem; margin: 1.5rem 0 } .row label { margin: 0 }
 .alert, .problem { width: 100%; padding: .5rem .75rem; border-radius: .375rem; background: var(--alert); border: 1px solid var(--danger) }
 :focus-visible { outline: 2px solid var(--link); outline-offset: 2px }
+.badge { border: 1px solid currentColor; border-radius: 1rem; padding: .05rem .6rem; font-size: .8125rem; font-weight: 600; white-space: nowrap }
+.badge.good { color: var(--good) } .badge.warn { color: var(--warn) } .badge.bad { color: var(--bad) } .badge.calm { color: var(--soft) }
+.notice { padding: .5rem .75rem; border-radius: .375rem; border: 1px solid var(--good); background: var(--card) }
+.attention { border-left: .25rem solid var(--bad) } .attention h3 { margin: 0 0 .25rem; font-size: 1rem } .attention p { margin: .25rem 0 }
+.attention.warn { border-left-color: var(--warn) }
+.filter { display: flex; flex-wrap: wrap; gap: .5rem .75rem; align-items: flex-end; padding: .75rem 1rem; border: 1px solid var(--line); border-radius: .5rem; background: var(--card) }
+.filter label { margin: 0; flex: 1 1 9rem } .filter .row { margin: 0 } .filter select { display: block; width: 100%; margin-top: .25rem }
+.action { display: inline-block; margin: .125rem .25rem .125rem 0 } .actions { display: flex; flex-wrap: wrap; gap: .25rem; margin: .75rem 0 }
+.action button { padding: .3rem .7rem }
+button.quiet { background: none; border-color: var(--line); color: var(--text) }
+.facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); gap: .5rem 1.5rem; margin: 1rem 0 }
+.facts dt { color: var(--soft); font-size: .8125rem } .facts dd { margin: 0 }
+.rows { width: 100%; border-collapse: collapse; font-size: .9375rem; margin: 1rem 0 }
+.rows caption, figcaption { text-align: left; color: var(--soft); font-size: .875rem; padding-bottom: .25rem }
+.rows th, .rows td { border: 0; border-bottom: 1px solid var(--line); padding: .5rem .6rem; vertical-align: top }
+.rows th { color: var(--soft); font-size: .8125rem; font-weight: 600 }
+.rows .title { font-weight: 600 }
+figure { margin: 1rem 0; max-width: 40rem } .ends { display: flex; justify-content: space-between }
+.bars { width: 100%; height: auto; border-bottom: 1px solid var(--line) } .bars rect { fill: var(--link) }
+.bars .good { fill: var(--good) } .bars .bad { fill: var(--bad) } .bars .warn { fill: var(--warn) }
+.timeline { list-style: none; margin: 1rem 0; padding: 0 } .timeline > li { padding: .5rem 0 .5rem 1rem; border-left: 3px solid var(--line) }
+.timeline > li.bad { border-left-color: var(--bad) } .timeline > li.good { border-left-color: var(--good) } .timeline p { margin: .125rem 0 }
+.timeline ul { margin: .25rem 0; padding-left: 1.25rem; font-size: .875rem }
+pre.payload { max-height: 40rem; overflow: auto; white-space: pre-wrap }
+.split { display: grid; grid-template-columns: repeat(auto-fit, minmax(20rem, 1fr)); gap: 0 2rem }
+.login { max-width: 24rem }
+@media (max-width: 44rem) {
+  .split { grid-template-columns: 1fr }
+  .rows thead { position: absolute; left: -200vw }
+  .rows, .rows caption, .rows tbody, .rows tr, .rows td { display: block }
+  .rows tr { border: 1px solid var(--line); border-radius: .5rem; margin: .5rem 0; padding: .25rem 0 }
+  .rows td { border: 0; padding: .2rem .75rem; display: grid; grid-template-columns: 6.5rem 1fr; gap: .5rem }
+  .rows td::before { content: attr(data-name); color: var(--soft); font-size: .8125rem }
+}
 `

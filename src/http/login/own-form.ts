@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { createMiddleware } from 'hono/factory'
-import type { Deps } from '../deps.ts'
-import { HttpError } from '../domain/errors.ts'
+import type { Deps } from '../../deps.ts'
+import { HttpError } from '../../domain/errors.ts'
 
 /** Refuses with 403 a form that no page of ours sent. Runs before the body is read. */
 export function ownFormsOnly(deps: Deps) {

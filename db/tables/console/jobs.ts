@@ -1,0 +1,133 @@
+import { and, desc, eq, inArray, lt, type SQL, sql } from 'drizzle-orm'
+import { jobs } from '../../schema/index.ts'
+import type { Db } from '../../store.ts'
+import type { Job } from '../queue/jobs.ts'
+import { given, windowRows } from './window.ts'
+
+/** What jobs are chosen by; what is empty leaves all. */
+export interface JobChoice {
+  readonly account: string
+  readonly kind: string
+  readonly destination: string
+  /** Words of the error. */
+  readonly error: string
+}
+
+const columns = {
+  id: jobs.id,
+  kind: jobs.kind,
+  account: jobs.account,
+  destination: jobs.destination,
+  issueId: jobs.issueId,
+  reason: jobs.reason,
+  requestId: jobs.requestId,
+  state: jobs.state,
+  priority: jobs.priority,
+  dueAt: jobs.dueAt,
+  tries: jobs.tries,
+  failingSince: jobs.failingSince,
+  error: jobs.error,
+  createdAt: jobs.createdAt,
+  finishedAt: jobs.finishedAt,
+}
+
+/** A job as lists show it: without its payload. */
+export type JobRow = Pick<Job, keyof typeof columns>
+
+/** The order of each state's own index. */
+const orders = {
+  failed: sql`account, id`,
+  running: sql`account, lease_until`,
+  ready: sql`account, destination, rank, id`,
+  waiting: sql`account, paced, due_at`,
+}
+
+/** States whose jobs are not over. */
+export type OpenState = keyof typeof orders
+
+/** Jobs in a state by its own index, `limit` after the first `skip`; both together at most a window. */
+export function jobsIn(
+  db: Db,
+  state: OpenState,
+  choice: JobChoice,
+  { skip, limit }: { readonly skip: number; readonly limit: number },
+): Promise<JobRow[]> {
+  return db.query
+    .select(columns)
+    .from(jobs)
+    .where(and(...chosen(state, choice)))
+    .orderBy(orders[state])
+    .limit(limit)
+    .offset(Math.min(skip, windowRows))
+}
+
+/** Jobs of every state before the id `before`, newest first. */
+export function newestJobs(db: Db, before: string, limit: number): Promise<JobRow[]> {
+  return db.query
+    .select(columns)
+    .from(jobs)
+    .where(lt(jobs.id, before))
+    .orderBy(desc(jobs.id))
+    .limit(limit)
+}
+
+/** How many jobs are in each open state, by account; up to 1,000 of each. */
+export async function countOpenJobs(
+  db: Db,
+  accounts: readonly string[],
+): Promise<{ account: string; state: OpenState; count: number }[]> {
+  const counts = Object.keys(orders).map(
+    (state) => sql`select value as account, ${state} as state, (select count(*) from (
+      select 1 from ${jobs} where account = value and ${stateIs(state)} limit 1000)) as count
+      from json_each(${JSON.stringify(accounts)})`,
+  )
+  return db.query.all(sql.join(counts, sql` union all `))
+}
+
+/** What redriving the chosen failed jobs would do: how many of each kind, account and error. */
+export function failedByCause(
+  db: Db,
+  choice: JobChoice,
+): Promise<{ account: string; kind: string; error: string | null; count: number }[]> {
+  const part = sql`select account, kind, error from ${jobs}
+    where ${sql.join(chosen('failed', choice), sql` and `)} limit ${windowRows}`
+  return db.query.all(sql`select account, kind, error, count(*) as count from (${part})
+    group by account, kind, error order by count desc, account, kind limit 100`)
+}
+
+/** The ids of up to 500 chosen failed jobs. */
+export async function failedIds(db: Db, choice: JobChoice): Promise<string[]> {
+  const found = await db.query
+    .select({ id: jobs.id })
+    .from(jobs)
+    .where(and(...chosen('failed', choice)))
+    .limit(500)
+  return found.map(({ id }) => id)
+}
+
+/** The errors of the failed jobs of up to 90 issues, by the issues' ids. */
+export async function errorsOf(db: Db, issueIds: readonly string[]): Promise<Map<string, string>> {
+  if (issueIds.length === 0) return new Map()
+  const found = await db.query
+    .select({ issueId: jobs.issueId, error: jobs.error })
+    .from(jobs)
+    .where(and(inArray(jobs.issueId, [...issueIds]), sql`state in ('failed', 'waiting', 'ready')`))
+  return new Map(
+    found.flatMap(({ issueId, error }) => (issueId && error ? [[issueId, error]] : [])),
+  )
+}
+
+function chosen(state: string, { account, kind, destination, error }: JobChoice): SQL[] {
+  return given([
+    stateIs(state),
+    account ? eq(jobs.account, account) : sql`${jobs.account} > ''`,
+    kind && eq(jobs.kind, kind),
+    destination && eq(jobs.destination, destination),
+    error && sql`instr(lower(${jobs.error}), ${error.toLowerCase()}) > 0`,
+  ])
+}
+
+/** A partial index is used only if its condition stands in the text. */
+function stateIs(state: string): SQL {
+  return sql.raw(`state = '${state}'`)
+}

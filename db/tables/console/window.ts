@@ -1,0 +1,32 @@
+import type { SQL } from 'drizzle-orm'
+
+/** Rows that one look at a list goes through at most: what does not stand among them is looked for from there on. */
+export const windowRows = 5000
+
+/** Above every id: a list begins at its newest row. */
+export const newest = '~'
+
+/** One page of a list, newest first. */
+export interface Listed<Row> {
+  readonly rows: readonly Row[]
+  /** The id to go on before; null at the end. */
+  readonly next: string | null
+  /** Whether the look ended before the page was full. */
+  readonly isCut: boolean
+}
+
+/** The page that the found rows make: one more than `limit` was asked for. `last` is the last id of a full window. */
+export function pageOf<Row extends { readonly id: string }>(
+  found: readonly Row[],
+  limit: number,
+  last: string | null,
+): Listed<Row> {
+  const rows = found.slice(0, limit)
+  if (found.length > limit) return { rows, next: rows.at(-1)?.id ?? null, isCut: false }
+  return { rows, next: last, isCut: last !== null }
+}
+
+/** The conditions that are asked for. */
+export function given(conditions: readonly (SQL | undefined | false | '')[]): SQL[] {
+  return conditions.filter((condition): condition is SQL => Boolean(condition))
+}

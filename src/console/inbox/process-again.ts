@@ -1,0 +1,54 @@
+import type { InboxRow } from '../../../db/tables/inbox.ts'
+import type { Deps } from '../../deps.ts'
+import { HttpError } from '../../domain/errors.ts'
+import { inShape } from '../../http/body.ts'
+import { takeMessage } from '../../http/hooks.ts'
+import { CreateIssue, toFinding } from '../../http/kondukto/schema.ts'
+import { acceptFinding } from '../../intake/accept-finding.ts'
+import { bytesOf } from '../../platform/bytes.ts'
+import { parseJson } from '../../platform/json.ts'
+
+/** What came of it: the finding's issue if the sender asked for one, and a word about it. */
+export interface Processed {
+  readonly issueId: string | null
+  readonly note: string
+}
+
+/** Whether a message can be taken in anew: its text was kept, and its sender can send findings. */
+export function canProcess({ sources }: Deps, { source, body }: InboxRow): boolean {
+  if (body === null) return false
+  if (source === 'kondukto') return isCreate(body)
+  return sources.get(source)?.source.webhook !== undefined
+}
+
+/**
+ * Takes a kept message in as if it had come just now: what was decided about it before does not count. Its sender was
+ * verified when it came, as the text of no other is kept. Throws HttpError.
+ */
+export async function processAgain(deps: Deps, message: InboxRow): Promise<Processed> {
+  const { source, body, headers } = message
+  if (body === null || !canProcess(deps, message))
+    throw new HttpError(
+      409,
+      'This message cannot be processed again. Have its sender send it again.',
+    )
+  if (source === 'kondukto') {
+    const finding = await toFinding(inShape(parseJson(body), CreateIssue), null)
+    const issueId = await acceptFinding(deps, { finding, by: 'Kondukto', asked: true })
+    return { issueId, note: 'accepted' }
+  }
+  const webhook = deps.sources.get(source)?.source.webhook
+  const request = { method: 'POST', path: [], headers: new Headers(headers), body: bytesOf(body) }
+  if (!webhook) throw new HttpError(409, `${source} is not set up.`)
+  const parsed = { ...webhook.parse(request), id: `again:${crypto.randomUUID()}` }
+  return { issueId: null, note: await takeMessage(deps, source, request, parsed) }
+}
+
+/** Only a create has a title or a name; a change and a comment are sent again by their sender. */
+function isCreate(body: string): boolean {
+  try {
+    return CreateIssue.safeParse(parseJson(body)).success
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,130 @@
+import { html } from 'hono/html'
+import type { failedByCause, JobRow } from '../../../db/tables/console/jobs.ts'
+import type { Attempt } from '../../../db/tables/queue/attempts.ts'
+import type { Job } from '../../../db/tables/queue/jobs.ts'
+import { address } from '../../ui/address.ts'
+import { badge } from '../../ui/badge.ts'
+import { button, filterForm } from '../../ui/form.ts'
+import type { Html } from '../../ui/html.ts'
+import { facts, table } from '../../ui/table.ts'
+import { time } from '../../ui/time.ts'
+import { choices } from '../findings/list.ts'
+import { attemptLine } from '../findings/timeline.ts'
+import type { JobChoiceQuery, JobsQuery } from '../query.ts'
+import { findingPath, jobPath, kindNames, kindWords, stateWords } from '../words.ts'
+
+const states = ['failed', 'ready', 'waiting', 'running', 'all'] as const
+
+/** Jobs with their filter. `more` leads to the next page. */
+export function jobsView(
+  query: JobsQuery,
+  {
+    jobs,
+    more,
+    accounts,
+  }: { jobs: readonly JobRow[]; more: string | null; accounts: readonly string[] },
+): Html {
+  const { state, account, kind, destination, error } = query
+  const choice = { account, kind, destination, error }
+  return html`<h1>Jobs</h1>
+<p>A job is one piece of work in the background, such as filing one issue. ${state === 'all' ? '' : stateWords[state]}</p>
+${filterForm('/admin/jobs', [
+  { name: 'state', label: 'State', value: state, options: states.map((name) => [name, name]) },
+  { name: 'account', label: 'Account', value: account, options: choices(accounts) },
+  {
+    name: 'kind',
+    label: 'Kind',
+    value: kind,
+    options: [['', 'any'], ...kindNames.map((name) => [name, kindWords(name)] as const)],
+  },
+  { name: 'destination', label: 'Destination', value: destination },
+  { name: 'error', label: 'Words of the error', value: error },
+])}
+<p class="meta"><a href="/admin/jobs.csv">Download all jobs as CSV</a> · <a href="/admin/attempts.csv">Download all attempts as CSV</a></p>
+${state === 'failed' && jobs.length > 0 ? html`<p><a href="${address('/admin/jobs/redrive', choice)}">Retry all that match…</a></p>` : ''}
+${jobsTable(jobs, state === 'failed' ? 'No job has failed. Nothing is to be done.' : 'No job is in this state.')}
+${more ? html`<nav class="pager" aria-label="Pages"><a href="${more}">More →</a></nav>` : ''}`
+}
+
+function jobsTable(jobs: readonly JobRow[], empty: string): Html {
+  return table<JobRow>(
+    'Jobs',
+    {
+      empty,
+      columns: [
+        {
+          name: 'Job',
+          cell: ({ id, kind }) =>
+            html`<a class="title" href="${jobPath(id)}">${kindWords(kind)}</a>`,
+        },
+        { name: 'State', cell: ({ state }) => stateBadge(state) },
+        { name: 'Where', cell: ({ account, destination }) => destination ?? account },
+        { name: 'Error', cell: ({ error }) => error ?? '–' },
+        { name: 'Tries', cell: ({ tries }) => tries },
+        {
+          name: 'Next try',
+          cell: ({ dueAt, state }) => (dueAt && state === 'waiting' ? time(dueAt) : '–'),
+        },
+        {
+          name: 'Finding',
+          cell: ({ issueId }) => (issueId ? html`<a href="${findingPath(issueId)}">Open</a>` : '–'),
+        },
+        { name: 'Since', cell: ({ createdAt }) => time(createdAt) },
+      ],
+    },
+    jobs,
+  )
+}
+
+function stateBadge(state: JobRow['state']): Html {
+  return badge(state, state === 'failed' ? 'bad' : state === 'done' ? 'good' : 'calm')
+}
+
+/** One job with its attempts. */
+export function jobView(job: Job, attempts: readonly Attempt[]): Html {
+  const { id, kind, state, reason, account, destination, issueId, requestId, error } = job
+  return html`<h1>${kindWords(kind)} ${stateBadge(state)}</h1>
+<p class="notice">${stateWords[state]}${error ? html` ${error}` : ''}</p>
+${state === 'failed' ? html`<div class="actions">${button('/admin/jobs/redrive', 'Retry', { values: { job: id } })}${button('/admin/jobs/dismiss', 'Give up', { values: { job: id }, look: 'danger' })}</div>` : ''}
+${facts([
+  ['Why', reason],
+  ['Account', html`<a href="/admin/accounts#${account}">${account}</a>`],
+  ['Destination', destination ?? '–'],
+  ['Finding', issueId ? html`<a href="${findingPath(issueId)}">Open the finding</a>` : 'none'],
+  ['Failed tries', job.tries],
+  ['Next try', job.dueAt && state === 'waiting' ? time(job.dueAt) : '–'],
+  ['Failing since', job.failingSince ? time(job.failingSince) : '–'],
+  ['Made', time(job.createdAt)],
+  ['Over', job.finishedAt ? time(job.finishedAt) : '–'],
+  ['Request', requestId ? html`<code>${requestId}</code>` : '–'],
+  ['Id', html`<code>${id}</code>`],
+])}
+<h2>Attempts</h2>
+${attempts.length > 0 ? html`<ol class="timeline">${attempts.map(attemptLine)}</ol>` : html`<p class="empty">None yet, or none was recorded.</p>`}`
+}
+
+/** What retrying the chosen jobs would do, and the button that does it. */
+export function redriveView(
+  choice: JobChoiceQuery,
+  causes: Awaited<ReturnType<typeof failedByCause>>,
+): Html {
+  const total = causes.reduce((sum, { count }) => sum + count, 0)
+  const words =
+    total === 1 ? 'This job runs again' : `These ${total.toLocaleString('en')} jobs run again`
+  return html`<h1>Retry failed jobs</h1>
+${total > 0 ? html`<p>${words} at once, as if they had never failed. What is refused again fails again; nothing is filed twice.</p>` : ''}
+${table(
+  'By cause',
+  {
+    empty: 'No failed job matches.',
+    columns: [
+      { name: 'Jobs', cell: ({ count }) => count.toLocaleString('en') },
+      { name: 'Kind', cell: ({ kind }) => kindWords(kind) },
+      { name: 'Account', cell: ({ account }) => account },
+      { name: 'Error', cell: ({ error }) => error ?? '–' },
+    ],
+  },
+  causes,
+)}
+${total > 0 ? button('/admin/jobs/redrive', total === 1 ? 'Retry it' : `Retry all ${total.toLocaleString('en')}`, { values: choice }) : ''}`
+}

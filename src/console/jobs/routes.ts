@@ -1,0 +1,94 @@
+import { type Context, Hono } from 'hono'
+import { z } from 'zod'
+import { failedByCause, type JobRow, jobsIn, newestJobs } from '../../../db/tables/console/jobs.ts'
+import { newest } from '../../../db/tables/console/window.ts'
+import { listAttempts } from '../../../db/tables/queue/attempts.ts'
+import { findJob, listOpenJobs } from '../../../db/tables/queue/jobs.ts'
+import type { Deps } from '../../deps.ts'
+import { HttpError } from '../../domain/errors.ts'
+import { inShape, readForm, readQuery } from '../../http/body.ts'
+import { queueAccounts } from '../../queue/accounts.ts'
+import { address } from '../../ui/address.ts'
+import { finish, isBrowser, showConsole } from '../answer.ts'
+import { JobChoiceQuery, JobsQuery } from '../query.ts'
+import { kindWords } from '../words.ts'
+import { dismiss, redrive } from './actions.ts'
+import { jobsView, jobView, redriveView } from './page.ts'
+
+const pageSize = 100
+const OneJob = z.object({ job: z.string('must be the id of a job') })
+const Redrive = JobChoiceQuery.extend({ job: z.string().default('') })
+
+/** Jobs, one job, and what can be done about those that failed. */
+export function jobRoutes(deps: Deps): Hono {
+  const app = new Hono()
+  app.get('/jobs', async (c) => {
+    if (!isBrowser(c)) {
+      const jobs = await listOpenJobs(deps.db, c.req.query('after') ?? '', pageSize)
+      return c.json({ jobs: jobs.map(({ payload: _, version: __, ...job }) => job) })
+    }
+    const query = readQuery(c, JobsQuery)
+    const { jobs, next } = await loadJobs(deps, query)
+    const more = next && address('/admin/jobs', { ...query, ...next })
+    const accounts = [...queueAccounts(deps).keys()]
+    const content = jobsView(query, { jobs, more, accounts })
+    return showConsole(c, { title: 'Jobs', section: 'jobs', content })
+  })
+  app.get('/jobs/redrive', async (c) => {
+    const choice = readQuery(c, JobChoiceQuery)
+    const content = redriveView(choice, await failedByCause(deps.db, choice))
+    const crumbs = [{ name: 'Jobs', path: '/admin/jobs' }, { name: 'Retry' }]
+    return showConsole(c, { title: 'Retry failed jobs', section: 'jobs', crumbs, content })
+  })
+  app.post('/jobs/redrive', async (c) => {
+    const { job, ...choice } = inShape({ ...c.req.query(), ...(await fields(c)) }, Redrive)
+    const redriven = await redrive(deps, { job, ...choice })
+    const path = job ? `/admin/jobs/${encodeURIComponent(job)}` : '/admin/jobs'
+    return finish(c, { did: 'retried', path, count: redriven.redriven }, redriven)
+  })
+  app.post('/jobs/dismiss', async (c) => {
+    const { job } = inShape({ ...c.req.query(), ...(await fields(c)) }, OneJob)
+    const dismissed = await dismiss(job, deps)
+    return finish(c, { did: 'dismissed', path: '/admin/jobs' }, dismissed)
+  })
+  app.get('/jobs/:id', async (c) => {
+    const job = await findJob(deps.db, c.req.param('id'))
+    if (!job)
+      throw new HttpError(
+        404,
+        'There is no job with this id. Done ones are deleted after RETENTION_DAYS.',
+      )
+    const content = jobView(job, await listAttempts(deps.db, job.id))
+    const crumbs = [{ name: 'Jobs', path: '/admin/jobs' }, { name: kindWords(job.kind) }]
+    return showConsole(c, {
+      title: kindWords(job.kind),
+      section: 'jobs',
+      crumbs,
+      content,
+      live: true,
+    })
+  })
+  app.get('/jobs/:id/attempts', async (c) => {
+    return c.json({ attempts: await listAttempts(deps.db, c.req.param('id')) })
+  })
+  return app
+}
+
+/** A form's fields; a program may send none. */
+async function fields(c: Context): Promise<Record<string, unknown>> {
+  return c.req.header('content-type') ? readForm(c) : {}
+}
+
+/** One page of jobs, and what the address of the next one says. */
+export async function loadJobs(
+  { db }: Pick<Deps, 'db'>,
+  { state, skip, before = newest, ...choice }: JobsQuery,
+): Promise<{ jobs: JobRow[]; next: { skip: number } | { before: string } | null }> {
+  if (state === 'all') {
+    const jobs = await newestJobs(db, before, pageSize)
+    const last = jobs.length === pageSize ? jobs.at(-1) : undefined
+    return { jobs, next: last ? { before: last.id } : null }
+  }
+  const jobs = await jobsIn(db, state, choice, { skip, limit: pageSize })
+  return { jobs, next: jobs.length === pageSize ? { skip: skip + pageSize } : null }
+}

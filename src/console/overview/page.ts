@@ -1,0 +1,130 @@
+import { html } from 'hono/html'
+import { badge } from '../../ui/badge.ts'
+import { bars } from '../../ui/bars.ts'
+import { button } from '../../ui/form.ts'
+import type { Html } from '../../ui/html.ts'
+import { table } from '../../ui/table.ts'
+import { time } from '../../ui/time.ts'
+import { healthBadge } from '../accounts/page.ts'
+import { counted, jobsPath, outcomeWords } from '../words.ts'
+import type { Attention } from './attention.ts'
+import { lookBack, type Overview, type SourceStatistics } from './data.ts'
+
+/** What needs a person first, then how accounts and sources do. */
+export function overviewView({ attention, accounts, sources, ...rest }: Overview): Html {
+  return html`<h1>Overview</h1>
+<section aria-labelledby="attention"><h2 id="attention">Needs attention</h2>
+${attention.length > 0 ? attention.map(card) : html`<p class="notice">All is well: every finding is filed or on its way.</p>`}</section>
+<h2>Accounts</h2>
+${table(
+  'Log-ins to trackers and scanners',
+  {
+    empty: 'No account is set up.',
+    columns: [
+      { name: 'Account', cell: (it) => html`<a href="/admin/accounts#${it.id}">${it.name}</a>` },
+      { name: 'Health', cell: healthBadge },
+      {
+        name: 'Waiting',
+        cell: ({ id, open }) =>
+          html`<a href="${jobsPath('ready', id)}">${open.ready + open.waiting}</a>`,
+      },
+      {
+        name: 'Failed',
+        cell: ({ id, open }) => html`<a href="${jobsPath('failed', id)}">${open.failed}</a>`,
+      },
+      {
+        name: 'Attempts that worked',
+        cell: ({ attempts }) => `${attempts.worked} of the last ${attempts.total}`,
+      },
+      {
+        name: 'Last attempt',
+        cell: ({ attempts }) => (attempts.lastAt ? time(attempts.lastAt) : '–'),
+      },
+    ],
+  },
+  accounts,
+)}
+<h2>Sources</h2>
+${sourcesTable(sources)}
+${pictures(rest)}`
+}
+
+function card(it: Attention): Html {
+  const facts = [
+    it.since ? html`Since ${time(it.since)}.` : '',
+    it.waiting > 0 ? ` ${waitingWords(it)}.` : '',
+    it.nextTry ? html` Next try ${time(it.nextTry)}.` : '',
+  ]
+  return html`<article class="card attention${it.what.startsWith('jobs-over') || it.what.startsWith('polls') ? ' warn' : ''}">
+<h3>${it.title}</h3>
+<p>${it.cause}</p>
+<p class="meta">${facts}</p>
+<p><strong>What to do:</strong> ${it.remedy}</p>
+${way(it)}
+</article>`
+}
+
+function waitingWords({ what, waiting }: Attention): string {
+  if (what === 'waiting-for-route')
+    return waiting === 1 ? '1 finding waits' : `${counted(waiting, 'finding')} wait`
+  if (what === 'jobs-failed') return `${counted(waiting, 'job')} failed`
+  return waiting === 1 ? '1 finding waits' : `${counted(waiting, 'job')} wait`
+}
+
+/** The button that mends it, or the page where it can be mended. */
+function way({ what, account, destination }: Attention): Html | '' {
+  if (what === 'account-paused' || what === 'destination-paused')
+    return button('/admin/accounts/check', 'Check now', {
+      values: { account: account ?? '', destination: destination ?? '' },
+    })
+  if (what === 'jobs-failed')
+    return html`<p><a href="/admin/jobs/redrive?account=${account}">Retry them</a> · <a href="${jobsPath('failed', account ?? '')}">Look at them</a></p>`
+  if (what === 'waiting-for-route') return html`<p><a href="/admin/waiting">Look at them</a></p>`
+  return account ? html`<p><a href="/admin/accounts#${account}">Look at the account</a></p>` : ''
+}
+
+/** What each sender's newest messages came to. */
+function sourcesTable(sources: readonly SourceStatistics[]): Html {
+  return table(
+    `The newest ${lookBack.toLocaleString('en')} messages by sender`,
+    {
+      empty: 'No message has come in yet. Connect a scanner: README says how.',
+      columns: [
+        {
+          name: 'Sender',
+          cell: (it) => html`<a href="/admin/inbox?source=${it.source}">${it.name}</a>`,
+        },
+        { name: 'Messages', cell: ({ total }) => total },
+        { name: 'Accepted', cell: ({ accepted }) => accepted },
+        { name: 'Led to nothing', cell: ({ ignored }) => ignored },
+        {
+          name: 'Refused',
+          cell: (it) =>
+            html`<a href="/admin/inbox?source=${it.source}&amp;outcome=refused">${it.refused}</a>`,
+        },
+        { name: 'Success rate', cell: ({ successRate }) => `${successRate} %` },
+        {
+          name: 'Refused in a row',
+          cell: ({ refusedInARow: n }) => (n > 0 ? badge(String(n), 'bad') : '0'),
+        },
+        { name: 'Last', cell: ({ lastAt }) => time(lastAt) },
+      ],
+    },
+    sources,
+  )
+}
+
+function pictures({ findingsByDay, attempts }: Pick<Overview, 'findingsByDay' | 'attempts'>): Html {
+  const outcomes = [...Map.groupBy(attempts, ({ outcome }) => outcome)].map(([outcome, its]) => ({
+    name: outcomeWords[outcome] ?? outcome,
+    count: its.reduce((sum, { count }) => sum + count, 0),
+    tone: outcome === 'done' ? 'good' : 'bad',
+  }))
+  return html`<div class="split">
+${bars(
+  'New findings by day',
+  findingsByDay.map(({ day, count }) => ({ name: day, count })),
+)}
+${outcomes.length > 0 ? html`<div>${bars(`The newest ${lookBack.toLocaleString('en')} attempts by outcome`, outcomes)}<ul class="meta">${outcomes.map(({ name, count }) => html`<li>${name}: ${count}</li>`)}</ul></div>` : ''}
+</div>`
+}

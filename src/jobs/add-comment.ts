@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type Comment, findComment, recordRemoteComment } from '../../db/tables/comments.ts'
 import { type Issue, remoteRef } from '../../db/tables/issues.ts'
+import { inTurn } from '../platform/yield.ts'
 import { defineJob } from '../queue/kind.ts'
 import { defang } from '../text/defang.ts'
 import { plainLine } from '../text/plain.ts'
@@ -21,7 +22,7 @@ export const addComment = defineJob<{ comment: string }>({
     if (!row) return {}
     const draft = {
       ...keyed(row.id, job),
-      body: defang(signed(row, issue), account.connector.dialect),
+      body: await inTurn(() => defang(signed(row, issue), account.connector.dialect)),
       options: optionsFor(deps, issue),
     }
     const remote = await account.connector.comment(remoteRef(issue), draft, signal)

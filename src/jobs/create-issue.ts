@@ -4,6 +4,7 @@ import { translate } from '../domain/draft.ts'
 import type { RemoteIssue, State } from '../domain/issue.ts'
 import { hashesOf } from '../domain/ownership.ts'
 import { droppedNote } from '../mirror/with-history.ts'
+import { inTurn } from '../platform/yield.ts'
 import { enqueuePush, enqueueRefresh } from '../queue/enqueue.ts'
 import { defineJob } from '../queue/kind.ts'
 import { footerFor, issueKey, keyed, optionsFor } from './connector-input.ts'
@@ -20,15 +21,13 @@ export const createIssue = defineJob<Record<string, never>>({
   payload: z.object({}),
   maxCalls: 14,
   run: onIssue(async ({ deps, issue, account, job, signal }) => {
+    const place = { account: account.id, dialect: account.connector.dialect }
+    const texts = await inTurn(() => translate(issue, place, deps.config.assignees))
     const remote = await account.connector.create(
       issue.target,
       {
         ...keyed(issueKey(issue), job),
-        ...translate(
-          issue,
-          { account: account.id, dialect: account.connector.dialect },
-          deps.config.assignees,
-        ),
+        ...texts,
         footer: footerFor(deps, issue, account),
         labels: issue.ourLabels,
         severity: issue.severity,

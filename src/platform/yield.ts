@@ -13,3 +13,11 @@ export function createYielder(): () => Promise<void> {
     since = performance.now()
   }
 }
+
+/** Does a piece of work. If it was long, other work has its turn before what follows. */
+export async function inTurn<T>(work: () => T): Promise<T> {
+  const yieldNow = createYielder()
+  const result = work()
+  await yieldNow()
+  return result
+}

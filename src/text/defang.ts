@@ -7,7 +7,9 @@ import { type Prose, readProse } from './markdown/prose.ts'
 import { createDraft, type Draft, gap, markedUp, write } from './safe/draft.ts'
 
 /** Steps of about a microsecond that a text may cost. The rest of it is then shown as code. */
-const workLimit = 30_000
+const workLimit = 10_000
+/** Characters that are read: more than a tracker's page formats. The rest is shown as code as well. */
+const mostRead = 70_000
 
 /** Prose without any of these is left as it is, unread. */
 const telling = { notifying: /[@#<&]|gh\\?-|```|~~~|\/\/|www\.|lockstep:/i, plain: /<|```|~~~/ }
@@ -26,9 +28,18 @@ export const tooDear = 'This text is too complex to format, so it is shown as pl
 export function defang(markdown: string, dialect: Dialect): string {
   const text = plain(markdown)
   const draft = createDraft(dialect, workLimit)
-  for (let at = 0; at < text.length; ) at = takeBlock(text, at, draft)
+  const read = text.slice(0, endOfRead(text))
+  const at = takeBlocks(read, draft)
+  if (at < text.length) write(draft, `${gap(draft)}${tooDear}\n\n${fenceOf(text.slice(at))}\n`)
   if (draft.details > 0) write(draft, `${gap(draft)}${'</details>\n'.repeat(draft.details)}`)
   return draft.parts.join('')
+}
+
+/** Where the reading ends: with a line if one ends in the second half of what may be read. */
+function endOfRead(text: string): number {
+  if (text.length <= mostRead) return text.length
+  const lineEnd = text.lastIndexOf('\n', mostRead - 1) + 1
+  return lineEnd > mostRead / 2 ? lineEnd : mostRead
 }
 
 /** One kind of line end, and no character that a tracker drops and so joins what it parts. */
@@ -37,6 +48,17 @@ function plain(markdown: string): string {
     .replace(/^\uFEFF+/, '')
     .replaceAll('\0', '\uFFFD')
     .replace(/\r\n?/g, '\n')
+}
+
+/** Writes the blocks of a text one by one. Returns where the first begins that takes too much work. */
+function takeBlocks(text: string, draft: Draft): number {
+  let at = 0
+  try {
+    while (at < text.length) at = takeBlock(text, at, draft)
+  } catch (error) {
+    if (!(error instanceof TooMuchWork)) throw error
+  }
+  return at
 }
 
 /** Writes the first block of what is left of a text. Returns where the next one begins. */
@@ -49,14 +71,9 @@ function takeBlock(text: string, at: number, draft: Draft): number {
   }
   const block = firstBlock(rest)
   const source = rest.slice(0, block.end)
-  try {
-    spend(draft.meter, block.kind === 'fence' ? 1 : 10 + source.length / 10)
-    if (block.kind === 'html') return takeHtml(text, at, source, draft)
-    if (block.kind === 'prose') return takeProse(text, at, source, draft)
-  } catch (error) {
-    if (!(error instanceof TooMuchWork)) throw error
-    return takeRest(text, at, draft)
-  }
+  spend(draft.meter, block.kind === 'fence' ? 1 : 10 + source.length / 10)
+  if (block.kind === 'html') return takeHtml(text, at, source, draft)
+  if (block.kind === 'prose') return takeProse(text, at, source, draft)
   write(draft, closed(draft.dialect.notifies ? undrawn(source) : source, block))
   return at + block.end
 }
@@ -114,9 +131,4 @@ function takePre(text: string, at: number, place: Place, draft: Draft): number {
   blanks.lastIndex = at + end
   blanks.test(text)
   return blanks.lastIndex
-}
-
-function takeRest(text: string, at: number, draft: Draft): number {
-  write(draft, `${gap(draft)}${tooDear}\n\n${fenceOf(text.slice(at))}\n`)
-  return text.length
 }

@@ -10,7 +10,7 @@ import { isTangled } from './html/work.ts'
 import { startMeter, TooMuchWork } from './markdown/meter.ts'
 
 /** What a text may cost, in steps of about a microsecond. Past it, it is shown as it is written. */
-const workLimit = 12_000
+const workLimit = 10_000
 /** As is a text longer than this. */
 const longest = 65_536
 

@@ -12,8 +12,8 @@ const github = githubDialect(['ghe.acme.example'])
 const cut = { note: 'There is more.', dialect: github }
 const size = 20_000
 
-/** Blocks of JavaScript that may be entered for one text: about 20 milliseconds. */
-const most = 600_000
+/** Blocks of JavaScript that may be entered for one text: about 10 milliseconds. */
+const most = 300_000
 
 describe('whatever a text repeats, its work is bounded', () => {
   it.each([
@@ -61,13 +61,22 @@ describe('a text that takes too much work', () => {
 
   it('is code where it is made safe, and what comes before is not', () => {
     const before = '**word**\n\n'.repeat(200)
-    const dear = '#1 '.repeat(200_000)
+    const dear = '<b>'.repeat(20_000)
 
     const safe = defang(`${before}${before}${dear}`, github)
 
     expect(safe.startsWith(before)).toBe(true)
     expect(safe).toContain(`${tooDear}\n\n\`\`\`\n`)
     expect(safe).toContain(dear)
+  })
+
+  it('is code from the line on that is not read, as it is too long', () => {
+    const line = '**word** @name\n\n'
+    const safe = defang(line.repeat(20_000), github)
+
+    expect(safe.startsWith('**word** @\u200bname')).toBe(true)
+    expect(safe).toMatch(/as plain text\.\n\n```\n[^`]*```\n$/)
+    expect(safe.match(/name/g)).toHaveLength(20_000)
   })
 
   it('is truncated as code if it grows with each reading', () => {

@@ -6,6 +6,7 @@ import type {
   RemotePart,
   RemoteRef,
 } from '../../../src/domain/issue.ts'
+import { inTurn } from '../../../src/platform/yield.ts'
 import { problemsIn, readList } from '../../kit/answer.ts'
 import { Comment, commentEvent, isMirrored } from '../events/events.ts'
 import { optionsOf } from '../fields/options.ts'
@@ -53,7 +54,10 @@ export async function listComments(
   signal: AbortSignal,
 ): Promise<CommentEvent[]> {
   const all = await readComments(account, issue, signal)
-  return all.filter(isMirrored).map((comment) => commentEvent(issue, comment))
+  const events: CommentEvent[] = []
+  for (const comment of all.filter(isMirrored))
+    events.push(await inTurn(() => commentEvent(issue, comment)))
+  return events
 }
 
 /** The issue's oldest comment with the key, or null. */

@@ -1,5 +1,5 @@
 /** Tags that may be read: a browser's parser takes about a microsecond for each. */
-const mostTags = 12_000
+const mostTags = 6_000
 /** What nests deeper ends the stack of those who walk the tree. */
 const deepest = 500
 

@@ -16,24 +16,15 @@ import { createFetch } from './platform/fetch.ts'
 import { createNotifier } from './platform/notifier.ts'
 import { createRefusals } from './platform/refusals.ts'
 import { ownAccount } from './queue/accounts.ts'
-import { firstDue } from './queue/due.ts'
 import { enqueueFetches } from './queue/enqueue-fetch.ts'
+import { createEvents, type Events } from './queue/events.ts'
 import { type Loop, type LoopState, startLoop } from './queue/loop.ts'
 import { createRunner } from './queue/run.ts'
 
-/** Calls of a tick besides those of its jobs. */
-const tickCalls = 4
-
 /** Lockstep, wired for a platform: what a runtime's entry needs to run it. */
-export interface Bridge {
+export interface Bridge extends Events {
   /** Handles one HTTP request; `address` is the other end of its connection. */
   readonly fetch: (request: Request, address?: string) => Promise<Response>
-  /**
-   * For a runtime that is called by events: does everything that is due and fits into the budget. Returns when to be called
-   * again at the latest, in epoch milliseconds. May be called at any time, and by several processes at once. With
-   * `accounts`, only theirs.
-   */
-  readonly tick: (accounts?: readonly string[]) => Promise<number>
   /** For the one process that owns its store: frees what a dead process was doing, and starts a loop for each account. */
   readonly start: () => Promise<void>
   /** Claims nothing more, and returns once the attempts under way have ended. */
@@ -61,25 +52,10 @@ export function createBridge(platform: Platform, env: Env, routes: string | null
   const pages = localPages({ db, now, changed: (project) => pollSoon(deps, project) })
   const app = createApp(deps, pages)
   const runner = createRunner(deps, jobKinds, (account) => loops.get(account)?.wake())
-  let isPrepared = false
 
   return {
     fetch: async (request, address) => app.fetch(request, { address }),
-    async tick(accounts = runner.accounts) {
-      if (await db.isBehind()) return now() + config.pollMs
-      const end = budget.begin(tickCalls)
-      if (!end) return now()
-      const isFirst = !isPrepared && accounts === runner.accounts
-      await runner.prepare(accounts, isFirst ? recurringWork(deps) : [])
-      isPrepared ||= isFirst
-      const due = (await runner.dues(accounts)).filter(
-        ({ paced, unpaced }) => Math.min(paced ?? Infinity, unpaced ?? Infinity) <= now(),
-      )
-      end()
-      await Promise.all(due.map(({ id }) => runner.drain(id)))
-      if (!budget.begin(tickCalls)) return now()
-      return firstDue(await runner.dues(accounts), now(), { clock: hasClock })
-    },
+    ...createEvents(deps, runner, { recurring: () => recurringWork(deps), hasClock }),
     async start() {
       await db.atomic(recurringWork(deps))
       await runner.recover()

@@ -15,6 +15,7 @@ interface Bindings {
 }
 
 type Context = Pick<ExecutionContext, 'waitUntil'>
+type Batch = { readonly messages: readonly { readonly body: unknown }[] }
 
 /** Cron comes every minute: what is due sooner needs the doorbell, in milliseconds. */
 const clockMs = 60_000
@@ -41,12 +42,13 @@ export default {
   },
 
   async scheduled(_: unknown, bindings: Bindings, context: Context): Promise<void> {
-    await work(open(bindings, context), bindings)
+    await work(open(bindings, context), bindings, (bridge) => bridge.tick(), null)
   },
 
-  /** A message is a doorbell and nothing else: whatever comes of it, it is not sent again. */
-  async queue(_: unknown, bindings: Bindings, context: Context): Promise<void> {
-    await work(open(bindings, context), bindings)
+  /** A message is a doorbell, at the most with accounts' names: whatever comes of it, it is not sent again. */
+  async queue(batch: Batch, bindings: Bindings, context: Context): Promise<void> {
+    const rung = accountsIn(batch)
+    await work(open(bindings, context), bindings, (bridge) => bridge.tick(rung ?? undefined), rung)
   },
 }
 
@@ -65,7 +67,8 @@ function open(bindings: Bindings, context: Context): Bridge | ConfigError {
     const workOnce = runOnce(() => {
       const accounts = woken && [...woken]
       woken = new Set()
-      return work(bridge, bindings, accounts ?? undefined)
+      const run = () => (accounts ? bridge.deliver(accounts) : bridge.tick())
+      return work(bridge, bindings, run, accounts)
     })
     return bridge
 
@@ -90,17 +93,19 @@ function settingsIn(bindings: Bindings): Env {
   )
 }
 
-/** Does what is due and fits into one event, and has the doorbell rung for what is due before cron comes. */
+/** Does what fits into one event, and has the doorbell rung for what is due before cron comes. */
 async function work(
   bridge: Bridge | ConfigError,
   bindings: Bindings,
-  accounts?: readonly string[],
+  run: (bridge: Bridge) => Promise<number>,
+  accounts: readonly string[] | null,
 ): Promise<void> {
   if (bridge instanceof ConfigError) return
   try {
-    const wait = (await bridge.tick(accounts)) - Date.now()
+    const wait = (await run(bridge)) - Date.now()
     if (wait < clockMs) {
-      await bindings.DOORBELL.send('ring', { delaySeconds: Math.max(0, Math.ceil(wait / 1000)) })
+      const delaySeconds = Math.max(0, Math.ceil(wait / 1000))
+      await bindings.DOORBELL.send(accounts, { delaySeconds })
     }
   } catch (error) {
     logOf(bindings)('a tick failed', { error }, 'error')
@@ -110,6 +115,12 @@ async function work(
 function logOf(bindings: Bindings): Log {
   opened ??= openLog((line) => console.log(line), { env: { ...bindings }, now: Date.now })
   return opened
+}
+
+/** The accounts that the doorbell was rung for; null for all. */
+function accountsIn({ messages }: Batch): string[] | null {
+  const named = messages.map(({ body }) => (Array.isArray(body) ? body.map(String) : null))
+  return named.includes(null) ? null : [...new Set(named.flatMap((names) => names ?? []))]
 }
 
 function counted(spend: () => void): typeof fetch {

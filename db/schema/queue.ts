@@ -55,6 +55,11 @@ export const jobs = sqliteTable(
     error: text(),
     createdAt: integer().notNull(),
     finishedAt: integer(),
+    /** How long the attempt that did it took, in milliseconds, and its requests that wrote: it needs no row of its own. */
+    took: integer(),
+    writes: integer(),
+    /** An optional part that was refused, in the tracker's words. */
+    note: text(),
   },
   (t) => [
     index('jobs_ready').on(t.account, t.destination, t.rank, t.id).where(sql`state = 'ready'`),
@@ -65,7 +70,7 @@ export const jobs = sqliteTable(
   ],
 )
 
-/** One try at a job. */
+/** A try at a job. The one that did an issue's job is kept in the job's own row. */
 export const attempts = sqliteTable(
   'attempts',
   {
@@ -92,7 +97,7 @@ export const accounts = sqliteTable(
     nextWriteAt: integer().notNull().default(0),
     /** Times in a row that the tracker said "too fast". */
     limited: integer().notNull().default(0),
-    /** Requests that wrote in the last hour, by minute since 1970. */
+    /** Requests that wrote in the last hour, by minute since 1970, and as `total`. */
     recentWrites: text({ mode: 'json' }).$type<Record<string, number>>().notNull().default({}),
     /** Counts paced attempts, and the destination of the last: destinations take turns. */
     turns: integer().notNull().default(0),

@@ -20,8 +20,8 @@ import { type Decision, onReport, onVerdict, type ScannerReport } from '../domai
 import { newsIn, reportTime, timesAfter } from '../domain/order.ts'
 import { chooseRoute } from '../domain/routing.ts'
 import {
-  enqueue,
   enqueueAssignee,
+  enqueueCreate,
   enqueueDueDate,
   enqueueTextChange,
   nobody,
@@ -54,7 +54,7 @@ export function writesForNew(
   return [
     insertIssue(db, issue),
     ...ensureDestination(db, issue.account, issue.target, now()),
-    enqueue(deps, issue, { kind: 'create', payload: {} }, 'a new finding'),
+    enqueueCreate(deps, issue, 'a new finding'),
     ...follow(deps, issue, decision),
     happened(deps, issue, decision.why),
     ...received(deps, report, { issueId: issue.id, reason: decision.why }),

@@ -68,12 +68,18 @@ async function recordSuccess(deps: Deps, claimed: Claimed, result: Result, spent
   const message = result.note ?? null
   const pause = spent.writes * account.issueEveryMs
   const change = changeAfter(deps, claimed, result)
+  // An issue's job that is done holds its last attempt itself: one row fewer for each finding.
+  const isKept = change.state === 'done' && job.issueId !== null
+  const { startedAt, writes } = spent
+  const own = isKept ? { took: now - startedAt, writes, note: message } : {}
   await retryConflicts(async () => {
     const statements = typeof record === 'function' ? await record() : record
     await deps.db.atomic([
-      endClaim(deps.db, job, change),
+      endClaim(deps.db, job, { ...change, ...own }),
       ...statements,
-      ...(job.paced ? attemptOf(deps, claimed, spent, { outcome: 'done', message }) : []),
+      ...(job.paced && !isKept
+        ? attemptOf(deps, claimed, spent, { outcome: 'done', message })
+        : []),
       ...(job.paced ? [charge(deps, claimed, spent, null)] : []),
       ...(change.state === 'done' ? release(job, pause > 0 ? now + pause : 0) : []),
     ])
@@ -123,7 +129,7 @@ async function recordFailure(deps: Deps, claimed: Claimed, error: unknown, spent
 
 function charge(deps: Deps, { job, account }: Claimed, spent: Spending, notBefore: number | null) {
   const { writes, lastWriteAt } = spent
-  return chargeAccount(deps.db, {
+  return chargeAccount({
     writes,
     lastWriteAt,
     account: account.id,

@@ -3,7 +3,12 @@ import type { Statement } from '../../db/store.ts'
 import { insertComment } from '../../db/tables/comments.ts'
 import { type Issue, updateIssue } from '../../db/tables/issues.ts'
 import { destinationId, ensureUnpolled } from '../../db/tables/queue/destinations.ts'
-import { insertIssueJob, supersedeStates } from '../../db/tables/queue/issue-jobs.ts'
+import {
+  insertFirstJob,
+  insertIssueJob,
+  type NewIssueJob,
+  supersedeStates,
+} from '../../db/tables/queue/issue-jobs.ts'
 import type { Deps } from '../deps.ts'
 import type { Person } from '../domain/finding.ts'
 import { type IssueWork, type SourceChange, urgencyOf } from '../domain/work.ts'
@@ -15,29 +20,34 @@ type Place = Pick<Issue, 'id' | 'account' | 'target' | 'severity'>
 
 /** Enqueues work in the tracker that has, or will have, the issue, behind the issue's earlier work. */
 export function enqueue(deps: Deps, issue: Place, work: IssueWork, reason: string): Statement {
-  const { account, target } = issue
-  return insert(deps, issue, { account, destination: destinationId(account, target) }, work, reason)
+  return insertIssueJob(jobOf(deps, issue, placeOf(issue), work, reason))
 }
 
-function insert(
+/** Enqueues the filing of an issue that is stored in the same write. */
+export function enqueueCreate(deps: Deps, issue: Place, reason: string): Statement {
+  const work = { kind: 'create', payload: {} } as const
+  return insertFirstJob(jobOf(deps, issue, placeOf(issue), work, reason))
+}
+
+interface JobPlace {
+  readonly account: string
+  readonly destination: string
+}
+
+function placeOf({ account, target }: Place): JobPlace {
+  return { account, destination: destinationId(account, target) }
+}
+
+function jobOf(
   deps: Deps,
   issue: Place,
-  place: { readonly account: string; readonly destination: string },
-  { kind, payload }: IssueWork,
+  place: JobPlace,
+  work: IssueWork,
   reason: string,
-): Statement {
+): NewIssueJob {
   const now = deps.now()
-  return insertIssueJob({
-    id: uuidv7(),
-    kind,
-    issueId: issue.id,
-    ...place,
-    ...urgencyOf(issue, now),
-    payload,
-    reason,
-    requestId: deps.requestId,
-    now,
-  })
+  const own = { id: uuidv7(), issueId: issue.id, ...place, ...urgencyOf(issue, now) }
+  return { ...own, ...work, reason, requestId: deps.requestId, now }
 }
 
 /** Enqueues a state: it replaces an earlier one that was refused for good. */
@@ -149,6 +159,6 @@ export function enqueuePush(
   const place = { account: source, destination: destinationId(source, findingsTarget) }
   return [
     ...ensureUnpolled(deps.db, source, findingsTarget),
-    insert(deps, issue, place, { kind: 'push', payload: change }, reason),
+    insertIssueJob(jobOf(deps, issue, place, { kind: 'push', payload: change }, reason)),
   ]
 }

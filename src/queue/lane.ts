@@ -49,6 +49,8 @@ export function openLane(
   const claimNext = paced ? () => nextPaced(deps, account, slots) : () => nextDue(deps, account)
   const running = new Set<Promise<void>>()
   const yieldNow = createYielder()
+  const everyMs = paced ? writeEveryMs(account) : 0
+  let notBefore = 0
   let stopping = false
   return {
     running,
@@ -60,9 +62,14 @@ export function openLane(
 
   async function claimAll(): Promise<number> {
     for (let started = 0; ; started += 1) {
-      if (stopping || running.size >= slots || !(await gate(startNext))) return started
+      if (stopping || isFull() || !(await gate(startNext))) return started
       await yieldNow()
     }
+  }
+
+  /** As the claim itself would find, without asking the store. */
+  function isFull(): boolean {
+    return running.size >= slots || (running.size > 0 && deps.now() < notBefore)
   }
 
   async function startNext(): Promise<boolean> {
@@ -77,6 +84,7 @@ export function openLane(
   }
 
   function start(job: Job, end: () => void): void {
+    notBefore = deps.now() + everyMs
     const run: Promise<void> = attempt(deps, kinds, account, job).finally(() => {
       end()
       running.delete(run)

@@ -1,6 +1,6 @@
 import type { Statement } from '../../db/store.ts'
 import { type Dues, nextDues } from '../../db/tables/queue/dues.ts'
-import { freeLeases, promoteDue, releaseGivenUp } from '../../db/tables/queue/leases.ts'
+import { freeLeases, promoteDue } from '../../db/tables/queue/leases.ts'
 import type { Deps } from '../deps.ts'
 import { createGate } from '../platform/gate.ts'
 import { type QueueAccount, queueAccounts } from './accounts.ts'
@@ -15,10 +15,13 @@ export interface Runner {
   recover(): Promise<void>
   /** Starts all of the account's jobs that may start now, and returns how many. Does not wait for them. */
   claim(account: string): Promise<number>
-  /** As `claim`, and again whenever an attempt has ended, until nothing runs and nothing more can start. */
-  drain(account: string): Promise<void>
-  /** When the accounts' next jobs may start. */
-  dues(accounts: readonly string[]): Promise<readonly Dues[]>
+  /**
+   * As `claim`, and again whenever an attempt has ended, until nothing runs and nothing more can start. With `pacedOnly`,
+   * the unpaced jobs are not looked at.
+   */
+  drain(account: string, pacedOnly?: boolean): Promise<void>
+  /** When the accounts' next jobs may start. Unpaced ones that are due after `unpacedUntil` are left out. */
+  dues(accounts: readonly string[], unpacedUntil?: number): Promise<readonly Dues[]>
   /** Claims nothing from now on, and waits for the attempts under way. */
   stop(): Promise<void>
 }
@@ -39,7 +42,7 @@ export function createRunner(
     recover: () => free([...accounts.keys()], true, []),
     claim,
     drain,
-    dues: (ids) => nextDues(deps.db, ids),
+    dues: (ids, unpacedUntil) => nextDues(deps.db, ids, unpacedUntil),
     async stop() {
       for (const lane of all) lane.stop()
       await Promise.all(all.flatMap(({ running }) => [...running]))
@@ -58,23 +61,33 @@ export function createRunner(
     return started.reduce((sum, count) => sum + count, 0)
   }
 
-  async function drain(id: string): Promise<void> {
-    for (;;) {
-      const started = await claim(id)
-      const running = (lanes.get(id) ?? []).flatMap((lane) => [...lane.running])
-      if (running.length > 0) await Promise.race(running)
-      // What started may have ended already, and let something else start.
-      else if (started === 0) return
-    }
+  async function drain(id: string, pacedOnly = false): Promise<void> {
+    const [paced, unpaced] = lanes.get(id) ?? []
+    if (!paced || !unpaced) return
+    if (pacedOnly) return void (await drainLane(paced))
+    // What an unpaced job did, such as ending a pause, may let paced ones go.
+    for (let started = 1; started > 0; )
+      [, started = 0] = await Promise.all([drainLane(paced), drainLane(unpaced)])
   }
 
   async function free(ids: readonly string[], everyLease: boolean, also: readonly Statement[]) {
     const now = deps.now()
     const own = ids.flatMap((id) => accounts.get(id) ?? [])
     const frees = own.flatMap(({ id, settleMs }) => [
-      freeLeases({ account: id, settleMs, now, all: everyLease }),
-      releaseGivenUp(id),
+      ...freeLeases({ account: id, settleMs, now, all: everyLease }),
+      promoteDue(id, now),
     ])
-    await deps.db.atomic([...frees, promoteDue(ids, now), ...also])
+    await deps.db.atomic([...frees, ...also])
+  }
+}
+
+/** Returns how many attempts were started. */
+async function drainLane(lane: Lane): Promise<number> {
+  for (let all = 0; ; ) {
+    const started = await lane.claim()
+    all += started
+    if (lane.running.size > 0) await Promise.race(lane.running)
+    // What started may have ended already, and let something else start.
+    else if (started === 0) return all
   }
 }

@@ -69,7 +69,7 @@ async function claimAndEnd(db: Db): Promise<void> {
   const spent = { account, destination: job.destination ?? '', lastWriteAt: now, now, writes: 1 }
   await db.atomic([
     endClaim(db, job, { state: 'done', finishedAt: now }),
-    chargeAccount(db, { ...spent, everyMs: 0, perHour: 0, notBefore: null }),
+    chargeAccount({ ...spent, everyMs: 0, perHour: 0, notBefore: null }),
     releaseNext(job.issueId ?? '', account),
   ])
 }

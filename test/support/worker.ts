@@ -5,8 +5,12 @@ import worker from '../../src/worker.ts'
 /** A Worker's events with bindings of the test's own; what an event leaves running ends before it is answered. */
 export function openWorker(settings: Record<string, unknown> & { readonly DB?: D1Database } = {}) {
   const rings: number[] = []
+  let newest: unknown = null
   const DOORBELL = {
-    send: async (_: unknown, { delaySeconds = 0 } = {}) => void rings.push(delaySeconds),
+    async send(body: unknown, { delaySeconds = 0 } = {}) {
+      newest = body
+      rings.push(delaySeconds)
+    },
   } as unknown as Queue
   const bindings = { ...env, ...settings, DOORBELL }
 
@@ -25,7 +29,9 @@ export function openWorker(settings: Record<string, unknown> & { readonly DB?: D
         worker.fetch(new Request(`http://worker${path}`, init), bindings, context),
       ),
     cron: () => within((context) => worker.scheduled(null, bindings, context)),
-    ring: () => within((context) => worker.queue(null, bindings, context)),
+    /** Delivers the newest message of the doorbell; one to every account if it was never rung. */
+    ring: () =>
+      within((context) => worker.queue({ messages: [{ body: newest }] }, bindings, context)),
     /** A request as Kondukto makes it. */
     kondukto(method: string, path: string, body?: unknown) {
       const headers = { 'X-Kondukto-Secret': 'kondukto-secret', 'Content-Type': 'application/json' }

@@ -26,25 +26,22 @@ export interface PacedClaim {
 export function claimPaced(db: Db, claim: PacedClaim): Promise<Job | null> {
   const { account, perDestination, perAccount, everyMs, now } = claim
   const running = sql`select count(*) from ${jobs} r where r.account = ${account} and r.state = 'running' and r.paced`
+  // The account is asked first: while it may not write, nothing else is read.
   const next = sql`with recursive ${heads(account)}
-    select head from (
-      select (select id from ${jobs} j where j.account = ${account} and j.state = 'ready' and j.destination = heads.destination
-        and not exists (select 1 from ${jobs} r where r.issue_id = j.issue_id and r.account = ${account} and r.state = 'running')
-        order by j.rank, j.id limit 1) as head, heads.destination as place, a.last_destination as last, a.turns as turns
-      from heads join ${destinations} d on d.id = heads.destination join ${accounts} a on a.id = ${account}
-      where d.paused_at is null and d.cursor is not null
-        and a.paused_at is null and a.next_write_at <= ${now}
-        and (${running} and r.destination = heads.destination) < ${perDestination} and head is not null)
-    order by (turns % ${turnsOfUrgent} < ${turnsOfUrgent - 1}
-        and (select priority from ${jobs} p where p.id = head) = 0) desc, (place > last) desc, place
+    select j.id from ${accounts} a cross join heads cross join ${destinations} d on d.id = heads.destination
+      cross join ${jobs} j on j.id = (
+        select n.id from ${jobs} n where n.account = ${account} and n.state = 'ready' and n.destination = heads.destination
+          and not exists (select 1 from ${jobs} r where r.account = ${account} and r.state = 'running' and +r.issue_id = n.issue_id)
+        order by n.rank, n.id limit 1)
+    where a.id = ${account} and a.paused_at is null and a.next_write_at <= ${now}
+      and (select case when max(r.lease_until) - ${leaseMs} + ${everyMs} > ${now} then ${perAccount} else count(*) end
+        from ${jobs} r where r.account = ${account} and r.state = 'running' and r.paced) < ${perAccount}
+      and d.paused_at is null and d.cursor is not null
+      and (${running} and r.destination = heads.destination) < ${perDestination}
+    order by (a.turns % ${turnsOfUrgent} < ${turnsOfUrgent - 1} and j.priority = 0) desc,
+      (heads.destination > a.last_destination) desc, heads.destination
     limit 1`
-  return claimWhere(
-    db,
-    now,
-    sql`${jobs.id} = (${next}) and (${running}) < ${perAccount}
-      and not exists (select 1 from ${jobs} r where r.account = ${account} and r.state = 'running' and r.paced
-        and r.lease_until - ${leaseMs} + ${everyMs} > ${now})`,
-  )
+  return claimWhere(db, now, sql`${jobs.id} = (${next})`)
 }
 
 /** Takes the account's next unpaced job that is due (a poll, a check) under a lease, or null. `most` may run at a time. */

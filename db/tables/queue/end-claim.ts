@@ -7,7 +7,16 @@ import type { Job } from './jobs.ts'
 export type JobChange = Partial<
   Pick<
     Job,
-    'dueAt' | 'tries' | 'outcomeUnknown' | 'error' | 'failingSince' | 'payload' | 'finishedAt'
+    | 'dueAt'
+    | 'tries'
+    | 'outcomeUnknown'
+    | 'error'
+    | 'failingSince'
+    | 'payload'
+    | 'finishedAt'
+    | 'took'
+    | 'writes'
+    | 'note'
   >
 > & { readonly state: 'done' | 'failed' | 'waiting' | 'ready' }
 

@@ -27,6 +27,15 @@ const blocks = sql.raw(
   `(state in ('waiting', 'ready', 'running') or (state = 'failed' and kind = 'create'))`,
 )
 
+/** Enqueues the first work about an issue that is stored in the same write: nothing can stand before it. */
+export function insertFirstJob(job: NewIssueJob): Statement {
+  const { id, kind, account, destination, issueId, payload, reason, requestId } = job
+  return sql`insert into ${jobs} (id, kind, account, destination, issue_id, payload, reason, request_id,
+      state, paced, priority, rank, created_at)
+    values (${id}, ${kind}, ${account}, ${destination}, ${issueId}, ${JSON.stringify(payload)}, ${reason}, ${requestId},
+      'ready', 1, ${job.priority}, ${job.rank}, ${job.now})`
+}
+
 /**
  * Enqueues work about an issue, behind what the same account still has to do about it. Adds nothing if the issue is not
  * stored or is gone.

@@ -1,7 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { accounts } from '../../schema/index.ts'
-import type { Db, Statement } from '../../store.ts'
-import { updateAccount } from './accounts.ts'
+import type { Statement } from '../../store.ts'
 
 const minuteMs = 60_000
 const minutesPerHour = 60
@@ -25,36 +24,34 @@ export interface Spent {
  * Charges an attempt to its account: the next write waits for the pace, the destination's turn is over, and the writes of
  * the last hour are remembered by minute. The database computes it, as several attempts may end at once.
  */
-export function chargeAccount(db: Db, spent: Spent): Statement {
-  const { account, destination, lastWriteAt, writes, everyMs, perHour, notBefore } = spent
-  const recent = perHour > 0 && writes > 0 ? withWrites(spent) : sql`${accounts.recentWrites}`
-  const waits = [
-    sql`${accounts.nextWriteAt}`,
-    sql`max(${accounts.nextWriteAt}, ${lastWriteAt}) + ${everyMs * writes}`,
-    ...(notBefore === null ? [] : [sql`${notBefore}`]),
-    ...(perHour > 0 && writes > 0 ? [hourIsFull(recent, perHour)] : []),
-  ]
-  return updateAccount(db, account, {
-    nextWriteAt: sql`max(${sql.join(waits, sql`, `)})`,
-    recentWrites: recent,
-    limited: notBefore === null ? 0 : sql`${accounts.limited} + 1`,
-    turns: sql`${accounts.turns} + 1`,
-    lastDestination: destination,
-  })
+export function chargeAccount(spent: Spent): Statement {
+  const { account, destination, lastWriteAt, writes, everyMs, notBefore } = spent
+  return sql`update ${accounts} set (recent_writes, next_write_at) = (
+      with spent(recent) as materialized (select ${recentWrites(spent)})
+      select recent, max(next_write_at, max(next_write_at, ${lastWriteAt}) + ${everyMs * writes}, ${notBefore ?? 0},
+        ${fullUntil(spent)}) from spent),
+    limited = case when ${notBefore} is null then 0 else limited + 1 end,
+    turns = turns + 1, last_destination = ${destination}
+    where id = ${account}`
 }
 
-/** The counts of the last hour, with this attempt's. */
-function withWrites({ now, writes }: Spent): SQL {
+/** The counts of the last hour, with this attempt's, and their total: only at a new minute all of them are read. */
+function recentWrites({ now, writes, perHour }: Spent): SQL {
   const minute = Math.floor(now / minuteMs)
-  return sql`(select json_group_object(minute, writes) from (
-    select minute, sum(writes) as writes from (
-      select key as minute, value as writes from json_each(${accounts.recentWrites})
-      union all select ${String(minute)}, ${writes})
-    where cast(minute as integer) >= ${minute - minutesPerHour} group by minute))`
+  const path = `$."${minute}"`
+  const counted = (at: string) => sql`json_extract(recent_writes, ${at})`
+  return sql`case when ${perHour > 0 && writes > 0 ? 1 : 0} = 0 then recent_writes
+    when ${counted(path)} is not null and ${counted('$.total')} is not null
+      then json_set(recent_writes, ${path}, ${counted(path)} + ${writes}, '$.total', ${counted('$.total')} + ${writes})
+    else (select json_set(json_group_object(key, value), ${path}, coalesce(${counted(path)}, 0) + ${writes},
+        '$.total', coalesce(sum(value), 0) + ${writes})
+      from json_each(recent_writes) where key <> 'total' and cast(key as integer) >= ${minute - minutesPerHour})
+    end`
 }
 
 /** When the oldest minute of a full hour is an hour ago; 0 if the hour is not full. */
-function hourIsFull(recent: SQL, perHour: number): SQL {
-  return sql`(select case when sum(value) >= ${perHour}
-    then (min(cast(key as integer)) + ${minutesPerHour + 1}) * ${minuteMs} else 0 end from json_each(${recent}))`
+function fullUntil({ writes, perHour }: Spent): SQL {
+  return sql`case when ${perHour > 0 && writes > 0 ? 1 : 0} = 1 and json_extract(recent, '$.total') >= ${perHour}
+    then (select (min(cast(key as integer)) + ${minutesPerHour + 1}) * ${minuteMs} from json_each(recent) where key <> 'total')
+    else 0 end`
 }

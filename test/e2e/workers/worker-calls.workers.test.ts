@@ -65,16 +65,16 @@ it('an idle poll costs 4 rows written, and one for the look at the repository', 
   expect(poll.rowsWritten).toBeLessThanOrEqual(5)
 })
 
-it('a create that is delivered at once costs 19 queries and one request, in one event', async () => {
+it('a create that is delivered at once costs 10 queries and one request, in one event', async () => {
   const worker = openWorker({ ...settings, DB: d1.db })
   await fileOne(worker)
 
   const create = await costOf(() => fileOne(worker))
 
   expect(create.fetches).toBe(1)
-  expect(create.calls).toBeLessThanOrEqual(19)
-  expect(create.rowsRead).toBeLessThanOrEqual(90)
-  expect(create.rowsWritten).toBeLessThanOrEqual(17)
+  expect(create.calls).toBeLessThanOrEqual(10)
+  expect(create.rowsRead).toBeLessThanOrEqual(60)
+  expect(create.rowsWritten).toBeLessThanOrEqual(16)
   expect(worker.rings).toEqual([])
 })
 
@@ -90,8 +90,8 @@ it('a finding that waits for its turn costs one doorbell more, and in all so man
   const turn = await costOf(() => worker.ring())
 
   expect([create.fetches, turn.fetches]).toEqual([0, 1])
-  expect(create.rowsRead + turn.rowsRead).toBeLessThanOrEqual(200)
-  expect(create.rowsWritten + turn.rowsWritten).toBeLessThanOrEqual(17)
+  expect(create.rowsRead + turn.rowsRead).toBeLessThanOrEqual(60)
+  expect(create.rowsWritten + turn.rowsWritten).toBeLessThanOrEqual(16)
   expect(worker.rings).toHaveLength(1)
 })
 

@@ -62,8 +62,8 @@ export function deployIsolates(ground: Ground, first: Settings, count: number): 
       onLook,
     })
     const doorbell = {
-      send: (_: unknown, options?: { delaySeconds?: number }) =>
-        life.call(() => ring((options?.delaySeconds ?? 0) * 1000), 'ring'),
+      send: (body: unknown, options?: { delaySeconds?: number }) =>
+        life.call(() => ring(body, (options?.delaySeconds ?? 0) * 1000), 'ring'),
     }
     const bindings = {
       ...settings.env,
@@ -93,11 +93,13 @@ export function deployIsolates(ground: Ground, first: Settings, count: number): 
   }
 
   /** Delivered at least once. */
-  function ring(ms: number): void {
+  function ring(body: unknown, ms: number): void {
     const times = chance.is(0.05) ? 2 : 1
     for (let n = 0; n < times; n += 1)
       world.after(ms + chance.whole(5, 500), () => {
-        if (!isOver) call((isolate) => worker.queue(null, isolate.bindings, contextOf(isolate)))
+        if (isOver) return
+        const batch = { messages: [{ body }] }
+        call((isolate) => worker.queue(batch, isolate.bindings, contextOf(isolate)))
       })
   }
 

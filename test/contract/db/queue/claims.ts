@@ -111,11 +111,11 @@ export function describeClaims(open: Open): void {
     it('takes a job that waited for its time once that was made ready', async () => {
       await queue.addNamed({ dueAt: now + 5 })
 
-      await db.atomic([promoteDue([account], now + 4)])
+      await db.atomic([promoteDue(account, now + 4)])
       expect(await queue.claim({ now: now + 4 })).toBeNull()
-      await db.atomic([promoteDue(['local'], now + 5)])
+      await db.atomic([promoteDue('local', now + 5)])
       expect(await queue.claim({ now: now + 5 })).toBeNull()
-      await db.atomic([promoteDue(['local', account], now + 5)])
+      await db.atomic([promoteDue(account, now + 5)])
       expect((await queue.claim({ now: now + 5 }))?.kind).toBe('fetch')
     })
   })

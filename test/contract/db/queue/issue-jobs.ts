@@ -43,7 +43,7 @@ export function describeIssueJobs(open: Open): void {
         releaseNext(issueId, account),
       ])
       expect(await queue.statesOf(issueId)).toEqual(['waiting', 'waiting'])
-      await db.atomic([promoteDue([account], now + 9)])
+      await db.atomic([promoteDue(account, now + 9)])
 
       expect((await queue.claim({ now: now + 9 }))?.kind).toBe('update')
       expect(await queue.claim({ now: now + 9 })).toBeNull()
@@ -54,10 +54,10 @@ export function describeIssueJobs(open: Open): void {
       const second = await add('update')
       await queue.finish(await queue.claim(), 'done', now + 300)
 
-      await db.atomic([promoteDue([account], now + 299)])
+      await db.atomic([promoteDue(account, now + 299)])
       expect(await queue.claim({ now: now + 299 })).toBeNull()
       await add('comment')
-      await db.atomic([promoteDue([account], now + 300)])
+      await db.atomic([promoteDue(account, now + 300)])
       expect((await queue.claim({ now: now + 300 }))?.id).toBe(second)
       expect(await queue.claim({ now: now + 300 })).toBeNull()
     })

@@ -3,12 +3,7 @@ import { LeaseLostError } from '../../../../db/conflict.ts'
 import type { Db } from '../../../../db/store.ts'
 import { dropJobs } from '../../../../db/tables/queue/issue-jobs.ts'
 import { findJob } from '../../../../db/tables/queue/jobs.ts'
-import {
-  freeLeases,
-  leaseMs,
-  promoteDue,
-  releaseGivenUp,
-} from '../../../../db/tables/queue/leases.ts'
+import { freeLeases, leaseMs, promoteDue } from '../../../../db/tables/queue/leases.ts'
 import { keepSetting, readSetting, setSetting } from '../../../../db/tables/settings.ts'
 import type { Open } from '../index.ts'
 import { account, now, target } from '../rows.ts'
@@ -34,9 +29,9 @@ export function describeLeases(open: Open): void {
       expect((await findJob(db, id))?.state).toBe('running')
       await free({ settleMs, now: now + leaseMs })
 
-      await db.atomic([promoteDue([account], now + settleMs - 1)])
+      await db.atomic([promoteDue(account, now + settleMs - 1)])
       expect(await queue.claim({ now: now + settleMs - 1 })).toBeNull()
-      await db.atomic([promoteDue([account], now + settleMs)])
+      await db.atomic([promoteDue(account, now + settleMs)])
       // First tried when it was claimed first: a look-up need not go further back.
       const tried = { outcomeUnknown: true, firstAttemptAt: now, lostLeases: 1 }
       expect(await queue.claim({ now: now + settleMs })).toMatchObject({ id, ...tried })
@@ -50,11 +45,10 @@ export function describeLeases(open: Open): void {
       for (const time of [1, 2]) {
         expect((await claimAndLose())?.lostLeases).toBe(time - 1)
         expect((await findJob(db, id))?.state).toBe('waiting')
-        await db.atomic([promoteDue([account], now)])
+        await db.atomic([promoteDue(account, now)])
       }
 
       await claimAndLose()
-      await db.atomic([releaseGivenUp(account)])
 
       expect(await findJob(db, id)).toMatchObject({ state: 'failed', dueAt: null, lostLeases: 3 })
       expect((await findJob(db, id))?.error).toMatch(/three times/)
@@ -66,7 +60,7 @@ export function describeLeases(open: Open): void {
       const id = await queue.addJob()
       for (let time = 0; time < 4; time++) {
         await claimAndLose()
-        await db.atomic([promoteDue([account], now)])
+        await db.atomic([promoteDue(account, now)])
         await queue.end(await queue.claim(), { state: 'ready' })
       }
 
@@ -97,7 +91,7 @@ export function describeLeases(open: Open): void {
       await queue.addJob({ issueId })
       const lost = await queue.claim()
       await free({ settleMs: 0, all: true })
-      await db.atomic([promoteDue([account], now)])
+      await db.atomic([promoteDue(account, now)])
       const held = await queue.claim()
       await keepSetting(db, 'a', 'before')
 

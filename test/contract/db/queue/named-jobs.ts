@@ -163,7 +163,7 @@ export function describeNamedJobs(open: Open): void {
   })
 
   async function claimNamed(at = now) {
-    await db.atomic([promoteDue([account], at)])
+    await db.atomic([promoteDue(account, at)])
     return queue.claim({ now: at })
   }
 }

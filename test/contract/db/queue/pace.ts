@@ -95,7 +95,7 @@ export function describePace(open: Open): void {
       await charge({ writes: 1, perHour: 4, now: now + 2 * hour })
       await charge({ writes: 2, perHour: 4, now: now + 2 * hour + 30 })
 
-      const recentWrites = { [String((now + 2 * hour) / minute)]: 3 }
+      const recentWrites = { [String((now + 2 * hour) / minute)]: 3, total: 3 }
       expect((await findAccount(db, account))?.recentWrites).toEqual(recentWrites)
     })
   })
@@ -103,7 +103,7 @@ export function describePace(open: Open): void {
   async function charge(spent: Partial<Spent>): Promise<void> {
     const usual = { writes: 0, everyMs: 0, perHour: 0, notBefore: null, now, ...spent }
     const lastWriteAt = spent.lastWriteAt ?? usual.now
-    await db.atomic([chargeAccount(db, { account, destination, ...usual, lastWriteAt })])
+    await db.atomic([chargeAccount({ account, destination, ...usual, lastWriteAt })])
   }
 
   async function nextWriteAt(): Promise<number | undefined> {

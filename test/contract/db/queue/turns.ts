@@ -80,7 +80,7 @@ export function describeTurns(open: Open): void {
       const place = job.destination ?? ''
       const spent = { account, destination: place, lastWriteAt: now, now, writes: 0 }
       await queue.end(job, { state: 'done' }, [
-        chargeAccount(db, { ...spent, everyMs: 0, perHour: 0, notBefore: null }),
+        chargeAccount({ ...spent, everyMs: 0, perHour: 0, notBefore: null }),
         releaseNext(job.issueId ?? '', account),
       ])
       targets.push(place.slice(account.length + 1))

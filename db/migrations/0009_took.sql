@@ -1,0 +1,3 @@
+ALTER TABLE `jobs` ADD `took` integer;--> statement-breakpoint
+ALTER TABLE `jobs` ADD `writes` integer;--> statement-breakpoint
+ALTER TABLE `jobs` ADD `note` text;

@@ -1,0 +1,89 @@
+import type { Statement } from '../../db/store.ts'
+import type { Dues } from '../../db/tables/queue/dues.ts'
+import type { Deps } from '../deps.ts'
+import { firstDue } from './due.ts'
+import type { Runner } from './run.ts'
+
+/** Calls of an event besides those of its jobs. */
+const eventCalls = 4
+
+/** The queue of a runtime that is called by events. Both return when to be called again at the latest, in epoch milliseconds. */
+export interface Events {
+  /**
+   * Does everything that is due and fits into the budget. May be called at any time, and by several processes at once.
+   * With `accounts`, only theirs.
+   */
+  tick(accounts?: readonly string[]): Promise<number>
+  /** Does what was enqueued for these accounts a moment ago: nothing else is looked after before it. */
+  deliver(accounts: readonly string[]): Promise<number>
+}
+
+/** What an event does besides jobs. */
+export interface EventOptions {
+  /** Written at the first tick for all accounts. */
+  readonly recurring: () => readonly Statement[]
+  /** Whether a clock calls `tick` often enough for polls and checks. */
+  readonly hasClock: boolean
+}
+
+/** An account with due work; its unpaced jobs are looked at only if `unpaced` is set. */
+type Due = Pick<Dues, 'id' | 'unpaced'>
+
+/** Serves events. */
+export function createEvents(
+  deps: Deps,
+  runner: Runner,
+  { recurring, hasClock }: EventOptions,
+): Events {
+  const { db, now, budget, config } = deps
+  let isPrepared = false
+  return {
+    async tick(named) {
+      if (await db.isBehind()) return now() + config.pollMs
+      const end = budget.begin(eventCalls)
+      if (!end) return now()
+      const isFirst = !isPrepared && !named
+      await runner.prepare(named ?? runner.accounts, isFirst ? recurring() : [])
+      isPrepared ||= isFirst
+      const due = named ? named.map(pacedOnly) : await dueNow()
+      end()
+      return work(due, named ?? runner.accounts)
+    },
+    async deliver(accounts) {
+      if (await db.isBehind()) return now() + config.pollMs
+      return work(accounts.map(pacedOnly), accounts)
+    },
+  }
+
+  async function dueNow(): Promise<Due[]> {
+    const dues = await runner.dues(runner.accounts, now())
+    return dues.filter(({ paced, unpaced }) => unpaced !== null || (paced ?? Infinity) <= now())
+  }
+
+  /** Does due work, then any unpaced work that is due by then: `looked` names the accounts whose unpaced jobs were looked at. */
+  async function work(
+    due: readonly Due[],
+    all: readonly string[],
+    looked: ReadonlySet<string> = new Set(),
+  ): Promise<number> {
+    await Promise.all(due.map(({ id, unpaced }) => runner.drain(id, unpaced === null)))
+    const end = budget.begin(eventCalls)
+    if (!end) return now()
+    // A clock calls in time for polls and checks.
+    const dues = await runner.dues(all, hasClock ? now() : undefined)
+    const drained = new Set([
+      ...looked,
+      ...due.filter((one) => one.unpaced !== null).map(({ id }) => id),
+    ])
+    const late = dues.filter(
+      ({ id, unpaced }) => (unpaced ?? Infinity) <= now() && !drained.has(id),
+    )
+    if (late.length === 0) return firstDue(dues, now())
+    end()
+    return work(late, all, drained)
+  }
+}
+
+function pacedOnly(id: string): Due {
+  return { id, unpaced: null }
+}

@@ -1,6 +1,7 @@
 import { type ErrorHandler, Hono, type MiddlewareHandler } from 'hono'
 import { routePath } from 'hono/route'
 import { getPath } from 'hono/utils/url'
+import { consoleOperations } from './console/api/operations.ts'
 import { consoleRoutes } from './console/index.ts'
 import type { Deps } from './deps.ts'
 import { HttpError } from './domain/errors.ts'
@@ -12,6 +13,8 @@ import { hookRoutes } from './http/hooks.ts'
 import { konduktoRoutes } from './http/kondukto/routes.ts'
 import { logRequests } from './http/log-requests.ts'
 import { adminRoutes } from './http/login/routes.ts'
+import { operations } from './http/openapi/operations.ts'
+import { openapiRoutes } from './http/openapi/routes.ts'
 import { tidyPath } from './http/path.ts'
 import { permalinkRoutes } from './http/permalink.ts'
 import { guardAgainstGuesses } from './http/refusals/guard.ts'
@@ -31,6 +34,7 @@ export function createApp(deps: Deps, trackerPages: Hono): Hono {
   app.use(refuseWhileBehind(deps))
   app.use('/admin/*', pageHeaders(deps))
   app.get('/', leadToConsole)
+  app.route('/', openapiRoutes(deps, [...operations, ...consoleOperations]))
   app.route('/admin', adminRoutes(deps, [consoleRoutes(deps), trackerPages]))
   app.route('/api/v1', konduktoRoutes(deps))
   app.route('/i', permalinkRoutes(deps))

@@ -5,6 +5,8 @@ import { readQuery } from '../http/body.ts'
 import { reconcile } from '../mirror/reconcile.ts'
 import { accountRoutes } from './accounts/routes.ts'
 import { showConsole } from './answer.ts'
+import { apiRoutes } from './api/routes.ts'
+import { csvRoutes } from './csv/routes.ts'
 import { findingRoutes } from './findings/routes.ts'
 import { inboxRoutes } from './inbox/routes.ts'
 import { jobRoutes } from './jobs/routes.ts'
@@ -32,6 +34,8 @@ export function consoleRoutes(deps: Deps): Hono {
     const { after, limit, apply } = readQuery(c, Slice)
     return c.json(await reconcile(deps, { after, limit, apply: apply === 'true' }))
   })
+  app.route('/api', apiRoutes(deps))
+  app.route('/', csvRoutes(deps))
   app.route('/', findingRoutes(deps))
   app.route('/', inboxRoutes(deps))
   app.route('/', jobRoutes(deps))

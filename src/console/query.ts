@@ -10,6 +10,9 @@ const before = z
   .optional()
   .describe('Go on before this id: the `next` of a page.')
 
+/** Where a list without a filter goes on. */
+export const Before = z.object({ before })
+
 /** Which findings to list. */
 export const FindingsQuery = z.object({
   q: text.describe('Words of the title, the key in the tracker, or an id.'),
@@ -43,6 +46,12 @@ export const JobsQuery = JobChoiceQuery.extend({
   skip: z.coerce.number().int().min(0).max(5000).default(0).describe('How many to pass over.'),
   before,
 })
+
+/** One failed job. */
+export const OneJob = z.object({ job: z.string('must be the id of a job') })
+
+/** One failed job, or all that match. */
+export const RedriveQuery = JobChoiceQuery.extend({ job: text.describe('The id of one job.') })
 
 /** Findings that wait for a route, after this one. */
 export const WaitingQuery = z.object({ source: text, key: text })

@@ -11,7 +11,8 @@ import { checkNow, type Finding, type Place, sendTestIssue } from './actions.ts'
 import { accountHealth } from './health.ts'
 import { accountsView } from './page.ts'
 
-const Where = z.object({
+/** An account, or one of its destinations. */
+export const Where = z.object({
   account: z.string('must be the name of an account'),
   destination: z
     .string()
@@ -43,11 +44,14 @@ export function accountRoutes(deps: Deps): Hono {
   return app
 }
 
-async function placeIn(c: Context, { accounts, sources }: Deps): Promise<Place> {
-  const place = inShape(await readForm(c), Where)
-  if (!accounts.has(place.account) && !sources.has(place.account))
-    throw new HttpError(404, `There is no account named ${place.account}.`)
-  return place
+async function placeIn(c: Context, deps: Deps): Promise<Place> {
+  return placeOf(deps, inShape(await readForm(c), Where))
+}
+
+/** The place, if there is such an account. Throws HttpError if not. */
+export function placeOf({ accounts, sources }: Deps, place: Place): Place {
+  if (accounts.has(place.account) || sources.has(place.account)) return place
+  throw new HttpError(404, `There is no account named ${place.account}.`)
 }
 
 async function answerFinding(c: Context, deps: Deps, finding: Finding): Promise<Response> {

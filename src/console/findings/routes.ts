@@ -16,7 +16,8 @@ import { findingView } from './page.ts'
 import { waitingView } from './waiting.ts'
 
 const pageSize = 100
-const Link = z.object({ url: z.url('must be the address of an issue') })
+/** The issue to link a finding to. */
+export const Link = z.object({ url: z.url('must be the address of an issue') })
 
 /** Findings, one finding, and what can be done about it. */
 export function findingRoutes(deps: Deps): Hono {

@@ -1,5 +1,4 @@
 import { type Context, Hono } from 'hono'
-import { z } from 'zod'
 import { failedByCause, type JobRow, jobsIn, newestJobs } from '../../../db/tables/console/jobs.ts'
 import { newest } from '../../../db/tables/console/window.ts'
 import { listAttempts } from '../../../db/tables/queue/attempts.ts'
@@ -10,14 +9,12 @@ import { inShape, readForm, readQuery } from '../../http/body.ts'
 import { queueAccounts } from '../../queue/accounts.ts'
 import { address } from '../../ui/address.ts'
 import { finish, isBrowser, showConsole } from '../answer.ts'
-import { JobChoiceQuery, JobsQuery } from '../query.ts'
+import { JobChoiceQuery, JobsQuery, OneJob, RedriveQuery } from '../query.ts'
 import { kindWords } from '../words.ts'
 import { dismiss, redrive } from './actions.ts'
 import { jobsView, jobView, redriveView } from './page.ts'
 
 const pageSize = 100
-const OneJob = z.object({ job: z.string('must be the id of a job') })
-const Redrive = JobChoiceQuery.extend({ job: z.string().default('') })
 
 /** Jobs, one job, and what can be done about those that failed. */
 export function jobRoutes(deps: Deps): Hono {
@@ -41,7 +38,7 @@ export function jobRoutes(deps: Deps): Hono {
     return showConsole(c, { title: 'Retry failed jobs', section: 'jobs', crumbs, content })
   })
   app.post('/jobs/redrive', async (c) => {
-    const { job, ...choice } = inShape({ ...c.req.query(), ...(await fields(c)) }, Redrive)
+    const { job, ...choice } = inShape({ ...c.req.query(), ...(await fields(c)) }, RedriveQuery)
     const redriven = await redrive(deps, { job, ...choice })
     const path = job ? `/admin/jobs/${encodeURIComponent(job)}` : '/admin/jobs'
     return finish(c, { did: 'retried', path, count: redriven.redriven }, redriven)

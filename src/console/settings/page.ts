@@ -17,7 +17,7 @@ export function settingsView(
   { sample, trial }: { readonly sample: Sample; readonly trial: Trial | null },
 ): Html {
   return html`<h1>Settings</h1>
-<p>Settings come from the environment, and from <code>.env</code> on Node. The routes come from ${routesFrom}. To change them, edit and restart. Values that may be secret are never shown.</p>
+<p>Settings come from the environment, and from <code>.env</code> on Node. The routes come from ${routesFrom}. To change them, edit and restart. Values that may be secret are never shown. Programs find everything in the <a href="/reference">API reference</a>.</p>
 <h2 id="try">Try the routes</h2>
 ${trialForm(deps, sample)}
 ${trial ? trialView(trial) : ''}

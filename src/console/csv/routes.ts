@@ -1,0 +1,64 @@
+import { Hono } from 'hono'
+import { newestAttempts } from '../../../db/tables/console/attempts.ts'
+import { searchFindings } from '../../../db/tables/console/findings.ts'
+import { newestJobs } from '../../../db/tables/console/jobs.ts'
+import { searchMessages } from '../../../db/tables/console/messages.ts'
+import { newest } from '../../../db/tables/console/window.ts'
+import type { Deps } from '../../deps.ts'
+import { readQuery } from '../../http/body.ts'
+import { Before, FindingsQuery, InboxQuery } from '../query.ts'
+import * as columns from './columns.ts'
+import { csvFile } from './format.ts'
+
+const pageRows = 1000
+
+/** What one look at a list finds, and where to go on. */
+interface Found<Row> {
+  readonly rows: readonly Row[]
+  readonly next: string | null
+}
+
+/** Findings, messages, jobs and attempts as CSV, narrowed by the same address as the lists; newest first. */
+export function csvRoutes(deps: Deps): Hono {
+  const { db } = deps
+  const app = new Hono()
+  app.get('/findings.csv', (c) => {
+    const { before, ...filter } = readQuery(c, FindingsQuery)
+    const look = (from?: string) => searchFindings(db, filter, { before: from, limit: pageRows })
+    return csvFile('findings', columns.findings, pagesOf(deps, look, before))
+  })
+  app.get('/inbox.csv', (c) => {
+    const { before, ...filter } = readQuery(c, InboxQuery)
+    const look = (from?: string) => searchMessages(db, filter, { before: from, limit: pageRows })
+    return csvFile('inbox', columns.inbox, pagesOf(deps, look, before))
+  })
+  app.get('/jobs.csv', (c) => {
+    const look = async (from = newest) => found(await newestJobs(db, from, pageRows))
+    return csvFile('jobs', columns.jobs, pagesOf(deps, look, readQuery(c, Before).before))
+  })
+  app.get('/attempts.csv', (c) => {
+    const look = async (from = newest) => found(await newestAttempts(db, from, pageRows))
+    return csvFile('attempts', columns.attempts, pagesOf(deps, look, readQuery(c, Before).before))
+  })
+  return app
+}
+
+function found<Row extends { readonly id: string }>(rows: readonly Row[]): Found<Row> {
+  return { rows, next: rows.length === pageRows ? (rows.at(-1)?.id ?? null) : null }
+}
+
+/** Page after page, as long as the event's calls last: `?before=` and the last id go on. */
+async function* pagesOf<Row>(
+  { budget }: Deps,
+  look: (from?: string) => Promise<Found<Row>>,
+  before?: string,
+): AsyncGenerator<readonly Row[]> {
+  for (let from = before; ; ) {
+    const end = budget.begin(2)
+    if (!end) return
+    const { rows, next } = await look(from).finally(end)
+    yield rows
+    if (next === null) return
+    from = next
+  }
+}

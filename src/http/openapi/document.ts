@@ -1,0 +1,102 @@
+import { z } from 'zod'
+import { type Operation, Refusal } from './operation.ts'
+
+const refusals: Readonly<Record<number, string>> = {
+  400: 'The body is not JSON.',
+  403: 'The proof is missing or wrong.',
+  404: 'It is not there.',
+  405: 'Another method is needed: see `Allow`.',
+  409: 'Not possible in this state.',
+  413: 'The body is too large.',
+  415: 'The body is of another type.',
+  422: 'A value is not right: the message names it.',
+  429: 'Too many refused requests from this address.',
+  502: 'The tracker refused it: the message has its words.',
+  503: 'Not now: try again.',
+}
+
+const proofs = {
+  kondukto: { type: 'apiKey', in: 'header', name: 'X-Kondukto-Secret' },
+  admin: { type: 'http', scheme: 'bearer', description: 'The ADMIN_TOKEN.' },
+  webhook: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'Authorization',
+    description: "Each sender's own: a signature, a bearer token, or a token in the path.",
+  },
+} as const
+
+/** The OpenAPI document of these operations. */
+export function openapiDocument(operations: readonly Operation[], publicUrl: string): object {
+  const paths: Record<string, Record<string, object>> = {}
+  for (const operation of operations) {
+    const methods = paths[operation.path] ?? {}
+    paths[operation.path] = { ...methods, [operation.method]: describe(operation) }
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Lockstep',
+      version: '1',
+      description:
+        'Keeps security findings in step with the issue trackers that developers work in.',
+    },
+    servers: [{ url: publicUrl }],
+    tags: [...new Set(operations.map(({ audience }) => audience))].map((name) => ({ name })),
+    paths,
+    components: { securitySchemes: proofs, schemas: { Refusal: schemaOf(Refusal, 'output') } },
+  }
+}
+
+function describe({ audience, summary, proof, body, ...rest }: Operation): object {
+  return {
+    tags: [audience],
+    summary,
+    operationId: `${rest.method} ${rest.path}`.replace(/\W+/g, '_'),
+    security: [{ [proof]: [] }],
+    parameters: parametersOf(rest),
+    ...(body && {
+      requestBody: {
+        required: true,
+        content: { 'application/json': { schema: schemaOf(body, 'input') } },
+      },
+    }),
+    responses: responsesOf(rest),
+  }
+}
+
+function parametersOf({ path, query }: Pick<Operation, 'path' | 'query'>): object[] {
+  const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '')
+  const inPath = names.map((name) => ({
+    ...{ name, in: 'path', required: true },
+    schema: { type: 'string' },
+  }))
+  const schema = query ? schemaOf(query, 'input') : {}
+  const fields = Object.entries((schema.properties ?? {}) as Record<string, object>)
+  const required = (schema.required ?? []) as string[]
+  const inQuery = fields.map(([name, field]) => ({
+    ...{ name, in: 'query', required: required.includes(name), schema: field },
+  }))
+  return [...inPath, ...inQuery]
+}
+
+function responsesOf(operation: Pick<Operation, 'status' | 'answer' | 'refusals'>): object {
+  const { status, answer } = operation
+  const content =
+    answer === 'text/csv'
+      ? { 'text/csv': { schema: { type: 'string' } } }
+      : { 'application/json': { schema: schemaOf(answer, 'output') } }
+  const refused = operation.refusals.map((code) => [
+    code,
+    {
+      description: refusals[code] ?? 'Refused.',
+      content: { 'application/json': { schema: { $ref: '#/components/schemas/Refusal' } } },
+    },
+  ])
+  return { [status]: { description: 'Done.', content }, ...Object.fromEntries(refused) }
+}
+
+function schemaOf(type: z.ZodType, io: 'input' | 'output'): Readonly<Record<string, unknown>> {
+  const { $schema: _, ...schema } = z.toJSONSchema(type, { io, unrepresentable: 'any' })
+  return schema
+}

@@ -1,6 +1,6 @@
 import { applyD1Migrations, reset } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
-import { beforeEach, expect, it, vi } from 'vitest'
+import { beforeEach, expect, inject, it, vi } from 'vitest'
 import { watchD1 } from '../../support/d1.ts'
 import { makeFinding } from '../../support/finding.ts'
 import { openWorker } from '../../support/worker.ts'
@@ -50,6 +50,34 @@ it.each([
   expect(await ready.text()).toContain('waits for its migrations')
   expect((await worker.kondukto('POST', '/issues', makeFinding())).status).toBe(201)
   expect((await worker.fetch('/readyz')).status).toBe(200)
+})
+
+it('two accounts of GitHub file each in its own, and each has a webhook address', async () => {
+  const [main, second] = [inject('github'), inject('busy')]
+  const CONFIG = `
+accounts:
+  - name: second
+    tracker: github
+    env: { GITHUB_URL: SECOND_URL, GITHUB_TOKEN: SECOND_TOKEN, GITHUB_WEBHOOK_SECRET: SECOND_SECRET }
+routes:
+  - when: { project: second }
+    to: { account: second, target: ${second.target} }
+  - to: { account: github }`
+  const worker = openWorker({
+    ...{ GITHUB_URL: main.url, GITHUB_TOKEN: main.token, GITHUB_REPO: main.target },
+    ...{ SECOND_URL: second.url, SECOND_TOKEN: second.token, SECOND_SECRET: 'a-webhook-secret' },
+    CONFIG,
+  })
+  const fileFor = async (project_name: string) => {
+    const answer = await worker.kondukto('POST', '/issues', { ...makeFinding(), project_name })
+    return new URL(((await answer.json()) as { links: { html: string } }).links.html).origin
+  }
+  const post = async (path: string) => (await worker.fetch(path, { method: 'POST' })).status
+
+  expect(await fileFor('main')).toBe(main.url)
+  expect(await fileFor('second')).toBe(second.url)
+  expect(await post('/trackers/github/second/events')).toBe(403)
+  expect(await post('/trackers/github/events')).toBe(404)
 })
 
 it('a text that no row of D1 can hold is refused in words, and nothing of it is stored', async () => {

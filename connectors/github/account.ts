@@ -10,14 +10,18 @@ export interface GithubAccount {
   readonly client: Octokit
   readonly repositories: Repositories
   readonly warn: AdapterContext['warn']
+  /** Whether issues may go to repositories that anybody can read, if their route does not say. */
+  readonly mayBePublic: boolean
 }
 
 /** Opens the account. Makes no call. */
 export function openAccount(
   client: Octokit,
   context: Pick<AdapterContext, 'now' | 'memory' | 'warn'>,
+  mayBePublic = false,
 ): GithubAccount {
-  return { client, repositories: openRepositories(client, context), warn: context.warn }
+  const repositories = openRepositories(client, context)
+  return { client, repositories, warn: context.warn, mayBePublic }
 }
 
 /** A repository as a call addresses it: by its id, because another repository can take its name. */

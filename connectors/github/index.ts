@@ -34,13 +34,18 @@ export const github = defineConnector<GithubSettings>({
   issueEveryMs: 0,
   attachesByComment: true,
   capabilities: { reasons: true, priorities: false, dueDates: false, webhooks: 'hmac' },
-  options: z.strictObject({}),
+  options: z.strictObject({
+    public: z
+      .boolean()
+      .optional()
+      .describe('Whether findings may go to a repository that anybody can read.'),
+  }),
   pace: ({ writesPerMinute, writesPerHour }) => ({ writesPerMinute, writesPerHour }),
   open,
 })
 
 function open(env: GithubSettings, tools: AdapterContext): Connector {
-  const account = openAccount(openClient(env, tools), tools)
+  const account = openAccount(openClient(env, tools), tools, env.mayBePublic)
   const askers = { account, app: openAppClient(env, tools) }
   return {
     dialect: dialectOf(env.url),

@@ -32,6 +32,7 @@ export const ApiComment = z.object({
   issue_url: z.string(),
   body: z.string().optional(),
   user: User.nullable(),
+  author_association: z.string().optional(),
   created_at: z.string(),
   updated_at: z.string(),
 })

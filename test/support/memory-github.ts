@@ -11,10 +11,18 @@ export interface MemoryIssue {
   state_reason: string | null
   labels: { name: string }[]
   assignees: { login: string }[]
-  comments: { id: number; body: string; user: { login: string }; created_at: string }[]
+  comments: MemoryComment[]
   created_at: string
   updated_at: string
   closed_at: string | null
+}
+
+interface MemoryComment {
+  readonly id: number
+  readonly body: string
+  readonly user: { readonly login: string }
+  readonly author_association: string
+  readonly created_at: string
 }
 
 /** A request on its way: `act` does what it asks for. The path names the repository, also where it was asked for by its id. */
@@ -40,6 +48,7 @@ export function openMemoryGithub(clock: Clock) {
   const repos: string[] = []
   let trouble: Trouble = () => null
   let comment = 0
+  let isPublic = false
 
   const stamp = () => new Date(clock.now).toISOString()
   const find = (repo: string, number: string) =>
@@ -78,9 +87,9 @@ export function openMemoryGithub(clock: Clock) {
     issue.updated_at = stamp()
   }
 
-  function say(issue: MemoryIssue, body: string, login: string) {
+  function say(issue: MemoryIssue, body: string, login: string, author_association = 'OWNER') {
     comment += 1
-    const said = { id: comment, body, user: { login }, created_at: stamp() }
+    const said = { id: comment, body, user: { login }, author_association, created_at: stamp() }
     issue.comments.push(said)
     issue.updated_at = stamp()
     return said
@@ -97,7 +106,7 @@ export function openMemoryGithub(clock: Clock) {
     if (rest === '')
       return reply(200, {
         ...{ id: 1000 + repos.indexOf(repo), full_name: repo },
-        has_issues: true,
+        ...{ has_issues: true, private: !isPublic },
       })
     if (rest === '/issues' && method === 'POST') return reply(201, present(create(repo, body)))
     const own = issues.filter((issue) => issue.repo === repo)
@@ -143,7 +152,12 @@ export function openMemoryGithub(clock: Clock) {
     },
     /** A person's deeds. */
     close: (issue: MemoryIssue) => change(issue, { state: 'closed', state_reason: 'not_planned' }),
-    say: (issue: MemoryIssue, text: string) => say(issue, text, 'casey'),
+    say: (issue: MemoryIssue, text: string, association = 'NONE') =>
+      say(issue, text, 'casey', association),
+    /** From now on anybody can read every repository. */
+    publish() {
+      isPublic = true
+    },
     fetch: (async (input, init) => {
       const url = new URL(input instanceof Request ? input.url : input)
       if (url.origin !== api) return fetch(input, init)

@@ -6,7 +6,7 @@ import { skewMs } from '../../kit/clock.ts'
 import { type GithubAccount, readEntry, repoOf } from '../account.ts'
 import { isoOf } from '../calls.ts'
 import { ApiComment, ApiIssue } from '../schema.ts'
-import { commentEvent, issueEvent, numberOf } from './events.ts'
+import { commentEvent, isMirrored, issueEvent, numberOf } from './events.ts'
 import { ListCursor, readSince } from './since.ts'
 
 /** How many issues or comments are read at a time. */
@@ -41,7 +41,8 @@ export async function readChanges(
   )
   const ids = new Map(issues.entries.map((issue) => [issue.number, String(issue.id)]))
   const since = from.comments.at ?? from.comments.since
-  const said = await commentEvents(account, target, { ...comments, ids, since }, signal)
+  const isPublic = await account.repositories.isPublic(target, signal)
+  const said = await commentEvents(account, target, { ...comments, ids, since, isPublic }, signal)
   const seen = issues.entries.flatMap((entry) => {
     const issue = readEntry(account, ApiIssue, entry)
     return issue && !issue.pull_request ? issueEvent(target, issue) : []
@@ -56,6 +57,7 @@ export async function readChanges(
 interface Comments extends Awaited<ReturnType<typeof readSince<ApiComment>>> {
   readonly since: string
   readonly ids: Map<number, string | null>
+  readonly isPublic: boolean
 }
 
 /**
@@ -65,7 +67,7 @@ interface Comments extends Awaited<ReturnType<typeof readSince<ApiComment>>> {
 async function commentEvents(
   account: GithubAccount,
   target: string,
-  { entries, next, more, since, ids }: Comments,
+  { entries, next, more, since, ids, isPublic }: Comments,
   signal: AbortSignal,
 ): Promise<{ events: TrackerEvent[]; next: ListCursor; more: boolean }> {
   const events: TrackerEvent[] = []
@@ -73,6 +75,7 @@ async function commentEvents(
   for (const entry of entries) {
     const comment = readEntry(account, ApiComment, entry)
     if (!comment || comment.html_url.includes('/pull/')) continue
+    if (!isMirrored(comment, isPublic)) continue
     const number = numberOf(comment)
     const at = comment.updated_at
     if (!ids.has(number)) {

@@ -6,6 +6,7 @@ import type {
   State,
 } from '../../../src/domain/issue.ts'
 import { keyOf, withoutMarker } from '../issues/marker.ts'
+import { isHeard } from '../repository/public.ts'
 import type { ApiComment, ApiIssue } from '../schema.ts'
 
 /** The issue as it is now. */
@@ -37,6 +38,11 @@ export function commentEvent(issue: RemoteRef, comment: ApiComment): CommentEven
     createdAt: Date.parse(comment.created_at),
     at: Date.parse(comment.updated_at),
   }
+}
+
+/** Whether a comment is mirrored: our own, and what people say who are heard. */
+export function isMirrored(comment: ApiComment, isPublic: boolean): boolean {
+  return isHeard(comment.author_association, isPublic) || keyOf(comment.body ?? '') !== null
 }
 
 /** The number of the issue that a comment belongs to. */

@@ -5,9 +5,9 @@ import type { Received } from '../../connector.ts'
 import { skewMs } from '../../kit/clock.ts'
 import { readSigned } from '../../kit/webhook.ts'
 import { ApiComment, ApiIssue } from '../schema.ts'
-import { commentEvent, issueEvent } from './events.ts'
+import { commentEvent, isMirrored, issueEvent } from './events.ts'
 
-const Repository = z.object({ full_name: z.string() })
+const Repository = z.object({ full_name: z.string(), private: z.boolean().optional() })
 const Payload = z.object({
   action: z.string().optional(),
   issue: ApiIssue.optional(),
@@ -66,6 +66,7 @@ function eventsOf(payload: Payload, { site, now }: Receiving): TrackerEvent[] {
   // Deletions are reported as such, and this count may be older than what we know.
   const told = { ...known, comments: null }
   if (!comment) return [told]
+  if (!isMirrored(comment, repository.private !== true)) return [told]
   const said = commentEvent(ref, comment)
   if (action === 'deleted')
     return [told, { kind: 'comment-deleted', issue: ref, comment: said.comment, at: said.at }]

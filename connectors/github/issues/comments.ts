@@ -8,7 +8,7 @@ import type {
 import { readAnswer, readList } from '../../kit/answer.ts'
 import { addressOf, type GithubAccount, readEntry } from '../account.ts'
 import { nextPage, notBefore } from '../calls.ts'
-import { commentEvent } from '../events/events.ts'
+import { commentEvent, isMirrored } from '../events/events.ts'
 import { ApiComment } from '../schema.ts'
 import { keyOf } from './marker.ts'
 import { render } from './text.ts'
@@ -34,7 +34,7 @@ export async function addComment(
   return { id: String(made.id), url: made.html_url, cut: body.cut }
 }
 
-/** All comments of the issue, oldest first. */
+/** All comments of the issue that are mirrored, oldest first. */
 export async function listComments(
   account: GithubAccount,
   issue: RemoteRef,
@@ -42,13 +42,14 @@ export async function listComments(
 ): Promise<CommentEvent[]> {
   const events: CommentEvent[] = []
   const thread = await addressOf(account, issue, signal)
+  const isPublic = await account.repositories.isPublic(issue.target, signal)
   let page: Record<string, string> | null = {}
   while (page) {
     const part = { ...thread, per_page: 100, ...page }
     const { data, headers } = await account.client.rest.issues.listComments(part)
     for (const comment of readList(data, "GitHub's list of comments")) {
       const read = readEntry(account, ApiComment, comment)
-      if (read) events.push(commentEvent(issue, read))
+      if (read && isMirrored(read, isPublic)) events.push(commentEvent(issue, read))
     }
     page = nextPage(headers)
   }

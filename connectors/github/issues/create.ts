@@ -3,6 +3,7 @@ import type { IssueDraft, RemoteIssue } from '../../../src/domain/issue.ts'
 import { nameIn } from '../../../src/domain/ownership.ts'
 import { type GithubAccount, repositoryCall } from '../account.ts'
 import { isAbout } from '../errors.ts'
+import { refusePublic } from '../repository/public.ts'
 import type { ApiIssue } from '../schema.ts'
 import { droppedFrom, loginsOf, readApiIssue, remoteIssue } from './answers.ts'
 import { loginOf } from './assignees.ts'
@@ -23,6 +24,7 @@ export async function createIssue(
   const { client } = account
   // Before the look-up too: the key is looked for where the issue would be filed.
   const repository = await account.repositories.confirm(target, signal)
+  await refusePublic(account, target, draft, signal)
   const { forms, cut } = textsOf(draft, draft.key)
   const login = loginOf(draft.assignee)
   const labels = labelsOf(draft.labels)

@@ -13,7 +13,7 @@ export async function checkRepo(
   signal: AbortSignal,
 ): Promise<void> {
   const { data, headers } = await getRepository(client, target, { signal })
-  await repositories.compare(target, data.id)
+  await repositories.compare(target, data)
   if (data.archived) throw new TrackerError('rejected', `${target} is archived`)
   if (!data.has_issues) throw new TrackerError('rejected', `In ${target} issues are turned off`)
   // Classic tokens alone have scopes; for others GitHub sends nothing here.

@@ -29,6 +29,7 @@ describe('settings', () => {
       repo: null,
       url: 'https://api.github.com',
       webhookSecrets: [],
+      mayBePublic: false,
       writesPerMinute: 60,
       writesPerHour: 480,
     })

@@ -12,6 +12,8 @@ export interface GithubSettings {
   readonly repo: string | null
   readonly url: string
   readonly webhookSecrets: readonly string[]
+  /** Whether findings may go to repositories that anybody can read, if their route does not say. */
+  readonly mayBePublic: boolean
   readonly writesPerMinute: number
   readonly writesPerHour: number
 }
@@ -30,6 +32,11 @@ const Raw = z.object({
     default: 'https://api.github.com',
   }),
   GITHUB_WEBHOOK_SECRET: text.describe('Turns on `/trackers/github/events`.'),
+  GITHUB_PUBLIC: text.meta({
+    description:
+      '`true`: findings may go to public repositories, if their route does not say `public`.',
+    default: 'false',
+  }),
   GITHUB_WRITES_PER_MINUTE: text.meta({ description: 'The pace; 0 for no limit.', default: 60 }),
   GITHUB_WRITES_PER_HOUR: text.meta({ description: 'The pace; 0 for no limit.', default: 480 }),
 })
@@ -48,6 +55,7 @@ export const settings = settingsSchema(Raw, (raw, complain): GithubSettings | nu
     repo: readRepo(raw, complain),
     url: readUrl(raw, complain),
     webhookSecrets: secretValues(raw.GITHUB_WEBHOOK_SECRET),
+    mayBePublic: readFlag(raw, 'GITHUB_PUBLIC', complain),
     writesPerMinute: readCount(raw, 'GITHUB_WRITES_PER_MINUTE', 60, complain),
     writesPerHour: readCount(raw, 'GITHUB_WRITES_PER_HOUR', 480, complain),
   }
@@ -75,6 +83,12 @@ function readUrl(raw: Raw, complain: Complain): string {
     complain('GITHUB_URL', 'It must be the address of the API: https://api.github.com.')
   }
   return url
+}
+
+function readFlag(raw: Raw, variable: keyof Raw, complain: Complain): boolean {
+  const text = raw[variable] || 'false'
+  if (text !== 'true' && text !== 'false') complain(variable, 'It must be true or false.')
+  return text === 'true'
 }
 
 function readCount(raw: Raw, variable: keyof Raw, otherwise: number, complain: Complain): number {

@@ -12,8 +12,16 @@ export interface Repositories {
    * most once a minute, with a conditional request: it is free while the repository is unchanged.
    */
   confirm(target: string, signal: AbortSignal): Promise<number>
-  /** Throws `forbidden` if `target` has always meant another repository than the one with this id. */
-  compare(target: string, id: number): Promise<number>
+  /** Throws `forbidden` if `target` has always meant another repository than this one. */
+  compare(target: string, repository: Repository): Promise<number>
+  /** Whether anybody can read the repository, by GitHub's last answer. Asks GitHub only the first time. */
+  isPublic(target: string, signal: AbortSignal): Promise<boolean>
+}
+
+/** What is read of a repository. One that does not say that it is private is public. */
+interface Repository {
+  readonly id: number
+  readonly private?: boolean
 }
 
 /** For how many milliseconds a name is taken to mean the same repository. */
@@ -25,6 +33,7 @@ const Known = z.object({
   /** The repository that had the name at GitHub's last answer, which is of `at`. */
   named: z.number(),
   etag: z.string().optional(),
+  isPublic: z.boolean().optional(),
   at: z.number(),
 })
 type Known = z.infer<typeof Known>
@@ -35,7 +44,7 @@ export function openRepositories(
   { now, memory }: Pick<AdapterContext, 'now' | 'memory'>,
 ): Repositories {
   const known = new Map<string, Known>()
-  return { idOf, confirm, compare }
+  return { idOf, confirm, compare, isPublic }
 
   async function idOf(target: string, signal: AbortSignal): Promise<number> {
     return (await recall(target))?.id ?? confirm(target, signal)
@@ -43,22 +52,40 @@ export function openRepositories(
 
   async function confirm(target: string, signal: AbortSignal): Promise<number> {
     const last = await recall(target)
-    if (last && now() - last.at < keptMs) return judge(target, last)
+    if (last?.isPublic === undefined) return ask(target, null, signal)
+    if (now() - last.at < keptMs) return judge(target, last)
+    return ask(target, last, signal)
+  }
+
+  async function ask(target: string, last: Known | null, signal: AbortSignal): Promise<number> {
     const headers = last?.etag ? { 'if-none-match': last.etag } : {}
     const { status, data, headers: got } = await getRepository(client, target, { headers, signal })
     const isSame = last && status === (304 as number)
-    return learn(target, isSame ? last.named : data.id, got.etag ?? last?.etag)
+    const repository = isSame ? { id: last.named, private: !last.isPublic } : data
+    return learn(target, repository, got.etag ?? last?.etag)
   }
 
-  async function compare(target: string, id: number): Promise<number> {
-    return learn(target, id, undefined)
+  async function compare(target: string, repository: Repository): Promise<number> {
+    return learn(target, repository, undefined)
   }
 
-  async function learn(target: string, named: number, etag: string | undefined): Promise<number> {
+  async function isPublic(target: string, signal: AbortSignal): Promise<boolean> {
+    const known = (await recall(target))?.isPublic
+    if (known !== undefined) return known
+    await confirm(target, signal)
+    return (await recall(target))?.isPublic ?? true
+  }
+
+  async function learn(
+    target: string,
+    { id: named, private: isPrivate }: Repository,
+    etag: string | undefined,
+  ): Promise<number> {
     if (!Number.isSafeInteger(named))
       throw new TrackerError('unavailable', `GitHub's answer about ${target} could not be read`)
     const id = (await recall(target))?.id ?? named
-    const next: Known = { id, named, at: now(), ...(etag && { etag }) }
+    const isPublic = isPrivate !== true
+    const next: Known = { id, named, isPublic, at: now(), ...(etag && { etag }) }
     known.set(keyOf(target), next)
     await memory.keep(keyOf(target), JSON.stringify(next))
     return judge(target, next)

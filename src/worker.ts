@@ -1,6 +1,7 @@
 import type { D1Database, ExecutionContext, Queue, R2Bucket } from '@cloudflare/workers-types'
 import { openD1 } from '../db/d1.ts'
 import { type Bridge, createBridge } from './bridge.ts'
+import { accountValues } from './config/account-values.ts'
 import { ConfigError, type Env } from './config/settings.ts'
 import { createBudget } from './platform/budget.ts'
 import { type Log, openLog } from './platform/log.ts'
@@ -113,7 +114,10 @@ async function work(
 }
 
 function logOf(bindings: Bindings): Log {
-  opened ??= openLog((line) => console.log(line), { env: { ...bindings }, now: Date.now })
+  if (opened) return opened
+  const settings = settingsIn(bindings)
+  const env = { ...accountValues(settings, settings.CONFIG ?? null), ...settings }
+  opened = openLog((line) => console.log(line), { env, now: Date.now })
   return opened
 }
 

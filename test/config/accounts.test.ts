@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { accountValues } from '../../src/config/account-values.ts'
 import { ConfigError, type Env, parseConfig } from '../../src/config/settings.ts'
+import { secretsIn } from '../../src/platform/log.ts'
 
 const env = {
   GITHUB_TOKEN: 'main-token',
@@ -167,6 +169,15 @@ severities: { low: { github-eu: Minor } }`,
       'routes: GitHub and GitHub (github-eu) are set up: say in the routes file which findings go where',
     )
   })
+})
+
+it('a secret of an account is hidden in the log, whatever its variable is called', () => {
+  const document = file(`${eu}, env: { GITHUB_TOKEN: EU_PAT, GITHUB_REPO: EU_REPO }`)
+  const given = { EU_PAT: 'ghp_eu_secret', EU_REPO: 'acme/eu' }
+
+  expect(secretsIn(given)).toEqual([])
+  expect(secretsIn(accountValues(given, document))).toEqual(['ghp_eu_secret'])
+  expect(accountValues(given, 'accounts: [5, { name: x }]')).toEqual({})
 })
 
 function file(line: string): string {

@@ -14,6 +14,9 @@ export const localIssues = sqliteTable(
     key: text().notNull(),
     title: text().notNull(),
     body: text().notNull(),
+    /** The body as HTML, and the version of the renderer that made it. Null until a page has shown it. */
+    html: text(),
+    htmlVersion: integer(),
     labels: text({ mode: 'json' }).$type<string[]>().notNull(),
     assignee: text().notNull().default(''),
     status: text().$type<Status>().notNull(),
@@ -40,6 +43,8 @@ export const localComments = sqliteTable(
     key: text(),
     author: text().notNull(),
     body: text().notNull(),
+    html: text(),
+    htmlVersion: integer(),
     createdAt: integer().notNull(),
     updatedAt: integer().notNull(),
   },

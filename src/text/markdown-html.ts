@@ -9,6 +9,9 @@ import { render } from './html/render.ts'
 import { isTangled } from './html/work.ts'
 import { startMeter, TooMuchWork } from './markdown/meter.ts'
 
+/** The renderer's version. HTML of another one is made anew: raise it when the output changes. */
+export const rendererVersion = 1
+
 /** What a text may cost, in steps of about a microsecond. Past it, it is shown as it is written. */
 const workLimit = 10_000
 /** As is a text longer than this. */

@@ -83,12 +83,18 @@ async function problemWith(listener: Listener, request: HostileRequest): Promise
     const init = { ...initOf(request), signal: AbortSignal.timeout(slowestMs) }
     const answer = await listener.fetch(request.path, init)
     const text = await answer.text()
-    // A tracker that does not answer is 502 where its word is asked for at once.
-    const fine = answer.status < 500 || [502, 503].includes(answer.status)
+    const fine =
+      answer.status < 500 || answer.status === 503 || isTrackersWord(request, answer.status)
     return fine ? leakIn(text) : `${answer.status} ${text}`
   } catch (error) {
     return `${error} ${(error as Error).cause}`
   }
+}
+
+/** A tracker's word is asked for at once by a create, by a link and by a comparison alone. */
+function isTrackersWord({ method, path }: HostileRequest, status: number): boolean {
+  const asks = /^\/+(api\/+v1\/+issues|admin\/+issues\/+[^/]+\/+link|admin\/+reconcile)\/*(\?|$)/
+  return status === 502 && method === 'POST' && asks.test(path)
 }
 
 async function report(listener: Listener): Promise<{ status: number; id: string }> {

@@ -4,7 +4,7 @@ import type { Status } from '../../../src/domain/issue.ts'
 import { type FullIssue, findFile, listIssues, listProjects, readIssue } from '../store/reads.ts'
 import { download } from './download.ts'
 import * as forms from './forms.ts'
-import { createTextRenderer, type RenderTexts } from './rendered-texts.ts'
+import { renderTexts } from './rendered-texts.ts'
 import type { FormProblem } from './views/forms.ts'
 import { issueView } from './views/issue.ts'
 import { issuePath, notFoundView } from './views/layout.ts'
@@ -24,7 +24,6 @@ export interface PagesDeps {
  */
 export function localPages(deps: PagesDeps): Hono {
   const { db } = deps
-  const render = createTextRenderer()
   const app = new Hono()
   const issue = '/projects/:project/issues/:number{[0-9]+}'
 
@@ -32,7 +31,7 @@ export function localPages(deps: PagesDeps): Hono {
   app.get('/projects/:project', (c) => showProject(c, db))
   app.get(issue, async (c) => {
     const full = await findFull(c, db)
-    return full ? c.html(await pageFor(full, render)) : missing(c, 'issue')
+    return full ? c.html(await pageFor(db, full)) : missing(c, 'issue')
   })
   app.get(`${issue}/attachments/:id`, async (c) => {
     const full = await findFull(c, db)
@@ -40,12 +39,12 @@ export function localPages(deps: PagesDeps): Hono {
     return file ? download(file) : missing(c, 'file')
   })
 
-  app.post(`${issue}/comments`, (c) => submit(c, { ...deps, render }, forms.comment))
-  app.post(`${issue}/comments/:id`, (c) => submit(c, { ...deps, render }, forms.rewrite))
-  app.post(`${issue}/comments/:id/delete`, (c) => submit(c, { ...deps, render }, forms.remove))
-  app.post(`${issue}/close`, (c) => submit(c, { ...deps, render }, forms.close))
-  app.post(`${issue}/reopen`, (c) => submit(c, { ...deps, render }, forms.reopen))
-  app.post(`${issue}/edit`, (c) => submit(c, { ...deps, render }, forms.edit))
+  app.post(`${issue}/comments`, (c) => submit(c, deps, forms.comment))
+  app.post(`${issue}/comments/:id`, (c) => submit(c, deps, forms.rewrite))
+  app.post(`${issue}/comments/:id/delete`, (c) => submit(c, deps, forms.remove))
+  app.post(`${issue}/close`, (c) => submit(c, deps, forms.close))
+  app.post(`${issue}/reopen`, (c) => submit(c, deps, forms.reopen))
+  app.post(`${issue}/edit`, (c) => submit(c, deps, forms.edit))
   app.all('/projects/*', (c) => missing(c, 'page'))
   return app
 }
@@ -63,7 +62,7 @@ async function showProject(c: Context, db: Db): Promise<Response> {
 /** Runs a form and shows what came of it: the issue again, at the right place or with what was wrong. */
 async function submit(
   c: Context,
-  { db, now, changed, render }: PagesDeps & { render: RenderTexts },
+  { db, now, changed }: PagesDeps,
   run: (submission: forms.Submission) => Promise<forms.Outcome>,
 ): Promise<Response> {
   const full = await findFull(c, db)
@@ -71,14 +70,13 @@ async function submit(
   const comment = c.req.param('id') ?? ''
   const outcome = await run({ db, at: now(), full, comment, field: await readForm(c) })
   if (!outcome) return missing(c, 'comment')
-  if ('form' in outcome) return c.html(await pageFor(full, render, outcome), 422)
+  if ('form' in outcome) return c.html(await pageFor(db, full, outcome), 422)
   await changed?.(full.issue.project)
   return c.redirect(issuePath(full.issue) + outcome.anchor, 303)
 }
 
-async function pageFor(full: FullIssue, render: RenderTexts, problem: FormProblem | null = null) {
-  const texts = [full.issue.body, ...full.comments.map(({ body }) => body)]
-  return issueView(full, await render(texts), problem)
+async function pageFor(db: Db, full: FullIssue, problem: FormProblem | null = null) {
+  return issueView(full, await renderTexts(db, full), problem)
 }
 
 function findFull(c: Context, db: Db): Promise<FullIssue | null> {

@@ -1,44 +1,40 @@
+import { localComments, localIssues } from '../../../db/schema/index.ts'
+import type { Db, Statement } from '../../../db/store.ts'
 import { createYielder } from '../../../src/platform/yield.ts'
 import { toHtml, toPlainHtml } from '../../../src/text/markdown-html.ts'
+import { keepHtml, keptHtml } from '../store/kept-html.ts'
+import type { FullIssue } from '../store/reads.ts'
 
 /** Characters that one page renders. What goes beyond is shown as it is written. */
 const mostRendered = 400_000
-/** Characters of HTML that are kept for the next view. */
-const mostKept = 4_000_000
-
-/** Returns the HTML of each of a page's texts. */
-export type RenderTexts = (texts: readonly string[]) => Promise<ReadonlyMap<string, string>>
+/** Longer HTML is made anew: a row of D1 has 2 MB. */
+const longestKept = 400_000
+/** Rows that one view of a page writes. */
+const mostKept = 40
 
 /**
- * Makes the renderer of pages. It keeps the HTML of the texts seen last, so that a page is not
- * rendered at each view, and lets the process go on to other work between two texts.
+ * Returns the HTML of each of a page's texts. It is made once and kept in the store. Between two texts the process goes on to
+ * other work.
  */
-export function createTextRenderer(render: (text: string) => string = toHtml): RenderTexts {
-  const kept = new Map<string, string>()
-  let size = 0
-
-  function keep(text: string, html: string): void {
-    kept.set(text, html)
-    size += text.length + html.length
-    for (const [oldest, its] of kept) {
-      if (size <= mostKept) return
-      kept.delete(oldest)
-      size -= oldest.length + its.length
-    }
+export async function renderTexts(
+  db: Db,
+  { issue, comments }: Pick<FullIssue, 'issue' | 'comments'>,
+  render: (text: string) => string = toHtml,
+): Promise<ReadonlyMap<string, string>> {
+  const yieldNow = createYielder()
+  const rendered = new Map<string, string>()
+  const made: Statement[] = []
+  let left = mostRendered
+  for (const row of [issue, ...comments]) {
+    const kept = keptHtml(row)
+    if (kept === null && !rendered.has(row.body)) left -= row.body.length
+    const html = kept ?? rendered.get(row.body) ?? (left < 0 ? toPlainHtml : render)(row.body)
+    rendered.set(row.body, html)
+    const isNew = kept === null && left >= 0 && html.length <= longestKept
+    const table = row === issue ? localIssues : localComments
+    if (isNew && made.length < mostKept) made.push(keepHtml(db, table, row, html))
+    await yieldNow()
   }
-
-  return async (texts) => {
-    const yieldNow = createYielder()
-    const rendered = new Map<string, string>()
-    let left = mostRendered
-    for (const text of new Set(texts)) {
-      const known = kept.get(text)
-      if (known === undefined) left -= text.length
-      const html = known ?? (left < 0 ? toPlainHtml(text) : render(text))
-      if (known === undefined && left >= 0) keep(text, html)
-      rendered.set(text, html)
-      await yieldNow()
-    }
-    return rendered
-  }
+  if (made.length > 0) await db.atomic(made)
+  return rendered
 }

@@ -13,7 +13,7 @@ import type { LocalComment, LocalIssue } from './reads.ts'
 /** One event with what it is about as that is now; a comment may be gone since. */
 interface Row {
   readonly event: InferSelectModel<typeof localEvents>
-  readonly issue: Omit<LocalIssue, 'body' | 'key'>
+  readonly issue: Omit<LocalIssue, 'body' | 'key' | 'html' | 'htmlVersion'>
   readonly comment: LocalComment | null
 }
 

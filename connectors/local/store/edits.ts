@@ -29,7 +29,10 @@ export function editsOf(edits: IssueEdits, at: number): Edit[] {
   if (state) list.push(stateEdit(state, keepsReason, at))
   for (const [name, text] of Object.entries({ title, body, assignee })) {
     if (text !== undefined)
-      list.push({ set: { [name]: text }, differs: sql`${sql.identifier(name)} <> ${text}` })
+      list.push({
+        set: { [name]: text, ...(name === 'body' && { html: null }) },
+        differs: sql`${sql.identifier(name)} <> ${text}`,
+      })
   }
   if (addLabels.length + removeLabels.length > 0) list.push(labelEdit(addLabels, removeLabels))
   return list

@@ -35,7 +35,7 @@ export async function editComment(db: Db, issueId: string, id: string, body: str
     ...recorded(issueId, 'comment', at, differs, id),
     db.query
       .update(localComments)
-      .set({ body, updatedAt: at })
+      .set({ body, html: null, updatedAt: at })
       .where(sql`id = ${id} AND issue_id = ${issueId} AND body <> ${body}`),
   ])
 }

@@ -115,6 +115,14 @@ describe('the house', () => {
     expect(importers).toEqual([])
   })
 
+  it('casts a type into another one at the drivers alone', () => {
+    const casting = files.filter((file) =>
+      /\bas (unknown as|any|never)\b/.test(readFileSync(join(root, file), 'utf8')),
+    )
+
+    expect(casting).toEqual(['db/d1.ts', 'db/sqlite.ts'])
+  })
+
   it('holds at most 16 files in a folder', () => {
     const full = [...new Set(tree.map((file) => dirname(file)))].filter(
       (folder) => tree.filter((file) => dirname(file) === folder).length > 16,

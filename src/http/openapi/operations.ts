@@ -108,6 +108,11 @@ const hookOperations: readonly Operation[] = [
     summary: "Takes in a tracker's message. One that came before is answered with 200.",
     refusals: received,
   },
+  {
+    ...{ ...webhook, audience: 'Webhooks', path: '/trackers/{tracker}/{account}/events' },
+    ...{ body: z.unknown(), refusals: received },
+    summary: 'The same, for an account that the routes file names.',
+  },
 ]
 
 /** Everything but the console's own. */

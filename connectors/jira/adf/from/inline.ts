@@ -1,4 +1,4 @@
-import type { Html, PhrasingContent } from 'mdast'
+import type { Html, Link, PhrasingContent } from 'mdast'
 import { type AdfMark, type AdfNode, isSameMark } from '../document.ts'
 import { isCode } from '../edge-whitespace.ts'
 import { addBreak, addText, type InlineRun, takeRun } from '../inline-run.ts'
@@ -96,7 +96,7 @@ function link(url: string, children: PhrasingContent[]): PhrasingContent {
   // The library takes a link of one text that is its address for `<address>`, which is stricter.
   const isStrict = !url.startsWith('mailto:') || strictMail.test(url)
   const shown: PhrasingContent[] = isStrict ? children : [...children, { type: 'text', value: '' }]
-  return { type: 'link', url, children: shown as never[] }
+  return { type: 'link', url, children: shown as Link['children'] }
 }
 
 const label = '[a-z\\d](?:[a-z\\d-]{0,61}[a-z\\d])?'

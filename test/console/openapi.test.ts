@@ -39,6 +39,7 @@ describe('openapi.json', () => {
           .replace('{id}', 'none')
           .replace('{source}', 'holm')
           .replace('{tracker}', 'github')
+          .replace('{account}', 'github')
         const answer = await use.bridge.fetch(
           new Request(`http://bridge${address}`, { method: method.toUpperCase(), headers: proof }),
         )

@@ -1,4 +1,5 @@
 import type { ZodType } from 'zod'
+import type { CheckRow } from '../src/domain/check.ts'
 import type {
   AttachmentDraft,
   Changes,
@@ -65,6 +66,20 @@ export interface Connector {
    * where there is no such thing: polling covers most of it.
    */
   readonly redeliver?: (target: string, signal: AbortSignal) => Promise<number>
+  /**
+   * Everything that can be known of `target` before the first finding, for an operator: each row says what was found and what
+   * to do about it. Writes nothing. Absent if there is nothing beyond what `check` says.
+   */
+  readonly inspect?: (target: string, inspection: Inspection) => Promise<readonly CheckRow[]>
+}
+
+/** How a target is looked at. */
+export interface Inspection {
+  /** What the route says for it. */
+  readonly options: Readonly<Record<string, unknown>>
+  /** Whether to send writes without content too, which a tracker refuses in a way that shows what the log-in may do. */
+  readonly thorough: boolean
+  readonly signal: AbortSignal
 }
 
 /** Values whose forms are asked for; `key` and `options` as in the issue's draft. */

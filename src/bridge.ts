@@ -4,14 +4,18 @@ import { destinationId, pollId } from '../db/tables/queue/destinations.ts'
 import { hurryJob, insertJobOnChange, insertNamedJob } from '../db/tables/queue/named-jobs.ts'
 import { readSetting, setSetting } from '../db/tables/settings.ts'
 import { createApp } from './app.ts'
+import { logCheck, runCheck } from './check/run-check.ts'
 import { type Config, type Env, parseConfig } from './config/settings.ts'
 import { shownSettings } from './config/shown-settings.ts'
-import type { Account, Deps, OpenedSource, Platform } from './deps.ts'
+import { unknownVariables } from './config/unknown-variables.ts'
+import type { Account, Deps, OpenedSource, Platform, Surroundings } from './deps.ts'
+import type { CheckRow } from './domain/check.ts'
 import { routesVersion } from './domain/routing.ts'
 import { eventsPath } from './http/trackers.ts'
 import { jobKinds } from './jobs/index.ts'
 import type { AdapterContext, Memory } from './platform/adapter.ts'
 import { unlimited } from './platform/budget.ts'
+import { watchClock } from './platform/clock-skew.ts'
 import { createFetch } from './platform/fetch.ts'
 import { createNotifier } from './platform/notifier.ts'
 import { createRefusals } from './platform/refusals.ts'
@@ -29,6 +33,10 @@ export interface Bridge extends Events {
   readonly start: () => Promise<void>
   /** Claims nothing more, and returns once the attempts under way have ended. */
   readonly stop: () => Promise<void>
+  /** Looks at everything that can be known before the first finding. */
+  readonly check: () => Promise<readonly CheckRow[]>
+  /** The same by reading alone, with what is wrong in the log. Never rejects. */
+  readonly logCheck: () => Promise<void>
   /** The state of each account's loop, once started. */
   readonly loops: () => ReadonlyMap<string, LoopState>
 }
@@ -48,6 +56,7 @@ export function createBridge(platform: Platform, env: Env, routes: string | null
     sources: openSources(platform, config, now),
     notifier: createNotifier(),
     shownSettings: () => ({ groups: shownSettings(env), routesFrom: routesFrom(env, routes) }),
+    surroundings: surroundingsOf(platform, env, routes),
   }
   const pages = localPages({ db, now, changed: (project) => pollSoon(deps, project) })
   const app = createApp(deps, pages)
@@ -65,6 +74,8 @@ export function createBridge(platform: Platform, env: Env, routes: string | null
       const all = [...loops.values()].map((loop) => loop.stop())
       await Promise.all([runner.stop(), ...all])
     },
+    check: () => runCheck(deps),
+    logCheck: () => logCheck(deps),
     loops: () => new Map([...loops].map(([account, loop]) => [account, loop.state()])),
   }
 
@@ -125,7 +136,8 @@ function openAccounts(platform: Platform, config: Config, now: () => number): Ma
   const accounts = new Map<string, Account>()
   const warn = warnIn(platform)
   for (const [id, { name, definition, env }] of config.accounts) {
-    const { fetch: send, writes } = createFetch(platform.fetch ?? fetch, now)
+    const watched = watchClock(platform.fetch ?? fetch, now)
+    const { fetch: send, writes } = createFetch(watched.fetch, now)
     const memory = memoryOf(platform.db, id)
     const eventsUrl = config.publicUrl + eventsPath({ id, tracker: definition.id })
     const tools = { fetch: send, now, warn, eventsUrl, memory, store: platform.db }
@@ -135,6 +147,7 @@ function openAccounts(platform: Platform, config: Config, now: () => number): Ma
       connector: definition.open(env, tools, { resolutions: config.resolutions }),
       pace: definition.pace(env),
       writes,
+      skewMs: watched.skewMs,
     })
   }
   return accounts
@@ -156,6 +169,15 @@ function openSources(
     sources.set(id, { name: definition.name, source: definition.open(env, tools, options), writes })
   }
   return sources
+}
+
+function surroundingsOf(platform: Platform, env: Env, routes: string | null): Surroundings {
+  return {
+    canCallItself: !platform.clockMs,
+    fetch: platform.fetch ?? fetch,
+    inspect: platform.inspect ?? (async () => []),
+    unknownVariables: () => unknownVariables(env, routes),
+  }
 }
 
 function warnIn({ log }: Platform): AdapterContext['warn'] {

@@ -2,6 +2,8 @@ import type { Connector, ConnectorDefinition, Pace } from '../connectors/connect
 import type { Db } from '../db/store.ts'
 import type { Config } from './config/settings.ts'
 import type { ShownSetting } from './config/shown-settings.ts'
+import type { UnknownVariable } from './config/unknown-variables.ts'
+import type { CheckRow } from './domain/check.ts'
 import type { Writes } from './platform/fetch.ts'
 import type { Log } from './platform/log.ts'
 import type { Refusals } from './platform/refusals.ts'
@@ -21,6 +23,8 @@ export interface Platform {
   readonly refusals?: Refusals
   /** The real ones unless a test owns the network, the clock and chance. */
   readonly fetch?: typeof fetch
+  /** What only the runtime knows of the machine: disk, files. Absent if it knows nothing. */
+  readonly inspect?: () => Promise<readonly CheckRow[]>
   readonly now?: () => number
   readonly random?: () => number
 }
@@ -52,6 +56,8 @@ export interface Account {
   readonly pace: Pace
   /** The requests sent with this signal that may have written something. */
   writes(signal: AbortSignal): Writes
+  /** By how many milliseconds our clock is ahead of the tracker's; null before its first answer. */
+  readonly skewMs: () => number | null
 }
 
 /** A scanner, opened. */
@@ -60,6 +66,16 @@ export interface OpenedSource {
   readonly source: Source
   /** As of an account. */
   writes(signal: AbortSignal): Writes
+}
+
+/** What a check asks of the world around Lockstep. */
+export interface Surroundings {
+  /** Whether Lockstep can call its own address: a Worker cannot. */
+  readonly canCallItself: boolean
+  readonly fetch: typeof fetch
+  inspect(): Promise<readonly CheckRow[]>
+  /** Variables that look like settings and are none. */
+  unknownVariables(): readonly UnknownVariable[]
 }
 
 /** What a request or a job works with; wired once in bridge.ts. */
@@ -80,6 +96,7 @@ export interface Deps {
   readonly requestId: string | null
   /** Notifies waiters in this process that something about an issue was decided. */
   readonly notifier: Notifier
+  readonly surroundings: Surroundings
   /** What is set, for administrators to see. */
   readonly shownSettings: () => ShownSettings
 }

@@ -6,6 +6,7 @@ import { readChanges } from './events/changes.ts'
 import { receiveEvents } from './events/receive.ts'
 import { redeliver } from './events/redeliver.ts'
 import { attachFile } from './files/attachments.ts'
+import { inspectRepo } from './inspect/inspect.ts'
 import { addComment, listComments } from './issues/comments.ts'
 import { createIssue } from './issues/create.ts'
 import { formsOf } from './issues/fields.ts'
@@ -61,6 +62,8 @@ function open(env: GithubSettings, tools: AdapterContext): Connector {
     read: (issue, signal) => readIssue(account, issue, signal),
     comments: (issue, signal) => listComments(account, issue, signal),
     find: (url, signal) => findByUrl(account, env.url, url, signal),
+    inspect: (target, inspection) =>
+      inspectRepo(askers, target, { settings: env, address: tools.eventsUrl, ...inspection }),
     ...(env.webhookSecrets.length > 0 && {
       receive: (request) =>
         receiveEvents(request, {

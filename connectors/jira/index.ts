@@ -46,6 +46,7 @@ function open(env: JiraSettings, tools: AdapterContext, words = noWords): Connec
     read: async (...call) => (await opened()).read(...call),
     comments: async (...call) => (await opened()).comments(...call),
     find: async (...call) => (await opened()).find(...call),
+    inspect: async (...call) => (await opened()).inspect(...call),
     ...(env.webhookSecrets.length > 0 && {
       receive: async (delivery) => (await opened()).receive(delivery),
     }),

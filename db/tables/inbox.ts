@@ -58,3 +58,15 @@ export function listInbox(
     .orderBy(desc(inbox.id))
     .limit(limit)
 }
+
+/** The newest message of a sender. */
+export type LastMessage = Pick<InboxRow, 'outcome' | 'reason' | 'at'>
+
+/** The newest message of each sender among the last thousand. */
+export async function lastMessages(db: Db): Promise<Map<string, LastMessage>> {
+  const rows = await db.query.all<LastMessage & { readonly source: string }>(
+    sql`select source, outcome, reason, max(at) as at
+      from (select source, outcome, reason, at from ${inbox} order by id desc limit 1000) group by source`,
+  )
+  return new Map(rows.map((row) => [row.source, row]))
+}

@@ -1,18 +1,18 @@
 import type { Db } from '../../db/store.ts'
-import { keepSetting, setSetting } from '../../db/tables/settings.ts'
+import { keepSetting, readSetting, setSetting } from '../../db/tables/settings.ts'
 import { hashSecret, randomSecret } from '../platform/secret.ts'
 import type { Env } from './settings.ts'
 
 const generated = ['KONDUKTO_SECRET', 'ADMIN_TOKEN'] as const
 
 /**
- * Secrets that the settings lack: made at the first start and kept in the store, the admin token as its hash. `welcome`
- * is what to print: the address, and at the first start also the secrets and a command that files a finding.
+ * Secrets that the settings lack: made at the first start and kept in the store, the admin token as its hash. `news` is what to
+ * print at the first start: the secrets and a command that files a finding. Later it is empty.
  */
 export async function firstRun(
   db: Db,
   env: Env,
-): Promise<{ secrets: Record<string, string>; welcome: string }> {
+): Promise<{ secrets: Record<string, string>; news: string }> {
   const secrets: Record<string, string> = {}
   const made: Record<string, string> = {}
   for (const name of generated) {
@@ -25,15 +25,21 @@ export async function firstRun(
     if (secrets[name] !== kept) await db.atomic([setSetting(db, name, secrets[name])])
   }
   const url = env.PUBLIC_URL ?? ''
-  const news = Object.entries(made)
-    .map(([name, secret]) => `  ${name}=${secret}\n`)
-    .join('')
-  const kept = news && `\nMade now, kept in the store and not printed again:\n${news}`
+  const lines = Object.entries(made).map(([name, secret]) => `  ${name}=${secret}\n`)
+  if (lines.length === 0) return { secrets, news: '' }
   const secret = made.KONDUKTO_SECRET ?? '$KONDUKTO_SECRET'
-  return {
-    secrets,
-    welcome: `Lockstep listens on ${url}\n${kept}${news && example(url, secret)}`,
-  }
+  const title = '\nGenerated secrets. Save them: they are shown only once.\n'
+  return { secrets, news: `${title}${lines.join('')}${example(url, secret)}` }
+}
+
+/** The secrets that an earlier start made. */
+export async function storedSecrets(db: Db): Promise<Record<string, string>> {
+  const kept = await Promise.all(
+    generated.map(async (name) => [name, await readSetting(db, name)] as const),
+  )
+  return Object.fromEntries(
+    kept.filter((one): one is [(typeof generated)[number], string] => one[1] !== null),
+  )
 }
 
 /** Earlier versions kept the admin token itself. */

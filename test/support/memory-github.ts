@@ -108,6 +108,8 @@ export function openMemoryGithub(clock: Clock) {
         ...{ id: 1000 + repos.indexOf(repo), full_name: repo },
         ...{ has_issues: true, private: !isPublic },
       })
+    const lacksAll = method === 'POST' && Object.keys(body).length === 0
+    if (lacksAll) return reply(422, { message: 'Invalid request.' })
     if (rest === '/issues' && method === 'POST') return reply(201, present(create(repo, body)))
     const own = issues.filter((issue) => issue.repo === repo)
     if (rest === '/issues')

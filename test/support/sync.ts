@@ -13,6 +13,7 @@ import { createNotifier } from '../../src/platform/notifier.ts'
 import { createRefusals } from '../../src/platform/refusals.ts'
 import { createRunner } from '../../src/queue/run.ts'
 import { contextOf } from '../trackers/kit/context.ts'
+import { noSurroundings } from './surroundings.ts'
 
 export const project = 'shop'
 
@@ -36,6 +37,7 @@ export function openSync(path = ':memory:') {
   const account: Account = {
     ...{ id: 'local', tracker: 'local', name: 'the tracker', definition: local, connector, pace },
     writes: () => ({ count: 0, lastAt: null }),
+    skewMs: () => null,
   }
   const deps: Deps = {
     ...{ db, now: clock, random: () => 0.5, notifier: createNotifier(), wake() {}, log() {} },
@@ -46,6 +48,7 @@ export function openSync(path = ':memory:') {
     accounts: new Map([['local', account]]),
     sources: new Map(),
     shownSettings: () => ({ groups: [], routesFrom: '' }),
+    surroundings: noSurroundings,
   }
   const runner = createRunner(deps, jobKinds)
   let told: string | null = null

@@ -3,7 +3,7 @@ import { TrackerError } from '../../../src/domain/errors.ts'
 import type { JiraAccount } from './account.ts'
 
 /** What Lockstep does in a project, by the permission that Jira wants for it, in Jira's own words. */
-const needed: Readonly<Record<string, string>> = {
+export const neededPermissions: Readonly<Record<string, string>> = {
   BROWSE_PROJECTS: 'Browse Projects',
   CREATE_ISSUES: 'Create Issues',
   EDIT_ISSUES: 'Edit Issues',
@@ -20,9 +20,9 @@ export async function checkProject(
 ): Promise<void> {
   const { permissions } = await getMyPermissions(account.api(signal), {
     projectKey: target,
-    permissions: Object.keys(needed).join(','),
+    permissions: Object.keys(neededPermissions).join(','),
   })
-  const lacking = Object.entries(needed).flatMap(([name, words]) =>
+  const lacking = Object.entries(neededPermissions).flatMap(([name, words]) =>
     permissions?.[name]?.havePermission === true ? [] : words,
   )
   if (lacking.length === 0) return

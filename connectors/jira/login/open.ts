@@ -2,6 +2,7 @@ import type { AdapterContext } from '../../../src/platform/adapter.ts'
 import type { Connector, Vocabulary } from '../../connector.ts'
 import { readChanges } from '../events/changes.ts'
 import { receiveEvents } from '../events/receive.ts'
+import { inspectProject } from '../inspect/inspect.ts'
 import { attachFile } from '../issues/attachments.ts'
 import { addComment, listComments } from '../issues/comments.ts'
 import { createIssue } from '../issues/create.ts'
@@ -38,6 +39,7 @@ export function openJira(
     read: (issue, signal) => readIssue(account, issue, signal),
     comments: (issue, signal) => listComments(account, issue, signal),
     find: (url, signal) => findByUrl(account, url, signal),
+    inspect: (target, inspection) => inspectProject(account, target, inspection),
     receive: (request) =>
       receiveEvents(account, request, {
         secrets: settings.webhookSecrets,

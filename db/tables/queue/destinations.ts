@@ -1,4 +1,4 @@
-import { and, eq, gt, type InferSelectModel, isNotNull } from 'drizzle-orm'
+import { and, eq, gt, gte, type InferSelectModel, isNotNull, lt } from 'drizzle-orm'
 import { destinations } from '../../schema/index.ts'
 import type { Db, Statement } from '../../store.ts'
 import { ensureAccount } from './accounts.ts'
@@ -68,4 +68,14 @@ export function pausedDestinations(db: Db): Promise<Destination[]> {
 /** The id of the job that polls the destination. */
 export function pollId(destination: string): string {
   return `poll:${destination}`
+}
+
+/** The account's targets that findings have gone to, `limit` at most. */
+export async function listTargets(db: Db, account: string, limit: number): Promise<string[]> {
+  const rows = await db.query
+    .select({ target: destinations.target })
+    .from(destinations)
+    .where(and(gte(destinations.id, `${account}:`), lt(destinations.id, `${account};`)))
+    .limit(limit)
+  return rows.map(({ target }) => target)
 }

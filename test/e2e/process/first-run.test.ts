@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { chmod, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -123,13 +123,37 @@ it.each([
   if ('POLL_SECONDS' in env) expect(failure).toContain('- POLL_SECONDS: ')
 })
 
-it('says in a sentence that its port is taken', async () => {
+it('says in a sentence that its port is taken, and loses nothing: the secrets were printed and stay valid', async () => {
   const PORT = String(await freePort())
+  const DATABASE_PATH = join(folder, 'lockstep.db')
   running = await startProcess({ PORT })
 
-  const failure = await startProcess({ PORT }).catch((error: Error) => error.message)
+  const failure = await startProcess({ PORT, DATABASE_PATH }).catch((error: Error) => error.message)
 
-  expect(failure).toMatch(/^ended with 1:\nCannot listen on 127\.0\.0\.1:\d+: /)
+  expect(failure).toMatch(/^ended with 1:\n/)
+  expect(failure).toMatch(
+    /Cannot listen on 127\.0\.0\.1:\d+: another program uses this port\. Nothing is lost: .+ set PORT/,
+  )
+  const [, token = ''] = failure.toString().match(/ADMIN_TOKEN=(\S+)/) ?? []
+  await running.kill()
+  running = await startProcess({ DATABASE_PATH })
+  expect(await jobsWith(token)).toBe(200)
+  expect(running.output()).not.toContain('ADMIN_TOKEN=')
+})
+
+it('says at start what is on, where findings go, where the store is, what was read and where the console is', async () => {
+  const DATABASE_PATH = join(folder, 'lockstep.db')
+  await writeFile(join(folder, '.env'), 'HOLM_TOKEN=holm-hook-token')
+
+  running = await startProcess({ DATABASE_PATH }, folder)
+
+  expect(running.output()).toContain('Findings go to:  the embedded tracker (by project)')
+  expect(running.output()).toMatch(
+    /Scanners: +Kondukto \(.+\/api\/v1\), Holm Security \(.+\/hooks\/holm\)/,
+  )
+  expect(running.output()).toContain(`Store:           ${DATABASE_PATH}`)
+  expect(running.output()).toContain('Files read:      .env')
+  expect(running.output()).toContain(`Console:         ${running.url}/admin`)
 })
 
 async function jobsWith(token: string): Promise<number | undefined> {

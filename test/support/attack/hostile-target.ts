@@ -7,6 +7,7 @@ import { unlimited } from '../../../src/platform/budget.ts'
 import { createNotifier } from '../../../src/platform/notifier.ts'
 import { createRefusals } from '../../../src/platform/refusals.ts'
 import { adminToken, konduktoSecret } from '../bridge.ts'
+import { noSurroundings } from '../surroundings.ts'
 import type { HostileRequest } from './hostile-requests.ts'
 
 /** Settings that open every door. Trackers but the embedded one do not answer. */
@@ -62,7 +63,12 @@ export const oddPaths = [
 
 /** Every route there is, those that come later too, with the first value whose pattern fits for each of its parameters. */
 export function routePaths(db: Db, values: readonly (readonly [RegExp, unknown])[]): string[] {
-  const idle = { accounts: new Map(), sources: new Map(), notifier: createNotifier() }
+  const idle = {
+    accounts: new Map(),
+    sources: new Map(),
+    notifier: createNotifier(),
+    surroundings: noSurroundings,
+  }
   const platform = { db, budget: unlimited, now: Date.now, random: () => 0.5, wake() {}, log() {} }
   const config = parseConfig(hostileEnv, hostileRoutes)
   const refusals = createRefusals(Date.now)

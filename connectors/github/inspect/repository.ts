@@ -1,0 +1,66 @@
+import { type CheckRow, ok, problem, warning } from '../../../src/domain/check.ts'
+import { TrackerError } from '../../../src/domain/errors.ts'
+import type { GithubAccount } from '../account.ts'
+import type { getRepository } from '../repository/repositories.ts'
+import type { InspectContext } from './inspect.ts'
+
+/** GitHub's answer about a repository. */
+export type Repository = Awaited<ReturnType<typeof getRepository>>['data']
+
+/** The repository itself: its name, its visibility, and whether it takes issues. */
+export async function repositoryRows(
+  { repositories }: GithubAccount,
+  target: string,
+  { data, options }: Pick<InspectContext, 'options'> & { readonly data: Repository },
+): Promise<CheckRow[]> {
+  const another = await repositories.compare(target, data.id).then(() => null, refusalIn)
+  const rows = [
+    ...(another
+      ? [problem(target, `${another.message}`, 'Route the findings to the repository you mean.')]
+      : []),
+    ...(data.archived
+      ? [
+          problem(
+            target,
+            'The repository is archived.',
+            'Unarchive it under Settings, General, or route its findings elsewhere.',
+          ),
+        ]
+      : []),
+    ...(data.has_issues === false
+      ? [
+          problem(
+            target,
+            'Issues are turned off.',
+            'Turn on Issues under Settings, General, Features.',
+          ),
+        ]
+      : []),
+    ...renamed(target, data),
+    ...visibleToAll(target, data, options),
+  ]
+  return rows.length > 0 ? rows : [ok(target, 'The repository takes issues.')]
+}
+
+function refusalIn(error: unknown): TrackerError {
+  if (error instanceof TrackerError) return error
+  throw error
+}
+
+function renamed(target: string, { full_name: name }: Repository): CheckRow[] {
+  if (!name || name.toLowerCase() === target.toLowerCase()) return []
+  const remedy = `Write ${name} in GITHUB_REPO or in the route's target.`
+  return [warning(target, `The repository is now called ${name}.`, remedy)]
+}
+
+function visibleToAll(
+  target: string,
+  { private: isPrivate, visibility }: Repository,
+  options: InspectContext['options'],
+): CheckRow[] {
+  const isPublic = visibility === 'public' || (visibility === undefined && isPrivate === false)
+  if (!isPublic || options.public === true) return []
+  const message = 'The repository is public, so everybody can read what is filed there.'
+  const remedy = `Make ${target} private, or say "public: true" in the route's "to".`
+  return [problem(target, message, remedy)]
+}

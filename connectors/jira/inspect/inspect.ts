@@ -1,0 +1,74 @@
+import { getCurrentUser, getProject } from 'jira.js/cloud'
+import { z } from 'zod'
+import { type CheckRow, ok, problem } from '../../../src/domain/check.ts'
+import { TrackerError } from '../../../src/domain/errors.ts'
+import type { Inspection } from '../../connector.ts'
+import { optionsOf } from '../fields/options.ts'
+import type { JiraAccount } from '../login/account.ts'
+import { permissionRows } from './permissions.ts'
+import { screenRows } from './screen.ts'
+import { workflowRows } from './workflow.ts'
+
+const Project = z.object({ archived: z.boolean().optional() }).catch({ archived: false })
+
+/** Everything that can be known of a project before an issue is filed there. Writes nothing. */
+export async function inspectProject(
+  account: JiraAccount,
+  target: string,
+  { options, signal }: Inspection,
+): Promise<readonly CheckRow[]> {
+  const refused = await tryOut(() => getCurrentUser(account.api(signal)))
+  if (refused) return [loginRow(refused)]
+  const login = ok('Jira', 'The log-in works.')
+  const missing = await tryOut(() => getProject(account.api(signal), { projectIdOrKey: target }))
+  if (missing) return [login, projectRow(missing, target)]
+  const known = { account, target, options: optionsOf(options), signal }
+  return [
+    login,
+    ...(await archivedRows(account, target, signal)),
+    ...(await permissionRows(known)),
+    ...(await screenRows(known)),
+    ...(await workflowRows(known)),
+  ]
+}
+
+async function archivedRows(account: JiraAccount, target: string, signal: AbortSignal) {
+  const { archived } = Project.parse(
+    await getProject(account.api(signal), { projectIdOrKey: target }),
+  )
+  if (!archived) return []
+  const remedy = 'Restore it under Projects, Archived projects, or route its findings elsewhere.'
+  return [problem(target, 'The project is archived.', remedy)]
+}
+
+async function tryOut(call: () => Promise<unknown>): Promise<TrackerError | null> {
+  try {
+    await call()
+    return null
+  } catch (error) {
+    if (error instanceof TrackerError) return error
+    throw error
+  }
+}
+
+function loginRow({ kind, message }: TrackerError): CheckRow {
+  if (kind === 'unauthorized' || kind === 'forbidden')
+    return problem(
+      'Jira',
+      `Jira rejects the log-in: ${message}.`,
+      'Set a valid JIRA_API_TOKEN, made by the user of JIRA_EMAIL at https://id.atlassian.com, and restart.',
+    )
+  return problem(
+    'Jira',
+    `Jira cannot be reached: ${message}.`,
+    'Check JIRA_URL, https://NAME.atlassian.net, and that this machine may connect to it.',
+  )
+}
+
+function projectRow({ message }: TrackerError, target: string): CheckRow {
+  return problem(
+    target,
+    `Jira shows no project ${target} to this log-in: ${message}`,
+    `Correct JIRA_PROJECT or the route's target, or let the user browse ${target}.`,
+  )
+}

@@ -1,0 +1,9 @@
+import type { Surroundings } from '../../src/deps.ts'
+
+/** A world of which nothing is known. */
+export const noSurroundings: Surroundings = {
+  canCallItself: false,
+  fetch,
+  inspect: async () => [],
+  unknownVariables: () => [],
+}

@@ -9,6 +9,7 @@ import { refuseCompressed } from './http/encoding.ts'
 import { answerRefusal } from './http/errors.ts'
 import { answerHeaders, pageHeaders } from './http/headers.ts'
 import { healthRoutes } from './http/health/health.ts'
+import { metricsRoutes } from './http/health/metrics.ts'
 import { hookRoutes } from './http/hooks.ts'
 import { konduktoRoutes } from './http/kondukto/routes.ts'
 import { logRequests } from './http/log-requests.ts'
@@ -31,6 +32,7 @@ export function createApp(deps: Deps, trackerPages: Hono): Hono {
   app.use(answerHeaders, nameRequests, logRequests(deps), recordRefusals(deps))
   app.use(guardAgainstGuesses(deps), refuseCompressed)
   app.route('/', healthRoutes(deps))
+  app.route('/', metricsRoutes(deps))
   app.use(refuseWhileBehind(deps))
   app.use('/admin/*', pageHeaders(deps))
   app.get('/', leadToConsole)

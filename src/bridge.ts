@@ -111,6 +111,17 @@ function recurringWork(deps: Deps): Statement[] {
     dueAt: now,
     now,
   })
+  const watch = insertNamedJob(deps.db, {
+    id: 'watch',
+    kind: 'watch',
+    account: ownAccount,
+    destination: null,
+    payload: {},
+    reason: 'alerts',
+    paced: false,
+    dueAt: now,
+    now,
+  })
   const fetches = [...deps.sources].flatMap(([id, { source }]) =>
     source.fetchEveryMs ? enqueueFetches(deps, id) : [],
   )
@@ -129,7 +140,7 @@ function recurringWork(deps: Deps): Statement[] {
     },
     'routes',
   )
-  return [purge, filing, ...fetches]
+  return [purge, filing, ...(deps.config.alerts ? [watch] : []), ...fetches]
 }
 
 function openAccounts(platform: Platform, config: Config, now: () => number): Map<string, Account> {

@@ -35,7 +35,7 @@ const layers: Record<string, readonly string[]> = {
   'src/platform/': ['src/domain/', 'src/deps.ts'],
   'src/node.ts': ['src/', 'db/'],
   'src/worker.ts': ['src/', 'db/'],
-  'src/cli/': ['src/', 'db/'],
+  'src/cli/': ['src/', 'db/', 'package.json'],
   'src/config/': [...ground, 'src/sources/', 'connectors/', 'db/'],
   'connectors/kit/': ground,
   'connectors/local/': [...ground, 'src/ui/', 'connectors/kit/', 'connectors/connector.ts', 'db/'],

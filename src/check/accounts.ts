@@ -1,19 +1,15 @@
 import { lastMessages } from '../../db/tables/inbox.ts'
-import { listTargets } from '../../db/tables/queue/destinations.ts'
 import type { Account, Deps } from '../deps.ts'
 import { type CheckRow, ok, problem, warning } from '../domain/check.ts'
 import { TrackerError } from '../domain/errors.ts'
+import { clockRows, plainRows } from './connection.ts'
 import { messageRows } from './messages.ts'
-import { isLoopback } from './settings.ts'
+import { optionsOf, targetsOf } from './targets.ts'
 
 /** How long the look at one target may take, in milliseconds. */
 const patienceMs = 20_000
-/** Targets of an account that are looked at: those that the routes name, then those in use. */
-const mostTargets = 20
 /** Calls that one look makes. */
 const callsPerTarget = 16
-/** A signed message older than this is refused, in milliseconds. */
-const mostSkewMs = 60_000
 
 /** What is looked at, and how. */
 export interface Look {
@@ -93,45 +89,4 @@ function brokenRow({ log }: Deps, target: string, error: unknown): CheckRow {
   log('a target could not be checked', { target, error }, 'error')
   const message = `It could not be checked: ${(error as Error).message}.`
   return problem(target, message, 'The log has the details.')
-}
-
-/** What the first route there says. */
-function optionsOf({ config, accounts }: Deps, account: string, target: string) {
-  const { tracker = account } = accounts.get(account) ?? {}
-  const goal = config.routes.find(({ to }) => to.account === account && to.target === target)?.to
-  const names = Object.entries(config.severities).flatMap(([severity, byTracker]) => {
-    const name = byTracker[tracker]
-    return name === undefined ? [] : [[severity, name]]
-  })
-  const words = { priorities: Object.fromEntries(names), resolutions: config.resolutions }
-  return { ...goal?.options, ...words }
-}
-
-/** Those that the routes name in full, then those that findings have gone to. */
-async function targetsOf({ db, config }: Deps, account: string): Promise<readonly string[]> {
-  const named = config.routes
-    .filter(({ to }) => to.account === account && !to.target.includes('{'))
-    .map(({ to }) => to.target)
-  const used = await listTargets(db, account, mostTargets)
-  return [...new Set([...named, ...used])].slice(0, mostTargets)
-}
-
-function clockRows({ name, skewMs }: Account): CheckRow[] {
-  const skew = skewMs()
-  if (skew === null) return []
-  if (Math.abs(skew) < mostSkewMs)
-    return [ok('clock', `This machine's clock agrees with ${name}'s.`)]
-  const by = `${Math.round(Math.abs(skew) / 1000)} seconds ${skew > 0 ? 'ahead of' : 'behind'}`
-  const message = `This machine's clock is ${by} ${name}'s.`
-  return [problem('clock', message, 'Set it by NTP, such as with "timedatectl set-ntp true".')]
-}
-
-/** A log-in that travels without TLS can be read on the way. */
-function plainRows({ config }: Deps, { id, tracker, name }: Account): CheckRow[] {
-  const { url } = Object(config.accounts.get(id)?.env) as { url?: unknown }
-  const { protocol, hostname } = URL.parse(String(url)) ?? { protocol: '', hostname: '' }
-  if (protocol !== 'http:' || isLoopback(hostname)) return []
-  const variable = `${tracker.toUpperCase()}_URL`
-  const remedy = `Set ${variable}=https://${hostname}.`
-  return [problem(name, `${variable} is http, so the log-in travels unencrypted.`, remedy)]
 }

@@ -5,7 +5,8 @@ import { createBridge } from '../bridge.ts'
 import { storedSecrets } from '../config/first-run.ts'
 import { type CheckRow, ok, problem } from '../domain/check.ts'
 import { diskRows } from './machine.ts'
-import { readSetup, type Setup, say } from './setup.ts'
+import { say } from './say.ts'
+import { readSetup, type Setup } from './setup.ts'
 
 const marks = { ok: 'ok     ', warning: 'warning', problem: 'PROBLEM' }
 

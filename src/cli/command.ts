@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import manifest from '../../package.json' with { type: 'json' }
-import { fail, say } from './setup.ts'
+import { fail, say } from './say.ts'
 
 const help = `lockstep [command]
 

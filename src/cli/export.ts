@@ -1,6 +1,7 @@
 import { openSqlite } from '../../db/sqlite.ts'
 import { listFiled } from '../../db/tables/issues.ts'
-import { readSetup, say } from './setup.ts'
+import { say } from './say.ts'
+import { readSetup } from './setup.ts'
 
 const pageSize = 500
 

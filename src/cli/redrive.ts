@@ -1,6 +1,7 @@
 import { openSqlite } from '../../db/sqlite.ts'
 import { redriveJobs } from '../../db/tables/queue/failed-jobs.ts'
-import { fail, readSetup, say } from './setup.ts'
+import { fail, say } from './say.ts'
+import { readSetup } from './setup.ts'
 
 /** Lets failed jobs run again: one, or all. A running Lockstep takes them up within a minute. */
 export async function redrive({ job }: { readonly job?: string | undefined }): Promise<void> {

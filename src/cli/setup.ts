@@ -48,14 +48,3 @@ function problemsWith(env: Env, routes: string | null): readonly string[] {
     throw error
   }
 }
-
-/** Ends the command with a sentence on the standard error. */
-export function fail(message: string): never {
-  process.stderr.write(`${message}\n`)
-  process.exit(1)
-}
-
-/** Writes a line of the command's result. */
-export function say(line: string): void {
-  process.stdout.write(`${line}\n`)
-}

@@ -8,7 +8,8 @@ import { summaryOf } from '../config/summary.ts'
 import { openLog } from '../platform/log.ts'
 import { close, listen } from './listen.ts'
 import { diskRows } from './machine.ts'
-import { fail, readSetup, say } from './setup.ts'
+import { fail, say } from './say.ts'
+import { readSetup } from './setup.ts'
 
 /** After SIGTERM: when requests are cut off, and when the process leaves whatever still runs, in milliseconds. */
 const graceMs = 3000

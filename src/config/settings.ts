@@ -30,6 +30,9 @@ export interface Config extends Omit<RoutesFile, 'routes'> {
   readonly clientAddressHeader: string | null
   readonly maxBodyBytes: number
   readonly pollMs: number
+  /** Where alerts go; null for nowhere. */
+  readonly alerts: { readonly url: string; readonly secret: string | null } | null
+  readonly metricsTokens: readonly string[]
   readonly retentionMs: number
   readonly accounts: ReadonlyMap<string, AccountConfig>
   readonly sources: ReadonlyMap<string, SourceConfig>
@@ -106,6 +109,17 @@ export const Settings = z.object({
     .enum(levels, `must be one of: ${levels.join(', ')}`)
     .default('info')
     .describe('Which lines the log has: those of this level, and those that matter more.'),
+  ALERT_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+    .optional()
+    .describe(
+      'Gets a message when something fails for good or pauses, and when it is over. Slack works.',
+    ),
+  ALERT_SECRET: z
+    .string()
+    .optional()
+    .describe('Signs those messages as Standard Webhooks says. Slack needs none.'),
+  METRICS_TOKEN: secrets.describe('Bearer token that may read `/metrics` and nothing else.'),
 })
 
 /** The settings that were checked last: a Worker gets the same ones in each event, and checking takes its time. */
@@ -143,6 +157,8 @@ function check(rawEnv: Env, document: string | null): Config {
     clientAddressHeader: data.CLIENT_ADDRESS_HEADER ?? null,
     maxBodyBytes: data.MAX_BODY_BYTES,
     pollMs: data.POLL_SECONDS * 1000,
+    alerts: data.ALERT_URL ? { url: data.ALERT_URL, secret: data.ALERT_SECRET ?? null } : null,
+    metricsTokens: data.METRICS_TOKEN,
     retentionMs: data.RETENTION_DAYS * 86_400_000,
     accounts,
     sources: scanners,
@@ -152,10 +168,12 @@ function check(rawEnv: Env, document: string | null): Config {
 /** What is wrong with the secrets that scanners and administrators prove themselves with. */
 function weakSecrets(env: Env): string[] {
   const names = sources.flatMap(({ secrets }) => secrets)
-  return ['KONDUKTO_SECRET', 'ADMIN_TOKEN', ...names].flatMap((name) => {
-    const problem = env[name] && problemWithSecret(env[name])
-    return problem ? `${name}: ${problem}` : []
-  })
+  return ['KONDUKTO_SECRET', 'ADMIN_TOKEN', 'METRICS_TOKEN', 'ALERT_SECRET', ...names].flatMap(
+    (name) => {
+      const problem = env[name] && problemWithSecret(env[name])
+      return problem ? `${name}: ${problem}` : []
+    },
+  )
 }
 
 function idOf({ id }: { readonly id: string }): string {

@@ -1,6 +1,8 @@
 import type { JobKind } from '../queue/kind.ts'
 import type { Kinds } from '../queue/lane.ts'
 import { addComment } from './add-comment.ts'
+import { sendAlert } from './alert/send-alert.ts'
+import { watchProblems } from './alert/watch-problems.ts'
 import { attachFile } from './attach-file.ts'
 import { checkAccess } from './check-access.ts'
 import { createIssue } from './create-issue.ts'
@@ -27,6 +29,8 @@ const all: readonly JobKind[] = [
   redeliverWebhooks,
   checkAccess,
   purgeStore,
+  watchProblems,
+  sendAlert,
 ]
 
 /** All kinds of job, by name. */

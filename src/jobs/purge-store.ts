@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { deleteOld, sweepHistory } from '../../db/tables/purge.ts'
+import { addToTotals } from '../../db/tables/totals.ts'
 import { deleteOldUnfiled } from '../../db/tables/unfiled.ts'
 import { defineJob } from '../queue/kind.ts'
 
@@ -15,14 +16,16 @@ export const purgeStore = defineJob<{ history?: z.infer<typeof Place> }>({
   of: ['own'],
   paced: false,
   payload: z.object({ history: Place.exactOptional() }),
-  maxCalls: 2,
+  maxCalls: 6,
   everyMs: () => everyMs,
   async run(deps, { payload }) {
     const before = deps.now() - deps.config.retentionMs
     const after = payload.history ?? { issueId: '', id: '' }
+    const totals = await addToTotals(deps.db, deps.now())
     const { statement, next } = await sweepHistory(deps.db, { after, before, limit: slice })
     return {
-      record: [...deleteOld(before, slice), deleteOldUnfiled(before, slice), statement],
+      // Counted before they are deleted.
+      record: [...totals, ...deleteOld(before, slice), deleteOldUnfiled(before, slice), statement],
       again: { payload: next ? { history: next } : {}, dueAt: deps.now() + everyMs },
     }
   },

@@ -24,7 +24,7 @@ export interface LogOptions {
 }
 
 const hidden = '[hidden]'
-const secret = /secret|token|password|authorization|cookie|private.?key|api.?key/i
+const secret = /alert_url|secret|token|password|authorization|cookie|private.?key|api.?key/i
 /** Shorter values are words that a line may well contain. */
 const shortestSecret = 8
 

@@ -71,6 +71,23 @@ export async function signHmac(data: Bytes, secret: string): Promise<string> {
   return toHex(await crypto.subtle.sign('HMAC', key, data))
 }
 
+/**
+ * The HMAC-SHA256 of the text under a secret of Standard Webhooks, in Base64. After `whsec_` the secret's bytes are in Base64
+ * themselves.
+ */
+export async function signBase64(text: string, secret: string): Promise<string> {
+  const [, encoded] = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(secret) ?? []
+  const bytes = encoded ? bytesIn(encoded) : bytesOf(secret)
+  const algorithm = { name: 'HMAC', hash: 'SHA-256' }
+  const key = await crypto.subtle.importKey('raw', bytes, algorithm, false, ['sign'])
+  const signed = new Uint8Array(await crypto.subtle.sign('HMAC', key, bytesOf(text)))
+  return btoa(String.fromCharCode(...signed))
+}
+
+function bytesIn(base64: string): Bytes {
+  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
+}
+
 /** The SHA-256 of the text, in hexadecimal. */
 export async function sha256Hex(text: string): Promise<string> {
   return toHex(await crypto.subtle.digest('SHA-256', bytesOf(text)))

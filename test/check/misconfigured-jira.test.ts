@@ -164,7 +164,7 @@ it('names a Jira that cannot be reached', async () => {
 })
 
 function check(
-  options: { env?: Record<string, string>; routes?: string; } = {},
+  options: { env?: Record<string, string>; routes?: string } = {},
 ): Promise<readonly CheckRow[]> {
   const { env, ...rest } = options
   const { JIRA_WEBHOOK_SECRET: _, ...settings } = settingsFor(jira)

@@ -1,12 +1,14 @@
 import { execFile } from 'node:child_process'
+import { once } from 'node:events'
 import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { openSqlite } from '../../../db/sqlite.ts'
 import { keepSetting, readSetting } from '../../../db/tables/settings.ts'
-import { freePort, type Running, startProcess } from '../../support/process.ts'
+import { type Running, startProcess } from '../../support/process.ts'
 
 const run = promisify(execFile)
 
@@ -124,22 +126,23 @@ it.each([
 })
 
 it('says in a sentence that its port is taken, and loses nothing: the secrets were printed and stay valid', async () => {
-  const PORT = String(await freePort())
+  const taken = createServer().listen(0, '127.0.0.1')
+  await once(taken, 'listening')
+  const PORT = String((taken.address() as AddressInfo).port)
   const DATABASE_PATH = join(folder, 'lockstep.db')
-  running = await startProcess({ PORT })
 
   const failure = await startProcess({ PORT, DATABASE_PATH }).catch((error: Error) => error.message)
+  taken.close()
 
   expect(failure).toMatch(/^ended with 1:\n/)
   expect(failure).toMatch(
     /Cannot listen on 127\.0\.0\.1:\d+: another program uses this port\. Nothing is lost: .+ set PORT/,
   )
   const [, token = ''] = failure.toString().match(/ADMIN_TOKEN=(\S+)/) ?? []
-  await running.kill()
   running = await startProcess({ DATABASE_PATH })
   expect(await jobsWith(token)).toBe(200)
   expect(running.output()).not.toContain('ADMIN_TOKEN=')
-})
+}, 60_000)
 
 it('says at start what is on, where findings go, where the store is, what was read and where the console is', async () => {
   const DATABASE_PATH = join(folder, 'lockstep.db')

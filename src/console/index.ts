@@ -7,6 +7,7 @@ import { accountRoutes } from './accounts/routes.ts'
 import { showConsole } from './answer.ts'
 import { apiRoutes } from './api/routes.ts'
 import { csvRoutes } from './csv/routes.ts'
+import { checkRoutes } from './check/routes.ts'
 import { findingRoutes } from './findings/routes.ts'
 import { inboxRoutes } from './inbox/routes.ts'
 import { jobRoutes } from './jobs/routes.ts'
@@ -40,6 +41,7 @@ export function consoleRoutes(deps: Deps): Hono {
   app.route('/', inboxRoutes(deps))
   app.route('/', jobRoutes(deps))
   app.route('/', accountRoutes(deps))
+  app.route('/', checkRoutes(deps))
   return app
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { addToTotals } from '../../db/tables/metrics/totals.ts'
 import { deleteOld, sweepHistory } from '../../db/tables/purge.ts'
-import { addToTotals } from '../../db/tables/totals.ts'
 import { deleteOldUnfiled } from '../../db/tables/unfiled.ts'
 import { defineJob } from '../queue/kind.ts'
 

@@ -20,6 +20,7 @@ export function healthBadge({ isSetUp, pausedAt, open, destinations }: AccountHe
 /** All accounts and their destinations, with what can be done about each. `result` says what an action came to. */
 export function accountsView(accounts: readonly AccountHealth[], result: Html | '' = ''): Html {
   return html`<h1>Accounts and destinations</h1>
+<p><a href="/admin/check">Check the whole set-up</a>: log-ins, permissions, required fields, webhooks, clock and store.</p>
 ${result}
 <p>An account is a log-in to a tracker or a scanner. A destination is a place in it, such as a repository or a project.</p>
 ${accounts.map(accountSection)}`

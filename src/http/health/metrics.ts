@@ -6,8 +6,8 @@ import {
   listPolls,
   type PollRow,
   storeBytes,
-} from '../../../db/tables/queue/gauges.ts'
-import { readTotals, type Totals } from '../../../db/tables/totals.ts'
+} from '../../../db/tables/metrics/gauges.ts'
+import { readTotals, type Totals } from '../../../db/tables/metrics/totals.ts'
 import type { Deps } from '../../deps.ts'
 import { HttpError } from '../../domain/errors.ts'
 import { isSecret } from '../../platform/secret.ts'

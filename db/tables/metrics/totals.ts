@@ -1,8 +1,8 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { attempts, inbox, issues } from '../schema/index.ts'
-import type { Db, Statement } from '../store.ts'
-import { readSetting, setSetting } from './settings.ts'
+import { attempts, inbox, issues } from '../../schema/index.ts'
+import type { Db, Statement } from '../../store.ts'
+import { readSetting, setSetting } from '../settings.ts'
 
 /** What is counted: rows by two of their columns. */
 const counted = {

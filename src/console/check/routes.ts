@@ -1,0 +1,15 @@
+import { Hono } from 'hono'
+import { runCheck } from '../../check/run-check.ts'
+import type { Deps } from '../../deps.ts'
+import { isBrowser, showConsole } from '../answer.ts'
+import { checkView } from './page.ts'
+
+/** The check of the whole set-up, for people and for programs. */
+export function checkRoutes(deps: Deps): Hono {
+  return new Hono().get('/check', async (c) => {
+    const rows = await runCheck(deps)
+    if (!isBrowser(c)) return c.json({ rows })
+    const page = { title: 'Check', section: 'accounts', content: checkView(rows) } as const
+    return showConsole(c, page)
+  })
+}

@@ -1,26 +1,33 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { attempts, inbox, issues } from '../../schema/index.ts'
+import { accounts, attempts, inbox, issues, jobs } from '../../schema/index.ts'
 import type { Db, Statement } from '../../store.ts'
 import { readSetting, setSetting } from '../settings.ts'
 
-/** What is counted: rows by two of their columns. */
-const counted = {
-  attempts: { table: attempts, by: sql`account, outcome` },
-  messages: { table: inbox, by: sql`source, outcome` },
-  findings: { table: issues, by: sql`source, account` },
-} as const
+const names = ['messages', 'findings', 'attempts'] as const
 /** The name of a total. */
-export type TotalName = keyof typeof counted
+export type TotalName = (typeof names)[number]
+
+/** What is counted: rows by some of their columns. */
+const counted: Readonly<Record<TotalName, { readonly table: SQL; readonly by: SQL }>> = {
+  messages: { table: sql`${inbox} t`, by: sql`t.source, t.outcome` },
+  findings: { table: sql`${issues} t`, by: sql`t.source, t.account` },
+  attempts: {
+    table: sql`${attempts} t left join ${jobs} j on j.id = t.job_id`,
+    by: sql`t.account, t.outcome, coalesce(j.paced, 0)`,
+  },
+}
 
 const Counts = z.record(z.string(), z.number())
 const Total = z.object({ after: z.string(), counts: Counts })
-const Totals = z.partialRecord(z.enum(['attempts', 'messages', 'findings']), Total)
-/** How many rows there have ever been, by two columns as JSON, and up to which id they are counted. */
+const Totals = z.partialRecord(z.enum(names), Total)
+/** How many rows there have ever been, by their columns as JSON, and up to which id they are counted. */
 export type Totals = z.infer<typeof Totals>
 
+/** In the place of an outcome: all paced attempts of an account. */
+export const allTries = 'all'
+
 const key = 'totals'
-const names = Object.keys(counted) as TotalName[]
 /** Rows that are counted at a time. */
 const slice = 5000
 /** A row is written soon after its id is made, in milliseconds: younger ones are counted next time. */
@@ -50,30 +57,45 @@ async function readKept(db: Db): Promise<Totals> {
 async function countMore(db: Db, kept: Totals, before: string): Promise<Totals> {
   const more = await Promise.all(
     names.map(async (name) => {
-      const { after, counts } = kept[name] ?? { after: '', counts: {} }
-      const { table, by } = counted[name]
-      return [name, await countAfter(db, { table, by, after, before, counts })] as const
+      const total = kept[name] ?? { after: '', counts: {} }
+      const rows = await countAfter(db, name, { after: total.after, before })
+      return [name, addUp(total, rows)] as const
     }),
   )
   return Object.fromEntries(more)
 }
 
-interface Asked {
-  readonly table: (typeof counted)[TotalName]['table']
-  readonly by: SQL
-  readonly after: string
-  readonly before: string
-  readonly counts: Readonly<Record<string, number>>
+/** One group of rows, and the last id in it; empty for a number that is a sum already. */
+interface Group {
+  readonly names: string
+  readonly count: number
+  readonly last: string
 }
 
-async function countAfter(db: Db, { table, by, after, before, counts }: Asked) {
-  const rows = await db.query.all<{ names: string; count: number; last: string }>(sql`
-    select json_array(${by}) as names, count(*) as count, max(id) as last
-    from (select id, ${by} from ${table} where id > ${after} and id < ${before} order by id limit ${slice})
-    group by ${by}`)
-  const sums = rows.map(({ names: of, count }) => [of, (counts[of] ?? 0) + count] as const)
+function addUp({ after, counts }: z.infer<typeof Total>, rows: readonly Group[]) {
+  const sums = rows.map(({ names: of, count, last }) => {
+    const before = last === '' ? 0 : (counts[of] ?? 0)
+    return [of, before + count] as const
+  })
   const last = [after, ...rows.map((row) => row.last)].sort().at(-1) ?? after
   return { after: last, counts: { ...counts, ...Object.fromEntries(sums) } }
+}
+
+/**
+ * Groups the rows after an id. An attempt that did its job has no row: each account counts its paced attempts, which is read
+ * in the same statement, so that the difference never shrinks.
+ */
+function countAfter(
+  db: Db,
+  name: TotalName,
+  { after, before }: { readonly after: string; readonly before: string },
+): Promise<Group[]> {
+  const { table, by } = counted[name]
+  const groups = sql`select of as names, count(*) as count, max(id) as last from (
+      select t.id as id, json_array(${by}) as of from ${table}
+      where t.id > ${after} and t.id < ${before} order by t.id limit ${slice}) group by of`
+  const tries = sql`select json_array(id, ${allTries}) as names, turns as count, '' as last from ${accounts} where turns > 0`
+  return db.query.all<Group>(name === 'attempts' ? sql`${groups} union all ${tries}` : groups)
 }
 
 /** The smallest UUIDv7 of a time. */

@@ -7,7 +7,7 @@ import {
   type PollRow,
   storeBytes,
 } from '../../../db/tables/metrics/gauges.ts'
-import { readTotals, type Totals } from '../../../db/tables/metrics/totals.ts'
+import { allTries, readTotals, type Totals } from '../../../db/tables/metrics/totals.ts'
 import type { Deps } from '../../deps.ts'
 import { HttpError } from '../../domain/errors.ts'
 import { isSecret } from '../../platform/secret.ts'
@@ -48,9 +48,10 @@ async function metricsOf(deps: Deps): Promise<Metric[]> {
     counter('lockstep_messages_total', 'Messages that came in.', {
       ...{ total: totals.messages, labels: ['source', 'outcome'] },
     }),
-    counter('lockstep_attempts_total', 'Tries at jobs.', {
-      ...{ total: totals.attempts, labels: ['account', 'outcome'] },
-    }),
+    {
+      ...{ name: 'lockstep_attempts_total', help: 'Tries at jobs that write.', type: 'counter' },
+      samples: attemptSamples(totals.attempts?.counts ?? {}),
+    },
     gauge('lockstep_jobs', 'Open jobs, at most 10,000 of a state.', jobs.map(jobSample)),
     gauge('lockstep_oldest_job_seconds', 'Age of the oldest open job.', oldest(jobs, now())),
     gauge('lockstep_poll_age_seconds', 'Time since a poll worked.', polls.map(pollSample(deps))),
@@ -75,6 +76,28 @@ function counter(
     return { labels: Object.fromEntries(labels.map((label, i) => [label, `${values[i]}`])), value }
   })
   return { name, help, type: 'counter', samples }
+}
+
+/** An attempt that did its job has no row, so it is what the others leave of all paced ones. */
+function attemptSamples(counts: Readonly<Record<string, number>>): Sample[] {
+  const rows = Object.entries(counts).map(([names, count]) => {
+    const [account = '', outcome = '', paced = 0]: [string?, string?, number?] = JSON.parse(names)
+    return { account, outcome, isPaced: paced === 1, count }
+  })
+  const failed = rows.filter(({ outcome }) => outcome !== allTries && outcome !== 'done')
+  const done = rows
+    .filter(({ outcome }) => outcome === allTries)
+    .map(({ account, count }) => {
+      const own = failed.filter((row) => row.isPaced && row.account === account)
+      const rest = count - own.reduce((sum, row) => sum + row.count, 0)
+      return { labels: { account, outcome: 'done' }, value: Math.max(0, rest) }
+    })
+  const groups = Map.groupBy(failed, ({ account, outcome }) => `${account} ${outcome}`)
+  const others = [...groups.values()].map((its) => {
+    const [{ account, outcome } = { account: '', outcome: '' }] = its
+    return { labels: { account, outcome }, value: its.reduce((sum, { count }) => sum + count, 0) }
+  })
+  return [...done, ...others]
 }
 
 function gauge(name: string, help: string, samples: readonly Sample[]): Metric {

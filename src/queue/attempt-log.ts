@@ -36,8 +36,13 @@ export function logFailure(
 }
 
 /** Writes that an account, or a destination, does no more work until it is mended. */
-export function logPause({ log }: Deps, { account, job }: Claimed, reason: string | null): void {
-  log('work is paused', { account: account.id, destination: job.destination, reason }, 'error')
+export function logPause(
+  { log }: Deps,
+  { account, job }: Claimed,
+  { isAccount, reason }: { readonly isAccount: boolean; readonly reason: string | null },
+): void {
+  const place = isAccount ? {} : { destination: job.destination }
+  log('work is paused', { account: account.id, ...place, reason }, 'error')
 }
 
 function namesOf({ job, kind, account }: Claimed): Record<string, string> {

@@ -124,7 +124,8 @@ async function recordFailure(deps: Deps, claimed: Claimed, error: unknown, spent
   const { startedAt } = spent
   const what = { outcome, state: change.state, error: outcome === 'bug' ? error : message }
   if (!isKnown) logFailure(deps, claimed, { startedAt, ...what })
-  if (statements.length > 0) logPause(deps, claimed, message)
+  if (statements.length > 0)
+    logPause(deps, claimed, { isAccount: outcome === 'unauthorized', reason: message })
 }
 
 function charge(deps: Deps, { job, account }: Claimed, spent: Spending, notBefore: number | null) {

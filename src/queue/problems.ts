@@ -6,7 +6,7 @@ import {
   orphanedJobs,
   overdueJobs,
   type Trouble,
-  waitingJobs,
+  waitingAt,
 } from '../../db/tables/queue/health.ts'
 import type { Deps } from '../deps.ts'
 import { queueAccounts } from './accounts.ts'
@@ -29,18 +29,23 @@ export async function findProblems(deps: Deps): Promise<Problem[]> {
 }
 
 async function pauses({ db }: Deps): Promise<Problem[]> {
-  const accounts = (await pausedAccounts(db)).map(async ({ id, pausedAt, pausedReason }) => {
-    const waiting = waits(await waitingJobs(db, id, null))
-    const text = `${id}: the log-in is refused${since(pausedAt)}: ${pausedReason} ${waiting}`
-    return { cause: `paused ${id}`, account: id, text }
+  const [accounts, destinations] = await Promise.all([pausedAccounts(db), pausedDestinations(db)])
+  const places = [
+    ...accounts.map((row) => ({ ...row, account: row.id, destination: null, what: 'the log-in' })),
+    ...destinations.map((row) => ({ ...row, destination: row.id, what: 'access' })),
+  ]
+  const waiting = await waitingAt(
+    db,
+    places.map(({ account, destination }) => ({ account, destination })),
+  )
+  return places.map(({ id, account, what, pausedAt, pausedReason }, i) => {
+    const rest = `${pausedReason} ${waits(waiting[i] ?? 0)}`
+    return {
+      cause: `paused ${id}`,
+      account,
+      text: `${id}: ${what} is refused${since(pausedAt)}: ${rest}`,
+    }
   })
-  const destinations = (await pausedDestinations(db)).map(async (row) => {
-    const { id, account, pausedAt, pausedReason } = row
-    const waiting = waits(await waitingJobs(db, account, id))
-    const text = `${id}: access is refused${since(pausedAt)}: ${pausedReason} ${waiting}`
-    return { cause: `paused ${id}`, account, text }
-  })
-  return Promise.all([...accounts, ...destinations])
 }
 
 async function troubles(deps: Deps): Promise<Problem[]> {

@@ -48,8 +48,8 @@ it.each([
   [
     'a public repository',
     repository({ private: false, visibility: 'public' }),
-    'The repository is public, so everybody can read what is filed there.',
-    'Make acme/shop private, or say "public: true" in the route\'s "to".',
+    'The repository is public, and nothing says that findings may be filed there.',
+    'Make acme/shop private. If it is meant, add "public: true" to the route\'s "to", or set GITHUB_PUBLIC=true if there is no routes file.',
   ],
   [
     'a token that may not file issues',

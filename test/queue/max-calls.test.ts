@@ -25,6 +25,7 @@ beforeAll(async () => {
   await useGithub()
   await useJira()
   await useAppscan()
+  await useAlerts()
 }, 60_000)
 afterAll(() => void vi.restoreAllMocks())
 
@@ -132,6 +133,16 @@ async function useAppscan(): Promise<void> {
   appscan.expire()
   await passing(after, clock)(20_000)
   await appscan.stop()
+}
+
+/** Many repositories that may not be written to, and nothing that takes the alerts about them. */
+async function useAlerts(): Promise<void> {
+  const github = await startGithub()
+  const routes = 'routes: [{ to: { tracker: github, target: "acme/{project}" } }]'
+  const bridge = start({ ...settingsFor(github), ALERT_URL: 'http://127.0.0.1:9' }, github, routes)
+  for (let n = 0; n < 12; n += 1) await create(bridge, `none-${n}`)
+  await passing(bridge, github)(3 * minute)
+  await github.stop()
 }
 
 const team = { key: 'customfield_10010', name: 'Team', required: true, options: ['Red', 'Blue'] }

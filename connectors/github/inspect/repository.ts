@@ -9,11 +9,11 @@ export type Repository = Awaited<ReturnType<typeof getRepository>>['data']
 
 /** The repository itself: its name, its visibility, and whether it takes issues. */
 export async function repositoryRows(
-  { repositories }: GithubAccount,
+  { repositories, mayBePublic }: GithubAccount,
   target: string,
   { data, options }: Pick<InspectContext, 'options'> & { readonly data: Repository },
 ): Promise<CheckRow[]> {
-  const another = await repositories.compare(target, data.id).then(() => null, refusalIn)
+  const another = await repositories.compare(target, data).then(() => null, refusalIn)
   const rows = [
     ...(another
       ? [problem(target, `${another.message}`, 'Route the findings to the repository you mean.')]
@@ -37,7 +37,7 @@ export async function repositoryRows(
         ]
       : []),
     ...renamed(target, data),
-    ...visibleToAll(target, data, options),
+    ...visibleToAll(target, data, options.public ?? mayBePublic),
   ]
   return rows.length > 0 ? rows : [ok(target, 'The repository takes issues.')]
 }
@@ -55,12 +55,11 @@ function renamed(target: string, { full_name: name }: Repository): CheckRow[] {
 
 function visibleToAll(
   target: string,
-  { private: isPrivate, visibility }: Repository,
-  options: InspectContext['options'],
+  { private: isPrivate }: Repository,
+  isAllowed: unknown,
 ): CheckRow[] {
-  const isPublic = visibility === 'public' || (visibility === undefined && isPrivate === false)
-  if (!isPublic || options.public === true) return []
-  const message = 'The repository is public, so everybody can read what is filed there.'
-  const remedy = `Make ${target} private, or say "public: true" in the route's "to".`
+  if (isPrivate || isAllowed === true) return []
+  const message = 'The repository is public, and nothing says that findings may be filed there.'
+  const remedy = `Make ${target} private. If it is meant, add "public: true" to the route's "to", or set GITHUB_PUBLIC=true if there is no routes file.`
   return [problem(target, message, remedy)]
 }

@@ -72,3 +72,21 @@ export async function waitingJobs(
     select 1 from ${jobs} where account = ${account} and state = 'ready' ${place} and +issue_id is not null limit 1000)`)
   return row?.count ?? 0
 }
+
+/** A place that is paused: an account, or one destination of it. */
+export interface PausedPlace {
+  readonly account: string
+  readonly destination: string | null
+}
+
+/** How many jobs wait for each of these places, in their order; 1,000 stands for more. */
+export async function waitingAt(db: Db, places: readonly PausedPlace[]): Promise<number[]> {
+  if (places.length === 0) return []
+  const rows = await db.query.all<{ count: number }>(sql`select (select count(*) from (
+      select 1 from ${jobs} j where j.account = p.value ->> '$.account' and j.state = 'ready'
+        and j.destination >= coalesce(p.value ->> '$.destination', '')
+        and j.destination <= coalesce(p.value ->> '$.destination', char(1114111))
+        and +j.issue_id is not null limit 1000)) as count
+    from json_each(${JSON.stringify(places)}) p order by p.key`)
+  return rows.map(({ count }) => count)
+}

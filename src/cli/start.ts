@@ -4,12 +4,12 @@ import { createBridge } from '../bridge.ts'
 import { accountValues } from '../config/account-values.ts'
 import { firstRun } from '../config/first-run.ts'
 import { ConfigError, parseConfig } from '../config/settings.ts'
-import { summaryOf } from '../config/summary.ts'
 import { openLog } from '../platform/log.ts'
 import { close, listen } from './listen.ts'
 import { diskRows } from './machine.ts'
 import { fail, say } from './say.ts'
 import { readSetup } from './setup.ts'
+import { summaryOf } from './summary.ts'
 
 /** After SIGTERM: when requests are cut off, and when the process leaves whatever still runs, in milliseconds. */
 const graceMs = 3000

@@ -26,3 +26,10 @@ export function warning(subject: string, message: string, remedy: string): Check
 export function problem(subject: string, message: string, remedy: string): CheckRow {
   return { level: 'problem', subject, message, remedy }
 }
+
+/** A variable that no setting has, though its name looks like one of ours. */
+export interface UnknownVariable {
+  readonly name: string
+  /** The setting that was probably meant; null if none is near. */
+  readonly meant: string | null
+}

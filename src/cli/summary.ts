@@ -1,4 +1,4 @@
-import type { Config } from './settings.ts'
+import type { Config } from '../config/settings.ts'
 
 /** What is on and where things are, for the person who starts Lockstep. */
 export function summaryOf(

@@ -1,14 +1,8 @@
 import { connectors } from '../../connectors/index.ts'
+import type { Env } from '../config/settings.ts'
+import { listVariables } from '../config/variables.ts'
+import type { UnknownVariable } from '../domain/check.ts'
 import { sources } from '../sources/index.ts'
-import type { Env } from './settings.ts'
-import { listVariables } from './variables.ts'
-
-/** A variable that no setting has, though its name looks like one of ours. */
-export interface UnknownVariable {
-  readonly name: string
-  /** The setting that was probably meant; null if none is near. */
-  readonly meant: string | null
-}
 
 /** Shorter names are near too many others: HOME is near HOST. */
 const shortest = 8

@@ -142,8 +142,16 @@ export interface Capabilities {
   /** A priority that stands for the severity. */
   readonly priorities: boolean
   readonly dueDates: boolean
+  /** Comments that customers do not see. Then ours are such, unless the route says `comments: public`. */
+  readonly internalComments: boolean
   /** How its webhooks are proven: by a signature of their text, by a token, or there are none. */
   readonly webhooks: 'hmac' | 'token' | null
+}
+
+/** Those of a tracker that has nothing of it. */
+export const noCapabilities: Capabilities = {
+  ...{ reasons: false, priorities: false, dueDates: false, internalComments: false },
+  webhooks: null,
 }
 
 /** What a tracker's own words mean, as the routes file says. */

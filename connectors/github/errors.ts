@@ -1,5 +1,6 @@
 import { type FailureKind, TrackerError } from '../../src/domain/errors.ts'
 import { noAnswer, retryAfterMs } from '../../src/platform/retry-after.ts'
+import { kindOfStatus, oneLine } from '../kit/http.ts'
 
 /**
  * What Octokit throws once GitHub has answered. `data` is parsed JSON, or text where it was not
@@ -50,13 +51,10 @@ export function isAbout(error: unknown, field: string): boolean {
 
 function kindOf(refusal: Refusal): FailureKind {
   const { status } = refusal
-  if (status === 401) return 'unauthorized'
-  if (status === 429 || isLimit(refusal)) return 'limited'
-  if (status === 403) return 'forbidden'
+  if (isLimit(refusal)) return 'limited'
   // Issues that are turned off say nothing of this one.
   if (status === 410 && says(refusal, /disabled/i)) return 'forbidden'
-  if (status === 404 || status === 410) return 'missing'
-  return status >= 500 || status === 408 ? 'unavailable' : 'rejected'
+  return kindOfStatus(status)
 }
 
 /**
@@ -95,7 +93,7 @@ function wordsOf(refusal: Refusal): string {
   if (typeof message !== 'string') return `GitHub answered ${refusal.status} without a reason`
   const details = detailsOf(refusal).flatMap((detail) => readable(detail) || [])
   const words = details.length > 0 ? `${message} (${details.join('; ')})` : message
-  return words.replace(/\s+/g, ' ').slice(0, 500)
+  return oneLine(words)
 }
 
 function detailsOf({ response: { data } }: Refusal): Detail[] {

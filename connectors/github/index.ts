@@ -34,7 +34,13 @@ export const github = defineConnector<GithubSettings>({
   settleMs: 10_000,
   issueEveryMs: 0,
   attachesByComment: true,
-  capabilities: { reasons: true, priorities: false, dueDates: false, webhooks: 'hmac' },
+  capabilities: {
+    reasons: true,
+    priorities: false,
+    dueDates: false,
+    internalComments: false,
+    webhooks: 'hmac',
+  },
   options: z.strictObject({
     public: z
       .boolean()

@@ -1,5 +1,6 @@
 import { type FailureKind, TrackerError } from '../../src/domain/errors.ts'
 import { retryAfterMs } from '../../src/platform/retry-after.ts'
+import { kindOfStatus, oneLine } from '../kit/http.ts'
 
 /** An HTTP response of Jira's that is no success. `body` is parsed JSON, or text if it was not JSON. */
 export interface ErrorResponse {
@@ -41,13 +42,10 @@ export function refusedFields(error: unknown): Readonly<Record<string, string>> 
 function kindOf({ status, headers, body }: ErrorResponse): FailureKind {
   // A token that lacks one scope works for everything else.
   if (status === 401 && /scope does not match/i.test(JSON.stringify(body))) return 'forbidden'
-  if (status === 401 || isLoginRefused(headers)) return 'unauthorized'
-  if (status === 429) return 'limited'
-  if (status === 403 || (status === 400 && isPermission(body))) return 'forbidden'
-  if (status === 404 || status === 410) return 'missing'
+  if (isLoginRefused(headers)) return 'unauthorized'
+  if (status === 400 && isPermission(body)) return 'forbidden'
   // 409: somebody else changes the issue just now.
-  const passes = status >= 500 || status === 408 || status === 409
-  return passes || (status >= 300 && status < 400) ? 'unavailable' : 'rejected'
+  return status === 409 ? 'unavailable' : kindOfStatus(status)
 }
 
 /** Jira refuses some of what the log-in may not do with a 400: filing, and commenting. */
@@ -66,8 +64,10 @@ function wordsOf({ status, headers, body }: ErrorResponse): string {
   if (status >= 300 && status < 400 && location)
     return `Jira redirects to ${location.split('?')[0]}: set JIRA_URL to the site's own address`
   const fields = Object.entries(fieldsOf(body)).map(([field, words]) => `${field}: ${words}`)
-  const words = [...messagesOf(body), ...fields].join('; ').replace(/\s+/g, ' ').trim()
-  return words.slice(0, 500) || `Jira answered ${status} without a reason`
+  return (
+    oneLine([...messagesOf(body), ...fields].join('; ')) ||
+    `Jira answered ${status} without a reason`
+  )
 }
 
 function messagesOf(body: unknown): string[] {

@@ -20,7 +20,13 @@ export const jira = defineConnector<JiraSettings>({
   // 20 writes in 2 seconds and 100 in 30: developer.atlassian.com/cloud/jira/platform/rate-limiting
   issueEveryMs: 300,
   attachesByComment: false,
-  capabilities: { reasons: true, priorities: true, dueDates: true, webhooks: 'hmac' },
+  capabilities: {
+    reasons: true,
+    priorities: true,
+    dueDates: true,
+    internalComments: true,
+    webhooks: 'hmac',
+  },
   options: routeOptions,
   pace: () => ({ writesPerMinute: 0, writesPerHour: 0 }),
   open,

@@ -21,7 +21,7 @@ it('an issue of GHE.com is found by the address of its page', async () => {
   const asked: string[] = []
   const fetch = async (address: unknown) => {
     asked.push(String(address))
-    return Response.json(/\/issues\//.test(String(address)) ? issue : { id: 5 })
+    return Response.json(/\/issues\//.test(String(address)) ? issue : { id: 5, private: true })
   }
   const env = github.env.parse({ GITHUB_URL: 'https://api.acme.ghe.com', GITHUB_TOKEN: 'ghp_1' })
   if (!env) throw new Error('the settings are empty')

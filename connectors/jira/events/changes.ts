@@ -1,18 +1,16 @@
 import { z } from 'zod'
-import { TrackerError } from '../../../src/domain/errors.ts'
 import type { Changes, CommentEvent, TrackerEvent } from '../../../src/domain/issue.ts'
-import { problemsIn, readCursor } from '../../kit/answer.ts'
+import { readCursor } from '../../kit/answer.ts'
 import { skewMs } from '../../kit/clock.ts'
 import { commentPageSize, listComments } from '../issues/comments.ts'
-import { searchPages } from '../issues/search.ts'
 import type { JiraAccount } from '../login/account.ts'
-import { Comment, Issue, isMirrored, issueEvent, issueFields } from './events.ts'
+import { lastOf, maxReported, searchChanged } from './changed-issues.ts'
+import { isMirrored, issueEvent } from './events.ts'
+import { Comment, type Issue } from './schema.ts'
 
 /** How long the search index may take to show a change after it has shown later ones, in milliseconds. */
 const overlapMs = 10 * 60_000
-/** Caps of a poll: search pages of 100 issues, issues reported, and pages of comments. */
-const maxPages = 5
-const maxReported = 80
+/** How many pages of comments a poll reads. */
 const maxCommentPages = 8
 
 /** How far the project has been read. Times are epoch milliseconds by Jira's clock. */
@@ -44,7 +42,7 @@ export async function readChanges(
   const start = read.sweep?.start ?? read.since - overlapMs
   const from = read.sweep?.at ?? start
   const isFresh = ({ id, fields }: Issue) => read.seen[id] !== fields.updated
-  const { issues, whole } = await search(account, target, { from, isFresh }, signal)
+  const { issues, whole } = await searchChanged(account, target, { from, isFresh }, signal)
   const site = await account.site(signal)
   const events: TrackerEvent[] = []
   let reported = 0
@@ -69,56 +67,6 @@ export async function readChanges(
 
 function byTime(events: readonly TrackerEvent[]): readonly TrackerEvent[] {
   return events.toSorted((a, b) => a.at - b.at)
-}
-
-/**
- * Searches until there are enough; `whole` says that there are no more. Times are epoch milliseconds: Jira
- * would read a date in the time zone of the log-in's user.
- */
-async function search(
-  account: JiraAccount,
-  target: string,
-  { from, isFresh }: { from: number; isFresh: (issue: Issue) => boolean },
-  signal: AbortSignal,
-): Promise<{ issues: Issue[]; whole: boolean }> {
-  const jql = `project = "${target}" AND updated >= ${from} ORDER BY updated ASC`
-  const query = { jql, fields: [...issueFields, 'comment'] }
-  const issues: Issue[] = []
-  let pages = 0
-  try {
-    for await (const page of searchPages(account.api, query, signal)) {
-      issues.push(...page.flatMap((issue) => readable(account, issue)))
-      pages += 1
-      const enough = pages >= maxPages || issues.filter(isFresh).length > maxReported
-      // If all changed at the same moment, the next poll would begin where this one did.
-      if (enough && lastOf(issues, from) > from) return { issues, whole: false }
-    }
-    return { issues, whole: true }
-  } catch (error) {
-    throw isGone(error) ? new TrackerError('missing', error.message, { cause: error }) : error
-  }
-}
-
-/** An issue that cannot be read is left out, with a warning: one odd issue must not stop a project's poll. */
-function readable({ warn }: JiraAccount, issue: { key?: string | undefined }): Issue[] {
-  const { data, error } = Issue.safeParse(issue)
-  if (data) return [data]
-  const problems = problemsIn(error)
-  warn('an issue in Jira could not be read and is left out', { issue: issue.key ?? '', problems })
-  return []
-}
-
-function lastOf(issues: readonly Issue[], from: number): number {
-  return issues.at(-1)?.fields.updated ?? from
-}
-
-/** A project that the log-in may not see does not exist, says the search, and calls it a bad request. */
-function isGone(error: unknown): error is TrackerError {
-  return (
-    error instanceof TrackerError &&
-    error.kind === 'rejected' &&
-    /does not exist for the field .?project/i.test(error.message)
-  )
 }
 
 /**

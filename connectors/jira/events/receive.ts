@@ -8,19 +8,9 @@ import { readAnswer } from '../../kit/answer.ts'
 import { readSigned } from '../../kit/webhook.ts'
 import { readIssue } from '../issues/read.ts'
 import type { JiraAccount } from '../login/account.ts'
-import { Comment, commentEvent, Issue, id, isMirrored, issueEvent, refOf } from './events.ts'
-
-/** What every message has that is about an issue. What else is in it may be odd, and is read from Jira then. */
-const Payload = z.object({
-  webhookEvent: z.string(),
-  timestamp: z.number().optional().catch(undefined),
-  issue: z.object({ id, key: z.string() }).optional().catch(undefined),
-  comment: z
-    .object({ id, self: z.string().optional().catch(undefined) })
-    .optional()
-    .catch(undefined),
-})
-type Payload = z.infer<typeof Payload>
+import { commentEvent, isMirrored, issueEvent } from './events.ts'
+import { issueIn, Payload } from './payload.ts'
+import { Comment, Issue } from './schema.ts'
 
 const signing = { signature: 'x-hub-signature', id: 'X-Atlassian-Webhook-Identifier' }
 
@@ -78,13 +68,6 @@ async function eventsOf(
   return /^comment_(created|updated)$/.test(webhookEvent)
     ? commentEvents(account, message, ref, signal)
     : []
-}
-
-/** The issue that a message is about. A comment may come without its issue, whose id its address has. */
-function issueIn({ issue, comment }: Payload): RemoteRef | null {
-  if (issue) return refOf(issue)
-  const [, id] = /\/issue\/(\d+)\/comment\//.exec(comment?.self ?? '') ?? []
-  return id ? { id, key: '', target: '' } : null
 }
 
 /** The issue as the message has it, or as it is read if the message is odd. */

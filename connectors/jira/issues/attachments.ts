@@ -4,7 +4,7 @@ import type { AttachmentDraft, RemotePart, RemoteRef } from '../../../src/domain
 import { fromBase64 } from '../../../src/platform/bytes.ts'
 import { safeName } from '../../../src/text/file-name.ts'
 import { readAnswer } from '../../kit/answer.ts'
-import { id } from '../events/events.ts'
+import { id } from '../events/schema.ts'
 import type { Jira } from '../login/client.ts'
 
 const Files = z.array(z.object({ id, filename: z.string(), size: z.number(), content: z.string() }))

@@ -1,7 +1,8 @@
 import { getIssue } from 'jira.js/cloud'
 import type { IssueEvent, RemoteRef } from '../../../src/domain/issue.ts'
 import { readAnswer } from '../../kit/answer.ts'
-import { Issue, issueEvent, issueFields } from '../events/events.ts'
+import { issueEvent, issueFields } from '../events/events.ts'
+import { Issue } from '../events/schema.ts'
 import type { JiraAccount } from '../login/account.ts'
 
 /** The issue as it is now, by its id, which stays when it is moved; by its key where we do not know that yet. */

@@ -4,6 +4,7 @@ import { issueChange, issueDraft, refOf, soon } from '../../../test/contract/con
 import { openStrictly } from '../../../test/trackers/jira/open.ts'
 import { startTracker } from '../../../test/trackers/jira/tracker.ts'
 import type { Status, Transition, Workflow } from '../../../test/trackers/jira/workflows.ts'
+import { transitionsIn } from './transition.ts'
 
 let tracker: Awaited<ReturnType<typeof startTracker>>
 beforeAll(async () => {
@@ -15,6 +16,16 @@ afterAll(() => tracker.stop())
 const done = { status: 'closed', reason: 'completed' } as const
 const notPlanned = { status: 'closed', reason: 'not_planned' } as const
 const open = { status: 'open', reason: null } as const
+
+it('a transition that Jira lists and does not offer is not taken', () => {
+  const to = { name: 'Done' }
+  const all = [
+    { id: 1, name: 'Hidden', to, isAvailable: false },
+    { id: '2', name: 'Close', to },
+  ]
+
+  expect(transitionsIn(all).map(({ id }) => id)).toEqual(['2'])
+})
 
 describe('of several ways to done', () => {
   const workflow = flow(

@@ -1,5 +1,5 @@
 import { fromBase64 } from '../../../src/platform/bytes.ts'
-import type { LocalFile } from '../store/reads.ts'
+import type { LocalFile } from '../store/files.ts'
 import { fileName } from '../store/texts.ts'
 
 const imageTypes = new Map([

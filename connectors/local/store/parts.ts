@@ -2,7 +2,7 @@ import { and, eq, type SQL, sql } from 'drizzle-orm'
 import { uuidv7 } from 'uuidv7'
 import { localAttachments, localComments } from '../../../db/schema/index.ts'
 import type { Db } from '../../../db/store.ts'
-import { contentKey } from './reads.ts'
+import { contentKey } from './files.ts'
 import { recorded } from './record.ts'
 
 /** A comment to add. `key` is null for a person's. */

@@ -16,11 +16,6 @@ export type IssueLine = Pick<
 >
 /** What a page shows of a file: its content stays in the store. `size` is in bytes. */
 export type FileLine = Pick<LocalAttachment, 'id' | 'title' | 'size'>
-/** A file to be handed out, its content in standard Base64. */
-export interface LocalFile {
-  readonly title: string
-  readonly base64: string
-}
 /** A project and how many issues it has. */
 export interface Project {
   readonly name: string
@@ -105,19 +100,4 @@ function listFiles(db: Db, issueId: string): Promise<FileLine[]> {
     .from(localAttachments)
     .where(eq(localAttachments.issueId, issueId))
     .orderBy(asc(id))
-}
-
-/** Where the content of the file is. */
-export function contentKey(id: string): string {
-  return `local/${id}`
-}
-
-/** A file with its content, or null. */
-export async function findFile(db: Db, issueId: string, id: string): Promise<LocalFile | null> {
-  const [row] = await db.query
-    .select({ title: localAttachments.title })
-    .from(localAttachments)
-    .where(and(eq(localAttachments.id, id), eq(localAttachments.issueId, issueId)))
-  const base64 = row && (await db.files.get(contentKey(id)))
-  return row && base64 != null ? { title: row.title, base64 } : null
 }

@@ -60,6 +60,7 @@ export function testFailures(bench: Bench): void {
       (signal) => connector.comment(issue, commentDraft('Hello'), signal),
       (signal) => connector.attach(issue, fileDraft('a.txt'), signal),
       (signal) => connector.read(issue, signal),
+      (signal) => connector.fields(issue, signal),
       (signal) => connector.comments(issue, signal),
       (signal) => connector.changes(target, cursor, signal),
     ]
@@ -92,6 +93,7 @@ export function testFailures(bench: Bench): void {
         () => connector.comment(issue, commentDraft('Hello', { uncertain: true }), soon()),
         () => connector.attach(issue, fileDraft('a.txt'), soon()),
         () => connector.read(issue, soon()),
+        () => connector.fields(issue, soon()),
         () => connector.comments(issue, soon()),
         () => connector.changes(target, cursor, soon()),
       ]

@@ -83,6 +83,12 @@ export interface Tracker {
   move?(issue: RemoteRef): Promise<RemoteRef>
   /** How many requests the connector has made since the last `reset`; absent if it makes none. */
   requests?(): number
+  /** Makes customers of those who see the target's public comments; absent if the tracker knows none. */
+  serveCustomers?(): void
+  /** Whether customers see a comment. */
+  isPublic?(issue: RemoteRef, comment: string): Promise<boolean>
+  /** Has the tracker's last delivery fail, and returns it; absent if the tracker forgets what it sent. */
+  lose?(): InboundRequest
   /** Takes the webhook deliveries that the tracker has sent since it was last asked. Absent where it sends none. */
   sent?(): readonly InboundRequest[]
   reset(): Promise<void>

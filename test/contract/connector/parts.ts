@@ -38,6 +38,22 @@ export function testParts(bench: Bench): void {
     expect(second).toEqual(first)
   })
 
+  test.skipIf(!bench.capabilities.internalComments)(
+    'keeps its comments from customers, unless the route says otherwise',
+    async () => {
+      const { connector, tracker } = bench
+      tracker.serveCustomers?.()
+      const issue = await bench.file()
+      const open = commentDraft('For all', { options: { comments: 'public' } })
+
+      const usual = await connector.comment(issue, commentDraft('For us'), soon())
+      const shown = await connector.comment(issue, open, soon())
+
+      const seen = [usual, shown].map(({ id }) => tracker.isPublic?.(issue, id))
+      expect(await Promise.all(seen)).toEqual([false, true])
+    },
+  )
+
   test('says missing of a comment on an issue that is not there', async () => {
     const nowhere = { target: bench.tracker.target, id: '999999', key: '999999' }
 

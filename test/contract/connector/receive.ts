@@ -62,6 +62,22 @@ export function testReceive(bench: Bench): void {
     expect(again).toEqual(ids)
   })
 
+  test('has the tracker send again what did not arrive, once', async ({ skip }) => {
+    const { connector, tracker } = bench
+    if (!connector.redeliver || !tracker.lose) return skip()
+    const issue = await bench.file()
+    sent()
+    await tracker.say(issue, 'Lost')
+    const lost = tracker.lose()
+
+    const count = await connector.redeliver(tracker.target, soon())
+
+    const again = sent()
+    expect(count).toBe(1)
+    expect(again.map(({ body }) => textOf(body))).toEqual([textOf(lost.body)])
+    expect(await receive(lost)).toEqual(await receive(again[0] ?? lost))
+  })
+
   const forged = Object.entries(bench.capabilities.webhooks === 'hmac' ? forgeries : forgedTokens)
 
   test.each(forged)('refuses a delivery with %s', async (_, forge) => {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Connector, defineConnector } from '../../../connectors/connector.ts'
+import { type Connector, defineConnector, noCapabilities } from '../../../connectors/connector.ts'
 import { readAnswer, readCursor } from '../../../connectors/kit/answer.ts'
 import { type JsonApi, openJsonApi } from '../../../connectors/kit/http.ts'
 import { textForms } from '../../../connectors/kit/text-forms.ts'
@@ -36,7 +36,7 @@ export const example = defineConnector<{ url: string; token: string }>({
   ...{ id: 'example', name: 'Example', targetVariable: 'EXAMPLE_PROJECT' },
   ...{ env: settings, secrets: ['EXAMPLE_TOKEN'] },
   ...{ concurrency: 2, settleMs: 10_000, issueEveryMs: 0, attachesByComment: false },
-  capabilities: { reasons: false, priorities: false, dueDates: false, webhooks: null },
+  capabilities: noCapabilities,
   options: z.strictObject({}),
   defaultTarget: () => null,
   problemWith: (target) => (/^[a-z]+$/.test(target) ? null : 'A project is lower-case letters.'),

@@ -1,3 +1,4 @@
+import { getComment } from 'jira.js/cloud'
 import type { Connector } from '../../../connectors/connector.ts'
 import type { AdapterContext } from '../../../src/platform/adapter.ts'
 import type { Tracker } from '../../contract/connector/index.ts'
@@ -38,6 +39,11 @@ export async function startTracker(
       return { id, key: 'OPS-1', target: 'OPS' }
     },
     requests: () => jira.log.length,
+    serveCustomers: () => jira.configure('PAY', { isService: true }),
+    async isPublic({ id: issueIdOrKey }, id) {
+      const { jsdPublic } = await getComment(person.client, { issueIdOrKey, id })
+      return jsdPublic === true
+    },
     people: [casey.accountId, dana.accountId, bot.accountId],
     count: () => person.countIn('PAY'),
     wait: jira.advance,

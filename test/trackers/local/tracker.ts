@@ -1,12 +1,8 @@
 import { Hono } from 'hono'
 import { local } from '../../../connectors/local/index.ts'
 import { localPages } from '../../../connectors/local/pages/pages.ts'
-import {
-  findFile,
-  findIssue,
-  listProjects,
-  readIssue,
-} from '../../../connectors/local/store/reads.ts'
+import { findFile } from '../../../connectors/local/store/files.ts'
+import { findIssue, listProjects, readIssue } from '../../../connectors/local/store/reads.ts'
 import {
   localAttachments,
   localComments,

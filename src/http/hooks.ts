@@ -11,7 +11,12 @@ import { textOf } from '../platform/bytes.ts'
 import { sha256Hex } from '../platform/secret.ts'
 import { enqueueComment } from '../queue/enqueue.ts'
 import { enqueueFetch } from '../queue/enqueue-fetch.ts'
-import type { ParsedWebhook, ScannerComment, WebhookRequest } from '../sources/source.ts'
+import {
+  type ParsedWebhook,
+  readMessage,
+  type ScannerComment,
+  type WebhookRequest,
+} from '../sources/source.ts'
 import { limitBody, messageBytes } from './limits.ts'
 import { forRequest, keptHeaders } from './request.ts'
 
@@ -39,7 +44,12 @@ function answerHook(deps: Deps): Handler {
     const { id, webhook, head } = addressed(c, deps)
     const request = { ...head, body: new Uint8Array(await c.req.arrayBuffer()) }
     if (webhook.signed) await webhook.verify(request)
-    const message = await takeMessage(forRequest(c, deps), id, request, webhook.parse(request))
+    const message = await takeMessage(
+      forRequest(c, deps),
+      id,
+      request,
+      readMessage(webhook, request),
+    )
     return c.json({ message }, 202)
   }
 }

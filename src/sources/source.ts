@@ -131,6 +131,18 @@ export function jsonIn({ body }: WebhookRequest): {
   }
 }
 
+/** Reads a verified message. One that its source fails to read is kept with the reason: refused, it would come for ever. */
+export function readMessage(
+  webhook: Pick<Webhook, 'parse'>,
+  request: WebhookRequest,
+): ParsedWebhook {
+  try {
+    return webhook.parse(request)
+  } catch (error) {
+    return ignored('message', `could not be read, by a mistake in Lockstep: ${error}`)
+  }
+}
+
 /** A message that leads to nothing, with the reason. */
 export function ignored(event: string, note: string, id: string | null = null): ParsedWebhook {
   return { event, id, findings: [], comments: [], resource: null, note }

@@ -79,6 +79,7 @@ export function routePaths(db: Db, values: readonly (readonly [RegExp, unknown])
     [/:number\{[^}]*\}/, 1],
     [/:project/, 'shop'],
     [/:tracker/, 'github'],
+    [/:account/, 'github'],
     [/:source/, 'corgea'],
     [/\*/, 'x'],
   ]

@@ -1,7 +1,8 @@
 import { type ErrorHandler, Hono, type MiddlewareHandler } from 'hono'
 import { routePath } from 'hono/route'
 import { getPath } from 'hono/utils/url'
-import { consoleOperations } from './console/api/operations.ts'
+import { actions } from './console/api/action-operations.ts'
+import { reads } from './console/api/read-operations.ts'
 import { consoleRoutes } from './console/index.ts'
 import type { Deps } from './deps.ts'
 import { HttpError } from './domain/errors.ts'
@@ -36,7 +37,7 @@ export function createApp(deps: Deps, trackerPages: Hono): Hono {
   app.use(refuseWhileBehind(deps))
   app.use('/admin/*', pageHeaders(deps))
   app.get('/', leadToConsole)
-  app.route('/', openapiRoutes(deps, [...operations, ...consoleOperations]))
+  app.route('/', openapiRoutes(deps, [...operations, ...reads, ...actions]))
   app.route('/admin', adminRoutes(deps, [consoleRoutes(deps), trackerPages]))
   app.route('/api/v1', konduktoRoutes(deps))
   app.route('/i', permalinkRoutes(deps))

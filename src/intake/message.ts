@@ -43,7 +43,7 @@ export function messageWrite(
 }
 
 /** A message that was refused. */
-export interface Refused extends Pick<Message, 'source' | 'headers'> {
+export interface Refused extends Pick<Message, 'source' | 'headers' | 'body'> {
   /** The HTTP status of the answer. */
   readonly status: number
   readonly reason: string
@@ -54,15 +54,16 @@ export interface Refused extends Pick<Message, 'source' | 'headers'> {
 
 const reasonLength = 500
 
-/** Keeps a row of a refused message, without its body. Of many in an hour, one row counts those that have none. */
+/** Keeps a row of a refused message. Of many in an hour, one row counts those that have none. */
 export async function writeRefused(deps: Deps, refused: Refused): Promise<void> {
-  const { source, status, reason, address, issueId, headers } = refused
+  const { source, status, reason, address, issueId, headers, body } = refused
   // Who guesses on gets 429.
   const row = deps.refusals.rowFor(`${source} ${status === 429 ? 403 : status}`)
   if (!row) return
   const message = {
     ...{ ...row, source, issueId, address, headers: { ...headers }, requestId: deps.requestId },
-    ...{ eventKey: null, body: null, outcome: 'refused' as const, at: deps.now() },
+    ...{ eventKey: null, outcome: 'refused' as const, at: deps.now() },
+    body: body && body.length <= keptLength ? body : null,
     reason: reason.slice(0, reasonLength),
   }
   await deps.db.atomic([countRefused(deps.db, message)])

@@ -26,7 +26,8 @@ header form { margin: 0 0 0 auto; flex: none }
 .way ol { display: flex; flex-wrap: wrap; gap: .25rem .5rem; list-style: none; margin: .5rem 0; padding: 0; font-size: .875rem }
 .way li + li::before { content: "/"; margin-right: .5rem; color: var(--soft) }
 main { max-width: 68rem; margin: 0 auto; padding: .5rem 1rem 4rem }
-a { color: var(--link); text-decoration: none }
+a { color: var(--link) }
+nav a, .brand, .title { text-decoration: none }
 a:hover { text-decoration: underline }
 .brand { font-weight: 700; color: var(--text) }
 h1 { font-size: 1.5rem; line-height: 1.25; margin: 1rem 0 .5rem }
@@ -76,7 +77,7 @@ input, textarea { display: block; width: 100%; margin-top: .25rem }
 textarea { resize: vertical; font-size: .9375rem }
 button { background: var(--button); border-color: transparent; color: #fff; font-weight: 600; cursor: pointer }
 button.plain { background: none; color: var(--soft); font-weight: 400; font-size: .875rem; padding: .25rem .5rem; white-space: nowrap }
-button.danger { background: none; border-color: var(--danger); color: var(--danger) }
+button.danger { background: none; border-color: var(--bad); color: var(--bad) }
 .row { display: flex; flex-wrap: wrap; align-items: center; gap: .5rem; margin: 1.5rem 0 } .row label { margin: 0 }
 .alert, .problem { width: 100%; padding: .5rem .75rem; border-radius: .375rem; background: var(--alert); border: 1px solid var(--danger) }
 :focus-visible { outline: 2px solid var(--link); outline-offset: 2px }

@@ -1,5 +1,6 @@
 import { benchAccept, benchCorgea, benchHolm } from './accept.ts'
 import { benchClaim } from './claim.ts'
+import { benchConsole } from './console.ts'
 import { benchHold, benchHoldFetching } from './hold.ts'
 import { benchJiraText } from './jira-text.ts'
 import { benchLatency } from './latency.ts'
@@ -17,6 +18,7 @@ for (const bench of [
   benchLatency,
   benchMemory,
   benchClaim,
+  benchConsole,
   benchText,
   benchDearText,
   benchJiraText,

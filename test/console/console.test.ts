@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import ticket from '../../src/sources/holm/samples/ticket.json' with { type: 'json' }
+import { makeFinding } from '../support/finding.ts'
 import { reply } from '../support/memory-github.ts'
 import { pass, settle } from '../support/running.ts'
 import { operator } from './operator.ts'
@@ -287,3 +289,68 @@ it('an error is a page for a browser, with the policy of pages, and JSON for a p
 async function newest(): Promise<string> {
   return /\/admin\/findings\/(0[^"]+)/.exec(await use.open('/admin/findings'))?.[1] ?? ''
 }
+
+describe('the inbox', () => {
+  const env = { HOLM_TOKEN: 'holm-token-1' }
+  const narrow = 'routes: [{ when: { project: pay }, to: { tracker: github } }]'
+
+  it('shows what was refused, and processes it again once the cause is mended', async () => {
+    use.restart({ routes: narrow })
+    const finding = makeFinding({ title: 'Not taken', project_name: 'shop' })
+    await use.bridge.kondukto('POST', '/api/v1/issues', finding)
+    const list = await use.open('/admin/inbox?outcome=refused')
+    const [message = ''] = /\/admin\/inbox\/0[^"]+/.exec(list) ?? []
+    expect(list).toContain('no route takes project')
+    expect(await use.open(message)).toContain('Process again')
+    expect(await use.press(`${message}/process`)).toContain('no route takes project')
+
+    use.restart({ routes: 'routes: [{ to: { tracker: github } }]' })
+    expect(await use.press(`${message}/process`)).toContain('The message was processed again.')
+    await settle(use.bridge, use.clock)
+
+    expect(use.github.titles()).toEqual(['Not taken'])
+  })
+
+  it('processes a create with an Idempotency-Key again without a second issue', async () => {
+    const key = { 'Idempotency-Key': 'once' }
+    await use.bridge.kondukto('POST', '/api/v1/issues', makeFinding(), key)
+    const [message = ''] = /\/admin\/inbox\/0[^"]+/.exec(await use.open('/admin/inbox')) ?? []
+
+    await use.press(`${message}/process`)
+    await settle(use.bridge, use.clock)
+
+    expect(use.github.titles()).toHaveLength(1)
+  })
+
+  it("processes a webhook's message again, and strikes out what looks like a secret", async () => {
+    use.restart({ routes: narrow, env })
+    const sent = { ...ticket, api_token: 'hidden-by-name', note: 'Bearer abcdefghijkl' }
+    const init = { method: 'POST', body: JSON.stringify(sent) }
+    await use.ask('/hooks/holm/holm-token-1', init)
+    const list = await use.open('/admin/inbox?source=holm')
+    const [message = ''] = /\/admin\/inbox\/0[^"]+/.exec(list) ?? []
+    const page = await use.open(message)
+    expect(page).not.toMatch(/hidden-by-name|abcdefghijkl/)
+    expect(page).toContain('[struck out]')
+    expect(await use.open('/admin')).toContain('Findings wait for a route')
+
+    use.restart({ routes: 'routes: [{ to: { tracker: github } }]', env })
+    await use.press(`${message}/process`)
+    await settle(use.bridge, use.clock)
+
+    expect(use.github.titles()).toHaveLength(1)
+  })
+
+  it('keeps no text of who did not prove who it is, and offers nothing', async () => {
+    use.restart({ env })
+    await use.ask('/hooks/holm/wrong', { method: 'POST', body: JSON.stringify(ticket) })
+    const list = await use.open('/admin/inbox?outcome=refused')
+    const [message = ''] = /\/admin\/inbox\/0[^"]+/.exec(list) ?? []
+
+    const page = await use.open(message)
+
+    expect(page).not.toContain('Process again')
+    expect(page).toContain('have the sender send it again')
+    expect(await use.press(`${message}/process`)).toContain('cannot be processed again')
+  })
+})

@@ -31,6 +31,19 @@ export function operator(options: Options = {}) {
     get bridge() {
       return bridge
     },
+    /** The same store under other settings. */
+    restart({ env, ...others }: Options) {
+      const settings = { ...github.env, ...options.env, ...env }
+      const { db } = bridge
+      bridge = startBridge({
+        clock,
+        live: false,
+        fetch: github.fetch,
+        db,
+        env: settings,
+        ...others,
+      })
+    },
     /** The text of a page as a browser gets it. */
     async open(path: string, status = 200): Promise<string> {
       const answer = await bridge.admin(path, { headers: html })

@@ -54,6 +54,16 @@ describe('the log-in', () => {
     expect((await get('/admin/jobs', 'lockstep_session=9999999999999.x')).status).toBe(403)
   })
 
+  it('leads to the list that a shared link is of', async () => {
+    const path = '/admin/findings?state=failed&q=x'
+    const asked = await bridge.fetch(new Request(own + path, { headers: { Accept: 'text/html' } }))
+    const login = new URL(asked.headers.get('location') ?? '', own)
+
+    const next = login.searchParams.get('next') ?? ''
+
+    expect((await logIn(adminToken, { next })).headers.get('location')).toBe(path)
+  })
+
   it.each([
     '//evil.example',
     'https://evil.example',

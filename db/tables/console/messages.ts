@@ -1,4 +1,4 @@
-import { and, desc, eq, lt, sql } from 'drizzle-orm'
+import { and, desc, eq, lt, type SQL, sql } from 'drizzle-orm'
 import { inbox } from '../../schema/index.ts'
 import type { Db } from '../../store.ts'
 import type { InboxRow } from '../inbox.ts'
@@ -41,30 +41,32 @@ export async function searchMessages(
   ])
   if (conditions.length === 0)
     return pageOf(await newestMessages(db, before, limit + 1), limit, null)
-  const part = newestMessages(db, before, windowRows).as('part')
+  // Refused ones are rare and have an index of their own.
+  const only = outcome === 'refused' ? sql`outcome = 'refused'` : undefined
+  const part = newestMessages(db, before, windowRows, only).as('part')
   const found = await db.query
     .select()
     .from(part)
     .where(and(...conditions))
     .orderBy(desc(part.id))
     .limit(limit + 1)
-  return pageOf(found, limit, found.length > limit ? null : await endOfWindow(db, before))
+  return pageOf(found, limit, found.length > limit ? null : await endOfWindow(db, before, only))
 }
 
-function newestMessages(db: Db, before: string, limit: number) {
+function newestMessages(db: Db, before: string, limit: number, only?: SQL) {
   return db.query
     .select(columns)
     .from(inbox)
-    .where(lt(inbox.id, before))
+    .where(and(lt(inbox.id, before), only))
     .orderBy(desc(inbox.id))
     .limit(limit)
 }
 
-async function endOfWindow(db: Db, before: string): Promise<string | null> {
+async function endOfWindow(db: Db, before: string, only?: SQL): Promise<string | null> {
   const [last] = await db.query
     .select({ id: inbox.id })
     .from(inbox)
-    .where(lt(inbox.id, before))
+    .where(and(lt(inbox.id, before), only))
     .orderBy(desc(inbox.id))
     .limit(1)
     .offset(windowRows - 1)

@@ -3,6 +3,7 @@ import type { Deps } from '../../deps.ts'
 import { HttpError } from '../../domain/errors.ts'
 import { inShape } from '../../http/body.ts'
 import { takeMessage } from '../../http/hooks.ts'
+import { idempotencyKey } from '../../http/kondukto/idempotency.ts'
 import { CreateIssue, toFinding } from '../../http/kondukto/schema.ts'
 import { acceptFinding } from '../../intake/accept-finding.ts'
 import { bytesOf } from '../../platform/bytes.ts'
@@ -33,8 +34,14 @@ export async function processAgain(deps: Deps, message: InboxRow): Promise<Proce
       'This message cannot be processed again. Have its sender send it again.',
     )
   if (source === 'kondukto') {
-    const finding = await toFinding(inShape(parseJson(body), CreateIssue), null)
-    const issueId = await acceptFinding(deps, { finding, by: 'Kondukto', asked: true })
+    const asked = inShape(parseJson(body), CreateIssue)
+    const finding = await toFinding(
+      asked,
+      await idempotencyKey(headers['idempotency-key'], deps, asked),
+    )
+    const again = { source, eventKey: null, headers, body }
+    const report = { finding, by: 'Kondukto', asked: true, message: again }
+    const issueId = await acceptFinding(deps, report)
     return { issueId, note: 'accepted' }
   }
   const webhook = deps.sources.get(source)?.source.webhook

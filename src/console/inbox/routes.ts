@@ -5,6 +5,7 @@ import { type InboxRow, listInbox } from '../../../db/tables/inbox.ts'
 import type { Deps } from '../../deps.ts'
 import { HttpError } from '../../domain/errors.ts'
 import { readQuery } from '../../http/body.ts'
+import { forRequest } from '../../http/request.ts'
 import { finish, isBrowser, showConsole } from '../answer.ts'
 import { InboxQuery } from '../query.ts'
 import { findingPath, messagePath } from '../words.ts'
@@ -39,7 +40,7 @@ export function inboxRoutes(deps: Deps): Hono {
   })
   app.post('/inbox/:id/process', async (c) => {
     const message = await messageWith(deps, c.req.param('id'))
-    const { issueId, note } = await processAgain(deps, message)
+    const { issueId, note } = await processAgain(forRequest(c, deps), message)
     const path = issueId ? findingPath(issueId) : messagePath(message.id)
     return finish(c, { did: 'processed', path }, { issueId, note })
   })

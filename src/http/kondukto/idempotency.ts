@@ -1,4 +1,3 @@
-import type { Context } from 'hono'
 import { findSourceKeys } from '../../../db/tables/issues.ts'
 import type { Deps } from '../../deps.ts'
 import { HttpError } from '../../domain/errors.ts'
@@ -10,11 +9,11 @@ import type { CreateIssue } from './schema.ts'
  * with 422 a key that came before with another finding.
  */
 export async function idempotencyKey(
-  c: Context,
+  header: string | undefined,
   { db }: Deps,
   body: CreateIssue,
 ): Promise<string | null> {
-  const sent = c.req.header('idempotency-key')?.trim()
+  const sent = header?.trim()
   if (!sent) return null
   if (sent.length > 255) throw new HttpError(422, 'Idempotency-Key: is longer than 255 characters')
   const start = `idempotency-key:${sent}`

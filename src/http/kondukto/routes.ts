@@ -12,6 +12,7 @@ import { requireSecret } from '../auth.ts'
 import { inShape, readAnyJson, readExactJson, readJson } from '../body.ts'
 import { limitBody, messageBytes } from '../limits.ts'
 import { aboutIssue } from '../log-requests.ts'
+import { understood } from '../refusals/record.ts'
 import { forRequest, keptHeaders } from '../request.ts'
 import { idempotencyKey } from './idempotency.ts'
 import {
@@ -74,7 +75,9 @@ export function konduktoRoutes(deps: Deps): Hono {
 async function createIssue(c: Context, deps: Deps): Promise<Response> {
   const sent = await readAnyJson(c)
   const body = inShape(sent, CreateIssue)
-  const finding = await toFinding(body, await idempotencyKey(c, deps, body))
+  c.set(understood, await c.req.text())
+  const key = await idempotencyKey(c.req.header('idempotency-key'), deps, body)
+  const finding = await toFinding(body, key)
   const report = { finding, by: 'Kondukto', asked: true, ...(await messageIn(c)) }
   const id = await acceptFinding(forRequest(c, deps), report)
   c.set(aboutIssue, id)

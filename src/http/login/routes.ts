@@ -39,5 +39,5 @@ function loginForm(next: string, problem: string) {
 
 /** Only a path of our own: a link to the log-in page must not send people elsewhere. */
 function ownPath(next: string): string {
-  return /^\/(admin|i)(\/[^\\\p{Cc}]*)?$/u.test(next) ? next : '/admin'
+  return /^\/(admin|i)([/?][^\\\p{Cc}]*)?$/u.test(next) ? next : '/admin'
 }

@@ -29,7 +29,8 @@ export function requireAdmin(deps: Deps) {
     if (!(await hasSession(c, deps))) {
       if (c.req.method !== 'GET' || !c.req.header('accept')?.includes('text/html'))
         throw new HttpError(403, 'missing admin token')
-      return c.redirect(`/admin/login?next=${encodeURIComponent(c.req.path)}`, 303)
+      const next = c.req.path + new URL(c.req.url).search
+      return c.redirect(`/admin/login?next=${encodeURIComponent(next)}`, 303)
     }
     if (c.req.method !== 'GET') requireOwnForm(c, deps)
     return next()

@@ -6,9 +6,12 @@ import { aboutIssue } from '../log-requests.ts'
 import { forRequest, keptHeaders } from '../request.ts'
 import { addressOf, doorOf, noToken } from './guard.ts'
 
+/** Set by a route to the text of an authentic message that it understood: if it is refused, it can be processed again. */
+export const understood = 'understood'
+
 /**
- * Keeps a row in the inbox of every message that is refused, and of every refused log-in: the cause, and no body. Whatever
- * becomes of that row, the answer stays.
+ * Keeps a row in the inbox of every message that is refused, and of every refused log-in: the cause, and the text only if it
+ * was understood. Whatever becomes of that row, the answer stays.
  */
 export function recordRefusals(deps: Deps): MiddlewareHandler {
   return async (c, next) => {
@@ -23,6 +26,7 @@ export function recordRefusals(deps: Deps): MiddlewareHandler {
       address: addressOf(c, deps),
       issueId: c.get(aboutIssue) ?? null,
       headers: keptHeaders(c.req.raw.headers),
+      body: c.get(understood) ?? null,
     }).catch((error) => own.log('a refusal was not recorded', { error }, 'error'))
   }
 }

@@ -46,7 +46,16 @@ const noFiles = html`<p class="empty">None. Files that come with the finding app
 const noComments = html`<p class="empty">None yet. What is said here and at the scanner appears here.</p>`
 
 function markdown(text: string, rendered: Rendered): Html {
-  return text.trim() ? raw(rendered.get(text) ?? '') : html`<p class="empty">No text.</p>`
+  return text.trim()
+    ? raw(reachable(rendered.get(text) ?? ''))
+    : html`<p class="empty">No text.</p>`
+}
+
+/** Gives boxes of task lists a name, and lets code that is wider than the page be moved by keyboard. In a text such tags are escaped. */
+function reachable(safe: string): string {
+  return safe
+    .replaceAll('<input type="checkbox"', '<input aria-label="Task" type="checkbox"')
+    .replaceAll('<pre>', '<pre tabindex="0">')
 }
 
 function fileLine({ id, title, size }: FileLine, path: string): Html {

@@ -26,8 +26,11 @@ export function onIssue<P>(work: (attempt: IssueAttempt<P>) => Promise<Result>) 
       return await work(all)
     } catch (error) {
       if (!(error instanceof TrackerError)) throw error
-      if (error.kind === 'missing') return afterMissing(all, error)
-      if (error.kind === 'forbidden' && error.scope !== 'issue') throw await confirmed(all, error)
+      // What is not filed yet cannot be missing: its target is.
+      const isTarget = error.kind === 'missing' && issue.remoteId === null
+      if (error.kind === 'missing' && !isTarget) return afterMissing(all, error)
+      if (isTarget || (error.kind === 'forbidden' && error.scope !== 'issue'))
+        throw await confirmed(all, error)
       throw error
     }
   }

@@ -5,14 +5,29 @@ import { inWorld } from './stage.ts'
 // What the simulation found, each as the shortest world in which it happened.
 
 it('a store that gives no answer for minutes gives up no job: it is an outage, not a mistake of ours', () =>
-  inWorld({}, async ({ world, ground, scanner, github, ...stage }) => {
+  inWorld({}, async ({ world, ground, scanner, tracker, ...stage }) => {
     ground.unsteady.refuses = /from "settings"/
     scanner.report('shop')
     await world.pass(5 * 60_000)
     ground.unsteady.refuses = /^$/
 
-    await settle({ world, ground, scanner, github, ...stage })
+    await settle({ world, ground, scanner, tracker, ...stage })
 
     expect(ground.violations).toEqual([])
-    expect(github.issues()).toHaveLength(1)
+    expect(tracker.issues()).toHaveLength(1)
+  }))
+
+it('a repository that is hidden for a minute pauses; what is to be filed there waits, and is filed once it shows', () =>
+  inWorld({}, async ({ weather, ...stage }) => {
+    const { world, ground, scanner, tracker } = stage
+    weather.refusal = 404
+    scanner.report('shop')
+    await world.pass(60_000)
+    const failed = stage.openWork().filter(({ state }) => state === 'failed')
+    weather.refusal = null
+
+    await settle({ weather, ...stage })
+
+    expect([...failed, ...ground.violations]).toEqual([])
+    expect(tracker.issues()).toHaveLength(1)
   }))

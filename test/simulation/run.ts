@@ -1,4 +1,5 @@
 import { violationsAtQuiet } from './invariants/quiet.ts'
+import { lastWords } from './last-words.ts'
 import type { Ground } from './process/deployment.ts'
 import { drawScenario, type Scenario } from './scenario.ts'
 import { settle } from './settle.ts'
@@ -36,15 +37,16 @@ async function live(world: World): Promise<Outcome> {
   const scenario = drawScenario(world.chance)
   const stage = openStage(world, scenario)
   const { ground, network, weather, deployment } = stage
-  const { storeFails, dies, trouble, kinds } = scenario
+  const { storeFails, dies, freezes, trouble, kinds } = scenario
   Object.assign(weather, { trouble, kinds })
-  Object.assign(ground.unsteady, { storeFails, dies })
+  Object.assign(ground.unsteady, { storeFails, dies, freezes })
   planActions(stage, scenario)
   try {
     await world.pass(scenario.activeMs)
-    weather.trouble = 0
-    Object.assign(ground.unsteady, { storeFails: 0, dies: 0 })
-    if (await settle(stage)) ground.violations.push(...violationsAtQuiet(stage, scenario))
+    Object.assign(weather, { trouble: 0, refusal: null, always: null })
+    Object.assign(ground.unsteady, { storeFails: 0, dies: 0, freezes: 0 })
+    if (await settle(stage, 0)) ground.violations.push(...(await lastWords(stage)))
+    ground.violations.push(...violationsAtQuiet(stage, scenario))
   } catch (error) {
     ground.violations.push(String(error))
   }
@@ -65,7 +67,8 @@ async function live(world: World): Promise<Outcome> {
 }
 
 /** Everybody acts at moments that chance decides. */
-function planActions({ world, scanner, people, deployment }: Stage, scenario: Scenario): void {
+function planActions(stage: Stage, scenario: Scenario): void {
+  const { world, scanner, people, deployment, weather } = stage
   const { chance } = world
   const projects = ['shop', 'bank'].slice(0, scenario.repositories)
   const actions = [
@@ -73,7 +76,18 @@ function planActions({ world, scanner, people, deployment }: Stage, scenario: Sc
     ...times(scenario.deeds, people.act),
     ...times(scenario.commands, scanner.act),
     ...times(scenario.kills, deployment.kill),
-    ...times(scenario.freezes, () => deployment.freeze(30_000)),
+    () => {
+      weather.refusal = scenario.refusal
+      world.after(chance.whole(5000, 120_000), () => {
+        weather.refusal = null
+      })
+    },
+    () => {
+      weather.always = scenario.silentMs > 0 ? 'cut-after' : null
+      world.after(scenario.silentMs, () => {
+        weather.always = null
+      })
+    },
   ]
   for (const act of actions) world.after(chance.whole(0, scenario.activeMs), act)
 }

@@ -1,9 +1,13 @@
-import type { Fate } from './network/weather.ts'
-import { fates } from './network/weather.ts'
+import type { Post } from './network/post.ts'
+import { type Fate, fates, type Refusal, refusals } from './network/weather.ts'
+import type { Tracker } from './trackers/tracker.ts'
 import type { Chance } from './world/chance.ts'
 
 /** What a seed makes of its world. Times are in milliseconds. */
 export interface Scenario {
+  readonly post: Post
+  readonly tracker: Tracker['id']
+  readonly lagMs: number
   /** 0 for a server, else how many isolates. */
   readonly isolates: number
   readonly repositories: number
@@ -13,10 +17,13 @@ export interface Scenario {
   readonly activeMs: number
   readonly trouble: number
   readonly kinds: readonly Fate[]
+  readonly refusal: Refusal | null
   readonly storeFails: number
   readonly dies: number
   readonly kills: number
   readonly freezes: number
+  /** Milliseconds in which the tracker does all that is asked, and no answer of it arrives. */
+  readonly silentMs: number
   readonly writesPerMinute: number
   readonly createWaitMs: number
 }
@@ -25,18 +32,23 @@ export interface Scenario {
 export function drawScenario(chance: Chance): Scenario {
   const bad = fates.filter((fate) => fate !== 'fine')
   return {
+    tracker: chance.is(0.7) ? 'github' : 'jira',
+    post: chance.pick(['none', 'good', 'bad']),
+    lagMs: chance.pick([0, 5000, 60_000]),
     isolates: chance.is(0.5) ? 0 : chance.whole(1, 2),
     repositories: chance.whole(1, 2),
     findings: chance.whole(1, 5),
-    deeds: chance.whole(0, 12),
+    deeds: chance.whole(0, 20),
     commands: chance.whole(0, 8),
     activeMs: chance.whole(60, 300) * 1000,
     trouble: chance.pick([0, 0.1, 0.3, 0.5]),
     kinds: bad.filter(() => chance.is(0.4)),
+    refusal: chance.is(0.2) ? chance.pick(refusals) : null,
     storeFails: chance.pick([0, 0, 0.01, 0.05]),
     dies: chance.pick([0, 0, 0.002, 0.01]),
     kills: chance.pick([0, 0, 1, 4]),
-    freezes: chance.pick([0, 0, 1]),
+    freezes: chance.pick([0, 0, 0.003, 0.02]),
+    silentMs: chance.is(0.3) ? chance.whole(30, 240) * 1000 : 0,
     writesPerMinute: chance.pick([0, 20, 60]),
     createWaitMs: chance.pick([0, 0, 3000]),
   }

@@ -8,10 +8,10 @@ const pollMs = 65_000
 const causes = /ended or ran out of time three times/
 
 /**
- * Lets everything end that is under way; an operator redrives what died three times. Then four polls more. Returns false, and
+ * Lets everything end that is under way; an operator redrives what died three times. Then some polls more. Returns false, and
  * says so among the violations, if it does not come to rest.
  */
-export async function settle(stage: Stage): Promise<boolean> {
+export async function settle(stage: Stage, polls = 4): Promise<boolean> {
   const { world, ground, scanner } = stage
   // What waits behind an issue that could not be filed has no time of its own.
   const underWay = () => {
@@ -36,6 +36,6 @@ export async function settle(stage: Stage): Promise<boolean> {
     if (redrives === 3) return false
     await stage.redrive()
   }
-  await world.pass(4 * pollMs)
+  await world.pass(polls * pollMs)
   return world.pass(longestMs, isAtRest)
 }

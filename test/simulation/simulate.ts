@@ -3,7 +3,7 @@ import { runSeed } from './run.ts'
 
 const { values } = parseArgs({
   options: {
-    seeds: { type: 'string', default: '100' },
+    seeds: { type: 'string' },
     seed: { type: 'string' },
     /** Ends at the first seed that fails. */
     first: { type: 'boolean', default: false },
@@ -11,7 +11,7 @@ const { values } = parseArgs({
   },
 })
 const first = Number(values.seed ?? 1)
-const count = values.seed && values.seeds === '100' ? 1 : Number(values.seeds)
+const count = Number(values.seeds ?? (values.seed ? 1 : 100))
 const write = (line: string) => process.stdout.write(`${line}\n`)
 const begun = process.cpuUsage().user
 let [failed, deaths, faults, ms] = [0, 0, 0, 0]

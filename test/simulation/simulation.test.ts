@@ -3,7 +3,7 @@ import { runSeed } from './run.ts'
 
 /** Seeds of today's date: each day of development looks at other worlds. */
 const today = Math.floor(Date.now() / 86_400_000)
-const count = Number(process.env.SIMULATE_SEEDS ?? 60)
+const count = Number(process.env.SIMULATE_SEEDS ?? 36)
 const first = today * 1000
 
 it(`nothing is lost, doubled or left undone in the worlds of the seeds ${first} to ${first + count - 1}`, async () => {
@@ -17,5 +17,5 @@ it(`nothing is lost, doubled or left undone in the worlds of the seeds ${first} 
 }, 300_000)
 
 it('a seed that is run again leaves the same trace', async () => {
-  for (const seed of [1, 2, 3]) expect((await runSeed(seed)).hash).toBe((await runSeed(seed)).hash)
+  for (const seed of [1, 2]) expect((await runSeed(seed)).hash).toBe((await runSeed(seed)).hash)
 }, 60_000)

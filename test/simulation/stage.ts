@@ -1,13 +1,17 @@
 import { adminToken, konduktoSecret } from '../support/bridge.ts'
+import { webhookSecret } from '../trackers/kit/outbox.ts'
 import { openPeople, type People } from './actors/people.ts'
 import { openScanner, type Scanner } from './actors/scanner.ts'
-import { type Github, openGithub } from './github/github.ts'
 import { type Network, openNetwork } from './network/network.ts'
+import { openPost, type Post } from './network/post.ts'
 import type { Weather } from './network/weather.ts'
 import { emptyDatabase } from './process/database.ts'
 import type { Deployment, Ground } from './process/deployment.ts'
 import { deployIsolates } from './process/isolates.ts'
 import { deployServer } from './process/server.ts'
+import { openGithub } from './trackers/github/github.ts'
+import { openJira } from './trackers/jira/jira.ts'
+import type { Tracker } from './trackers/tracker.ts'
 import { openWorld, type World } from './world/world.ts'
 
 /** A world with Lockstep, a tracker and all who use them. */
@@ -16,7 +20,7 @@ export interface Stage {
   readonly ground: Ground
   readonly weather: Weather
   readonly network: Network
-  readonly github: Github
+  readonly tracker: Tracker
   readonly deployment: Deployment
   readonly scanner: Scanner
   readonly people: People
@@ -28,6 +32,10 @@ export interface Stage {
 
 /** How Lockstep is set up; see Scenario. */
 export interface Setup {
+  readonly post: Post
+  readonly tracker: Tracker['id']
+  /** How far Jira's search is behind, in milliseconds. */
+  readonly lagMs: number
   readonly isolates: number
   readonly writesPerMinute: number
   readonly createWaitMs: number
@@ -42,29 +50,33 @@ export interface Work {
   readonly error: string | null
 }
 
-const githubToken = 'github-token-of-the-simulation'
-const routes = `routes:
-  - { when: { project: bank }, to: { tracker: github, target: acme/bank } }
-  - { to: { tracker: github } }
-`
-
 /** Sets it up in good weather. */
 export function openStage(world: World, setup: Setup): Stage {
-  const github = openGithub(world, ['acme/shop', 'acme/bank'])
+  const violations: string[] = []
+  const deliver = openPost(world, {
+    post: setup.post,
+    path: `/trackers/${setup.tracker}/events`,
+    deployment: () => deployment,
+    violations,
+  })
+  const surroundings = { deliver, webhookSecret: setup.post === 'none' ? null : webhookSecret }
+  const tracker =
+    setup.tracker === 'github'
+      ? openGithub(world, setup.writesPerMinute, surroundings)
+      : openJira(world, setup.lagMs, surroundings)
   const weather: Weather = { trouble: 0, kinds: [] }
   const network = openNetwork(world, weather)
-  network.serve(github.origin, github.serve)
+  network.serve(tracker.origin, tracker.serve)
   const ground: Ground = {
     ...{ world, network, database: emptyDatabase(), files: new Map() },
     unsteady: { storeFails: 0, dies: 0 },
-    ...{ logged: [], violations: [], counts: { deaths: 0, events: 0 } },
+    ...{ logged: [], violations, counts: { deaths: 0, events: 0 } },
   }
-  const deployment = deploy(ground, setup)
-  const { violations } = ground
+  const deployment: Deployment = deploy(ground, tracker, setup)
   return {
-    ...{ world, ground, weather, network, github, deployment },
+    ...{ world, ground, weather, network, tracker, deployment },
     scanner: openScanner(world, { deployment: () => deployment, violations }),
-    people: openPeople(world, github),
+    people: openPeople(world, tracker),
     openWork: () => ground.database.all({ text: openJobs, params: [] }) as unknown as Work[],
     async redrive() {
       const headers = { Authorization: `Bearer ${adminToken}` }
@@ -81,19 +93,23 @@ export function openStage(world: World, setup: Setup): Stage {
 const openJobs = `select id, kind, issue_id as issue, state, error, due_at from jobs
   where state in ('waiting', 'ready', 'running', 'failed') and issue_id is not null`
 
-function deploy(ground: Ground, { isolates, writesPerMinute, createWaitMs }: Setup): Deployment {
+function deploy(ground: Ground, tracker: Tracker, setup: Setup): Deployment {
   const env = {
-    ...{ KONDUKTO_SECRET: konduktoSecret, ADMIN_TOKEN: adminToken },
-    ...{ GITHUB_URL: 'https://api.github.test', GITHUB_TOKEN: githubToken },
-    ...{ GITHUB_REPO: 'acme/shop', PUBLIC_URL: 'https://lockstep.test' },
-    GITHUB_WRITES_PER_MINUTE: String(writesPerMinute),
-    GITHUB_WRITES_PER_HOUR: '0',
-    CREATE_WAIT_MS: String(createWaitMs),
+    ...{ KONDUKTO_SECRET: konduktoSecret, ADMIN_TOKEN: adminToken, ...tracker.env },
+    ...{ PUBLIC_URL: 'https://lockstep.test', CREATE_WAIT_MS: String(setup.createWaitMs) },
   }
-  const settings = { env, routes }
+  const settings = { env, routes: routesTo(tracker) }
+  const { isolates } = setup
   return isolates === 0
     ? deployServer(ground, settings)
     : deployIsolates(ground, settings, isolates)
+}
+
+function routesTo({ id, targets: [shop, bank] }: Tracker): string {
+  return `routes:
+  - { when: { project: bank }, to: { tracker: ${id}, target: ${bank} } }
+  - { to: { tracker: ${id}, target: ${shop} } }
+`
 }
 
 /** Runs a script in a world of its own, in good weather, and ends the world. */
@@ -109,4 +125,11 @@ export async function inWorld<T>(
   }
 }
 
-const usual: Setup = { isolates: 0, writesPerMinute: 0, createWaitMs: 0 }
+const usual: Setup = {
+  tracker: 'github',
+  post: 'none',
+  lagMs: 0,
+  isolates: 0,
+  writesPerMinute: 0,
+  createWaitMs: 0,
+}

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { searchPages } from '../../../connectors/jira/issues/search.ts'
+import { openChance } from '../../simulation/world/chance.ts'
 import { adminToken, konduktoSecret } from '../../support/bridge.ts'
 import { makeFinding } from '../../support/finding.ts'
 import { freePort, type Running, startProcess } from '../../support/process.ts'
@@ -14,9 +15,12 @@ import type { Jira } from '../../trackers/jira/jira.ts'
 import { startJira } from '../../trackers/jira/server.ts'
 import { settingsFor } from '../../trackers/jira/tracker.ts'
 
-const kills = 52
-/** So many for each tracker. */
-const findings = 208
+/** The simulation dies far more often; this shows that real processes and a real file are no different. */
+const kills = Number(process.env.CRASH_KILLS ?? 16)
+/** For each tracker. */
+const findings = 4 * kills
+/** Decides when the process is killed; set CRASH_SEED to have the same moments again. */
+const seed = Number(process.env.CRASH_SEED ?? Date.now() % 1_000_000)
 const trackers = ['github', 'jira'] as const
 const routes = trackers.map((id) => `  - { when: { project: ${id} }, to: { tracker: ${id} } }`)
 
@@ -52,13 +56,14 @@ afterAll(async () => {
   await rm(folder, { recursive: true })
 })
 
-it(`loses and doubles nothing when it is killed ${kills} times while ${findings} findings are filed in GitHub and as many in Jira`, async () => {
+it(`loses and doubles nothing when it is killed ${kills} times while ${findings} findings are filed in GitHub and as many in Jira (CRASH_SEED=${seed})`, async () => {
   const waiting = Array.from({ length: 2 * findings }, (_, n) =>
     makeFinding({ project_name: trackers[n % 2] }),
   )
   const ids = new Map<unknown, string>()
   const interrupted = new Map<string, number>()
   const moments: number[] = []
+  const chance = openChance(seed)
 
   for (let life = 0; life <= kills; life++) {
     running = await startProcess(env)
@@ -67,7 +72,7 @@ it(`loses and doubles nothing when it is killed ${kills} times while ${findings}
     const sending = sendAll(url, waiting.splice(0, share))
     if (life < kills) {
       await beginningOf(life)
-      const moment = Math.random() * 400
+      const moment = chance.whole(0, 400)
       moments.push(moment)
       await new Promise((resolve) => setTimeout(resolve, moment))
       await kill()
@@ -80,9 +85,10 @@ it(`loses and doubles nothing when it is killed ${kills} times while ${findings}
     waiting.push(...unanswered)
     if (life === kills && waiting.length > 0) throw new Error('a living process did not answer')
   }
+  await passMinute()
   await quiet()
 
-  const killedAfter = `killed after ${moments.map(Math.round).join(', ')} ms`
+  const killedAfter = `CRASH_SEED=${seed}: killed after ${moments.join(', ')} ms`
   const filed = [...(await keysOnGithub()), ...(await keysInJira())]
   const lost = [...ids.values()].filter((id) => !filed.includes(id))
   const doubled = filed.filter((id, at) => filed.indexOf(id) !== at)
@@ -129,6 +135,19 @@ function runningIn(path: string): string[] {
   const found = accounts.pluck().all().map(String)
   db.close()
   return found
+}
+
+/**
+ * Lets a minute pass for whatever waits until a look-up can be believed, and for Jira's search. A process looks at times only
+ * when it starts and when they come.
+ */
+async function passMinute(): Promise<void> {
+  await running?.stop()
+  const db = new Database(env.DATABASE_PATH ?? '', { timeout: 5000 })
+  db.exec('update jobs set due_at = max(due_at - 60000, 0) where issue_id is not null')
+  db.close()
+  await jira.advance(60_000)
+  running = await startProcess(env)
 }
 
 /** Waits until all work is done. What was given up, as the process died three times with it, is redriven by hand. */

@@ -1,63 +1,64 @@
-import type { Github } from '../github/github.ts'
-import type { GithubIssue } from '../github/issues.ts'
+import type { Reason } from '../../../src/domain/issue.ts'
+import type { Seen, Tracker } from '../trackers/tracker.ts'
 import type { World } from '../world/world.ts'
 
 /** Developers at work in the tracker. */
 export interface People {
   /** Does something at random to some issue; nothing if there is none. */
   act(): void
-  close(issue: GithubIssue, reason: 'completed' | 'not_planned' | 'duplicate'): void
-  reopen(issue: GithubIssue): void
-  say(issue: GithubIssue): void
+  close(issue: Seen, reason: Reason): void
+  reopen(issue: Seen): void
+  say(issue: Seen): void
   /** How often people changed the state of an issue, by its id. */
-  readonly decisions: ReadonlyMap<number, number>
+  readonly decisions: ReadonlyMap<string, number>
 }
 
-export function openPeople(world: World, { deeds, issues }: Github): People {
+const reasons: readonly Reason[] = ['completed', 'not_planned', 'duplicate']
+
+export function openPeople(world: World, { deeds, issues }: Tracker): People {
   const { chance } = world
-  const decisions = new Map<number, number>()
+  const decisions = new Map<string, number>()
   let words = 0
   const people: People = {
     decisions,
     act,
-    close(issue, state_reason) {
-      if (issue.state === 'closed') return
+    close(issue, reason) {
+      if (issue.status === 'closed') return
       decide(issue)
-      deeds.change(issue, { state: 'closed', state_reason })
+      deeds.close(issue, reason)
     },
     reopen(issue) {
-      if (issue.state === 'open') return
+      if (issue.status === 'open') return
       decide(issue)
-      deeds.change(issue, { state: 'open' })
+      deeds.reopen(issue)
     },
-    say(issue) {
-      words += 1
-      deeds.say(issue, 'casey', `human ${words}`)
-    },
+    say: (issue) => deeds.say(issue, newWords()),
   }
   return people
 
-  function decide(issue: GithubIssue): void {
-    decisions.set(issue.id, (decisions.get(issue.id) ?? 0) + 1)
+  function newWords(): string {
+    words += 1
+    return `human ${words}`
+  }
+
+  function decide({ id }: Seen): void {
+    decisions.set(id, (decisions.get(id) ?? 0) + 1)
   }
 
   function act(): void {
     const all = issues()
     if (all.length === 0) return
     const issue = chance.pick(all)
-    const spoken = issue.comments.filter(({ login }) => login === 'casey')
+    const spoken = issue.comments.filter(({ isOurs }) => !isOurs)
     const comment = spoken.length > 0 ? chance.pick(spoken) : null
     const deed = chance.whole(1, 10)
-    world.trace.note(`${world.now()} casey ${deed} #${issue.number} of ${issue.repo.name}`)
-    if (deed <= 2) people.close(issue, chance.pick(['completed', 'not_planned', 'duplicate']))
+    world.trace.note(`${world.now()} casey ${deed} ${issue.name}`)
+    if (deed <= 2) people.close(issue, chance.pick(reasons))
     else if (deed <= 4) people.reopen(issue)
     else if (deed <= 6) people.say(issue)
-    else if (deed === 7)
-      deeds.change(issue, { labels: [...issue.labels, `mine-${chance.whole(1, 3)}`] })
-    else if (deed === 8) deeds.change(issue, { assignees: [chance.pick(['casey', 'ann'])] })
-    else if (deed === 9 && comment) {
-      words += 1
-      deeds.edit(issue, comment, `human ${words}, edited`)
-    } else if (comment) deeds.unsay(issue, comment)
+    else if (deed === 7) deeds.label(issue, `mine-${chance.whole(1, 3)}`)
+    else if (deed === 8) deeds.assign(issue)
+    else if (deed === 9 && comment) deeds.edit(issue, comment, `${newWords()}, edited`)
+    else if (comment) deeds.unsay(issue, comment)
   }
 }

@@ -1,7 +1,7 @@
-import { type GithubIssue, keyIn } from '../github/issues.ts'
 import type { Ground } from '../process/deployment.ts'
 import type { Scenario } from '../scenario.ts'
 import type { Stage } from '../stage.ts'
+import type { Seen } from '../trackers/tracker.ts'
 
 interface Row {
   readonly id: string
@@ -13,10 +13,10 @@ interface Row {
 
 /** All that is not as it must be once nothing is left to do. */
 export function violationsAtQuiet(stage: Stage, scenario: Scenario): string[] {
-  const { ground, github, scanner } = stage
+  const { ground, tracker, scanner } = stage
   const rows = ground.database.all({ text: 'select * from issues', params: [] }) as unknown as Row[]
-  const issues = github.issues()
-  const keys = issues.map(({ body }) => keyIn(body))
+  const issues = tracker.issues()
+  const keys = issues.map(({ key }) => key)
   const found: string[] = []
   for (const key of new Set(keys))
     if (keys.filter((one) => one === key).length > 1) found.push(`two issues have the key ${key}`)
@@ -25,45 +25,44 @@ export function violationsAtQuiet(stage: Stage, scenario: Scenario): string[] {
     else if (!rows.some((row) => row.id === id)) found.push(`finding ${number} is not in the store`)
   }
   for (const row of rows) {
-    const issue = issues.find(({ id }) => String(id) === row.remote_id)
+    const issue = issues.find(({ id }) => id === row.remote_id)
     if (!issue) found.push(`${row.id} is filed nowhere`)
     else found.push(...differences(stage, row, issue))
   }
-  for (const stranger of github.strangers)
+  for (const stranger of tracker.strangers)
     found.push(`wrote to an issue that is not ours: ${stranger}`)
   return [...found, ...secretsIn(ground), ...paceOf(stage, scenario)]
 }
 
-function differences({ ground, scanner, people }: Stage, row: Row, issue: GithubIssue): string[] {
+function differences({ ground, scanner, people }: Stage, row: Row, issue: Seen): string[] {
   const found: string[] = []
-  const reason = issue.state === 'open' ? null : issue.state_reason
-  if (row.status !== issue.state || row.reason !== reason)
+  if (row.status !== issue.status || row.reason !== issue.reason)
     found.push(
-      `#${issue.number} is ${issue.state} ${reason}, and its row says ${row.status} ${row.reason}`,
+      `${issue.name} is ${issue.status} ${issue.reason}, and its row says ${row.status} ${row.reason}`,
     )
   if (row.decided_by === 'person' && !people.decisions.has(issue.id))
-    found.push(`#${issue.number}: an echo was taken for a person's decision`)
+    found.push(`${issue.name}: an echo was taken for a person's decision`)
   const text = 'select * from comments where issue_id = ?'
   const comments = ground.database.all({ text, params: [row.id] })
   const mirrored = comments.filter(
     ({ origin, deleted_at }) => origin === 'person' && deleted_at === null,
   )
-  const theirs = issue.comments.filter(({ login }) => login !== 'bot')
+  const theirs = issue.comments.filter(({ isOurs }) => !isOurs)
   const [ours, real] = [mirrored, theirs].map((all) =>
     all
       .map(({ body }) => body)
       .sort()
       .join('|'),
   )
-  if (ours !== real) found.push(`#${issue.number}: people said ${real}, and the mirror has ${ours}`)
-  const own = issue.comments.filter(({ login }) => login === 'bot')
+  if (ours !== real) found.push(`${issue.name}: people said ${real}, and the mirror has ${ours}`)
+  const own = issue.comments.filter(({ isOurs }) => isOurs)
   const written = comments.filter(({ origin }) => origin !== 'person')
   for (const { id } of written) {
-    const count = own.filter(({ body }) => keyIn(body) === id).length
-    if (count !== 1) found.push(`#${issue.number}: a comment of ours is there ${count} times`)
+    const count = own.filter(({ key }) => key === id).length
+    if (count !== 1) found.push(`${issue.name}: a comment of ours is there ${count} times`)
   }
   if (own.length !== written.length)
-    found.push(`#${issue.number}: ${own.length} comments of ours, not ${written.length}`)
+    found.push(`${issue.name}: ${own.length} comments of ours, not ${written.length}`)
   for (const { text: words, accepted } of scanner.said.filter(
     ({ finding }) => finding.id === row.id,
   )) {
@@ -74,16 +73,17 @@ function differences({ ground, scanner, people }: Stage, row: Row, issue: Github
 }
 
 function secretsIn({ logged }: Ground): string[] {
-  const secrets = /github-token-of-the-simulation|kondukto-secret|the-admin-token/
+  const secrets =
+    /(github|jira)-token-of-the-simulation|kondukto-secret|the-admin-token|s a Secret to Everybody/
   return logged.filter((line) => secrets.test(line)).map((line) => `a secret was logged: ${line}`)
 }
 
 const minuteMs = 60_000
 
 /** In no minute more writes than the pace allows, but for one for each process that died. */
-function paceOf({ github, ground }: Stage, { writesPerMinute: most }: Scenario): string[] {
-  if (most === 0) return []
-  const writes = github.writes.toSorted((one, other) => one - other)
+function paceOf({ tracker, ground }: Stage, { writesPerMinute: most }: Scenario): string[] {
+  if (most === 0 || tracker.id !== 'github') return []
+  const writes = tracker.writes.toSorted((one, other) => one - other)
   const worst = Math.max(
     0,
     ...writes.map((from) => writes.filter((at) => at >= from && at < from + minuteMs).length),

@@ -1,6 +1,6 @@
 import type { Life } from '../process/life.ts'
 import type { World } from '../world/world.ts'
-import { type Fate, fateOf, type Weather } from './weather.ts'
+import { type Fate, fateOf, type Refusal, type Weather } from './weather.ts'
 
 /** A request as it arrives. */
 export interface Arrived {
@@ -55,7 +55,7 @@ export function openNetwork(world: World, weather: Weather): Network {
         )
       note(`sent, ${fate.kind}`)
       const arrive = () => {
-        const came = server(request)
+        const came = weather.refusal ? refusalOf(weather.refusal) : server(request)
         note(`arrived: ${came.status}`)
         if (fate.kind !== 'fails-after') reply = came
       }
@@ -89,6 +89,20 @@ function responseOf({ status, body, headers }: Reply): Response {
   if (status === 204 || status === 304)
     return new Response(null, { status, headers: { ...headers } })
   return Response.json(body, { status, headers: { ...headers } })
+}
+
+const words = {
+  401: 'Bad credentials',
+  403: 'Resource not accessible',
+  404: 'Not Found',
+  429: 'Too many requests',
+}
+
+/** As all trackers word it. */
+function refusalOf(status: Refusal): Reply {
+  const message = words[status]
+  const headers = status === 429 ? { 'retry-after': '30' } : {}
+  return { status, body: { message, errorMessages: [message] }, headers }
 }
 
 function networkError(code: string): TypeError {

@@ -14,10 +14,18 @@ export const fates = [
 ] as const
 export type Fate = (typeof fates)[number]
 
+/** A log-in that is refused, a permission that is lost, a place that is hidden, or too many requests. */
+export const refusals = [401, 403, 404, 429] as const
+export type Refusal = (typeof refusals)[number]
+
 /** How much of the traffic goes wrong, and in which ways; what is not named goes fine. */
 export interface Weather {
   trouble: number
   kinds: readonly Fate[]
+  /** What the tracker answers to everything, for a while. */
+  refusal?: Refusal | null
+  /** What happens to every request, for a while. */
+  always?: Fate | null
 }
 
 /** What happens to one request: when it arrives (null: never), when its sender hears of it, and whether that is an error. */
@@ -32,8 +40,9 @@ export interface Course {
 const latestMs = 10_000
 
 /** Draws what happens to the next request. */
-export function fateOf(chance: Chance, { trouble, kinds }: Weather): Course {
-  const kind = kinds.length > 0 && chance.is(trouble) ? chance.pick(kinds) : 'fine'
+export function fateOf(chance: Chance, { trouble, kinds, always }: Weather): Course {
+  const drawn = kinds.length > 0 && chance.is(trouble) ? chance.pick(kinds) : 'fine'
+  const kind = always ?? drawn
   const there = chance.whole(2, 60)
   const back = there + chance.whole(2, 60)
   switch (kind) {

@@ -1,5 +1,4 @@
 import { registerHooks } from 'node:module'
-import { fileURLToPath } from 'node:url'
 import { faults } from './faults.ts'
 
 // Preloaded: plants one fault, named by its number in PLANTED, into the product as it is loaded.
@@ -8,15 +7,16 @@ const fault = faults[Number(process.env.PLANTED)]
 if (!fault) throw new Error('PLANTED names no fault')
 let isPlanted = false
 process.on('exit', () => {
-  if (!isPlanted) process.stdout.write('the fault was never loaded\n')
+  if (!isPlanted) process.stdout.write('the product says nowhere what the fault begins with\n')
 })
 
 registerHooks({
   load(url, context, next) {
     const loaded = next(url, context)
-    if (!url.startsWith('file:') || !fileURLToPath(url).endsWith(`/${fault.file}`)) return loaded
+    if (!/\/(src|connectors|db)\/[^?]+\.ts$/.test(url) || url.includes('/node_modules/'))
+      return loaded
     const source = String(loaded.source)
-    if (!source.includes(fault.from)) throw new Error(`${fault.file} has no "${fault.from}"`)
+    if (!source.includes(fault.from)) return loaded
     isPlanted = true
     return { ...loaded, source: source.replace(fault.from, () => fault.to) }
   },

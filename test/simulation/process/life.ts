@@ -18,6 +18,8 @@ export interface Life extends Owner {
 export interface Unsteadiness {
   storeFails: number
   dies: number
+  /** Stands still for longer than a lease. */
+  freezes?: number
   /** Statements like this fail. */
   refuses?: RegExp
 }
@@ -78,6 +80,7 @@ export function openLife(world: World, options: Options): Life {
       world.after(chance.whole(0, 3), () =>
         reach(() => {
           if (dies()) return
+          if (chance.is(unsteady.freezes ?? 0)) life.freeze(chance.whole(15_000, 45_000))
           if (isLost && isBefore) return reject(new Error('D1_ERROR: Network connection lost.'))
           const came = outcomeOf(act)
           world.trace.note(`${world.now()} ${name} store ${isWrite ? 'write' : 'read'}`)

@@ -1,4 +1,4 @@
-import type { Reply } from '../network/network.ts'
+import type { Reply } from '../../network/network.ts'
 import { stamp } from './issues.ts'
 
 interface Entry {

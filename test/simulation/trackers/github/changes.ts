@@ -1,8 +1,8 @@
-import type { World } from '../world/world.ts'
+import type { World } from '../../world/world.ts'
 import type { GithubComment, GithubIssue, Repository } from './issues.ts'
 
 /** All that can be done to a simulated GitHub, by whomever; each change moves `updated_at` and the ETags. */
-export interface Deeds {
+export interface Changes {
   file(repo: Repository, draft: { title: string; body: string; labels: string[] }): GithubIssue
   change(issue: GithubIssue, change: Change): void
   say(issue: GithubIssue, login: string, body: string): GithubComment
@@ -20,7 +20,15 @@ export interface Change {
   readonly assignees?: string[]
 }
 
-export function openDeeds(world: World): Deeds {
+/** Told of each change, by GitHub's names of event and action. */
+export type Notice = (
+  event: 'issues' | 'issue_comment',
+  action: string,
+  issue: GithubIssue,
+  comment?: GithubComment,
+) => void
+
+export function openChanges(world: World, notice: Notice): Changes {
   let ids = 0
   const next = () => {
     ids += 1
@@ -40,6 +48,7 @@ export function openDeeds(world: World): Deeds {
       issue.closed_at = state === 'closed' ? world.now() : null
     }
     touch(issue)
+    notice('issues', actionOf({ ...rest, ...(state && { state }) }), issue)
   }
 
   return {
@@ -52,6 +61,7 @@ export function openDeeds(world: World): Deeds {
       }
       repo.issues.push(issue)
       repo.revision += 1
+      notice('issues', 'opened', issue)
       return issue
     },
     say(issue, login, body) {
@@ -59,16 +69,25 @@ export function openDeeds(world: World): Deeds {
       const comment = { id: next(), login, body, created_at: at, updated_at: at }
       issue.comments.push(comment)
       touch(issue)
+      notice('issue_comment', 'created', issue, comment)
       return comment
     },
     edit(issue, comment, body) {
       comment.body = body
       comment.updated_at = world.now()
       touch(issue)
+      notice('issue_comment', 'edited', issue, comment)
     },
     unsay(issue, comment) {
       issue.comments.splice(issue.comments.indexOf(comment), 1)
       touch(issue)
+      notice('issue_comment', 'deleted', issue, comment)
     },
   }
+}
+
+function actionOf({ state, labels, assignees }: Change): string {
+  if (state) return state === 'closed' ? 'closed' : 'reopened'
+  if (labels) return 'labeled'
+  return assignees ? 'assigned' : 'edited'
 }

@@ -1,6 +1,6 @@
-import type { Arrived, Reply } from '../network/network.ts'
-import type { World } from '../world/world.ts'
-import { type Change, type Deeds, openDeeds } from './deeds.ts'
+import type { Arrived, Reply } from '../../network/network.ts'
+import type { World } from '../../world/world.ts'
+import type { Change, Changes } from './changes.ts'
 import {
   type GithubIssue,
   keyIn,
@@ -11,36 +11,21 @@ import {
 } from './issues.ts'
 import { pageOf } from './pages.ts'
 
-/** GitHub in memory: as much as Lockstep uses, strict about whose issue is written to. */
-export interface Github {
-  readonly origin: string
-  readonly deeds: Deeds
-  readonly repos: readonly Repository[]
-  /** Writes to issues that do not carry our key. */
-  readonly strangers: string[]
-  /** When each write of Lockstep's was sent, epoch milliseconds. */
-  readonly writes: number[]
-  issues(): GithubIssue[]
-  serve(request: Arrived): Reply
-}
-
-const origin = 'https://api.github.test'
 const missing: Reply = { status: 404, body: { message: 'Not Found' } }
 
-export function openGithub(world: World, names: readonly string[]): Github {
-  const deeds = openDeeds(world)
-  const repos: Repository[] = names.map((name, at) => ({
-    id: 100 + at,
-    name,
-    issues: [],
-    revision: 1,
-  }))
+interface Parts {
+  readonly origin: string
+  readonly repos: readonly Repository[]
+  readonly changes: Changes
+  /** Whose log-in Lockstep has. */
+  readonly bot: string
+}
+
+/** GitHub's API: as much as Lockstep uses, strict about whose issue is written to. */
+export function openServer(world: World, { origin, repos, changes, bot }: Parts) {
   const strangers: string[] = []
   const writes: number[] = []
-  return {
-    ...{ origin, deeds, repos, strangers, writes, serve },
-    issues: () => repos.flatMap(({ issues }) => issues),
-  }
+  return { serve, strangers, writes }
 
   function serve(request: Arrived): Reply {
     if (request.method !== 'GET') writes.push(request.sentAt)
@@ -74,24 +59,24 @@ export function openGithub(world: World, names: readonly string[]): Github {
     if (part === '/comments' && method === 'GET')
       return pageOf(issue.comments, url, (comment) => presentComment(origin, issue, comment))
     if (part === '/comments') {
-      const said = deeds.say(issue, 'bot', body.body)
+      const said = changes.say(issue, bot, body.body)
       return { status: 201, body: presentComment(origin, issue, said) }
     }
     if (part === '/labels' && method === 'POST')
-      deeds.change(issue, { labels: [...new Set([...issue.labels, ...body.labels])] })
+      changes.change(issue, { labels: [...new Set([...issue.labels, ...body.labels])] })
     if (part.startsWith('/labels/')) {
       const label = decodeURIComponent(part.slice('/labels/'.length))
       if (!issue.labels.includes(label)) return missing
-      deeds.change(issue, { labels: issue.labels.filter((name) => name !== label) })
+      changes.change(issue, { labels: issue.labels.filter((name) => name !== label) })
     }
     if (part) return { status: 200, body: issue.labels.map((name) => ({ name })) }
-    if (method === 'PATCH') deeds.change(issue, body as Change)
+    if (method === 'PATCH') changes.change(issue, body as Change)
     return { status: 200, body: presentIssue(origin, issue) }
   }
 
   function file(repo: Repository, { body }: Arrived): Reply {
     const { title, body: text = '', labels = [], assignees = [] } = JSON.parse(body)
-    const issue = deeds.file(repo, { title, body: text, labels })
+    const issue = changes.file(repo, { title, body: text, labels })
     issue.assignees = assignees
     return { status: 201, body: presentIssue(origin, issue) }
   }
@@ -109,12 +94,12 @@ export function openGithub(world: World, names: readonly string[]): Github {
       body: { id, full_name: name, has_issues: true, private: true, updated_at: stamp(0) },
     }
   }
+}
 
-  /** A conditional request is answered 304 while nothing changed. */
-  function cached({ headers, url }: Arrived, state: string, reply: () => Reply): Reply {
-    const etag = `"${state}-${url.search}"`
-    if (headers.get('if-none-match') === etag) return { status: 304, body: null }
-    const made = reply()
-    return { ...made, headers: { ...made.headers, etag } }
-  }
+/** A conditional request is answered 304 while nothing changed. */
+function cached({ headers, url }: Arrived, state: string, reply: () => Reply): Reply {
+  const etag = `"${state}-${url.search}"`
+  if (headers.get('if-none-match') === etag) return { status: 304, body: null }
+  const made = reply()
+  return { ...made, headers: { ...made.headers, etag } }
 }

@@ -1,0 +1,83 @@
+import type { Reason } from '../../../../src/domain/issue.ts'
+import type { World } from '../../world/world.ts'
+import type { Deeds, Seen, Surroundings, Tracker } from '../tracker.ts'
+import { openChanges } from './changes.ts'
+import { type GithubIssue, keyIn, type Repository } from './issues.ts'
+import { openServer } from './server.ts'
+import { openWebhooks } from './webhooks.ts'
+
+const bot = 'bot'
+const casey = 'casey'
+
+/** GitHub in memory, with a repository for each project. */
+export function openGithub(
+  world: World,
+  writesPerMinute: number,
+  surroundings: Surroundings,
+): Tracker {
+  const targets = ['acme/shop', 'acme/bank'] as const
+  const repos: Repository[] = targets.map((name, at) => ({
+    ...{ id: 100 + at, name, issues: [], revision: 1 },
+  }))
+  const origin = 'https://api.github.test'
+  const changes = openChanges(world, openWebhooks(origin, surroundings))
+  const { webhookSecret } = surroundings
+  const { serve, strangers, writes } = openServer(world, { origin, repos, changes, bot })
+  const all = () => repos.flatMap(({ issues }) => issues)
+  return {
+    id: 'github',
+    ...{ origin, targets, strangers, writes, serve },
+    env: {
+      ...{ GITHUB_URL: origin, GITHUB_TOKEN: 'github-token-of-the-simulation' },
+      ...{ GITHUB_REPO: targets[0], GITHUB_WRITES_PER_HOUR: '0' },
+      GITHUB_WRITES_PER_MINUTE: String(writesPerMinute),
+      ...(webhookSecret && { GITHUB_WEBHOOK_SECRET: webhookSecret }),
+    },
+    issues: () => all().map(seen),
+    deeds: deedsOf((id) => all().find((one) => String(one.id) === id)),
+  }
+
+  function deedsOf(find: (id: string) => GithubIssue | undefined): Deeds {
+    const on = (id: string, act: (issue: GithubIssue) => void) => {
+      const issue = find(id)
+      if (issue) act(issue)
+    }
+    const said = (issue: GithubIssue, id: string) =>
+      issue.comments.filter((one) => String(one.id) === id)
+    return {
+      close: ({ id }, state_reason) =>
+        on(id, (issue) => changes.change(issue, { state: 'closed', state_reason })),
+      reopen: ({ id }) => on(id, (issue) => changes.change(issue, { state: 'open' })),
+      say: ({ id }, body) => on(id, (issue) => void changes.say(issue, casey, body)),
+      edit: ({ id }, comment, body) =>
+        on(id, (issue) => {
+          for (const one of said(issue, comment.id)) changes.edit(issue, one, body)
+        }),
+      unsay: ({ id }, comment) =>
+        on(id, (issue) => {
+          for (const one of said(issue, comment.id)) changes.unsay(issue, one)
+        }),
+      label: ({ id }, name) =>
+        on(id, (issue) => changes.change(issue, { labels: [...new Set([...issue.labels, name])] })),
+      assign: ({ id }) => on(id, (issue) => changes.change(issue, { assignees: [casey] })),
+    }
+  }
+}
+
+function seen(issue: GithubIssue): Seen {
+  const { id, number, repo, body, title, state, state_reason, comments } = issue
+  return {
+    id: String(id),
+    name: `${repo.name}#${number}`,
+    key: keyIn(body),
+    title,
+    status: state,
+    reason: state === 'open' ? null : (state_reason as Reason),
+    comments: comments.map((one) => ({
+      id: String(one.id),
+      isOurs: one.login === bot,
+      key: keyIn(one.body),
+      body: one.body,
+    })),
+  }
+}

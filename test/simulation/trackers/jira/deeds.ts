@@ -1,0 +1,46 @@
+import { casey } from '../../../trackers/jira/people.ts'
+import { typed } from '../../../trackers/jira/rest/adf.ts'
+import { addComment, deleteComment, updateComment } from '../../../trackers/jira/rest/comments.ts'
+import { assignIssue, editIssue } from '../../../trackers/jira/rest/issues.ts'
+import { doTransition } from '../../../trackers/jira/rest/transitions.ts'
+import type { Call } from '../../../trackers/jira/rest/wire.ts'
+import type { Site } from '../../../trackers/jira/site.ts'
+import type { Deeds } from '../tracker.ts'
+
+const resolutions = { completed: 'Done', not_planned: "Won't Do", duplicate: 'Duplicate' }
+
+/** What Casey does in Jira. */
+export function openDeeds(site: Site): Deeds {
+  return {
+    close: ({ id }, reason) =>
+      void doTransition(
+        site,
+        callOf({
+          transition: { id: stepTo('Done') },
+          fields: { resolution: { name: resolutions[reason] } },
+        }),
+        id,
+      ),
+    reopen: ({ id }) =>
+      void doTransition(site, callOf({ transition: { id: stepTo('To Do') } }), id),
+    say: ({ id }, text) => void addComment(site, callOf({ body: typed(text) }), id),
+    edit: ({ id }, comment, text) =>
+      void updateComment(site, callOf({ body: typed(text) }), id, comment.id),
+    unsay: ({ id }, comment) => void deleteComment(site, callOf({}), id, comment.id),
+    label: ({ id }, name) =>
+      void editIssue(site, callOf({ update: { labels: [{ add: name }] } }), id),
+    assign: ({ id }) => void assignIssue(site, callOf({ accountId: casey.accountId }), id),
+  }
+
+  function stepTo(name: string): string | undefined {
+    const { transitions } = site.project('PAY', true).workflow
+    return transitions.find(({ to }) => to === name)?.id
+  }
+}
+
+function callOf(body: Call['body']): Call {
+  return {
+    ...{ method: 'POST', path: '', query: new URLSearchParams(), headers: {} },
+    ...{ user: casey.accountId, isPerson: true, body, raw: Buffer.alloc(0) },
+  }
+}

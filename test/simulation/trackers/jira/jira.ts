@@ -1,0 +1,95 @@
+// Loaded here, so that the connector finds it without waiting: it loads jira.js when it is first used.
+import '../../../../connectors/jira/login/open.ts'
+import type { Reason } from '../../../../src/domain/issue.ts'
+import { bot, casey } from '../../../trackers/jira/people.ts'
+import { usualProjects } from '../../../trackers/jira/projects.ts'
+import { textOf } from '../../../trackers/jira/rest/adf.ts'
+import { readRequest } from '../../../trackers/jira/rest/request.ts'
+import { type Answer, Refusal } from '../../../trackers/jira/rest/wire.ts'
+import { openSite } from '../../../trackers/jira/site.ts'
+import { type Issue, openStore } from '../../../trackers/jira/store.ts'
+import { deliveriesOf } from '../../../trackers/jira/webhooks.ts'
+import type { Arrived, Reply } from '../../network/network.ts'
+import type { World } from '../../world/world.ts'
+import type { Seen, Surroundings, Tracker } from '../tracker.ts'
+import { openDeeds } from './deeds.ts'
+
+const token = 'jira-token-of-the-simulation'
+const origin = 'https://jira.test'
+const property = 'lockstep'
+
+/** Jira in memory, its search `lagMs` behind: the tests' own, without its sockets. */
+export function openJira(world: World, lagMs: number, surroundings: Surroundings): Tracker {
+  const strangers: string[] = []
+  const writes: number[] = []
+  const { webhookSecret, deliver } = surroundings
+  const store = openStore(world.now, (before, after, user) => {
+    if (webhookSecret !== null) deliveriesOf(site, before, after, user).forEach(deliver)
+  })
+  const projects = usualProjects()
+  const site = openSite({ url: origin, now: world.now, store, projects, lagMs })
+  return {
+    id: 'jira',
+    ...{ origin, strangers, writes, serve },
+    targets: ['PAY', 'OPS'],
+    env: {
+      ...{ JIRA_URL: origin, JIRA_EMAIL: bot.email, JIRA_API_TOKEN: token },
+      JIRA_PROJECT: 'PAY',
+      ...(webhookSecret && { JIRA_WEBHOOK_SECRET: webhookSecret }),
+    },
+    issues: () => store.all().map(seen),
+    deeds: openDeeds(site),
+  }
+
+  function serve({ method, url, headers, body, sentAt }: Arrived): Reply {
+    if (!['GET', 'HEAD'].includes(method) && !/\/(search|bulkfetch)/.test(url.pathname))
+      writes.push(sentAt)
+    try {
+      const sent = {
+        method,
+        url: `${url.pathname}${url.search}`,
+        headers: Object.fromEntries(headers),
+      }
+      const { call, route } = readRequest(sent as never, Buffer.from(body), bot.accountId)
+      const [name = ''] = route.names
+      const issue =
+        method === 'GET' || !route.endpoint.startsWith('/issue/:') ? null : store.find(name)
+      if (issue && keyIn(issue.properties) === null) strangers.push(`${method} ${url.pathname}`)
+      return replyOf(route.handle(site, call, ...route.names))
+    } catch (error) {
+      if (error instanceof Refusal) return replyOf(error.answer)
+      throw error
+    }
+  }
+}
+
+function replyOf(answer: Answer | Promise<Answer>): Reply {
+  if (answer instanceof Promise) throw new Error('the simulated Jira takes no files')
+  const { status, headers, body } = answer
+  return { status, headers, body: body === '' ? null : JSON.parse(String(body)) }
+}
+
+function seen(issue: Issue): Seen {
+  const { id, key, properties, status, resolution, comments, fields } = issue
+  const isClosed = status.category === 'done'
+  return {
+    ...{ id, name: key, key: keyIn(properties), title: String(fields.summary) },
+    status: isClosed ? 'closed' : 'open',
+    reason: isClosed ? reasonOf(resolution?.name) : null,
+    comments: comments.map((one) => ({
+      id: one.id,
+      isOurs: one.author !== casey.accountId,
+      key: keyIn(one.properties),
+      body: textOf(one.body),
+    })),
+  }
+}
+
+function reasonOf(resolution = ''): Reason {
+  if (resolution === 'Duplicate') return 'duplicate'
+  return resolution === "Won't Do" ? 'not_planned' : 'completed'
+}
+
+function keyIn(properties: Readonly<Record<string, unknown>>): string | null {
+  return (properties[property] as { key?: string } | undefined)?.key ?? null
+}

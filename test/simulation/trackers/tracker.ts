@@ -1,0 +1,64 @@
+import type { Reason, Status } from '../../../src/domain/issue.ts'
+import type { Arrived, Reply } from '../network/network.ts'
+
+/** A webhook message, signed. */
+export interface Delivery {
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+/** What a tracker is opened with. */
+export interface Surroundings {
+  /** Sends a webhook message on its way. */
+  readonly deliver: (delivery: Delivery) => void
+  /** Null for a tracker that sends none. */
+  readonly webhookSecret: string | null
+}
+
+/** A simulated tracker, as the network, people and the invariants see it. */
+export interface Tracker {
+  readonly id: 'github' | 'jira'
+  readonly origin: string
+  /** The settings that make Lockstep use it. */
+  readonly env: Readonly<Record<string, string>>
+  /** Its two places: what findings of the projects `shop` and `bank` go to. */
+  readonly targets: readonly [string, string]
+  /** Writes to issues that do not carry our key. */
+  readonly strangers: readonly string[]
+  /** When each write of Lockstep's was sent, epoch milliseconds. */
+  readonly writes: readonly number[]
+  readonly deeds: Deeds
+  issues(): Seen[]
+  serve(request: Arrived): Reply
+}
+
+/** An issue, as a person sees it. */
+export interface Seen {
+  readonly id: string
+  readonly name: string
+  /** The key of ours that it carries, or null. */
+  readonly key: string | null
+  readonly title: string
+  readonly status: Status
+  readonly reason: Reason | null
+  readonly comments: readonly SeenComment[]
+}
+
+/** A comment; one of ours carries a key. */
+export interface SeenComment {
+  readonly id: string
+  readonly isOurs: boolean
+  readonly key: string | null
+  readonly body: string
+}
+
+/** What a person does to an issue. */
+export interface Deeds {
+  close(issue: Seen, reason: Reason): void
+  reopen(issue: Seen): void
+  say(issue: Seen, body: string): void
+  edit(issue: Seen, comment: SeenComment, body: string): void
+  unsay(issue: Seen, comment: SeenComment): void
+  label(issue: Seen, name: string): void
+  assign(issue: Seen): void
+}

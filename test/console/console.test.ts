@@ -159,6 +159,17 @@ describe('a finding', () => {
     expect(await use.press(`/admin/findings/${finding}/unlink`)).toContain('no issue to unlink')
   })
 
+  it('leads back to the scanner, and never to what is no address of the web', async () => {
+    await use.send({ link: 'https://scanner.test/finding/7' })
+    const good = await use.open(`/admin/findings/${await newest()}`)
+    use.clock.now += 1
+    await use.send({ link: 'javascript:alert(1)', title: 'Hostile' })
+    const bad = await use.open(`/admin/findings/${await newest()}`)
+
+    expect(good).toContain('href="https://scanner.test/finding/7"')
+    expect(bad).not.toContain('href="javascript:')
+  })
+
   it('that is not known says so', async () => {
     expect(await use.open('/admin/findings/none', 404)).toContain(
       'There is no finding with this id',
@@ -170,6 +181,7 @@ describe('an account', () => {
   it('can be paused and resumed; no check ends the pause of a person', async () => {
     const place = { account: 'github' }
     expect(await use.press('/admin/accounts/pause', place)).toContain('An administrator paused it.')
+    expect(await use.open('/admin')).toContain('Resume it when its work may go on.')
     await use.send()
     await pass(use.bridge, use.clock, 10 * minute)
     expect(use.github.titles()).toEqual([])

@@ -119,7 +119,7 @@ export const PreviewShape = z.object({
 
 /** One finding and all that happened to it. */
 export const FindingShape = z.object({
-  finding: Finding.extend({ body: text, labels: z.array(text) }),
+  finding: Finding.extend({ body: text, labels: z.array(text), link: text }),
   pause: z.object({ reason: text, since: time, nextTry: time.nullable() }).nullable(),
   messages: z.array(Message),
   history: z.array(z.object({ id: text, source: text, reason: text, at: time })),

@@ -16,13 +16,29 @@ export function findingView(deps: Deps, detail: FindingDetail): Html {
   const tracker = deps.accounts.get(finding.account)?.name ?? finding.account
   return html`<h1><bdi>${finding.title || 'No title'}</bdi></h1>
 <p>${severityChip(finding.severity)} ${finding.remoteId ? stateBadge(finding) : ''}</p>
-<p class="notice">${explainState(detail, tracker)}</p>
+<p class="${needsPerson(detail) ? 'alert' : 'notice'}">${explainState(detail, tracker)}</p>
 ${buttons(detail)}
 ${facts(factsOf(deps, detail))}
 <details><summary>Text as the scanner sent it</summary><pre class="payload" tabindex="0">${finding.body}</pre></details>
 <h2>Timeline</h2>
 ${silentNote(deps, finding.source)}
 ${timeline(detail)}`
+}
+
+/** Whether it goes on only if somebody acts. */
+function needsPerson({ finding, jobs, pause }: FindingDetail): boolean {
+  return (
+    finding.missingAt !== null || pause !== null || jobs.some(({ state }) => state === 'failed')
+  )
+}
+
+/** The way back to the scanner. What it sends is linked only if it is an address of the web. */
+function atScanner(link: string): Content {
+  if (!link) return 'it names no address'
+  const isWeb = URL.canParse(link) && /^https?:$/.test(new URL(link).protocol)
+  return isWeb
+    ? html`<a href="${link}" rel="noreferrer">Open the finding there</a>`
+    : html`<bdi>${link}</bdi>`
 }
 
 function silentNote({ sources }: Deps, source: string): Html | '' {
@@ -54,6 +70,7 @@ function factsOf({ sources }: Deps, { finding }: FindingDetail): (readonly [stri
   const who = remoteAssignee || assignee.username || assignee.email
   return [
     ['Issue', remoteUrl ? html`<a href="${remoteUrl}">${remoteKey}</a>` : 'not filed yet'],
+    ['At the scanner', atScanner(finding.link)],
     [
       'Destination',
       html`<a href="/admin/accounts#${account}">${account}</a>: <bdi>${target}</bdi>`,

@@ -8,6 +8,7 @@ import {
   overdueJobs,
   waitingJobs,
 } from '../../../db/tables/queue/health.ts'
+import { heldReason } from '../../../db/tables/queue/hold.ts'
 import type { Deps } from '../../deps.ts'
 import { queueAccounts } from '../../queue/accounts.ts'
 
@@ -82,7 +83,10 @@ async function pauses({ db, accounts, sources }: Deps): Promise<Attention[]> {
     what: 'account-paused' as const,
     title: `${accounts.get(id)?.name ?? sources.get(id)?.name ?? id} is paused`,
     cause: pausedReason ?? '',
-    remedy: `Mend the log-in of ${id}, then press Check now. If you set another secret, restart.`,
+    remedy:
+      pausedReason === heldReason
+        ? 'Resume it when its work may go on.'
+        : `Mend the log-in of ${id}, then press Check now. If you set another secret, restart.`,
     since: pausedAt,
     waiting: await waitingJobs(db, id, null),
     nextTry: due.get(checkId(id)) ?? null,
@@ -93,7 +97,10 @@ async function pauses({ db, accounts, sources }: Deps): Promise<Attention[]> {
     what: 'destination-paused' as const,
     title: `${accounts.get(account)?.name ?? account}: ${target} is paused`,
     cause: pausedReason ?? '',
-    remedy: `Give the log-in access to ${target}, then press Check now.`,
+    remedy:
+      pausedReason === heldReason
+        ? 'Resume it when its work may go on.'
+        : `Give the log-in access to ${target}, then press Check now.`,
     since: pausedAt,
     waiting: await waitingJobs(db, account, id),
     nextTry: due.get(checkId(id)) ?? null,

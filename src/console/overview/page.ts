@@ -1,4 +1,5 @@
 import { html } from 'hono/html'
+import { heldReason } from '../../../db/tables/queue/hold.ts'
 import { badge } from '../../ui/badge.ts'
 import { bars } from '../../ui/bars.ts'
 import { button } from '../../ui/form.ts'
@@ -72,11 +73,12 @@ function waitingWords({ what, waiting }: Attention): string {
 }
 
 /** The button that mends it, or the page where it can be mended. */
-function way({ what, account, destination }: Attention): Html | '' {
+function way({ what, account, destination, cause }: Attention): Html | '' {
+  const values = { account: account ?? '', destination: destination ?? '' }
   if (what === 'account-paused' || what === 'destination-paused')
-    return button('/admin/accounts/check', 'Check now', {
-      values: { account: account ?? '', destination: destination ?? '' },
-    })
+    return cause === heldReason
+      ? button('/admin/accounts/resume', 'Resume', { values })
+      : button('/admin/accounts/check', 'Check now', { values })
   if (what === 'jobs-failed')
     return html`<p><a href="/admin/jobs/redrive?account=${account}">Retry them</a> · <a href="${jobsPath('failed', account ?? '')}">Look at them</a></p>`
   if (what === 'waiting-for-route') return html`<p><a href="/admin/waiting">Look at them</a></p>`

@@ -94,7 +94,7 @@ function countAfter(
   const groups = sql`select of as names, count(*) as count, max(id) as last from (
       select t.id as id, json_array(${by}) as of from ${table}
       where t.id > ${after} and t.id < ${before} order by t.id limit ${slice}) group by of`
-  const tries = sql`select json_array(id, ${allTries}) as names, turns as count, '' as last from ${accounts} where turns > 0`
+  const tries = sql`select json_array(id, ${allTries}) as names, turns as count, '' as last from ${accounts} where id > '' and turns > 0`
   return db.query.all<Group>(name === 'attempts' ? sql`${groups} union all ${tries}` : groups)
 }
 

@@ -11,6 +11,8 @@ const help = `lockstep [command]
   redrive           let all failed jobs run again
     --job ID        let one run again
   export            print every filed issue as a line of JSON
+  backup FILE       copy the store into a new file, also while Lockstep runs
+  restore FILE      make the store of a backup
 
   --help, --version
 
@@ -27,6 +29,7 @@ const options = {
 export async function runCommand(args: readonly string[]): Promise<void> {
   const { values, positionals } = read(args)
   const [command = 'start', ...rest] = positionals
+  const [file] = command === 'backup' || command === 'restore' ? rest.splice(0, 1) : []
   if (values.help) return say(help)
   if (values.version) return say(manifest.version)
   if (rest.length > 0) fail(`Unknown argument: ${rest.join(' ')}. See lockstep --help.`)
@@ -35,7 +38,13 @@ export async function runCommand(args: readonly string[]): Promise<void> {
   if (command === 'demo') return void (await import('./demo.ts'))
   if (command === 'redrive') return (await import('./redrive.ts')).redrive(values)
   if (command === 'export') return (await import('./export.ts')).exportIssues()
+  if (command === 'backup') return (await import('./backup.ts')).backup(file ?? noFile())
+  if (command === 'restore') return (await import('./restore.ts')).restore(file ?? noFile())
   fail(`Unknown command: ${command}. See lockstep --help.`)
+}
+
+function noFile(): never {
+  return fail('The name of the file is missing. See lockstep --help.')
 }
 
 function read(args: readonly string[]) {

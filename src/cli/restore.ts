@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { openSqlite } from '../../db/sqlite.ts'
-import { doubtOpenJobs } from '../../db/tables/queue/restored.ts'
+import { doubtOpenJobs } from '../../db/tables/queue/leases.ts'
 import { fail, say } from './say.ts'
 import { readSetup } from './setup.ts'
 
@@ -19,7 +19,7 @@ export async function restore(file: string): Promise<void> {
   mkdirSync(dirname(store), { recursive: true, mode: 0o700 })
   copyFileSync(file, store)
   const db = openSqlite(store)
-  await db.atomic([doubtOpenJobs(db)])
+  await db.atomic([doubtOpenJobs()])
   db.close()
   say(
     `The store ${store} is restored. Start Lockstep, then let POST /admin/reconcile?apply=true take over what people did since.`,

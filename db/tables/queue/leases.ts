@@ -53,3 +53,13 @@ function releaseBehind(account: string, until: number): Statement {
         where o.issue_id = f.issue_id and o.account = f.account and o.id <> f.id
           and (o.state in ('ready', 'running') or (o.state = 'waiting' and o.due_at is not null))))`
 }
+
+/**
+ * For a store made of a backup: an open job of an issue may have been done after the backup was made, so its next attempt
+ * looks in the tracker first.
+ */
+export function doubtOpenJobs(): Statement {
+  return sql`update ${jobs}
+    set outcome_unknown = 1, first_attempt_at = coalesce(first_attempt_at, created_at)
+    where issue_id is not null and state <> 'done'`
+}

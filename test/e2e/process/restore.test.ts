@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { openSqlite } from '../../../db/sqlite.ts'
-import { doubtOpenJobs } from '../../../db/tables/queue/restored.ts'
+import { doubtOpenJobs } from '../../../db/tables/queue/leases.ts'
 import { type Clock, startBridge, type TestBridge } from '../../support/bridge.ts'
 import { makeFinding } from '../../support/finding.ts'
 import { type MemoryGithub, openMemoryGithub } from '../../support/memory-github.ts'
@@ -41,7 +41,7 @@ it('a backup restored on another path goes on without filing anything twice', as
   bridge.stop()
 
   bridge = start('b.db')
-  await bridge.db.atomic([doubtOpenJobs(bridge.db)])
+  await bridge.db.atomic([doubtOpenJobs()])
   await pass(bridge, clock, 5 * minute)
   await bridge.kondukto('POST', '/api/v1/issues', filed)
   await pass(bridge, clock, minute)

@@ -14,9 +14,10 @@ const first = Number(values.seed ?? 1)
 const count = Number(values.seeds ?? (values.seed ? 1 : 100))
 const write = (line: string) => process.stdout.write(`${line}\n`)
 const begun = process.cpuUsage().user
-let [failed, deaths, faults, ms] = [0, 0, 0, 0]
+let [lived, failed, deaths, faults, ms] = [0, 0, 0, 0, 0]
 for (let seed = first; seed < first + count; seed += 1) {
   const outcome = await runSeed(seed)
+  lived += 1
   deaths += outcome.deaths
   faults += outcome.faults
   ms += outcome.simulatedMs
@@ -33,5 +34,5 @@ for (let seed = first; seed < first + count; seed += 1) {
 }
 const seconds = (process.cpuUsage().user - begun) / 1e6
 write(
-  `${count} seeds, ${failed} failed; ${Math.round((count / seconds) * 60)} seeds a minute of CPU, ${(ms / 3_600_000).toFixed(1)} simulated hours, ${deaths} deaths, ${faults} faults`,
+  `${lived} seeds, ${failed} failed; ${Math.round((lived / seconds) * 60)} seeds a minute of CPU, ${(ms / 3_600_000).toFixed(1)} simulated hours, ${deaths} deaths, ${faults} faults`,
 )

@@ -54,13 +54,13 @@ export const faults: readonly Fault[] = [
   },
   {
     name: "an attempt's outcome is not written in one piece",
-    from: '    await deps.db.atomic([\n      endClaim(deps.db, job, change),\n      ...statements,',
-    to: '    await deps.db.atomic([endClaim(deps.db, job, change)])\n    await deps.db.atomic([\n      ...statements,',
+    from: '    await deps.db.atomic([\n      endClaim(deps.db, job, { ...change, ...own }),\n      ...statements,',
+    to: '    await deps.db.atomic([endClaim(deps.db, job, { ...change, ...own })])\n    await deps.db.atomic([\n      ...statements,',
   },
   {
     name: 'concurrency is ignored',
-    from: '${jobs.id} = (${next}) and (${running}) < ${perAccount}',
-    to: '${jobs.id} = (${next}) and 1',
+    from: "and r.state = 'running' and r.paced) < ${perAccount}",
+    to: "and r.state = 'running' and r.paced) < 1000",
   },
   {
     name: "an echo is taken for a person's word",
@@ -104,8 +104,8 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'the pace is not counted',
-    from: 'max(${accounts.nextWriteAt}, ${lastWriteAt}) + ${everyMs * writes}',
-    to: '${accounts.nextWriteAt}',
+    from: 'max(next_write_at, ${lastWriteAt}) + ${everyMs * writes}',
+    to: 'next_write_at',
   },
   {
     name: 'a write that may have arrived is sent again at once',

@@ -3,6 +3,7 @@ import { getCurrentUser } from 'jira.js/cloud'
 import { describe, expect, it } from 'vitest'
 import type { FailureKind } from '../../src/domain/errors.ts'
 import { contextOf } from '../../test/trackers/kit/context.ts'
+import { cloud } from './dialect/cloud.ts'
 import { openClient } from './login/client.ts'
 import { settings } from './login/settings.ts'
 
@@ -142,7 +143,7 @@ async function failureOf(response: Response | Error) {
 function open(send: typeof fetch) {
   const env = settings.parse({ JIRA_URL: 'https://acme.atlassian.net', JIRA_TOKEN: token })
   if (!env) throw new Error('the settings are empty')
-  return openClient(env, contextOf({ fetch: send, now: () => now }))
+  return openClient(env, cloud, contextOf({ fetch: send, now: () => now }))
 }
 
 function answer(status: number, body: BodyInit = '{}', headers: Record<string, string> = {}) {

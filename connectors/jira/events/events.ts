@@ -75,8 +75,11 @@ export function commentEvent(issue: RemoteRef, comment: Comment): CommentEvent {
  * and comments for certain roles stay in Jira.
  */
 export function isMirrored(comment: Comment): boolean {
-  const { jsdPublic, visibility } = comment
-  return (jsdPublic !== false && visibility == null) || keyOf(comment) !== null
+  const { jsdPublic, visibility, properties } = comment
+  // Data Center says it with the comment's properties alone.
+  const service = properties?.find(({ key }) => key === 'sd.public.comment')?.value
+  const isInternal = jsdPublic === false || Object(service).internal === true
+  return (!isInternal && visibility == null) || keyOf(comment) !== null
 }
 
 function keyOf({ properties }: Pick<Comment, 'properties'>): string | null {

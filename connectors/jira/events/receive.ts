@@ -31,7 +31,8 @@ export async function receiveEvents(
   request: InboundRequest,
   { secrets, now, signal }: Receiving,
 ): Promise<Received> {
-  const { id, json: sent } = await readSigned(request, signing, { secrets })
+  const { id, json } = await readSigned(request, signing, { secrets })
+  const sent = account.dialect.answer(json, { url: '' })
   const { data } = Payload.safeParse(sent)
   if (!data) return { id, what: 'a message of another kind', events: [] }
   const message = { ...data, at: data.timestamp ?? now, sent }

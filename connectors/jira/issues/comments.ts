@@ -34,7 +34,7 @@ export async function addComment(
   draft: CommentDraft,
   signal: AbortSignal,
 ): Promise<RemotePart> {
-  const { document, cut } = commentOf(draft.body)
+  const { document, cut } = commentOf(draft.body, account.dialect)
   const isInternal = optionsOf(draft.options).comments === 'internal'
   const found = draft.uncertain ? await findComment(account, issue, draft, signal) : null
   const made =

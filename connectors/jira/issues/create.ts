@@ -1,20 +1,17 @@
 import { createIssue as postIssue } from 'jira.js/cloud'
 import { z } from 'zod'
-import { dueDateOf } from '../../../src/domain/due-date.ts'
 import { TrackerError } from '../../../src/domain/errors.ts'
-import type { FieldForms, IssueDraft, RemoteIssue } from '../../../src/domain/issue.ts'
+import type { IssueDraft, RemoteIssue } from '../../../src/domain/issue.ts'
 import { readAnswer } from '../../kit/answer.ts'
 import { refusedFields } from '../errors.ts'
-import { refOf } from '../events/events.ts'
 import { id } from '../events/schema.ts'
 import { isAccepted, type OptionalField, optionalFields } from '../fields/optional-fields.ts'
-import { type JiraOptions, optionsOf } from '../fields/options.ts'
-import { priorityOf, usualPriority } from '../fields/priority.ts'
+import { optionsOf } from '../fields/options.ts'
 import { requireAll, routeFields } from '../fields/required-fields.ts'
 import type { CreateScreen } from '../fields/screens.ts'
-import { type JiraAccount, pageOf } from '../login/account.ts'
+import type { JiraAccount } from '../login/account.ts'
 import { descriptionOf, summaryOf } from '../text/text.ts'
-import { formsIn } from './edit.ts'
+import { asFound, formsOn, remoteIssue } from './filed.ts'
 import { findIssue } from './find.ts'
 import { markOf } from './marker.ts'
 
@@ -38,7 +35,7 @@ export async function createIssue(
   const post = async (accepted: readonly OptionalField[]) => {
     const leftOut = optional.filter((field) => !accepted.includes(field))
     const notes = leftOut.flatMap(({ note }) => note || [])
-    const { document, cut } = descriptionOf({ ...draft, leftOut: notes })
+    const { document, cut } = descriptionOf({ ...draft, leftOut: notes }, account.dialect)
     const fields = {
       ...routeFields(screen, options),
       ...Object.fromEntries(accepted.map(({ id, value }) => [id, value])),
@@ -53,7 +50,7 @@ export async function createIssue(
     const made = readAnswer(Made, answer, `Jira's answer to an issue for ${target}`)
     const assignee = (fields as { assignee?: { id: string } }).assignee?.id ?? ''
     const isCut = cut || !fields.description
-    const forms = formsOn(screen, fields)
+    const forms = formsOn(account, screen, fields)
     return remoteIssue(account, made, { cut: isCut, forms, assignee, dropped: notes }, signal)
   }
   const accepted = optional.filter((field) => isAccepted(screen, field))
@@ -83,38 +80,4 @@ async function lookUp(
   signal: AbortSignal,
 ) {
   return findIssue(api, target, draft, { labelled: fields.has('labels'), signal })
-}
-
-/** The forms of what is filed: without a priority, an issue has the project's own. */
-function formsOn(screen: CreateScreen, fields: Readonly<Record<string, unknown>>): FieldForms {
-  return { severity: usualPriority(screen), dueDate: '', ...formsIn({ fields }) }
-}
-
-/** An issue that an earlier try filed, as that try wrote it. */
-async function asFound(
-  account: JiraAccount,
-  found: { id: string; key: string },
-  draft: IssueDraft,
-  { options, screen, signal }: { options: JiraOptions; screen: CreateScreen; signal: AbortSignal },
-): Promise<RemoteIssue> {
-  const { title, severity, dueDate } = draft
-  const { document, cut } = descriptionOf(draft)
-  const priority = priorityOf(options, severity)
-  const forms = formsOn(screen, {
-    ...{ summary: summaryOf(title), description: document, duedate: dueDateOf(dueDate) },
-    ...(priority && { priority: { name: priority } }),
-  })
-  return remoteIssue(account, found, { cut, forms }, signal)
-}
-
-async function remoteIssue(
-  account: JiraAccount,
-  { id, key }: { id: string; key: string },
-  written: { cut: boolean; forms: FieldForms; assignee?: string; dropped?: readonly string[] },
-  signal: AbortSignal,
-): Promise<RemoteIssue> {
-  const { cut, forms, assignee = '', dropped = [] } = written
-  const place = { ...refOf({ id, key }), url: await pageOf(account, { key }, signal) }
-  const people = { assignees: assignee ? [assignee] : [], assigned: assignee }
-  return { ...place, ...people, forms, cut, dropped, state: null, at: null }
 }

@@ -1,6 +1,8 @@
 import { dueDateOf } from '../../../src/domain/due-date.ts'
 import type { FieldForms, IssueChange } from '../../../src/domain/issue.ts'
 import { labelsToWrite } from '../../../src/domain/ownership.ts'
+import type { AdfDocument } from '../adf/document.ts'
+import type { Dialect } from '../dialect/dialect.ts'
 import { optionsOf } from '../fields/options.ts'
 import { priorityOf } from '../fields/priority.ts'
 import { bodyForm, descriptionOf, labelsOf, summaryOf } from '../text/text.ts'
@@ -14,9 +16,9 @@ export interface Edit {
 }
 
 /** What to write of a change, but for its state. */
-export function editOf(change: IssueChange): Edit {
+export function editOf(change: IssueChange, dialect: Dialect): Edit {
   const { title, body, severity, dueDate, assignees, addLabels = [], removeLabels = [] } = change
-  const text = body === undefined ? null : descriptionOf({ ...change, body })
+  const text = body === undefined ? null : descriptionOf({ ...change, body }, dialect)
   const [assignee] = assignees ?? []
   const named = labelsToWrite({ add: addLabels, remove: removeLabels }, labelsOf)
   const labels = [
@@ -37,11 +39,13 @@ export function editOf(change: IssueChange): Edit {
 }
 
 /** The forms of the fields that are written. */
-export function formsIn({ fields }: Pick<Edit, 'fields'>): FieldForms {
+export function formsIn({ fields }: Pick<Edit, 'fields'>, dialect: Dialect): FieldForms {
   const { summary, description, priority, duedate } = fields
   return {
     ...(typeof summary === 'string' && { title: summary }),
-    ...(description !== undefined && { body: bodyForm(description) }),
+    ...(description !== undefined && {
+      body: bodyForm(dialect.asKept(description as AdfDocument)),
+    }),
     ...(priority !== undefined && { severity: (priority as { name: string }).name }),
     ...(duedate !== undefined && { dueDate: (duedate as string | null) ?? '' }),
   }

@@ -57,7 +57,7 @@ export async function formsOf(
   signal: AbortSignal,
 ): Promise<ValueForms> {
   const { title, body, footer, severity, dueDate, assignee } = values
-  const text = body === undefined ? null : descriptionOf({ body, footer })
+  const text = body === undefined ? null : descriptionOf({ body, footer }, account.dialect)
   const due = dueDate && dueDateOf(dueDate)
   const person = assignee && (await findAssignee(account.api, issue.target, assignee, signal))
   const priority =
@@ -66,7 +66,7 @@ export async function formsOf(
       : await priorityFor(account, issue, { severity, options }, signal)
   const forms: FieldForms = {
     ...(title !== undefined && { title: summaryOf(title) }),
-    ...(text && { body: bodyForm(text.document) }),
+    ...(text && { body: bodyForm(account.dialect.asKept(text.document)) }),
     ...(priority !== undefined && { severity: priority }),
     ...(typeof due === 'string' && { dueDate: due }),
   }

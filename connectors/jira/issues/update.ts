@@ -19,13 +19,13 @@ export async function updateIssue(
   change: IssueChange,
   signal: AbortSignal,
 ): Promise<RemoteIssue> {
-  const edit = editOf(change)
+  const edit = editOf(change, account.dialect)
   const isExtra = change.state !== undefined
   const put = () => putEdit(account, ref, edit, { isExtra, signal })
   if (change.state)
     return withState(account, ref, { ...change, state: change.state }, { put, signal })
   const page = { ...ref, url: await pageOf(account, ref, signal) }
-  return { ...page, ...whatWas(await put()), state: null, at: null }
+  return { ...page, ...whatWas(account, await put()), state: null, at: null }
 }
 
 interface Steps {
@@ -57,7 +57,7 @@ async function withState(
   return {
     ...{ ...before.issue, url: before.url },
     assignees: before.assignee ? [before.assignee] : [],
-    ...whatWas(edited),
+    ...whatWas(account, edited),
     state: written,
     ...(written !== before.state && { written }),
     at: isSame ? before.at : null,
@@ -65,12 +65,12 @@ async function withState(
 }
 
 /** What was written of the fields, and what was not. */
-function whatWas({ taken, dropped }: Edited) {
+function whatWas({ dialect }: JiraAccount, { taken, dropped }: Edited) {
   const { assignee } = taken.fields as { assignee?: { id: string } | null }
   return {
     cut: taken.cut,
     dropped,
-    forms: formsIn(taken),
+    forms: formsIn(taken, dialect),
     ...(assignee !== undefined && { assignees: assignee ? [assignee.id] : [] }),
   }
 }

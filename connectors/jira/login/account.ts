@@ -2,6 +2,9 @@ import { getServerInfo } from 'jira.js/cloud'
 import type { RemoteRef } from '../../../src/domain/issue.ts'
 import type { AdapterContext } from '../../../src/platform/adapter.ts'
 import type { Vocabulary } from '../../connector.ts'
+import { cloud } from '../dialect/cloud.ts'
+import { dataCenter } from '../dialect/data-center.ts'
+import type { Dialect } from '../dialect/dialect.ts'
 import type { Site } from '../events/events.ts'
 import { type CreateScreen, openScreens } from '../fields/screens.ts'
 import { type Jira, openClient } from './client.ts'
@@ -10,6 +13,7 @@ import type { JiraSettings } from './settings.ts'
 /** What the connector's parts work with: the API, and what is read of it once. */
 export interface JiraAccount {
   readonly api: Jira
+  readonly dialect: Dialect
   /** The issue type where the route names none. */
   readonly issueType: string
   /** The site. The address of its pages has no slash at its end. */
@@ -26,12 +30,14 @@ export function openAccount(
   tools: AdapterContext,
   { resolutions }: Vocabulary,
 ): JiraAccount {
-  const api = openClient(settings, tools)
+  const dialect = settings.dialect === 'data-center' ? dataCenter : cloud
+  const api = openClient(settings, dialect, tools)
   const screens = openScreens(api, tools.now)
   // Scoped tokens call another address than that of the site: https://api.atlassian.com/ex/jira/CLOUD-ID.
   let site = settings.url.includes('/ex/jira/') ? null : settings.url
   return {
     api,
+    dialect,
     issueType: settings.issueType,
     async site(signal) {
       site ??= ((await getServerInfo(api(signal))).baseUrl ?? settings.url).replace(/\/+$/, '')

@@ -3,6 +3,7 @@ import { TrackerError } from '../../../src/domain/errors.ts'
 import type { AdapterContext } from '../../../src/platform/adapter.ts'
 import { noAnswer } from '../../../src/platform/retry-after.ts'
 import { parseJson } from '../../kit/answer.ts'
+import type { Dialect } from '../dialect/dialect.ts'
 import { isLoginRefused, translate } from '../errors.ts'
 import { drift } from '../issues/drift.ts'
 import type { JiraSettings } from './settings.ts'
@@ -14,9 +15,14 @@ export type Jira = (signal: AbortSignal) => Client
  * Opens Jira's API with the settings' log-in. Its calls throw only TrackerError and never retry. jira.js's own client can
  * neither be aborted nor be given a fetch, and forgets the headers that say which limit was met.
  */
-export function openClient({ url, authorization }: JiraSettings, tools: AdapterContext): Jira {
+export function openClient(
+  { url, authorization }: JiraSettings,
+  dialect: Dialect,
+  tools: AdapterContext,
+): Jira {
   return (signal) => ({
-    async sendRequest<T>(options: SendRequestOptions<T>): Promise<T> {
+    async sendRequest<T>(asked: SendRequestOptions<T>): Promise<T> {
+      const options = dialect.request(asked)
       const request = { ...requestOf(options, authorization), signal }
       const { response, bytes } = await exchange(tools.fetch, addressOf(url, options), request)
       const isGood = response.ok && !isLoginRefused(response.headers)
@@ -32,7 +38,8 @@ export function openClient({ url, authorization }: JiraSettings, tools: AdapterC
           'unavailable',
           `Jira's answer (${response.status}) could not be read`,
         )
-      return checked(options, answer, tools)
+      const read = dialect.answer(answer, asked)
+      return dialect.isDescribed ? checked(options, read, tools) : (read as T)
     },
   })
 }

@@ -17,6 +17,7 @@ describe('the settings of Jira', () => {
       authorization: `Basic ${btoa('bot@acme.example:token')}`,
       project: 'PAY',
       issueType: 'Bug',
+      dialect: 'cloud',
       webhookSecrets: [],
     })
   })

@@ -9,6 +9,7 @@ export interface JiraSettings {
   readonly authorization: string
   readonly project: string | null
   readonly issueType: string
+  readonly dialect: 'cloud' | 'data-center'
   readonly webhookSecrets: readonly string[]
 }
 
@@ -19,6 +20,10 @@ const Raw = z.object({
   JIRA_API_TOKEN: text.describe('The API token.'),
   JIRA_TOKEN: text.describe('A bearer token, instead of e-mail and API token.'),
   JIRA_PROJECT: text.describe('A project’s key: where issues go if no route sends them elsewhere.'),
+  JIRA_DIALECT: text.meta({
+    description: '`cloud`, or `data-center` for Jira Data Center 9 and later.',
+    default: 'cloud',
+  }),
   JIRA_ISSUE_TYPE: text.meta({ description: 'The type of new issues.', default: 'Bug' }),
   JIRA_WEBHOOK_SECRET: text.describe('Turns on `/trackers/jira/events`.'),
 })
@@ -32,6 +37,7 @@ export const settings = settingsSchema(Raw, (raw, complain): JiraSettings | null
     authorization: readLogin(raw, complain),
     project: readProject(raw, complain),
     issueType: raw.JIRA_ISSUE_TYPE || 'Bug',
+    dialect: readDialect(raw, complain),
     webhookSecrets: secretValues(raw.JIRA_WEBHOOK_SECRET),
   }
 })
@@ -71,6 +77,13 @@ function readProject(raw: Raw, complain: Complain): string | null {
   const problem = raw.JIRA_PROJECT ? problemWithProject(raw.JIRA_PROJECT) : null
   if (problem) complain('JIRA_PROJECT', problem)
   return raw.JIRA_PROJECT || null
+}
+
+function readDialect(raw: Raw, complain: Complain): JiraSettings['dialect'] {
+  const dialect = raw.JIRA_DIALECT || 'cloud'
+  if (dialect === 'cloud' || dialect === 'data-center') return dialect
+  complain('JIRA_DIALECT', 'It must be cloud or data-center.')
+  return 'cloud'
 }
 
 function base64(value: string): string {

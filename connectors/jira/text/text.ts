@@ -1,6 +1,8 @@
 import { labelText, oneLine } from '../../../src/text/truncate.ts'
 import type { AdfDocument } from '../adf/document.ts'
 import { adfText } from '../adf/from/adf-text.ts'
+import { cloud } from '../dialect/cloud.ts'
+import type { Dialect } from '../dialect/dialect.ts'
 import { markLabel } from '../issues/marker.ts'
 import { markdownToAdf } from './markdown-to-adf.ts'
 
@@ -10,6 +12,9 @@ const summaryLimit = 255
 const labelLimit = 255
 /** The most of a description or a comment. https://support.atlassian.com/jira/kb/jira-limits/ */
 const textLimit = 32_767
+
+/** No text that Jira refuses is that long. */
+const minLimit = 2000
 
 const leftOutWords = 'Not set in Jira: '
 
@@ -36,21 +41,41 @@ export interface Description {
   readonly leftOut?: readonly string[] | undefined
 }
 
+/** A text as a document, and whether it was cut. */
+export interface Written {
+  readonly document: AdfDocument
+  readonly cut: boolean
+}
+
+type Measure = Pick<Dialect, 'sizeOf'>
+
 /** Returns the description. Its text is cut if it is too long. */
-export function descriptionOf({ body, footer = '', leftOut = [] }: Description): {
-  document: AdfDocument
-  cut: boolean
-} {
+export function descriptionOf(
+  { body, footer = '', leftOut = [] }: Description,
+  measure: Measure = cloud,
+): Written {
   const end = [
     ...(footer ? markdownToAdf(footer, textLimit, '').document.content : []),
     ...(leftOut.length > 0 ? [emphasized(leftOutWords + leftOut.join('; '))] : []),
   ]
-  return withEnd(body, end)
+  return fitting((limit) => withEnd(body, end, limit), measure)
 }
 
 /** Returns the text of a comment. */
-export function commentOf(markdown: string): { document: AdfDocument; cut: boolean } {
-  return markdownToAdf(markdown, textLimit, 'This comment was too long for Jira.')
+export function commentOf(markdown: string, measure: Measure = cloud): Written {
+  const note = 'This comment was too long for Jira.'
+  return fitting((limit) => markdownToAdf(markdown, limit, note), measure)
+}
+
+/** Writes with less room until the text fits in the notation that Jira keeps it in. */
+function fitting(write: (limit: number) => Written, { sizeOf }: Measure): Written {
+  let limit = textLimit
+  for (;;) {
+    const written = write(limit)
+    const size = sizeOf(written.document)
+    if (size <= textLimit || limit < minLimit) return written
+    limit = Math.min(limit - 500, Math.floor((limit * textLimit) / size))
+  }
 }
 
 /** The words of a description, in which it is compared. What Jira could not take elsewhere is not among them. */
@@ -63,10 +88,10 @@ export function bodyForm(document: unknown): string {
   )
 }
 
-function withEnd(markdown: string, end: AdfDocument['content']) {
+function withEnd(markdown: string, end: AdfDocument['content'], limit: number) {
   const { document, cut } = markdownToAdf(
     markdown,
-    textLimit - JSON.stringify(end).length,
+    limit - JSON.stringify(end).length,
     'This text was too long for Jira. The whole of it is attached.',
   )
   return { document: { ...document, content: [...document.content, ...end] }, cut }

@@ -11,6 +11,8 @@ export interface JiraOptions {
   readonly latencyMs?: number
   /** How far the search is behind, in milliseconds. */
   readonly lagMs?: number
+  /** Whether it is Jira Data Center to the connector. */
+  readonly dataCenter?: boolean
   /** Whether changes lead to webhook deliveries. */
   readonly webhooks?: boolean
   /** The time; the real one, moved forward by `advance`, unless given. */

@@ -3,6 +3,7 @@ import { openClock } from '../kit/clock.ts'
 import { openFaults } from '../kit/faults.ts'
 import type { Sent } from '../kit/outbox.ts'
 import { listen } from '../kit/server.ts'
+import { type Asked, answerAsDataCenter, toDataCenter } from './data-center/front.ts'
 import type { Jira, JiraOptions } from './jira.ts'
 import { openLimits } from './limits.ts'
 import { openLogins } from './logins.ts'
@@ -77,7 +78,8 @@ export async function startJira(options: JiraOptions = {}): Promise<Jira> {
 
   function emptySite(): Site {
     const store = openStore(now, (before, after, user) => {
-      if (options.webhooks) outbox.push(...deliveriesOf(site, before, after, user))
+      const form = options.dataCenter ? toDataCenter : undefined
+      if (options.webhooks) outbox.push(...deliveriesOf(site, { before, after, user }, form))
     })
     return openSite({ url, now, store, projects: usualProjects(), lagMs: options.lagMs ?? 0 })
   }
@@ -104,6 +106,13 @@ export async function startJira(options: JiraOptions = {}): Promise<Jira> {
   }
 
   async function answer(request: IncomingMessage, raw: Buffer, user: string | null) {
+    const { method = 'GET', url: asked = '/', headers } = request
+    const call = { method, url: asked, headers, raw }
+    if (!options.dataCenter || user === casey.accountId) return inCloud(call, user)
+    return answerAsDataCenter(site, call, (one) => inCloud(one, user))
+  }
+
+  async function inCloud({ raw, ...request }: Asked, user: string | null): Promise<Answer> {
     try {
       const { call, route } = readRequest(request, raw, user)
       if (!call.isPerson) meetTrouble(call, route)

@@ -27,11 +27,12 @@ export async function startTracker(
   options: JiraOptions = {},
 ): Promise<Tracker & Person & { readonly jira: Jira }> {
   const jira = await startJira(options)
+  const dialect = options.dataCenter ? { JIRA_DIALECT: 'data-center' } : {}
   const person = openPerson(clientOf(jira, 'casey'))
   return {
     ...person,
     jira,
-    connector: open(settingsFor(jira), contextOf({ now: jira.now })),
+    connector: open({ ...settingsFor(jira), ...dialect }, contextOf({ now: jira.now })),
     target: 'PAY',
     secrets: [jira.token, btoa(`${jira.email}:${jira.token}`)],
     move: async ({ id }) => {

@@ -9,9 +9,8 @@ import type { Comment, Issue } from './store.ts'
 /** The deliveries of an admin webhook that a change leads to. */
 export function deliveriesOf(
   site: Site,
-  before: Issue | null,
-  after: Issue | null,
-  user: string,
+  { before, after, user }: { before: Issue | null; after: Issue | null; user: string },
+  form: (body: unknown) => unknown = (body) => body,
 ): Sent[] {
   const issue = after ?? before
   if (!issue) return []
@@ -24,7 +23,7 @@ export function deliveriesOf(
     ...(comment && { comment: presentComment(site, issue, comment, '') }),
     ...(before && after && !isComment(event) && { changelog: changelogOf(before, after) }),
   }))
-  return bodies.map(signed)
+  return bodies.map((body) => signed(form(body) as object))
 }
 
 interface Event {

@@ -24,7 +24,7 @@ export function openJira(world: World, lagMs: number, surroundings: Surroundings
   const writes: number[] = []
   const { webhookSecret, deliver } = surroundings
   const store = openStore(world.now, (before, after, user) => {
-    if (webhookSecret !== null) deliveriesOf(site, before, after, user).forEach(deliver)
+    if (webhookSecret !== null) deliveriesOf(site, { before, after, user }).forEach(deliver)
   })
   const projects = usualProjects()
   const site = openSite({ url: origin, now: world.now, store, projects, lagMs })

@@ -13,8 +13,15 @@ export function problemWithDocument(document: unknown): string | null {
   if (document === null || typeof document !== 'object') {
     return 'Operation value must be an Atlassian Document (see the Atlassian Document Format)'
   }
-  if (JSON.stringify(document).length > 32_767) return 'CONTENT_LIMIT_EXCEEDED'
+  const wiki = wikiIn(document)
+  if ((wiki ?? JSON.stringify(document)).length > 32_767) return 'CONTENT_LIMIT_EXCEEDED'
   return isDocument(document) ? null : 'INVALID_INPUT'
+}
+
+/** The text of Data Center that a document keeps, or null. */
+export function wikiIn(document: object): string | null {
+  const [only] = (document as { content?: { attrs?: Json }[] }).content ?? []
+  return only?.attrs?.language === 'wiki' ? textOf(document) : null
 }
 
 /** A document's text: blocks on lines of their own, a link's address after its words. */

@@ -9,7 +9,7 @@ const base = /^(?:\/ex\/jira\/[^/]+)?\/rest\/api\/3(?=\/)/
 
 /** A request of that account, and what it is for; throws where there is no account or no route. */
 export function readRequest(
-  { method = 'GET', url = '/', headers }: IncomingMessage,
+  { method = 'GET', url = '/', headers }: Pick<IncomingMessage, 'method' | 'url' | 'headers'>,
   raw: Buffer,
   user: string | null,
 ): { readonly call: Call; readonly route: Route } {

@@ -1,0 +1,10 @@
+import type { Dialect } from './dialect.ts'
+
+/** Jira Cloud: nothing to translate. */
+export const cloud: Dialect = {
+  request: (asked) => asked,
+  answer: (json) => json,
+  asKept: (document) => document,
+  sizeOf: () => 0,
+  isDescribed: true,
+}

@@ -1,0 +1,122 @@
+import type { IncomingMessage } from 'node:http'
+import { type Json, json } from '../../kit/server.ts'
+import { textOf, wikiIn } from '../rest/adf.ts'
+import { type Answer, refusal } from '../rest/wire.ts'
+import type { Site } from '../site.ts'
+
+/** What the Cloud's fake is asked. */
+export interface Asked {
+  readonly method: string
+  readonly url: string
+  readonly headers: IncomingMessage['headers']
+  readonly raw: Buffer
+}
+
+/** Asks the Cloud's fake, which keeps the issues. */
+export type Ask = (asked: Asked) => Promise<Answer>
+
+const api = /^(?:\/[\w-]+)?\/rest\/api\/2(?=\/)/
+
+/**
+ * Answers as Jira Data Center does, on top of the Cloud's state: version 2 of the API, text in wiki notation, people by
+ * name. Its texts are kept as they came, in a document that holds nothing else. What it answers is taken from
+ * https://docs.atlassian.com/software/jira/docs/api/REST/9.12.0/; that a search by keys passes over those that are not there
+ * without `validateQuery`, and that comments have properties, is assumed.
+ */
+export async function answerAsDataCenter(site: Site, asked: Asked, ask: Ask): Promise<Answer> {
+  const { pathname, searchParams } = new URL(asked.url, 'http://jira')
+  const [, file] = /\/secure\/attachment\/(\d+)\//.exec(pathname) ?? []
+  if (file) return ask({ ...asked, url: `/rest/api/3/attachment/content/${file}` })
+  if (!api.test(pathname)) return refusal(404, `null for uri: ${pathname}`)
+  const path = pathname.replace(api, '')
+  if (/^\/(search\/jql|issue\/bulkfetch|attachment\/content)/.test(path))
+    return refusal(404, 'null')
+  const body = isJson(asked) ? (JSON.parse(asked.raw.toString()) as Json) : null
+  if (path === '/search') return search(site, asked, body ?? {}, ask)
+  const named = searchParams.get('username')
+  if (named !== null) searchParams.set('query', named)
+  const answer = await ask({
+    ...asked,
+    url: `/rest/api/3${path}?${searchParams}`,
+    ...(body && { raw: Buffer.from(JSON.stringify(toCloud(body))) }),
+  })
+  return shown(answer, path)
+}
+
+/** The search that counts: all pages of the Cloud's are read. */
+async function search(site: Site, asked: Asked, body: Json, ask: Ask): Promise<Answer> {
+  const { startAt = 0, maxResults = 50 } = body as { startAt?: number; maxResults?: number }
+  const jql = body.validateQuery === false ? onlyThose(site, String(body.jql)) : body.jql
+  const issues: unknown[] = []
+  let nextPageToken: unknown
+  do {
+    const query = { jql, fields: body.fields ?? ['*all'], maxResults: 100, nextPageToken }
+    const raw = Buffer.from(JSON.stringify(query))
+    const answer = await ask({ ...asked, method: 'POST', url: '/rest/api/3/search/jql', raw })
+    if (answer.status !== 200) return answer
+    const page = JSON.parse(String(answer.body)) as { issues: unknown[]; nextPageToken?: string }
+    issues.push(...page.issues)
+    nextPageToken = page.nextPageToken
+  } while (nextPageToken)
+  const most = Math.min(1000, maxResults)
+  const page = { startAt, maxResults: most, total: issues.length }
+  return shown(json(200, { ...page, issues: issues.slice(startAt, startAt + most) }), '/search')
+}
+
+function onlyThose({ store }: Site, jql: string): string {
+  const keys = [...jql.matchAll(/[A-Z]+-\d+/g)].map(([key]) => key)
+  const found = keys.filter((key) => store.find(key))
+  return found.length > 0 ? `key in (${found.join(', ')})` : 'created < 0'
+}
+
+function isJson({ headers, raw }: Asked): boolean {
+  return String(headers['content-type']).startsWith('application/json') && raw.length > 0
+}
+
+function shown(answer: Answer, path: string): Answer {
+  if (!/json/.test(answer.headers['content-type'] ?? '')) return answer
+  const body = toDataCenter(JSON.parse(String(answer.body))) as Json
+  const list = /\/createmeta\//.test(path) ? listOf(body) : body
+  const server = path === '/serverInfo' ? { version: '9.12.0', deploymentType: 'Server' } : {}
+  return { ...answer, body: JSON.stringify(Array.isArray(list) ? list : { ...list, ...server }) }
+}
+
+function listOf({ issueTypes, fields, ...page }: Json): Json {
+  const values = (issueTypes ?? fields) as unknown[]
+  const isLast = Number(page.startAt) + values.length >= Number(page.total)
+  return { ...page, isLast, values }
+}
+
+/** What is kept of a request: text in a document of its own, people by their ids. */
+function toCloud(value: unknown, name = ''): unknown {
+  if (Array.isArray(value)) return value.map((one) => toCloud(one))
+  if (typeof value === 'string' && ['description', 'environment', 'body'].includes(name))
+    return kept(value)
+  if (typeof value !== 'object' || value === null) return value
+  if (name === 'assignee') return { accountId: (value as Json).name }
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, toCloud(inner, key)]))
+}
+
+function kept(wiki: string) {
+  const content = [
+    { type: 'codeBlock', attrs: { language: 'wiki' }, content: [{ type: 'text', text: wiki }] },
+  ]
+  return { type: 'doc', version: 1, content }
+}
+
+/** An answer, or a message, as Data Center would write it. */
+export function toDataCenter(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(toDataCenter)
+  if (typeof value !== 'object' || value === null) return value
+  if ((value as Json).type === 'doc') return wikiOf(value)
+  const { accountId, accountType: _, jsdPublic: __, ...rest } = value as Json
+  const person = accountId === undefined ? {} : { name: accountId, key: accountId }
+  const inner = Object.entries(rest).map(([key, one]) => [key, toDataCenter(one)])
+  return { ...Object.fromEntries(inner), ...person }
+}
+
+/** What the connector wrote, as it came; what a person typed, as Jira's editor keeps it. */
+function wikiOf(document: object): string {
+  const kept = wikiIn(document)
+  return kept ?? textOf(document).replace(/[*_{}[\]|!^~+-]/g, '\\$&')
+}

@@ -115,7 +115,10 @@ export const attachments = sqliteTable(
     url: text(),
     createdAt: integer().notNull(),
   },
-  (t) => [index('attachments_issue').on(t.issueId, t.id)],
+  (t) => [
+    index('attachments_issue').on(t.issueId, t.id),
+    index('attachments_pending').on(t.id).where(sql`remote_id is null`),
+  ],
 )
 
 /** Contents of files, if the platform has no better place for them: see `Files`. */

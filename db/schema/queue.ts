@@ -95,6 +95,8 @@ export const accounts = sqliteTable(
     id: text().primaryKey(),
     /** No paced job starts before this time. */
     nextWriteAt: integer().notNull().default(0),
+    /** Before this time only urgent jobs start: what is left of the hour is kept for them. See db/tables/queue/pace.ts. */
+    urgentUntil: integer().notNull().default(0),
     /** Times in a row that the tracker said "too fast". */
     limited: integer().notNull().default(0),
     /** Requests that wrote in the last hour, by minute since 1970, and as `total`. */

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { attempts, history, inbox, jobs } from '../schema/index.ts'
+import { attachments, attempts, history, inbox, issues, jobs } from '../schema/index.ts'
 import type { Db, Statement } from '../store.ts'
 
 /**
@@ -17,6 +17,25 @@ export function deleteOld(
     sql`delete from ${jobs} where id in (select id from ${jobs} where id < ${last} and state = 'done' order by id limit ${limit})`,
     sql`delete from ${jobs} where id >= 'fetch:' and id < 'fetch;' and state = 'done' and finished_at < ${before}`,
   ]
+}
+
+/**
+ * The ids of files that came in before `before` and that no tracker will get, at most `limit`: their jobs are over, or their
+ * issue has been missing for as long.
+ */
+export async function forgottenFiles(db: Db, before: number, limit: number): Promise<string[]> {
+  const rows = await db.query.all<{ id: string }>(sql`select a.id from ${attachments} a
+    where a.remote_id is null and a.id < ${idAt(before)} and (
+      exists (select 1 from ${issues} i where i.id = a.issue_id and i.missing_at < ${before})
+      or not exists (select 1 from ${jobs} j where j.issue_id = a.issue_id and j.kind = 'attach' and j.state <> 'done'
+        and json_extract(j.payload, '$.attachment') = a.id))
+    order by a.id limit ${limit}`)
+  return rows.map(({ id }) => id)
+}
+
+/** Forgets these files. Their contents are kept elsewhere, and deleted before. */
+export function deleteAttachments(ids: readonly string[]): Statement {
+  return sql`delete from ${attachments} where id in (select value from json_each(${JSON.stringify(ids)}))`
 }
 
 /** Where a sweep over the history stands. */

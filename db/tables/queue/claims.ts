@@ -21,7 +21,8 @@ export interface PacedClaim {
 
 /**
  * Takes the account's next paced job under a lease, or null. Destinations take turns; one with a critical job goes first,
- * but for every fourth turn. One statement, so that no two workers take the same job or outrun the pace.
+ * but for every fourth turn. While the account keeps its writes for urgent jobs, only those are taken whose rank has come:
+ * critical ones, and such as have waited long enough to be as urgent. One statement, so that no two workers take the same job or outrun the pace.
  */
 export function claimPaced(db: Db, claim: PacedClaim): Promise<Job | null> {
   const { account, perDestination, perAccount, everyMs, now } = claim
@@ -31,6 +32,7 @@ export function claimPaced(db: Db, claim: PacedClaim): Promise<Job | null> {
     select j.id from ${accounts} a cross join heads cross join ${destinations} d on d.id = heads.destination
       cross join ${jobs} j on j.id = (
         select n.id from ${jobs} n where n.account = ${account} and n.state = 'ready' and n.destination = heads.destination
+          and n.rank <= case when a.urgent_until > ${now} then ${now} else ${Number.MAX_SAFE_INTEGER} end
           and not exists (select 1 from ${jobs} r where r.account = ${account} and r.state = 'running' and +r.issue_id = n.issue_id)
         order by n.rank, n.id limit 1)
     where a.id = ${account} and a.paused_at is null and a.next_write_at <= ${now}

@@ -22,11 +22,17 @@ export function nextDues(
   const mine = sql.raw(`i.value`)
   const never = sql.raw(String(Number.MAX_SAFE_INTEGER))
   const timed = sql`select min(j.due_at) from ${jobs} j where j.account = ${mine} and j.state = 'waiting'`
-  const ready = sql`exists (with recursive ${heads(mine)} select 1 from heads
-    join ${destinations} d on d.id = heads.destination where d.paused_at is null and d.cursor is not null)`
+  const free = sql`heads join ${destinations} d on d.id = heads.destination
+    where d.paused_at is null and d.cursor is not null`
+  const ready = sql`exists (with recursive ${heads(mine)} select 1 from ${free})`
+  const rank = sql`select min(n.rank) from ${jobs} n
+    where n.account = ${mine} and n.state = 'ready' and n.destination = heads.destination`
+  const urgent = sql`with recursive ${heads(mine)}
+    select max(a.next_write_at, min(a.urgent_until, min((${rank})))) from ${free}`
   const lease = sql`select min(r.lease_until) from ${jobs} r where r.account = ${mine} and r.state = 'running'`
   const waits = sql`max(coalesce((${timed} and j.paced = 1), ${never}), a.next_write_at)`
   const writes = sql`case when a.paused_at is not null then ${never}
+    when a.urgent_until > a.next_write_at then min(coalesce((${urgent}), ${never}), coalesce(${waits}, ${never}))
     when ${ready} then a.next_write_at else coalesce(${waits}, ${never}) end`
   return db.query.all<Dues>(sql`select i.value as id,
       nullif(min(${writes}, coalesce((${lease}), ${never})), ${never}) as paced,

@@ -4,6 +4,8 @@ import type { Statement } from '../../store.ts'
 
 const minuteMs = 60_000
 const minutesPerHour = 60
+/** This part of an hour's writes is kept for urgent jobs, so that these need not wait until the hour is over. */
+const keptForUrgent = 1 / 25
 
 /** What an attempt means for its account's pace. Times are in milliseconds. */
 export interface Spent {
@@ -22,14 +24,15 @@ export interface Spent {
 
 /**
  * Charges an attempt to its account: the next write waits for the pace, the destination's turn is over, and the writes of
- * the last hour are remembered by minute. The database computes it, as several attempts may end at once.
+ * the last hour are remembered by minute. When the hour is nearly full, only urgent jobs go on. The database computes it, as several attempts may end at once.
  */
 export function chargeAccount(spent: Spent): Statement {
-  const { account, destination, lastWriteAt, writes, everyMs, notBefore } = spent
-  return sql`update ${accounts} set (recent_writes, next_write_at) = (
+  const { account, destination, lastWriteAt, writes, everyMs, perHour, notBefore } = spent
+  const usual = Math.ceil(perHour * (1 - keptForUrgent))
+  return sql`update ${accounts} set (recent_writes, next_write_at, urgent_until) = (
       with spent(recent) as materialized (select ${recentWrites(spent)})
       select recent, max(next_write_at, max(next_write_at, ${lastWriteAt}) + ${everyMs * writes}, ${notBefore ?? 0},
-        ${fullUntil(spent)}) from spent),
+        ${fullUntil(spent, perHour)}), max(urgent_until, ${fullUntil(spent, usual)}) from spent),
     limited = case when ${notBefore} is null then 0 else limited + 1 end,
     turns = turns + 1, last_destination = ${destination}
     where id = ${account}`
@@ -49,9 +52,9 @@ function recentWrites({ now, writes, perHour }: Spent): SQL {
     end`
 }
 
-/** When the oldest minute of a full hour is an hour ago; 0 if the hour is not full. */
-function fullUntil({ writes, perHour }: Spent): SQL {
-  return sql`case when ${perHour > 0 && writes > 0 ? 1 : 0} = 1 and json_extract(recent, '$.total') >= ${perHour}
+/** When the oldest minute is an hour ago, if the hour has `most` writes or more; else 0. */
+function fullUntil({ writes, perHour }: Spent, most: number): SQL {
+  return sql`case when ${perHour > 0 && writes > 0 ? 1 : 0} = 1 and json_extract(recent, '$.total') >= ${most}
     then (select (min(cast(key as integer)) + ${minutesPerHour + 1}) * ${minuteMs} from json_each(recent) where key <> 'total')
     else 0 end`
 }

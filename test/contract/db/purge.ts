@@ -1,9 +1,16 @@
 import { sql } from 'drizzle-orm'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Db } from '../../../db/store.ts'
+import { insertAttachment } from '../../../db/tables/attachments.ts'
 import { insertHistory } from '../../../db/tables/history.ts'
 import { insertInbox } from '../../../db/tables/inbox.ts'
-import { deleteOld, type HistoryPlace, sweepHistory } from '../../../db/tables/purge.ts'
+import {
+  deleteAttachments,
+  deleteOld,
+  forgottenFiles,
+  type HistoryPlace,
+  sweepHistory,
+} from '../../../db/tables/purge.ts'
 import { insertAttempt } from '../../../db/tables/queue/attempts.ts'
 import { findJob } from '../../../db/tables/queue/jobs.ts'
 import type { Open } from './index.ts'
@@ -85,6 +92,28 @@ export function describePurge(open: Open): void {
         'waiting',
       ])
     })
+  })
+
+  it('files are forgotten whose issue has been missing for long, and not those that still have a job', async () => {
+    const file = { title: 'a.txt', size: 2, createdAt: now }
+    for (const [at, missingAt] of [
+      [1, before - 1],
+      [2, before],
+      [3, null],
+    ] as const) {
+      const issue = await queue.addIssue({ missingAt })
+      const id = idAt(at)
+      await db.atomic([insertAttachment(db, { id, issueId: issue.id, ...file })])
+      await queue.addJob({ issueId: issue.id, kind: 'attach', payload: { attachment: id } })
+    }
+    await db.atomic([insertAttachment(db, { id: idAt(4), issueId: 'gone', ...file })])
+    await db.atomic([insertAttachment(db, { id: idAt(before), issueId: 'gone', ...file })])
+
+    const forgotten = await forgottenFiles(db, before, 9)
+    await db.atomic([deleteAttachments(forgotten)])
+
+    expect(forgotten).toEqual([idAt(1), idAt(4)])
+    expect(await forgottenFiles(db, before, 9)).toEqual([])
   })
 
   it('a sweep over the history deletes what is old, step by step, up to the end', async () => {

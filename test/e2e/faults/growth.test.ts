@@ -7,7 +7,8 @@ import { openSqlite } from '../../../db/sqlite.ts'
 import { startAppscan } from '../../scanners/appscan.ts'
 import { type Clock, type Options, startBridge, type TestBridge } from '../../support/bridge.ts'
 import { makeFinding } from '../../support/finding.ts'
-import { pass, settle } from '../../support/running.ts'
+import { openMemoryGithub } from '../../support/memory-github.ts'
+import { openJobs, pass, settle } from '../../support/running.ts'
 
 const day = 86_400_000
 
@@ -40,17 +41,36 @@ it('a hundred reports without news do not write the text of the finding a hundre
   expect(statSync(`${store}-wal`).size - before).toBeLessThan(100 * 50_000)
 })
 
-it('a file that was on its way when its issue was deleted is gone from the store a year later', async () => {
+it('files that were on their way when their issue was deleted are gone from the store a year later', async () => {
   bridge = open()
   const id = await report(makeFinding())
   await settle(bridge, clock)
   const before = await bytes()
-  // 4 MB on an issue that a person deletes in the tracker before the file gets there.
-  const base64_content = Buffer.alloc(4_000_000, 'x').toString('base64')
+  // 4 MB on an issue that a person deletes in the tracker before the files get there.
+  const base64_content = Buffer.alloc(2_000_000, 'x').toString('base64')
   const path = `/api/v1/issues/${id}/attachments`
   await deleted()
-  await bridge.kondukto('POST', path, { attachments: [{ title: 'a.bin', base64_content }] })
+  const file = { title: 'a.bin', base64_content }
+  await bridge.kondukto('POST', path, { attachments: [file, file] })
   await settle(bridge, clock)
+
+  await years()
+
+  expect((await bytes()) - before).toBeLessThan(1_000_000)
+}, 60_000)
+
+it('so are the files of jobs that failed, once an administrator has dismissed them', async () => {
+  const github = openMemoryGithub(clock)
+  bridge = open({ env: github.env, fetch: github.fetch })
+  const id = await report(makeFinding())
+  await settle(bridge, clock)
+  const before = await bytes()
+  const file = { title: 'a.bin', base64_content: Buffer.alloc(1_500_000, 'x').toString('base64') }
+  await bridge.kondukto('POST', `/api/v1/issues/${id}/attachments`, { attachments: [file, file] })
+  // This GitHub takes no files.
+  await settle(bridge, clock)
+  for (const { id: job } of await openJobs(bridge))
+    await bridge.admin(`/admin/jobs/dismiss?job=${job}`, { method: 'POST' })
 
   await years()
 

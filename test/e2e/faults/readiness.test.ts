@@ -3,7 +3,8 @@ import { startAppscan } from '../../scanners/appscan.ts'
 import { type Clock, type Options, startBridge, type TestBridge } from '../../support/bridge.ts'
 import { makeFinding } from '../../support/finding.ts'
 import { type MemoryGithub, openMemoryGithub, reply } from '../../support/memory-github.ts'
-import { openTime, pass, readiness, settle } from '../../support/running.ts'
+import { openJobs, openTime, pass, readiness, settle } from '../../support/running.ts'
+import { inboxOf } from '../inbox/read.ts'
 
 const minute = 60_000
 const secret = 'acme/secret-merger-project'
@@ -25,8 +26,9 @@ describe('readyz is not ready, and says why, how many wait and since when', () =
     await pass(bridge, clock, minute)
 
     expect(await readiness(bridge)).toMatchObject({ status: 503 })
-    expect((await readiness(bridge)).why).toContain('Bad title')
-    expect((await readiness(bridge)).why).toMatch(/\b1\b/)
+    const { why } = await readiness(bridge)
+    expect(why).toContain('Bad title')
+    expect(why).toMatch(/\b1 job failed since 2026-01-01T00:00/)
   })
 
   it('while jobs are overdue by ten minutes', async () => {
@@ -49,7 +51,9 @@ describe('readyz is not ready, and says why, how many wait and since when', () =
 
     expect(before.status).toBe(200)
     expect((await readiness(bridge)).status).toBe(503)
-    expect((await readiness(bridge)).why).toContain('github')
+    const { why } = await readiness(bridge)
+    expect(why).toContain('github:acme/shop')
+    expect(why).toMatch(/polls fail since 2026-01-01T00:0.*Bad Gateway/)
   })
 
   it('while jobs wait for an account that the settings no longer name', async () => {
@@ -61,7 +65,7 @@ describe('readyz is not ready, and says why, how many wait and since when', () =
     const { status, why } = await readiness(bridge)
     expect(status).toBe(503)
     expect(why).toContain('github')
-    expect(why).toMatch(/\b1\b/)
+    expect(why).toMatch(/\b1 jobs? waits? for it since 2026-01-01T00:00/)
   })
 
   it('and is ready again once what failed is done', async () => {
@@ -75,6 +79,17 @@ describe('readyz is not ready, and says why, how many wait and since when', () =
 
     expect((await readiness(bridge)).status).toBe(200)
   })
+})
+
+it('what failed is no reason any more once an administrator has dismissed it', async () => {
+  github.meet(({ method }) => (method === 'POST' ? reply(422, { message: 'Bad title' }) : null))
+  await create()
+  await pass(bridge, clock, minute)
+  const [failed] = await openJobs(bridge)
+
+  await bridge.admin(`/admin/jobs/dismiss?job=${failed?.id}`, { method: 'POST' })
+
+  expect((await readiness(bridge)).status).toBe(200)
 })
 
 it('one scan that AppScan does not find is on record, and Lockstep stays ready', async () => {
@@ -98,8 +113,11 @@ it('one scan that AppScan does not find is on record, and Lockstep stays ready',
   await pass(bridge, clock, 5 * minute)
 
   const { status } = await readiness(bridge)
+  const [record] = await inboxOf(bridge)
   await appscan.stop()
   expect(status).toBe(200)
+  expect(record?.reason).toContain(`${scan}: AppScan knows no such scan`)
+  expect(await openJobs(bridge)).toEqual([])
 })
 
 it('strangers learn whether it is ready, and no name, no cause and no number', async () => {

@@ -5,6 +5,7 @@ import type { Db } from '../../../../db/store.ts'
 import { deleteOld } from '../../../../db/tables/purge.ts'
 import { findAccount, updateAccount } from '../../../../db/tables/queue/accounts.ts'
 import { insertAttempt } from '../../../../db/tables/queue/attempts.ts'
+import { nextDues } from '../../../../db/tables/queue/dues.ts'
 import { chargeAccount, type Spent } from '../../../../db/tables/queue/pace.ts'
 import type { Open } from '../index.ts'
 import { account, destination, target } from '../rows.ts'
@@ -76,6 +77,20 @@ export function describePace(open: Open): void {
       expect(await nextWriteAt()).toBeLessThanOrEqual(now + hour + minute)
       await charge({ writes: 1, perHour: 4, now: now + hour + minute })
       expect(await nextWriteAt()).toBe(now + hour + 11 * minute)
+    })
+
+    it('keeps a twenty-fifth for what is urgent: critical findings, and old ones', async () => {
+      await charge({ writes: 23, perHour: 25, now })
+      await queue.addJob({ rank: now + hour })
+      const critical = await queue.addJob({ rank: now, priority: 0 })
+      await charge({ writes: 1, perHour: 25, now })
+
+      const claimed = await queue.claim({ now })
+      await queue.finish(claimed)
+      expect(claimed?.id).toBe(critical)
+      expect(await queue.claim({ now })).toBeNull()
+      expect(await nextDues(db, [account])).toMatchObject([{ paced: now + hour }])
+      expect(await queue.claim({ now: now + hour })).not.toBeNull()
     })
 
     it('counts attempts that were deleted since', async () => {

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { openSqlite } from '../../../db/sqlite.ts'
-import { type Clock, startBridge, type TestBridge } from '../../support/bridge.ts'
-import { makeFinding } from '../../support/finding.ts'
-import { eventually } from '../../support/host.ts'
-import { hang, type MemoryGithub, openMemoryGithub, reply } from '../../support/memory-github.ts'
-import { begin, keepRunning, nextWakeUp, openTime, readiness } from '../../support/running.ts'
+import { openSqlite } from '../../../../db/sqlite.ts'
+import { type Clock, startBridge, type TestBridge } from '../../../support/bridge.ts'
+import { makeFinding } from '../../../support/finding.ts'
+import { eventually } from '../../../support/host.ts'
+import { hang, type MemoryGithub, openMemoryGithub, reply } from '../../../support/memory-github.ts'
+import { begin, keepRunning, nextWakeUp, openTime, readiness } from '../../../support/running.ts'
 
 const second = 1000
 

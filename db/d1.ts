@@ -37,6 +37,11 @@ export function openD1(binding: D1Database, bucket: R2Bucket, onCall = () => {})
       })
     },
     files: filesIn(bucket, filesInRows(query as unknown as Db['query']), onCall),
+    async bytes() {
+      onCall()
+      const { meta } = await binding.prepare('select 1').all()
+      return meta?.size_after ?? null
+    },
     async isBehind() {
       if (upToDate.has(binding)) return false
       const newest = `${journal.entries.at(-1)?.tag}.sql`

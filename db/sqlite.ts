@@ -35,6 +35,9 @@ export function openSqlite(path: string): Db & { close(): void } {
   return {
     query: awaited,
     files: filesInRows(awaited),
+    bytes: async () =>
+      Number(client.pragma('page_count', { simple: true })) *
+      Number(client.pragma('page_size', { simple: true })),
     // Brought up to date above.
     isBehind: async () => false,
     async atomic(statements) {

@@ -26,6 +26,8 @@ export interface Db {
    */
   atomic(statements: readonly Statement[]): Promise<void>
   readonly files: Files
+  /** The size of the store; null if the database does not say. */
+  bytes(): Promise<number | null>
   /** Whether the schema is older than this version's, so that nothing may be written. */
   isBehind(): Promise<boolean>
 }

@@ -66,7 +66,7 @@ export type LastMessage = Pick<InboxRow, 'outcome' | 'reason' | 'at'>
 export async function lastMessages(db: Db): Promise<Map<string, LastMessage>> {
   const rows = await db.query.all<LastMessage & { readonly source: string }>(
     sql`select source, outcome, reason, max(at) as at
-      from (select source, outcome, reason, at from ${inbox} order by id desc limit 1000) group by source`,
+      from (select source, outcome, reason, at from ${inbox} where id < '~' order by id desc limit 1000) group by source`,
   )
   return new Map(rows.map((row) => [row.source, row]))
 }

@@ -54,19 +54,7 @@ export async function countStandstills(
     sql`select
       (select count(*) from ${accounts} where id > '' and paused_at is not null) as accounts,
       (select count(*) from ${destinations} where id > '' and paused_at is not null) as destinations,
-      (select count(*) from (select 1 from ${unfiledFindings} where waits = 1 limit ${most})) as unrouted`,
+      (select count(*) from (select 1 from ${unfiledFindings} where waits = 1 and source > '' limit ${most})) as unrouted`,
   )
   return row ?? { accounts: 0, destinations: 0, unrouted: 0 }
-}
-
-/** The size of the store in bytes; null if the database does not say. */
-export async function storeBytes(db: Db): Promise<number | null> {
-  try {
-    const [row] = await db.query.all<{ bytes: number }>(
-      sql`select page_count * page_size as bytes from pragma_page_count(), pragma_page_size()`,
-    )
-    return row?.bytes ?? null
-  } catch {
-    return null
-  }
 }

@@ -5,7 +5,6 @@ import {
   type JobCount,
   listPolls,
   type PollRow,
-  storeBytes,
 } from '../../../db/tables/metrics/gauges.ts'
 import { allTries, readTotals, type Totals } from '../../../db/tables/metrics/totals.ts'
 import type { Deps } from '../../deps.ts'
@@ -39,7 +38,7 @@ async function metricsOf(deps: Deps): Promise<Metric[]> {
     countJobs(db, ids),
     listPolls(db),
     countStandstills(db),
-    storeBytes(db),
+    db.bytes(),
   ])
   return [
     counter('lockstep_findings_total', 'Findings that got an issue.', {

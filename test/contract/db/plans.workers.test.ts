@@ -59,6 +59,7 @@ async function walkEveryPath(DB: typeof env.DB): Promise<void> {
       GITHUB_REPO: 'acme/shop',
       GITHUB_TOKEN: github.token,
     },
+    ALERT_URL: 'http://127.0.0.1:9',
     ...{ GITHUB_WEBHOOK_SECRET: webhookSecret, GITHUB_WRITES_PER_MINUTE: '0' },
     ...{
       DATATHEOREM_TOKEN: 'theorem-token',
@@ -93,6 +94,8 @@ async function walkEveryPath(DB: typeof env.DB): Promise<void> {
   await env.DB.exec("update jobs set due_at = 0 where kind = 'check'")
   await settle(worker)
   await worker.fetch('/readyz')
+  await openPage(worker, '/metrics')
+  await openPage(worker, '/admin/check')
   for (const path of consolePages(filed)) await openPage(worker, path)
 }
 

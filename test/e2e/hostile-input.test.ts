@@ -28,7 +28,8 @@ beforeAll(async () => {
   await bridge.kondukto('POST', `${path}/attachments`, { attachments })
   await settle()
   const stored = [
-    [/(?<=\/(issues|i)\/):id/, await readOne('select id from issues')],
+    [/(?<=\/(issues|i|findings)\/):id/, await readOne('select id from issues')],
+    [/(?<=\/inbox\/):id/, await readOne('select id from inbox')],
     [/(?<=\/jobs\/):id/, await readOne('select id from jobs')],
     [/(?<=\/comments\/):id/, await readOne('select id from local_comments')],
     [/(?<=\/attachments\/):id/, await readOne('select id from local_attachments')],

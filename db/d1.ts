@@ -3,9 +3,9 @@ import { drizzle } from 'drizzle-orm/d1'
 import { SQLiteAsyncDialect } from 'drizzle-orm/sqlite-core'
 import { HttpError } from '../src/domain/errors.ts'
 import { asConflict } from './conflict.ts'
+import { type FixedStatements, keepFixed } from './fixed.ts'
 import journal from './migrations/meta/_journal.json' with { type: 'json' }
-import * as schema from './schema/index.ts'
-import type { Db, Files } from './store.ts'
+import type { BuildRows, Db, Files, Values } from './store.ts'
 import { filesInRows } from './tables/files.ts'
 
 /**
@@ -20,13 +20,23 @@ const rowBytes = 1_990_000
  */
 export function openD1(binding: D1Database, bucket: R2Bucket, onCall = () => {}): Db {
   const logger = { logQuery: onCall }
-  const query = drizzle(binding, { schema, casing: 'snake_case', logger })
-  const dialect = new SQLiteAsyncDialect({ casing: 'snake_case' })
+  const query = drizzle(binding, { casing: 'snake_case', logger }) as unknown as Db['query']
+  const fixed = fixedOf(binding)
   return {
-    query: query as unknown as Db['query'],
+    query,
+    async rows<Row>(build: BuildRows<Row>, values: Values) {
+      const { text, fill, prepared } = fixed.rowsOf(build)
+      onCall()
+      if (prepared) return (await prepared.all(values)) as Row[]
+      const found = await binding
+        .prepare(text)
+        .bind(...fill(values))
+        .all<Row>()
+      return found.results
+    },
     async atomic(statements) {
       const prepared = statements.map((statement) => {
-        const { sql, params } = dialect.sqlToQuery(statement.getSQL())
+        const { sql, params } = fixed.queryOf(statement)
         refuseTooLong(params)
         return binding.prepare(sql).bind(...params)
       })
@@ -36,7 +46,7 @@ export function openD1(binding: D1Database, bucket: R2Bucket, onCall = () => {})
         throw asConflict(error)
       })
     },
-    files: filesIn(bucket, filesInRows(query as unknown as Db['query']), onCall),
+    files: filesIn(bucket, filesInRows(query), onCall),
     async bytes() {
       onCall()
       const { meta } = await binding.prepare('select 1').all()
@@ -52,6 +62,18 @@ export function openD1(binding: D1Database, bucket: R2Bucket, onCall = () => {})
       return !found
     },
   }
+}
+
+/** The fixed statements of each binding: their texts are made once for each isolate. */
+const fixedByBinding = new WeakMap<D1Database, FixedStatements>()
+
+function fixedOf(binding: D1Database): FixedStatements {
+  const known = fixedByBinding.get(binding)
+  if (known) return known
+  const query = drizzle(binding, { casing: 'snake_case' }) as unknown as Db['query']
+  const fixed = keepFixed(query, new SQLiteAsyncDialect({ casing: 'snake_case' }))
+  fixedByBinding.set(binding, fixed)
+  return fixed
 }
 
 /** Bindings whose schema is known to be that of this version: it is asked once for each isolate. */

@@ -1,13 +1,16 @@
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { setImmediate } from 'node:timers'
 import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
 import { SQLiteSyncDialect } from 'drizzle-orm/sqlite-core'
 import { asConflict } from './conflict.ts'
+import { type FixedStatements, keepFixed } from './fixed.ts'
+import { groupCommits } from './group-commit.ts'
 import * as schema from './schema/index.ts'
-import type { Db } from './store.ts'
+import type { BuildRows, Db, Values } from './store.ts'
 import { filesInRows } from './tables/files.ts'
 
 /** Texts that are kept prepared; there are fewer in use. */
@@ -26,12 +29,13 @@ export function openSqlite(path: string): Db & { close(): void } {
   })
   const prepare = keepPrepared(client)
   const query = drizzle(clientOf(client, prepare), { schema, casing: 'snake_case' })
-  const dialect = new SQLiteSyncDialect({ casing: 'snake_case' })
-  const runAll = client.transaction((queries: readonly { sql: string; params: unknown[] }[]) => {
-    for (const { sql, params } of queries) prepare(sql).plain.run(...params)
-  })
   // The synchronous driver's builders are thenable: awaiting them works as on D1.
   const awaited = query as unknown as Db['query']
+  const fixed = keepFixed(awaited, new SQLiteSyncDialect({ casing: 'snake_case' }))
+  const run = (queries: readonly BoundQuery[]) => {
+    for (const { sql, params } of queries) prepare(sql).plain.run(...params)
+  }
+  const commits = groupCommits(client, run, setImmediate)
   return {
     query: awaited,
     files: filesInRows(awaited),
@@ -40,17 +44,25 @@ export function openSqlite(path: string): Db & { close(): void } {
       Number(client.pragma('page_size', { simple: true })),
     // Brought up to date above.
     isBehind: async () => false,
+    async rows<Row>(build: BuildRows<Row>, values: Values) {
+      const { text, fill, prepared } = fixed.rowsOf(build)
+      const found = prepared ? prepared.all(values) : prepare(text).plain.all(...fill(values))
+      return (await found) as Row[]
+    },
     async atomic(statements) {
       if (statements.length === 0) return
-      try {
-        runAll(statements.map((statement) => dialect.sqlToQuery(statement.getSQL())))
-      } catch (error) {
+      await commits.add(statements.map(fixed.queryOf)).catch((error) => {
         throw asConflict(error)
-      }
+      })
     },
-    close: () => client.close(),
+    close() {
+      commits.flush()
+      client.close()
+    },
   }
 }
+
+type BoundQuery = ReturnType<FixedStatements['queryOf']>
 
 /** A statement, prepared once for rows as objects and once for rows as lists: the mode is part of a statement's state. */
 interface Prepared {

@@ -1,9 +1,30 @@
-import type { SQL } from 'drizzle-orm'
+import type { Query, SQL } from 'drizzle-orm'
 import type { BaseSQLiteDatabase } from 'drizzle-orm/sqlite-core'
 import type * as schema from './schema/index.ts'
 
-/** A write that has been built but not run: anything drizzle's builders make, or `sql` text. */
-export type Statement = SQL | { getSQL(): SQL }
+/** A write that has been built but not run: anything drizzle's builders make, `sql` text, or a fixed statement with its values. */
+export type Statement = SQL | { getSQL(): SQL } | Filled
+
+/** Values for the placeholders of a fixed statement, by name. */
+export type Values = Readonly<Record<string, unknown>>
+
+/** Builds a fixed statement: a constant of its file. Each store calls it once, so no text is made in a hot path. */
+export type Build = (query: Db['query']) => SQL | { prepare(): { getQuery(): Query } }
+
+/** The same of a statement that returns rows. */
+export type BuildRows<Row> = (query: Db['query']) => SQL<Row> | { prepare(): PreparedRows<Row> }
+
+/** The part of drizzle's prepared queries that stores use. */
+export interface PreparedRows<Row> {
+  getQuery(): Query
+  all(values: Record<string, unknown>): Promise<Row[]>
+}
+
+/** A fixed write with its values. */
+export interface Filled {
+  readonly build: Build
+  readonly values: Values
+}
 
 /**
  * Contents of files, apart from the rows about them: a row of D1 may have 2 MB. A content is put before the write that
@@ -20,6 +41,8 @@ export interface Files {
 /** What Lockstep needs of a database: drizzle's query surface, one atomic write, and a place for files. */
 export interface Db {
   readonly query: BaseSQLiteDatabase<'async', unknown, typeof schema>
+  /** Runs a fixed statement and returns its rows. */
+  rows<Row>(build: BuildRows<Row>, values: Values): Promise<Row[]>
   /**
    * Runs every statement in order, or none of them; does nothing without statements. No statement can read another's
    * result: choose ids beforehand. Throws ConflictError if a guard failed, else what the database throws, after rolling back.

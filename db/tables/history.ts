@@ -1,4 +1,5 @@
 import { desc, eq, type InferSelectModel } from 'drizzle-orm'
+import { placeholdersFor } from '../fixed.ts'
 import { history } from '../schema/index.ts'
 import type { Db, Statement } from '../store.ts'
 
@@ -6,9 +7,11 @@ import type { Db, Statement } from '../store.ts'
 export type HistoryRow = InferSelectModel<typeof history>
 
 /** Adds an entry. */
-export function insertHistory(db: Db, entry: typeof history.$inferInsert): Statement {
-  return db.query.insert(history).values(entry)
+export function insertHistory(_db: Db, entry: typeof history.$inferInsert): Statement {
+  return { build: insert, values: { requestId: null, ...entry } }
 }
+
+const insert = (query: Db['query']) => query.insert(history).values(placeholdersFor(history))
 
 /** What happened to an issue, newest first. */
 export function listHistory(db: Db, issueId: string): Promise<HistoryRow[]> {

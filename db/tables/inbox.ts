@@ -1,17 +1,35 @@
-import { and, desc, eq, type InferSelectModel, lt, type SQL, sql } from 'drizzle-orm'
-import { inbox } from '../schema/index.ts'
+import { and, desc, eq, type InferSelectModel, lt, sql } from 'drizzle-orm'
+import { placeholdersFor, value } from '../fixed.ts'
+import { inbox, issues } from '../schema/index.ts'
 import type { Db, Statement } from '../store.ts'
+import type { Issue } from './issues.ts'
 
 /** One inbound message and what became of it. */
 export type InboxRow = InferSelectModel<typeof inbox>
 
 /** Adds what came in. Fails if the sender's message with this key led to something already: of simultaneous ones one wins. */
-export function insertInbox(
-  db: Db,
-  message: Omit<InboxRow, 'at'> & { readonly at: number | SQL },
-): Statement {
-  return db.query.insert(inbox).values(message)
+export function insertInbox(_db: Db, message: InboxRow): Statement {
+  return { build: insert, values: message }
 }
+
+/**
+ * Adds a message that says nothing new about an issue. Fails with a ConflictError if the issue has changed since it was read.
+ */
+export function insertWithoutNews(
+  _db: Db,
+  message: InboxRow,
+  { id: unchanged, version }: Pick<Issue, 'id' | 'version'>,
+): Statement {
+  return { build: insertUnchanged, values: { ...message, unchanged, version } }
+}
+
+const insert = (query: Db['query']) => query.insert(inbox).values(placeholdersFor(inbox))
+
+const insertUnchanged = (query: Db['query']) =>
+  query.insert(inbox).values({
+    ...placeholdersFor(inbox),
+    at: sql`(select ${value('at')} from ${issues} where id = ${value('unchanged')} and version = ${value('version')})`,
+  })
 
 /** Adds a refused message; if its row is there already, that now stands for more, and shows the last. */
 export function countRefused(db: Db, message: InboxRow): Statement {
@@ -24,18 +42,11 @@ export function countRefused(db: Db, message: InboxRow): Statement {
 
 /** Whether the sender's message with this key has been taken in before, and led to something. */
 export async function hasMessage(db: Db, source: string, eventKey: string): Promise<boolean> {
-  const rows = await db.query
-    .select({ id: inbox.id })
-    .from(inbox)
-    .where(
-      and(
-        eq(inbox.source, source),
-        eq(inbox.eventKey, eventKey),
-        sql`${inbox.outcome} <> 'ignored'`,
-      ),
-    )
-  return rows.length > 0
+  return (await db.rows(byKey, { source, eventKey })).length > 0
 }
+
+const byKey = () => sql`select id from ${inbox}
+  where source = ${value('source')} and event_key = ${value('eventKey')} and outcome <> 'ignored'`
 
 /** What came in, newest first: before the row with the id `before` and of one outcome, if given. */
 export function listInbox(

@@ -12,6 +12,7 @@ import {
 } from 'drizzle-orm'
 import type { SQLiteUpdateSetSource } from 'drizzle-orm/sqlite-core'
 import type { RemoteIssue, RemoteRef, State } from '../../src/domain/issue.ts'
+import { placeholdersFor, value } from '../fixed.ts'
 import { issues } from '../schema/index.ts'
 import type { Db, Statement } from '../store.ts'
 
@@ -45,9 +46,15 @@ export const unfiled = {
 
 /** The issue with this id, or null. */
 export async function findIssue(db: Db, id: string): Promise<Issue | null> {
-  const [row] = await db.query.select().from(issues).where(eq(issues.id, id))
+  const [row] = await db.rows(byId, { id })
   return row ?? null
 }
+
+const byId = (query: Db['query']) =>
+  query
+    .select()
+    .from(issues)
+    .where(eq(issues.id, value('id')))
 
 /** The issues of these findings of a source, those that have one. */
 export function findIssuesByKeys(
@@ -55,16 +62,32 @@ export function findIssuesByKeys(
   source: string,
   keys: readonly string[],
 ): Promise<Issue[]> {
+  const [one = '', two = one] = keys
+  if (keys.length <= 2) return db.rows(byTwoKeys, { source, one, two })
   return db.query
     .select()
     .from(issues)
     .where(and(eq(issues.source, source), inArray(issues.sourceKey, [...keys])))
 }
 
+/** Most requests are about one finding, which has a key and perhaps a former one. */
+const byTwoKeys = (query: Db['query']) =>
+  query
+    .select()
+    .from(issues)
+    .where(
+      and(
+        eq(issues.source, value('source')),
+        or(eq(issues.sourceKey, value('one')), eq(issues.sourceKey, value('two'))),
+      ),
+    )
+
 /** Adds the issue. Fails if its finding has one: of simultaneous senders one wins. */
-export function insertIssue(db: Db, issue: Issue): Statement {
-  return db.query.insert(issues).values(issue)
+export function insertIssue(_db: Db, issue: Issue): Statement {
+  return { build: insert, values: issue }
 }
+
+const insert = (query: Db['query']) => query.insert(issues).values(placeholdersFor(issues))
 
 /** The keys of a source's findings that are `start`, or begin with it and a line feed. */
 export async function findSourceKeys(db: Db, source: string, start: string): Promise<string[]> {
@@ -159,10 +182,12 @@ export function listFiled(db: Db, after: string, limit: number): Promise<Issue[]
  * Optimistic lock. Put this first in an atomic write: if `version` changed since the read, it sets the column to NULL,
  * which the constraint rejects, and the write rolls back with a ConflictError. See `retryConflicts`.
  */
-export function guardIssue(db: Db, { id, version }: Pick<Issue, 'id' | 'version'>): Statement {
-  const next = sql`case when ${issues.version} = ${version} then ${version} + 1 end`
-  return updateIssue(db, id, { version: next })
+export function guardIssue(_db: Db, { id, version }: Pick<Issue, 'id' | 'version'>): Statement {
+  return { build: guard, values: { id, version } }
 }
+
+const guard = () => sql`update ${issues}
+  set version = case when version = ${value('version')} then version + 1 end where id = ${value('id')}`
 
 /** Forgets where the tracker has the issue, so that it is filed anew under another key. */
 export function renewIssue(db: Db, id: string, now: number): Statement {

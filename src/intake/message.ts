@@ -1,8 +1,12 @@
 import { uuidv7 } from 'uuidv7'
 import type { Statement } from '../../db/store.ts'
-import { countRefused, type InboxRow, insertInbox } from '../../db/tables/inbox.ts'
+import {
+  countRefused,
+  type InboxRow,
+  insertInbox,
+  insertWithoutNews,
+} from '../../db/tables/inbox.ts'
 import type { Issue } from '../../db/tables/issues.ts'
-import { unchangedSince } from '../../db/tables/sightings.ts'
 import type { Deps } from '../deps.ts'
 
 /** An inbound message, as the inbox keeps it. */
@@ -34,12 +38,12 @@ export function messageWrite(
   const { outcome, reason, unchanged, issueId = unchanged?.id ?? null } = came
   const { source, eventKey, headers } = message
   const isKept = !unchanged && (message.body?.length ?? 0) <= keptLength
-  const now = deps.now()
-  return insertInbox(deps.db, {
+  const row = {
     ...{ id: uuidv7(), source, eventKey, issueId, requestId: deps.requestId, address: null },
     ...{ headers: { ...headers }, body: isKept ? message.body : null, outcome, reason, count: 1 },
-    at: unchanged ? unchangedSince(unchanged, now) : now,
-  })
+    at: deps.now(),
+  }
+  return unchanged ? insertWithoutNews(deps.db, row, unchanged) : insertInbox(deps.db, row)
 }
 
 /** A message that was refused. */

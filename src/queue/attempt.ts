@@ -4,7 +4,7 @@ import type { Statement } from '../../db/store.ts'
 import { findAccount } from '../../db/tables/queue/accounts.ts'
 import { insertAttempt } from '../../db/tables/queue/attempts.ts'
 import { endClaim, type JobChange } from '../../db/tables/queue/end-claim.ts'
-import { accountOf, releaseNext } from '../../db/tables/queue/issue-jobs.ts'
+import { releaseAfter } from '../../db/tables/queue/issue-jobs.ts'
 import type { Job } from '../../db/tables/queue/jobs.ts'
 import { leaseMs } from '../../db/tables/queue/leases.ts'
 import { chargeAccount } from '../../db/tables/queue/pace.ts'
@@ -154,5 +154,5 @@ function attemptOf(
 
 /** The issue may have been linked to another account while the job ran. */
 function release({ id, issueId }: Job, notBefore: number): Statement[] {
-  return issueId === null ? [] : [releaseNext(issueId, accountOf(id), notBefore)]
+  return issueId === null ? [] : [releaseAfter(issueId, id, notBefore)]
 }

@@ -1,5 +1,6 @@
 import { and, eq, gt, type InferSelectModel, isNotNull, sql } from 'drizzle-orm'
 import type { SQLiteUpdateSetSource } from 'drizzle-orm/sqlite-core'
+import { value } from '../../fixed.ts'
 import { accounts, destinations } from '../../schema/index.ts'
 import type { Db, Statement } from '../../store.ts'
 import { hurryJob, insertNamedJob } from './named-jobs.ts'
@@ -8,9 +9,15 @@ import { hurryJob, insertNamedJob } from './named-jobs.ts'
 export type AccountRow = InferSelectModel<typeof accounts>
 
 /** Makes sure that the row exists. */
-export function ensureAccount(db: Db, id: string): Statement {
-  return db.query.insert(accounts).values({ id }).onConflictDoNothing()
+export function ensureAccount(_db: Db, id: string): Statement {
+  return { build: ensure, values: { id } }
 }
+
+const ensure = (query: Db['query']) =>
+  query
+    .insert(accounts)
+    .values({ id: sql`${value('id')}` })
+    .onConflictDoNothing()
 
 /** The account with this id, or null. */
 export async function findAccount(db: Db, id: string): Promise<AccountRow | null> {

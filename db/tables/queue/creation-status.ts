@@ -1,5 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/sqlite-core'
+import { value } from '../../fixed.ts'
 import { accounts, destinations, issues, jobs } from '../../schema/index.ts'
 import type { Db } from '../../store.ts'
 import type { Issue } from '../issues.ts'
@@ -21,10 +22,15 @@ interface Paused {
 
 /** Reads all of it at once: people wait for the answer. */
 export async function findCreationStatus(db: Db, issueId: string): Promise<CreationStatus | null> {
+  const [row] = await db.rows(status, { id: issueId })
+  return row ?? null
+}
+
+const status = (query: Db['query']) => {
   const accountCheck = alias(jobs, 'account_check')
   const destinationCheck = alias(jobs, 'destination_check')
   const place = sql`${issues.account} || ':' || ${issues.target}`
-  const [row] = await db.query
+  return query
     .select({
       issue: issues,
       job: { state: jobs.state, error: jobs.error },
@@ -52,6 +58,5 @@ export async function findCreationStatus(db: Db, issueId: string): Promise<Creat
     .leftJoin(destinations, eq(destinations.id, place))
     .leftJoin(accountCheck, eq(accountCheck.id, sql`'check:' || ${issues.account}`))
     .leftJoin(destinationCheck, eq(destinationCheck.id, sql`'check:' || ${place}`))
-    .where(eq(issues.id, issueId))
-  return row ?? null
+    .where(eq(issues.id, value('id')))
 }

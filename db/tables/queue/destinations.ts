@@ -1,4 +1,5 @@
-import { and, eq, gt, gte, type InferSelectModel, isNotNull, lt } from 'drizzle-orm'
+import { and, eq, gt, gte, type InferSelectModel, isNotNull, lt, sql } from 'drizzle-orm'
+import { value } from '../../fixed.ts'
 import { destinations } from '../../schema/index.ts'
 import type { Db, Statement } from '../../store.ts'
 import { ensureAccount } from './accounts.ts'
@@ -12,6 +13,9 @@ export function destinationId(account: string, target: string): string {
   return `${account}:${target}`
 }
 
+const ensure = () => sql`insert into ${destinations} (id, account, target, cursor)
+  values (${value('id')}, ${value('account')}, ${value('target')}, ${value('cursor')}) on conflict do nothing`
+
 /** Makes sure that the destination exists and is polled. */
 export function ensureDestination(
   db: Db,
@@ -22,7 +26,7 @@ export function ensureDestination(
   const id = destinationId(account, target)
   return [
     ensureAccount(db, account),
-    db.query.insert(destinations).values({ id, account, target }).onConflictDoNothing(),
+    { build: ensure, values: { id, account, target, cursor: null } },
     insertNamedJob(db, {
       id: pollId(id),
       kind: 'poll',
@@ -42,20 +46,29 @@ export function ensureUnpolled(db: Db, account: string, target: string): [Statem
   const id = destinationId(account, target)
   return [
     ensureAccount(db, account),
-    db.query.insert(destinations).values({ id, account, target, cursor: '' }).onConflictDoNothing(),
+    { build: ensure, values: { id, account, target, cursor: '' } },
   ]
 }
 
 /** The destination with this id, or null. */
 export async function findDestination(db: Db, id: string): Promise<Destination | null> {
-  const [row] = await db.query.select().from(destinations).where(eq(destinations.id, id))
+  const [row] = await db.rows(byId, { id })
   return row ?? null
 }
 
+const byId = (query: Db['query']) =>
+  query
+    .select()
+    .from(destinations)
+    .where(eq(destinations.id, value('id')))
+
 /** Records how far the changes were read. */
-export function moveCursor(db: Db, id: string, cursor: string): Statement {
-  return db.query.update(destinations).set({ cursor }).where(eq(destinations.id, id))
+export function moveCursor(_db: Db, id: string, cursor: string): Statement {
+  return { build: move, values: { id, cursor } }
 }
+
+const move = () =>
+  sql`update ${destinations} set cursor = ${value('cursor')} where id = ${value('id')}`
 
 /** Destinations that are paused. */
 export function pausedDestinations(db: Db): Promise<Destination[]> {

@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
+import { value } from '../../fixed.ts'
 import { issues, jobs } from '../../schema/index.ts'
 import type { Statement } from '../../store.ts'
 import { open } from './jobs.ts'
@@ -29,11 +30,7 @@ const blocks = sql.raw(
 
 /** Enqueues the first work about an issue that is stored in the same write: nothing can stand before it. */
 export function insertFirstJob(job: NewIssueJob): Statement {
-  const { id, kind, account, destination, issueId, payload, reason, requestId } = job
-  return sql`insert into ${jobs} (id, kind, account, destination, issue_id, payload, reason, request_id,
-      state, paced, priority, rank, created_at)
-    values (${id}, ${kind}, ${account}, ${destination}, ${issueId}, ${JSON.stringify(payload)}, ${reason}, ${requestId},
-      'ready', 1, ${job.priority}, ${job.rank}, ${job.now})`
+  return { build: insertReady, values: { ...job, payload: JSON.stringify(job.payload) } }
 }
 
 /**
@@ -41,33 +38,47 @@ export function insertFirstJob(job: NewIssueJob): Statement {
  * stored or is gone.
  */
 export function insertIssueJob(job: NewIssueJob): Statement {
-  return sql`insert into ${jobs} (id, kind, account, destination, issue_id, payload, reason, request_id,
-      state, paced, priority, rank, created_at)
-    select ${job.id}, ${job.kind}, ${job.account}, ${job.destination}, ${issues.id}, ${JSON.stringify(job.payload)},
-      ${job.reason}, ${job.requestId},
-      case when exists (select 1 from ${jobs} where issue_id = ${job.issueId} and account = ${job.account} and ${blocks})
-        then 'waiting' else 'ready' end,
-      1, ${job.priority}, ${job.rank}, ${job.now}
-    from ${issues} where ${issues.id} = ${job.issueId} and ${issues.goneAt} is null`
+  return { build: insertBehind, values: { ...job, payload: JSON.stringify(job.payload) } }
 }
 
-/**
- * Lets the issue's next job for the account go, not before `notBefore` (0: at once), unless an earlier one blocks it. The
- * account may be an expression.
- */
-export function releaseNext(issueId: string, account: string | SQL, notBefore = 0): Statement {
-  const mine = sql`issue_id = ${issueId} and account = ${account}`
+const columns = sql.raw(`id, kind, account, destination, issue_id, payload, reason, request_id,
+  state, paced, priority, rank, created_at`)
+const own = ['id', 'kind', 'account', 'destination', 'issueId', 'payload', 'reason', 'requestId']
+const first = sql.join(own.map(value), sql`, `)
+const last = sql`1, ${value('priority')}, ${value('rank')}, ${value('now')}`
+
+const insertReady = () => sql`insert into ${jobs} (${columns}) values (${first}, 'ready', ${last})`
+
+const insertBehind = () => sql`insert into ${jobs} (${columns})
+  select ${first},
+    case when exists (select 1 from ${jobs} where issue_id = ${value('issueId')} and account = ${value('account')} and ${blocks})
+      then 'waiting' else 'ready' end,
+    ${last}
+  from ${issues} where ${issues.id} = ${value('issueId')} and ${issues.goneAt} is null`
+
+/** Lets the issue's next job for the account go, not before `notBefore` (0: at once), unless an earlier one blocks it. */
+export function releaseNext(issueId: string, account: string, notBefore = 0): Statement {
+  return { build: release, values: { issueId, account, notBefore } }
+}
+
+/** As `releaseNext`, for the account that a job of the issue has when this runs: it may have moved meanwhile. */
+export function releaseAfter(issueId: string, jobId: string, notBefore = 0): Statement {
+  return { build: releaseMoved, values: { issueId, jobId, notBefore } }
+}
+
+const release = () => releasing(sql`${value('account')}`)
+const releaseMoved = () =>
+  releasing(sql`(select account from ${jobs} where id = ${value('jobId')})`)
+
+function releasing(account: SQL): SQL {
+  const mine = sql`issue_id = ${value('issueId')} and account = ${account}`
+  const notBefore = value('notBefore')
   return sql`update ${jobs} set
       state = case when ${notBefore} > 0 then 'waiting' else 'ready' end,
       due_at = case when ${notBefore} > 0 then ${notBefore} end
     where id = (select id from ${jobs} where ${mine} and state = 'waiting' and due_at is null order by id limit 1)
       and not exists (select 1 from ${jobs} where ${mine}
         and (state in ('ready', 'running') or (state = 'waiting' and due_at is not null) or (state = 'failed' and kind = 'create')))`
-}
-
-/** The account that a job has when the statement runs: it may have moved meanwhile. */
-export function accountOf(jobId: string): SQL {
-  return sql`(select account from ${jobs} where id = ${jobId})`
 }
 
 /** Takes the state out of updates that have not begun: a person has decided since. One that failed over it may go on. */

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm'
+import { value } from '../../fixed.ts'
 import { jobs } from '../../schema/index.ts'
 import type { Statement } from '../../store.ts'
 
@@ -10,9 +11,11 @@ const maxLostLeases = 3
 
 /** Makes paced jobs of an account ready that waited for their time. */
 export function promoteDue(account: string, now: number): Statement {
-  return sql`update ${jobs} set state = 'ready', due_at = null
-    where account = ${account} and state = 'waiting' and paced = 1 and due_at <= ${now}`
+  return { build: promote, values: { account, now } }
 }
+
+const promote = () => sql`update ${jobs} set state = 'ready', due_at = null
+  where account = ${value('account')} and state = 'waiting' and paced = 1 and due_at <= ${value('now')}`
 
 /** Whose leases to free. */
 export interface LostLeases {
@@ -30,29 +33,33 @@ export interface LostLeases {
 export function freeLeases(lost: LostLeases): [Statement, Statement] {
   const { account, settleMs, now, all = false } = lost
   const until = all ? Number.MAX_SAFE_INTEGER : now
-  const givenUp = sql`paced and lost_leases + 1 >= ${maxLostLeases}`
-  const free = sql`update ${jobs} set
-      state = case when ${givenUp} then 'failed' else 'waiting' end,
-      error = case when ${givenUp}
-        then 'The process ended or ran out of time three times while it did this job. Redrive it once the cause is mended.'
-        else error end,
-      due_at = case when not (${givenUp}) then lease_until + ${settleMs - leaseMs} end,
-      outcome_unknown = 1, lease_until = null, version = version + 1, lost_leases = lost_leases + 1
-    where account = ${account} and state = 'running' and lease_until <= ${until}`
-  return [releaseBehind(account, until), free]
+  const values = { account, until, settle: settleMs - leaseMs }
+  return [
+    { build: releaseBehind, values },
+    { build: free, values },
+  ]
 }
 
+const givenUp = sql.raw(`paced and lost_leases + 1 >= ${maxLostLeases}`)
+const free = () => sql`update ${jobs} set
+    state = case when ${givenUp} then 'failed' else 'waiting' end,
+    error = case when ${givenUp}
+      then 'The process ended or ran out of time three times while it did this job. Redrive it once the cause is mended.'
+      else error end,
+    due_at = case when not (${givenUp}) then lease_until + ${value('settle')} end,
+    outcome_unknown = 1, lease_until = null, version = version + 1, lost_leases = lost_leases + 1
+  where account = ${value('account')} and state = 'running' and lease_until <= ${value('until')}`
+
 /** Lets go what waits behind jobs that are about to be given up. Only running jobs are read, so failed ones cost nothing. */
-function releaseBehind(account: string, until: number): Statement {
-  return sql`update ${jobs} set state = 'ready' where state = 'waiting' and due_at is null and id in (
+const releaseBehind =
+  () => sql`update ${jobs} set state = 'ready' where state = 'waiting' and due_at is null and id in (
     select (select min(w.id) from ${jobs} w
       where w.issue_id = f.issue_id and w.account = f.account and w.state = 'waiting' and w.due_at is null)
-    from ${jobs} f where f.account = ${account} and f.state = 'running' and f.lease_until <= ${until}
-      and f.paced and f.lost_leases + 1 >= ${maxLostLeases} and f.kind <> 'create'
+    from ${jobs} f where f.account = ${value('account')} and f.state = 'running' and f.lease_until <= ${value('until')}
+      and f.paced and f.lost_leases + 1 >= ${sql.raw(String(maxLostLeases))} and f.kind <> 'create'
       and not exists (select 1 from ${jobs} o
         where o.issue_id = f.issue_id and o.account = f.account and o.id <> f.id
           and (o.state in ('ready', 'running') or (o.state = 'waiting' and o.due_at is not null))))`
-}
 
 /**
  * For a store made of a backup: an open job of an issue may have been done after the backup was made, so its next attempt

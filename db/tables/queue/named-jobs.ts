@@ -1,4 +1,5 @@
-import { and, eq, inArray, sql } from 'drizzle-orm'
+import { and, eq, inArray, type Placeholder, type SQL, sql } from 'drizzle-orm'
+import { value } from '../../fixed.ts'
 import { jobs } from '../../schema/index.ts'
 import type { Db, Statement } from '../../store.ts'
 
@@ -21,31 +22,35 @@ export interface NewNamedJob {
  * of an open one is patched with `ifOpen`, that of a running one when its attempt ends (see `endClaim`). Nothing happens to
  * an open one without `ifOpen`.
  */
-export function insertNamedJob(db: Db, job: NewNamedJob, ifOpen: object | null = null): Statement {
-  const { now, payload, ...row } = job
-  const isOver = sql.raw(`state in ('done', 'failed')`)
+export function insertNamedJob(
+  _db: Db,
+  { payload, requestId = null, ...job }: NewNamedJob,
+  ifOpen: object | null = null,
+): Statement {
   const patch = JSON.stringify(ifOpen ?? {})
-  const arms = (value: unknown, column: string) =>
-    sql`case when ${isOver} then ${value} else ${sql.raw(column)} end`
-  return db.query
-    .insert(jobs)
-    .values({ ...row, state: 'waiting', payload: { ...payload }, rank: now, createdAt: now })
-    .onConflictDoUpdate({
-      target: jobs.id,
-      set: {
-        payload: sql`case when state = 'running' then json_set(payload, '$.pending', json(${patch}))
-          else json_patch(payload, case when ${isOver} then ${JSON.stringify(payload)} else ${patch} end) end`,
-        state: arms('waiting', 'state'),
-        dueAt: arms(job.dueAt, 'due_at'),
-        requestId: arms(job.requestId ?? null, 'request_id'),
-        tries: arms(0, 'tries'),
-        lostLeases: arms(0, 'lost_leases'),
-        error: arms(null, 'error'),
-        failingSince: arms(null, 'failing_since'),
-        finishedAt: arms(null, 'finished_at'),
-      },
-      ...(!ifOpen && { setWhere: isOver }),
-    })
+  const values = { ...job, requestId, payload: JSON.stringify(payload), patch }
+  return { build: ifOpen ? armOrPatch : arm, values: { ...values, paced: job.paced ? 1 : 0 } }
+}
+
+const isOver = sql.raw(`state in ('done', 'failed')`)
+const arm = () => sql`${armOrPatch()} where ${isOver}`
+
+/** Upserts the job. */
+function armOrPatch(): SQL {
+  const arms = (then: SQL | Placeholder, column: string) => {
+    const name = sql.raw(column)
+    return sql`${name} = case when ${isOver} then ${then} else ${name} end`
+  }
+  const none = sql.raw('null')
+  return sql`insert into ${jobs} (id, kind, account, destination, payload, reason, request_id, state, paced, due_at, rank, created_at)
+    values (${value('id')}, ${value('kind')}, ${value('account')}, ${value('destination')}, ${value('payload')}, ${value('reason')},
+      ${value('requestId')}, 'waiting', ${value('paced')}, ${value('dueAt')}, ${value('now')}, ${value('now')})
+    on conflict (id) do update set
+      payload = case when state = 'running' then json_set(payload, '$.pending', json(${value('patch')}))
+        else json_patch(payload, case when ${isOver} then ${value('payload')} else ${value('patch')} end) end,
+      ${arms(sql.raw(`'waiting'`), 'state')}, ${arms(value('dueAt'), 'due_at')}, ${arms(value('requestId'), 'request_id')},
+      ${arms(sql.raw('0'), 'tries')}, ${arms(sql.raw('0'), 'lost_leases')}, ${arms(none, 'error')},
+      ${arms(none, 'failing_since')}, ${arms(none, 'finished_at')}`
 }
 
 /** Adds a named job that runs once for each value of `field` in its payload: it is armed again if the value differs. */

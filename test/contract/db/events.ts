@@ -4,10 +4,10 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { ConflictError, DuplicateMessageError, retryConflicts } from '../../../db/conflict.ts'
 import type { Db } from '../../../db/store.ts'
 import { insertHistory, listHistory } from '../../../db/tables/history.ts'
-import { hasMessage, insertInbox, listInbox } from '../../../db/tables/inbox.ts'
+import { hasMessage, insertInbox, insertWithoutNews, listInbox } from '../../../db/tables/inbox.ts'
 import { findIssue, guardIssue, updateIssue } from '../../../db/tables/issues.ts'
 import { readSetting, setSetting } from '../../../db/tables/settings.ts'
-import { lastReports, recordSighting, unchangedSince } from '../../../db/tables/sightings.ts'
+import { lastReports, recordSighting } from '../../../db/tables/sightings.ts'
 import type { Open } from './index.ts'
 import { openQueue } from './queue/queue-rows.ts'
 import { messageOf, now } from './rows.ts'
@@ -97,11 +97,13 @@ export function describeEvents(open: Open): void {
 
     it('that found nothing new is not taken in if the issue has changed since', async () => {
       const issue = await queue.addIssue()
-      const message = () => ({ ...messageOf(), issueId: issue.id, at: unchangedSince(issue, now) })
-      await db.atomic([insertInbox(db, message())])
+      const message = () => ({ ...messageOf(), issueId: issue.id })
+      await db.atomic([insertWithoutNews(db, message(), issue)])
       await db.atomic([guardIssue(db, issue)])
 
-      await expect(db.atomic([insertInbox(db, message())])).rejects.toThrow(ConflictError)
+      await expect(db.atomic([insertWithoutNews(db, message(), issue)])).rejects.toThrow(
+        ConflictError,
+      )
       expect(await listInbox(db, {}, 9)).toMatchObject([{ issueId: issue.id, at: now }])
     })
   })

@@ -11,10 +11,9 @@ import {
 } from '../../../../db/tables/queue/destinations.ts'
 import { endClaim, type JobChange } from '../../../../db/tables/queue/end-claim.ts'
 import {
-  accountOf,
   insertIssueJob,
   type NewIssueJob,
-  releaseNext,
+  releaseAfter,
 } from '../../../../db/tables/queue/issue-jobs.ts'
 import { type Job, listJobs } from '../../../../db/tables/queue/jobs.ts'
 import { insertNamedJob, type NewNamedJob } from '../../../../db/tables/queue/named-jobs.ts'
@@ -80,7 +79,7 @@ export function openQueue(db: Db) {
 
   /** As the runner ends a job of an issue that is done, or failed for good. */
   function finish(job: Job | null, state: 'done' | 'failed' = 'done', notBefore = 0) {
-    const next = job?.issueId ? [releaseNext(job.issueId, accountOf(job.id), notBefore)] : []
+    const next = job?.issueId ? [releaseAfter(job.issueId, job.id, notBefore)] : []
     return end(job, { state }, next)
   }
 

@@ -1,0 +1,65 @@
+/** Writes that wait in the same turn of the event loop, and are committed together. */
+export interface GroupCommits<Write> {
+  /** Resolves once the write is on the disk. If it fails, it rejects alone, and nothing of it is stored. */
+  add(write: Write): Promise<void>
+  /** Commits at once what waits. */
+  flush(): void
+}
+
+/** The part of better-sqlite3's client that is used: a transaction within another one is a savepoint. */
+interface Client {
+  readonly inTransaction: boolean
+  transaction<Input, Output>(
+    run: (input: Input) => Output,
+  ): ((input: Input) => Output) & { readonly immediate: (input: Input) => Output }
+}
+
+interface Waiting<Write> {
+  readonly write: Write
+  readonly resolve: () => void
+  readonly reject: (error: unknown) => void
+}
+
+/**
+ * Commits writes in groups, as a sync of the disk costs more than a write. Each has a savepoint of its own. `later` runs a
+ * function once the present turn of the event loop is over.
+ */
+export function groupCommits<Write>(
+  client: Client,
+  run: (write: Write) => void,
+  later: (flush: () => void) => void,
+): GroupCommits<Write> {
+  let waiting: Waiting<Write>[] = []
+  const runOne = client.transaction(run)
+  const runGroup = client.transaction((group: readonly Waiting<Write>[]) => group.map(attempt))
+  return {
+    add(write) {
+      if (waiting.length === 0) later(flush)
+      return new Promise((resolve, reject) => waiting.push({ write, resolve, reject }))
+    },
+    flush,
+  }
+
+  function flush(): void {
+    const group = waiting
+    waiting = []
+    if (group.length === 0) return
+    try {
+      // No write is answered before the commit that holds it.
+      for (const answer of runGroup.immediate(group)) answer()
+    } catch (error) {
+      for (const { reject } of group) reject(error)
+    }
+  }
+
+  function attempt({ write, resolve, reject }: Waiting<Write>): () => void {
+    try {
+      runOne(write)
+      return resolve
+    } catch (error) {
+      // A full disk ends the whole transaction.
+      if (!client.inTransaction) throw error
+      return () => reject(error)
+    }
+  }
+}

@@ -21,11 +21,11 @@ const rowBytes = 1_990_000
 export function openD1(binding: D1Database, bucket: R2Bucket, onCall = () => {}): Db {
   const logger = { logQuery: onCall }
   const query = drizzle(binding, { casing: 'snake_case', logger }) as unknown as Db['query']
-  const fixed = fixedOf(binding)
+  const fixed = () => fixedOf(binding)
   return {
     query,
     async rows<Row>(build: BuildRows<Row>, values: Values) {
-      const { text, fill, prepared } = fixed.rowsOf(build)
+      const { text, fill, prepared } = fixed().rowsOf(build)
       onCall()
       if (prepared) return (await prepared.all(values)) as Row[]
       const found = await binding
@@ -36,7 +36,7 @@ export function openD1(binding: D1Database, bucket: R2Bucket, onCall = () => {})
     },
     async atomic(statements) {
       const prepared = statements.map((statement) => {
-        const { sql, params } = fixed.queryOf(statement)
+        const { sql, params } = fixed().queryOf(statement)
         refuseTooLong(params)
         return binding.prepare(sql).bind(...params)
       })

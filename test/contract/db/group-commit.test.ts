@@ -5,7 +5,7 @@ import { sql } from 'drizzle-orm'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { openSqlite } from '../../../db/sqlite.ts'
 import { setSetting } from '../../../db/tables/settings.ts'
-import { commitsOf } from '../../support/wal.ts'
+import { commitsOf } from './wal.ts'
 
 let folder: string
 let path: string

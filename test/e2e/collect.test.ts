@@ -56,12 +56,12 @@ describe('AppScan says that a scan is complete', () => {
     ])
   })
 
-  it('and 5,000 issues are 5,000 findings, each once, though it says so ten times and the process is killed half way, twice', async () => {
-    const appscan = await startAppscan(makeAppscanIssues(5000))
+  it('and 2,000 issues are 2,000 findings, each once, though it says so ten times and the process is killed half way, twice', async () => {
+    const appscan = await startAppscan(makeAppscanIssues(2000))
     const folder = await mkdtemp(join(tmpdir(), 'lockstep-'))
     stops.push(appscan.stop, () => rm(folder, { recursive: true }))
     const store = join(folder, 'lockstep.db')
-    // A tracker that is down: filing 5,000 issues is not what is tested here.
+    // A tracker that is down: filing 2,000 issues is not what is tested here.
     const down = { GITHUB_URL: 'http://127.0.0.1:9', GITHUB_REPO: 'acme/shop', GITHUB_TOKEN: 't' }
     const env = { ...settingsFor(appscan.url), ...down, DATABASE_PATH: store }
     const between: number[] = []
@@ -74,13 +74,13 @@ describe('AppScan says that a scan is complete', () => {
       between.push(countIn(store).rows)
     }
     const running = await startProcess(env)
-    await until(() => countIn(store).rows === 5000 && countIn(store).fetching === 0)
+    await until(() => countIn(store).rows === 2000 && countIn(store).fetching === 0)
     await running.kill()
 
     expect(between[0]).toBeGreaterThan(0)
     expect(between[1]).toBeGreaterThan(between[0] ?? 0)
-    expect(between[1]).toBeLessThan(5000)
-    expect(countIn(store)).toEqual({ rows: 5000, keys: 5000, fetching: 0 })
+    expect(between[1]).toBeLessThan(2000)
+    expect(countIn(store)).toEqual({ rows: 2000, keys: 2000, fetching: 0 })
   }, 120_000)
 
   it('and refuses the key: readyz says so, and it goes on by itself with a good one', async () => {
@@ -164,12 +164,12 @@ describe('Corgea says that a scan is complete', () => {
     },
   )
 
-  it('and 5,000 issues are 5,000 findings, each once, though it says so ten times, and is busy and fails on page 3', async () => {
-    // A tracker that refuses the log-in: filing 5,000 issues is not what is tested here.
+  it('and 2,000 issues are 2,000 findings, each once, though it says so ten times, and is busy and fails on page 3', async () => {
+    // A tracker that refuses the log-in: filing 2,000 issues is not what is tested here.
     const tracker = await serveScanner(() => ({ status: 401 }))
     stops.push(tracker.stop)
     const github = { GITHUB_URL: tracker.url, GITHUB_REPO: 'acme/shop', GITHUB_TOKEN: 't' }
-    const { corgea, bridge, clock } = await scanned(corgeaIssues(5000), github)
+    const { corgea, bridge, clock } = await scanned(corgeaIssues(2000), github)
     corgea.fail(3, { status: 429, headers: { 'retry-after': '30' } }, { status: 500 })
 
     for (let times = 0; times < 10; times += 1) {
@@ -178,8 +178,8 @@ describe('Corgea says that a scan is complete', () => {
     }
     await fetched(bridge, clock)
 
-    expect(await findings(bridge)).toEqual([5001, 5001])
-    expect(statuses(corgea.log)).toEqual([200, 200, 429, 500, ...Array(99).fill(200)])
+    expect(await findings(bridge)).toEqual([2001, 2001])
+    expect(statuses(corgea.log)).toEqual([200, 200, 429, 500, ...Array(39).fill(200)])
   }, 60_000)
 })
 

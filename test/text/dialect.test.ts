@@ -94,6 +94,11 @@ describe('what GitHub reads otherwise than most', () => {
 
   it.each([
     ['hidden HTML that ends a line of code', '``\n@a\n<?x\n``\n', '``\n@a\n&lt;?x\n``\n'],
+    [
+      'a tag after a table',
+      '| a |\n|---|\n</b>\nhttps://example.com/@x',
+      '| a |\n|---|\n&lt;/b>\nhttps://example.com/@x',
+    ],
     ['a tag after a footnote', '[^1]: a\n</b>\n[b](/#2)', '[^1]: a\n&lt;/b>\n[b](/#2)'],
     ['a tag after a quote', '> a\n<b>\n[b](/#2)', '> a\n&lt;b>\n[b](/#2)'],
     ['text after a definition', '[x]: u\n    code @a', '[x]: u\n\n    code @a'],

@@ -101,11 +101,11 @@ function htmlEnd(state: StateBlock, line: number, end: number, isPre: boolean): 
   return end
 }
 
-/** To GitHub, a tag alone ends a quote, an item or a footnote that the line is not marked for. */
+/** To GitHub, a tag alone ends a table, and a quote, an item or a footnote that the line is not marked for. */
 function isLazy(state: StateBlock, line: number): boolean {
   const isOutside = (state.sCount[line] ?? 0) < state.blkIndent
-  const isQuote = state.parentType === 'blockquote'
-  return isOutside || isQuote || (state.env as ParserEnv).inFootnote === true
+  const isEnded = state.parentType === 'blockquote' || state.parentType === 'table'
+  return isOutside || isEnded || (state.env as ParserEnv).inFootnote === true
 }
 
 function isTagAlone(tag: Tag | null, text: string): boolean {

@@ -1,5 +1,6 @@
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { openSqlite } from '../../../db/sqlite.ts'
+import { jobKinds } from '../../../src/jobs/index.ts'
 import completed from '../../../src/sources/corgea/samples/scan-completed.json' with {
   type: 'json',
 }
@@ -48,24 +49,21 @@ it('a write of fetched findings that fails is in the log, even if the next try s
 
 it('a bug while findings are fetched is logged with where it is', async () => {
   const clock = openTime()
-  const env = {
-    CORGEA_SECRET: 'corgea-secret',
-    CORGEA_TOKEN: 'token',
-    CORGEA_URL: 'http://corgea.test',
-  }
-  const bridge = startBridge({ clock, live: false, env, fetch: buggy })
+  const corgea = await startCorgea(completed.data.scan_id, issues(1), [])
+  const env = { CORGEA_SECRET: 'corgea-secret', CORGEA_TOKEN: 'token', CORGEA_URL: corgea.url }
+  const bridge = startBridge({ clock, live: false, env })
+  const kind = jobKinds.get('fetch')
+  if (!kind) throw new Error('there is no such kind of job')
+  const run = vi.spyOn(kind, 'run').mockRejectedValue(new TypeError('null has no name'))
   await bridge.fetch(signed('/hooks/corgea', completed, 'corgea-secret'))
 
   await pass(bridge, clock, minute)
   await bridge.stop()
+  run.mockRestore()
+  await corgea.stop()
 
-  expect(bridge.logged.join('\n')).toMatch(/TypeError.*\bat .*\.ts:/)
+  expect(bridge.logged.join('\n')).toMatch(/TypeError: null has no name.*\bat .*\.ts:/)
 })
-
-/** No answer that there is: whoever reads it meets a bug. */
-async function buggy(): Promise<Response> {
-  return { status: 418 } as Response
-}
 
 /** A bridge whose disk is full: for the next write of much, or for ever if nobody is given `disk`. */
 function openBroken(options: Options = {}, disk?: { isFull: boolean }): TestBridge {

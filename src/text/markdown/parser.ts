@@ -104,7 +104,9 @@ function htmlEnd(state: StateBlock, line: number, end: number, isPre: boolean): 
 /** To GitHub, a tag alone ends a table, and a quote, an item or a footnote that the line is not marked for. */
 function isLazy(state: StateBlock, line: number): boolean {
   const isOutside = (state.sCount[line] ?? 0) < state.blkIndent
-  const isEnded = state.parentType === 'blockquote' || state.parentType === 'table'
+  // The library's types leave out the table.
+  const parent: string = state.parentType
+  const isEnded = parent === 'blockquote' || parent === 'table'
   return isOutside || isEnded || (state.env as ParserEnv).inFootnote === true
 }
 

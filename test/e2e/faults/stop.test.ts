@@ -17,7 +17,8 @@ let running: Running
 beforeEach(async () => {
   made = 0
   const github = await listen(async ({ method, url = '' }, body) => {
-    if (method !== 'POST') return json(200, /issues/.test(url) ? [] : { id: 1, has_issues: true })
+    if (method !== 'POST')
+      return json(200, /issues/.test(url) ? [] : { id: 1, has_issues: true, private: true })
     await new Promise((resolve) => setTimeout(resolve, 100))
     made += 1
     return json(201, issueOf(made, url, JSON.parse(body.toString())))

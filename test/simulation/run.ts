@@ -1,6 +1,7 @@
 import { violationsAtQuiet } from './invariants/quiet.ts'
 import { lastWords } from './last-words.ts'
 import type { Ground } from './process/deployment.ts'
+import { freshWorker, type Worker } from './process/fresh-worker.ts'
 import { drawScenario, type Scenario } from './scenario.ts'
 import { settle } from './settle.ts'
 import { openStage, type Stage } from './stage.ts'
@@ -24,18 +25,20 @@ export interface Outcome {
 
 /** Lives through the world of a seed, and says what went wrong in it. */
 export async function runSeed(seed: number): Promise<Outcome> {
+  const worker = await freshWorker()
   const world = openWorld(seed)
   try {
-    return await live(world)
+    return await live(world, worker)
   } finally {
+    await world.rest()
     world.end()
   }
 }
 
-async function live(world: World): Promise<Outcome> {
+async function live(world: World, worker: Worker): Promise<Outcome> {
   const begun = world.now()
   const scenario = drawScenario(world.chance)
-  const stage = openStage(world, scenario)
+  const stage = openStage(world, scenario, worker)
   const { ground, network, weather, deployment } = stage
   const { storeFails, dies, freezes, trouble, kinds } = scenario
   Object.assign(weather, { trouble, kinds })

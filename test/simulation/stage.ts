@@ -1,3 +1,4 @@
+import shared from '../../src/worker.ts'
 import { adminToken, konduktoSecret } from '../support/bridge.ts'
 import { webhookSecret } from '../trackers/kit/outbox.ts'
 import { openPeople, type People } from './actors/people.ts'
@@ -7,6 +8,7 @@ import { openPost, type Post } from './network/post.ts'
 import type { Weather } from './network/weather.ts'
 import { emptyDatabase } from './process/database.ts'
 import type { Deployment, Ground } from './process/deployment.ts'
+import type { Worker } from './process/fresh-worker.ts'
 import { deployIsolates } from './process/isolates.ts'
 import { deployServer } from './process/server.ts'
 import { openGithub } from './trackers/github/github.ts'
@@ -50,8 +52,8 @@ export interface Work {
   readonly error: string | null
 }
 
-/** Sets it up in good weather. */
-export function openStage(world: World, setup: Setup): Stage {
+/** Sets it up in good weather. `worker` is what isolates run. */
+export function openStage(world: World, setup: Setup, worker: Worker = shared): Stage {
   const violations: string[] = []
   const deliver = openPost(world, {
     post: setup.post,
@@ -68,7 +70,7 @@ export function openStage(world: World, setup: Setup): Stage {
   const network = openNetwork(world, weather)
   network.serve(tracker.origin, tracker.serve)
   const ground: Ground = {
-    ...{ world, network, database: emptyDatabase(), files: new Map() },
+    ...{ world, worker, network, database: emptyDatabase(), files: new Map() },
     unsteady: { storeFails: 0, dies: 0 },
     ...{ logged: [], violations, counts: { deaths: 0, events: 0 } },
   }

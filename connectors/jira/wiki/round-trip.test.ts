@@ -47,12 +47,11 @@ it('a text that is written and read is the same from the second time on', () => 
 })
 
 it.each(['{*}', '{{', '[', '*a ', '{quote}', '|', '* ', '\\', '!a', '&#', '{code}x{code}'])(
-  'a whole text of %j is read within a second of the processor',
+  'a whole text of %j is read, and twice as much of it makes twice as much text',
   (part) => {
-    const start = process.cpuUsage()
+    const half = read(part.repeat(Math.ceil(16_384 / part.length)))
+    const whole = read(part.repeat(Math.ceil(32_767 / part.length)))
 
-    read(part.repeat(Math.ceil(32_767 / part.length)))
-
-    expect(process.cpuUsage(start).user / 1000).toBeLessThan(1000)
+    expect(whole.length).toBeLessThanOrEqual(2 * half.length + 10)
   },
 )

@@ -13,7 +13,7 @@ it("the vendor's own payload becomes an issue that a person can open, its code r
   const { body } = await create(vendorPayload)
 
   const page = await open(body.links.html)
-  const code = page.match(/<pre><code[^>]*>([\s\S]*?)<\/code><\/pre>/)?.[1]
+  const code = page.match(/<pre[^>]*><code[^>]*>([\s\S]*?)<\/code><\/pre>/)?.[1]
   expect(page).toContain('Denial_Of_Service_Resource_Exhaustion (CWE-400)')
   expect(page).toMatch(/<summary>Code:<\/summary>/)
   expect(code).toContain('\n*284 - \t\tfor i, b := range buf {\n')

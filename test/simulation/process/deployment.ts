@@ -1,6 +1,7 @@
 import type { Network } from '../network/network.ts'
 import type { World } from '../world/world.ts'
 import type { SharedDatabase } from './database.ts'
+import type { Worker } from './fresh-worker.ts'
 import type { Unsteadiness } from './life.ts'
 
 /** Lockstep as it is deployed: one server, or isolates that are called by events. */
@@ -38,6 +39,7 @@ export interface Settings {
 /** What the processes of a deployment share. */
 export interface Ground {
   readonly world: World
+  readonly worker: Worker
   readonly network: Network
   readonly database: SharedDatabase
   readonly files: Map<string, string>

@@ -1,5 +1,4 @@
 import type { ExecutionContext, Queue } from '@cloudflare/workers-types'
-import worker from '../../../src/worker.ts'
 import { type Owner, runAs } from '../world/context.ts'
 import { bindBucket, bindDatabase } from './bindings.ts'
 import { type Connections, openConnections } from './clients.ts'
@@ -10,9 +9,10 @@ import {
   requestOf,
   type Settings,
 } from './deployment.ts'
+import type { Worker } from './fresh-worker.ts'
 import { type Life, openLife } from './life.ts'
 
-type Bindings = Parameters<typeof worker.fetch>[1]
+type Bindings = Parameters<Worker['fetch']>[1]
 
 interface Isolate {
   readonly life: Life
@@ -26,7 +26,7 @@ const clockMs = 60_000
 
 /** Isolates on one store, called by requests, by a clock and by the doorbell's messages. */
 export function deployIsolates(ground: Ground, first: Settings, count: number): Deployment {
-  const { world, network, database, files, counts } = ground
+  const { world, worker, network, database, files, counts } = ground
   const { chance } = world
   let settings = first
   const onLook = lookCounter(ground)

@@ -53,6 +53,10 @@ export function replaceGlobals({ now, after, random }: Replacements): () => void
   // Ids are drawn from a buffer that may still hold the last world's numbers.
   uuidv7()
   for (const before = drawn; drawn === before; ) uuidv7()
+  // They count on within a millisecond from where the last world's ended. A clock that went back much begins anew.
+  const forth = replace(Date, 'now', () => begun - 20_000)
+  uuidv7()
+  forth()
   source = random
   return () => {
     for (const back of restore) back()

@@ -16,6 +16,8 @@ export interface World {
   sleep(ms: number): Promise<void>
   /** Lets time go on until `isOver`, for at most `ms`. Returns whether it is over. */
   pass(ms: number, isOver?: () => boolean): Promise<boolean>
+  /** Lets what was under way at the end come to its end, so that it draws nothing in the next world. */
+  rest(): Promise<void>
   /** Puts the globals back. */
   end(): void
 }
@@ -24,6 +26,8 @@ export interface World {
 const beginning = Date.UTC(2026, 0, 1)
 
 const turn = setImmediate
+/** What is under way takes no more turns of the event loop to end. */
+const turnsOfRest = 50
 /** More things than can happen in one millisecond: time stands still. */
 const mostAtOnce = 20_000
 
@@ -59,6 +63,9 @@ export function openWorld(seed: number): World {
         planned?.run?.()
       }
       return true
+    },
+    async rest() {
+      for (let count = 0; count < turnsOfRest; count += 1) await new Promise((done) => turn(done))
     },
     end: restore,
   }

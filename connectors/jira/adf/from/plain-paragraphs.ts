@@ -9,12 +9,16 @@ export function plainParagraphs(document: ReadNode): string | null {
   if (document.type === 'text') return document.text
   if (document.type !== 'doc' || !document.content.every(isPlain)) return null
   const texts = document.content.map(({ content }) =>
-    content
-      .map(textOf)
-      .join('')
-      .replace(/(?: {2}\n)+$/, ''),
+    withoutBreaksAtEnd(content.map(textOf).join('')),
   )
   return texts.filter((text) => text.trim() !== '').join('\n\n')
+}
+
+/** By hand, as a pattern would look at every break again from each one before it. */
+function withoutBreaksAtEnd(text: string): string {
+  let end = text.length
+  while (text.endsWith('  \n', end)) end -= 3
+  return text.slice(0, end)
 }
 
 function isPlain({ type, content }: ReadNode): boolean {

@@ -21,7 +21,7 @@ export interface PreparedRows<Row> {
 }
 
 /** A fixed write with its values. */
-export interface Filled {
+interface Filled {
   readonly build: Build
   readonly values: Values
 }

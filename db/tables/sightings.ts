@@ -17,7 +17,7 @@ export function recordSighting(
 }
 
 /** `at`, or null, which no column takes, if the issue has changed since it was read: a guard that rewrites no issue. */
-export function unchangedSince({ id, version }: Pick<Issue, 'id' | 'version'>, at: number): SQL {
+function unchangedSince({ id, version }: Pick<Issue, 'id' | 'version'>, at: number): SQL {
   return sql`(select ${at} from ${issues} where id = ${id} and version = ${version})`
 }
 

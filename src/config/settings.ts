@@ -15,7 +15,7 @@ import { parseRoutes, type RoutesFile } from './routes-file.ts'
 export type Env = Readonly<Record<string, string | undefined>>
 
 /** A scanner whose settings are present and right. */
-export interface SourceConfig {
+interface SourceConfig {
   readonly definition: SourceDefinition
   readonly env: unknown
 }

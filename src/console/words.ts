@@ -69,8 +69,3 @@ export function counted(count: number, one: string, many = `${one}s`): string {
   if (count >= 1000) return `over 1,000 ${many}`
   return `${count} ${count === 1 ? one : many}`
 }
-
-/** The first letter as a capital one. */
-export function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
-}

@@ -1,7 +1,7 @@
 import type { Finding } from './finding.ts'
 
 /** Which findings a route takes. What is absent matches everything; each list matches if one of it does. */
-export interface RouteCondition {
+interface RouteCondition {
   readonly source?: readonly string[]
   /** Patterns in which `*` stands for any characters but a slash. */
   readonly project?: readonly string[]

@@ -9,7 +9,7 @@ import { applyEvents } from './apply-events.ts'
 import { readEvents } from './read-issue.ts'
 
 /** A field in which our row and the tracker's issue differ. */
-export interface Drift {
+interface Drift {
   readonly issue: string
   readonly field: 'status' | 'reason' | 'key' | 'labels' | 'assignee' | 'comments' | 'tracker'
   readonly ours: unknown

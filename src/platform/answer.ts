@@ -1,5 +1,5 @@
 /** The most bytes that an answer of a tracker or scanner may have, unpacked. */
-export const mostBytes = 10_000_000
+const mostBytes = 10_000_000
 
 /** An answer that is too large to be read. Its code completes the sentence "GitHub gave no answer (…)". */
 export class AnswerTooLarge extends Error {

@@ -7,7 +7,7 @@ const hourMs = 3_600_000
 const writeEveryMs = 60_000
 
 /** The inbox's row of a refused message. */
-export interface RefusedRow {
+interface RefusedRow {
   readonly id: string
   /** How many messages it stands for by now. */
   readonly count: number

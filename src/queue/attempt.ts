@@ -16,7 +16,7 @@ import { consequenceOf, outcomeOf } from './failure.ts'
 import type { JobKind, Result } from './kind.ts'
 
 /** How long all calls of an attempt may take together, in milliseconds: half of its lease. */
-export const attemptMs = leaseMs / 2
+const attemptMs = leaseMs / 2
 
 /** A claimed job, with its kind and its account. */
 export interface Claimed {

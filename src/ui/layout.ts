@@ -8,14 +8,7 @@ export interface Crumb {
 }
 
 /** A part of the console that is reached from each page. */
-export type Section =
-  | 'overview'
-  | 'findings'
-  | 'inbox'
-  | 'jobs'
-  | 'accounts'
-  | 'settings'
-  | 'projects'
+type Section = 'overview' | 'findings' | 'inbox' | 'jobs' | 'accounts' | 'settings' | 'projects'
 
 /** A whole page. */
 export interface Page {

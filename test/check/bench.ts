@@ -23,7 +23,7 @@ export function refusing(method: string, path: string, status: number, message: 
 }
 
 /** A network in which Lockstep's own address answers as `own` says, and GitHub is in memory. */
-export function network(github: MemoryGithub, own: () => Response = isUp): typeof fetch {
+function network(github: MemoryGithub, own: () => Response = isUp): typeof fetch {
   return async (input, init) =>
     String(input).endsWith('/healthz') ? own() : github.fetch(input, init)
 }

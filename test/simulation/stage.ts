@@ -44,7 +44,7 @@ export interface Setup {
 }
 
 /** A job, as the store has it. */
-export interface Work {
+interface Work {
   readonly id: string
   readonly kind: string
   readonly issue: string

@@ -15,7 +15,7 @@ import { createRunner } from '../../src/queue/run.ts'
 import { contextOf } from '../trackers/kit/context.ts'
 import { noSurroundings } from './surroundings.ts'
 
-export const project = 'shop'
+const project = 'shop'
 
 /**
  * The sync between a scanner and the embedded tracker, a step at a time: what a running bridge does by itself is done here

@@ -3,7 +3,7 @@ import { truncate } from '../../../src/text/truncate.ts'
 import { marker } from './marker.ts'
 
 /** GitHub refuses longer bodies: "body is too long (maximum is 65536 characters)". */
-export const bodyLimit = 65_536
+const bodyLimit = 65_536
 /** GitHub's messages speak of 256 characters; more have been accepted, and refused. */
 export const titleLimit = 256
 /** Characters in a label's name. */

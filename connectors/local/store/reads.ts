@@ -8,7 +8,7 @@ export type LocalIssue = InferSelectModel<typeof localIssues>
 /** A comment on one. */
 export type LocalComment = InferSelectModel<typeof localComments>
 /** A file on one, its content in standard Base64. */
-export type LocalAttachment = InferSelectModel<typeof localAttachments>
+type LocalAttachment = InferSelectModel<typeof localAttachments>
 /** What a list shows of an issue. */
 export type IssueLine = Pick<
   LocalIssue,

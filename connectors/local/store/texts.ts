@@ -49,7 +49,7 @@ export function newIssueOf({ key, title, body, footer, labels, assignee }: Issue
 }
 
 /** Returns an assignee as it is stored, or an empty text if there is none. */
-export function nameOf(assignee: AssigneeDraft | null): string {
+function nameOf(assignee: AssigneeDraft | null): string {
   if (!assignee) return ''
   return titleText(assignee.mapped || assignee.username || assignee.email)
 }

@@ -6,7 +6,7 @@ import { readSetting, setSetting } from '../settings.ts'
 
 const names = ['messages', 'findings', 'attempts'] as const
 /** The name of a total. */
-export type TotalName = (typeof names)[number]
+type TotalName = (typeof names)[number]
 
 /** What is counted: rows by some of their columns. */
 const counted: Readonly<Record<TotalName, { readonly table: SQL; readonly by: SQL }>> = {

@@ -23,15 +23,7 @@ export async function listAttempts(db: Db, jobId: string): Promise<Attempt[]> {
 }
 
 /** The try that did an issue's job, which the job's row holds; none if the job is not done, or ended otherwise. */
-export function lastAttempt({
-  id,
-  account,
-  state,
-  finishedAt,
-  took,
-  writes,
-  note,
-}: Job): Attempt[] {
+function lastAttempt({ id, account, state, finishedAt, took, writes, note }: Job): Attempt[] {
   if (state !== 'done' || finishedAt === null || took === null) return []
   const at = finishedAt - took
   const came = { outcome: 'done', message: note }

@@ -5,7 +5,7 @@ import type { Statement } from '../../store.ts'
 import { open } from './jobs.ts'
 
 /** The order within a destination and across destinations; see `jobs` in schema.ts. */
-export interface Urgency {
+interface Urgency {
   readonly priority: number
   readonly rank: number
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** How a caller proves who it is. */
-export type Proof = 'kondukto' | 'admin' | 'webhook'
+type Proof = 'kondukto' | 'admin' | 'webhook'
 
 /** What an address does, for the document that describes all of them. */
 export interface Operation {

@@ -3,7 +3,7 @@ import type { Answered, Deployment } from '../process/deployment.ts'
 import type { World } from '../world/world.ts'
 
 /** A finding, and what its scanner knows of it. */
-export interface Finding {
+interface Finding {
   readonly number: number
   readonly body: Record<string, unknown>
   /** Lockstep's id, once a create was answered 201. */
@@ -16,7 +16,7 @@ export interface Finding {
 }
 
 /** A comment as it was sent; a repetition has a text of its own. */
-export interface Said {
+interface Said {
   readonly finding: Finding
   readonly text: string
   accepted: boolean

@@ -19,7 +19,7 @@ export interface Reply {
 }
 
 /** A server: does what is asked, at once. */
-export type Server = (request: Arrived) => Reply
+type Server = (request: Arrived) => Reply
 
 /** Everything between the processes and the trackers. */
 export interface Network {

@@ -45,7 +45,7 @@ export interface Seen {
 }
 
 /** A comment; one of ours carries a key. */
-export interface SeenComment {
+interface SeenComment {
   readonly id: string
   readonly isOurs: boolean
   readonly key: string | null

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 
 /** A request that came through, by when it came and when it was answered, in milliseconds of `performance`. */
-export interface Passed {
+interface Passed {
   readonly method: string
   readonly path: string
   readonly from: number

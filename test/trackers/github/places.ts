@@ -1,7 +1,7 @@
 import { type Call, json, type Reply, refusal } from './wire.ts'
 
 /** An issue by the emulator's name of its repository. */
-export interface Place {
+interface Place {
   readonly repo: string
   readonly number: number
 }

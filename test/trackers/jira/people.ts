@@ -26,7 +26,7 @@ export const dana = userOf(
 )
 
 /** Everybody. Searching for the first Robin's e-mail finds the second too: it begins the same. */
-export const people: readonly User[] = [
+const people: readonly User[] = [
   bot,
   casey,
   dana,

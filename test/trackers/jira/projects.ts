@@ -10,7 +10,7 @@ export interface Named {
 }
 
 /** A field that an administrator added. */
-export interface CustomField {
+interface CustomField {
   /** `customfield_10010` */
   readonly key: string
   readonly name: string
@@ -44,7 +44,7 @@ export interface Project extends ProjectSettings, Named {
 }
 
 export const issueTypes: readonly Named[] = named(10004, ['Bug', 'Task'])
-export const priorities: readonly Named[] = named(1, ['Highest', 'High', 'Medium', 'Low', 'Lowest'])
+const priorities: readonly Named[] = named(1, ['Highest', 'High', 'Medium', 'Low', 'Lowest'])
 export const resolutions: readonly Named[] = named(10000, [
   'Done',
   "Won't Do",

@@ -4,7 +4,7 @@ import type {
   AttachmentDraft,
   Changes,
   CommentDraft,
-  CommentEvent,
+  CommentList,
   FieldValues,
   IssueChange,
   IssueDraft,
@@ -52,8 +52,8 @@ export interface Connector {
   changes(target: string, cursor: string | null, signal: AbortSignal): Promise<Changes>
   /** The issue as it is now, never from an index that lags; under its new ref where it was moved. Gone is `missing`. */
   read(issue: RemoteRef, signal: AbortSignal): Promise<IssueEvent>
-  /** All comments of the issue that may be mirrored, oldest first, to the last page. */
-  comments(issue: RemoteRef, signal: AbortSignal): Promise<readonly CommentEvent[]>
+  /** The comments of the issue that may be mirrored: all, or of very many the newest, `mostComments` at the most. */
+  comments(issue: RemoteRef, signal: AbortSignal): Promise<CommentList>
   /** The issue a person means by its page's address; null where the address is not this tracker's. */
   find(url: string, signal: AbortSignal): Promise<IssueEvent | null>
   /**

@@ -68,6 +68,20 @@ describe('the requests it costs', () => {
     expect(tracker.github.log).toEqual([`POST ${issues}/1/comments 201`])
   })
 
+  it('reads the newest of very many comments, with seven', async () => {
+    const issue = await file()
+    const said: string[] = []
+    for (let n = 0; n < 701; n += 1) said.push(await tracker.say(issue, `Comment ${n}`))
+    tracker.github.log.length = 0
+
+    const { events, isWhole } = await tracker.connector.comments(issue, soon())
+
+    expect(isWhole).toBe(false)
+    expect(events.length).toBeGreaterThanOrEqual(500)
+    expect(events.map(({ comment }) => comment)).toEqual(said.slice(-events.length))
+    expect(tracker.github.log).toHaveLength(7)
+  }, 60_000)
+
   it('attaches with two, once the branch is there', async () => {
     const issue = await file()
     await tracker.connector.attach(issue, fileDraft('one.txt'), soon())

@@ -13,6 +13,13 @@ export function isoOf(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19)}Z`
 }
 
+/** The number of a list's last page; null if GitHub does not say it, as on the last page itself. */
+export function lastPage(headers: { link?: string | undefined }): number | null {
+  const url = /<([^>]+)>; rel="last"/.exec(headers.link ?? '')?.[1]
+  const page = url && URL.parse(url)?.searchParams.get('page')
+  return page ? Number(page) : null
+}
+
 /**
  * A list's next page, for a call's parameters: numbered or by cursor, as GitHub says; null
  * at its end.

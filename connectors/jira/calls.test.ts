@@ -74,3 +74,16 @@ it('an idle poll costs one', async () => {
   expect(events).toEqual([])
   expect(asked()).toEqual(['GET /search/jql'])
 })
+
+it('the newest of very many comments cost seven', async () => {
+  const issue = await file()
+  const said: string[] = []
+  for (let n = 0; n < 701; n += 1) said.push(await tracker.say(issue, `Comment ${n}`))
+  tracker.jira.log.length = 0
+
+  const { events, isWhole } = await tracker.connector.comments(issue, soon())
+
+  expect(isWhole).toBe(false)
+  expect(events.map(({ comment }) => comment)).toEqual(said.slice(-600))
+  expect(asked()).toHaveLength(7)
+}, 60_000)

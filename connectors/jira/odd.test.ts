@@ -61,7 +61,7 @@ it('an odd comment is left out with a warning, and the others are read', async (
     return json
   }
 
-  const read = await tracker.connector.comments(issue, soon())
+  const { events: read } = await tracker.connector.comments(issue, soon())
 
   expect(read.map(({ comment }) => comment)).toEqual([fine])
   expect(warned).toContain('a comment in Jira could not be read and is left out')

@@ -100,7 +100,8 @@ export function openLocal(publicUrl: string, tools: AdapterContext): Connector {
     comments: ({ id }, signal) =>
       guarded(signal, async () => {
         const issue = await existing(id)
-        return (await listComments(db, id)).map((comment) => commentEvent(issue, comment))
+        const all = await listComments(db, id)
+        return { events: all.map((comment) => commentEvent(issue, comment)), isWhole: true }
       }),
 
     find: (url, signal) =>

@@ -184,6 +184,16 @@ export interface CommentEvent {
   readonly at: number
 }
 
+/** Comments of an issue, oldest first: all, or of very many the newest. */
+export interface CommentList {
+  readonly events: readonly CommentEvent[]
+  /** Whether these are all. */
+  readonly isWhole: boolean
+}
+
+/** Comments that are read of an issue: more would cost more calls than a Worker's event may make. */
+export const mostComments = 600
+
 /**
  * Something that happened in the tracker. `moved` says under which id, key and target the issue goes on.
  * `doubtful`: a message that is believed only if reading the issue says so too, such as a deletion.

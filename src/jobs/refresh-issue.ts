@@ -10,8 +10,7 @@ export const refreshIssue = defineJob<{ deletion?: boolean }>({
   of: ['tracker'],
   paced: true,
   payload: z.object({ deletion: z.boolean().exactOptional() }),
-  // Enough for 600 comments. Each hundred more costs one call more.
-  maxCalls: 14,
+  maxCalls: 15,
   run: onIssue(async ({ deps, issue, account, signal }) => {
     const events = await readEvents(deps, account, issue, signal)
     return { record: () => eventWrites(deps, account.id, events, { trusted: true }) }

@@ -17,12 +17,15 @@ export async function readEvents(
   // Read before the tracker is asked: a comment that comes in meanwhile is not in its answer, but was not deleted.
   const known = await listAllComments(deps.db, [issue.id])
   const now = await connector.read(ref, signal)
-  const comments = await connector.comments(now.issue, signal)
+  const { events: comments, isWhole } = await connector.comments(now.issue, signal)
   const there = new Set(comments.map(({ comment }) => comment))
   const { at, url } = now
   const moved = now.issue.id !== ref.id || now.issue.key !== ref.key
+  // What was not asked for is not gone.
+  const oldest = isWhole ? 0 : (comments[0]?.createdAt ?? Number.POSITIVE_INFINITY)
   const gone = known.filter(
-    ({ remoteId, deletedAt }) => remoteId && deletedAt === null && !there.has(remoteId),
+    ({ remoteId, deletedAt, createdAt }) =>
+      remoteId && deletedAt === null && createdAt > oldest && !there.has(remoteId),
   )
   return [
     ...(moved ? [{ kind: 'moved', issue: ref, to: now.issue, url, at } as const] : []),

@@ -1,13 +1,15 @@
-import type {
-  CommentDraft,
-  CommentEvent,
-  Keyed,
-  RemotePart,
-  RemoteRef,
+import {
+  type CommentDraft,
+  type CommentEvent,
+  type CommentList,
+  type Keyed,
+  mostComments,
+  type RemotePart,
+  type RemoteRef,
 } from '../../../src/domain/issue.ts'
 import { readAnswer, readList } from '../../kit/answer.ts'
 import { addressOf, type GithubAccount, readEntry } from '../account.ts'
-import { nextPage, notBefore } from '../calls.ts'
+import { lastPage, nextPage, notBefore } from '../calls.ts'
 import { commentEvent, isMirrored } from '../events/events.ts'
 import { ApiComment } from '../schema.ts'
 import { keyOf } from './marker.ts'
@@ -16,6 +18,7 @@ import { render } from './text.ts'
 /** What is read of a comment that was made or found. */
 const Part = ApiComment.pick({ id: true, html_url: true })
 
+const pageSize = 100
 const cutNote = 'This comment was too long for GitHub.'
 
 /** Adds the comment with one POST; in doubt it looks for the key first. */
@@ -34,26 +37,33 @@ export async function addComment(
   return { id: String(made.id), url: made.html_url, cut: body.cut }
 }
 
-/** All comments of the issue that are mirrored, oldest first. */
+/** The comments of the issue that are mirrored, oldest first: of very many the newest. */
 export async function listComments(
   account: GithubAccount,
   issue: RemoteRef,
   signal: AbortSignal,
-): Promise<CommentEvent[]> {
+): Promise<CommentList> {
   const events: CommentEvent[] = []
+  let isWhole = true
   const thread = await addressOf(account, issue, signal)
   const isPublic = await account.repositories.isPublic(issue.target, signal)
   let page: Record<string, string> | null = {}
   while (page) {
-    const part = { ...thread, per_page: 100, ...page }
+    const part = { ...thread, per_page: pageSize, ...page }
     const { data, headers } = await account.client.rest.issues.listComments(part)
+    const newest = (lastPage(headers) ?? 0) - mostComments / pageSize + 1
+    if (isWhole && newest > 1) {
+      isWhole = false
+      page = { page: String(newest) }
+      continue
+    }
     for (const comment of readList(data, "GitHub's list of comments")) {
       const read = readEntry(account, ApiComment, comment)
       if (read && isMirrored(read, isPublic)) events.push(commentEvent(issue, read))
     }
     page = nextPage(headers)
   }
-  return events
+  return { events, isWhole }
 }
 
 /** The issue's oldest comment with the key, or null. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Changes, CommentEvent, TrackerEvent } from '../../../src/domain/issue.ts'
+import type { Changes, CommentEvent, CommentList, TrackerEvent } from '../../../src/domain/issue.ts'
 import { readCursor } from '../../kit/answer.ts'
 import { skewMs } from '../../kit/clock.ts'
 import { commentPageSize, listComments } from '../issues/comments.ts'
@@ -12,6 +12,7 @@ import { Comment, type Issue } from './schema.ts'
 const overlapMs = 10 * 60_000
 /** How many pages of comments a poll reads. */
 const maxCommentPages = 8
+const none: CommentList = { events: [], isWhole: true }
 
 /** How far the project has been read. Times are epoch milliseconds by Jira's clock. */
 const Cursor = z.object({
@@ -58,8 +59,9 @@ export async function readChanges(
     }
     reported += 1
     commentPages += pages
-    const comments = known === null ? await listComments(account, event.issue, signal) : []
-    events.push({ ...event, comments: known ?? comments.length }, ...recent(comments, start))
+    const list = known === null ? await listComments(account, event.issue, signal) : none
+    const count = known ?? (list.isWhole ? list.events.length : null)
+    events.push({ ...event, comments: count }, ...recent(list.events, start))
   }
   const sweep = whole ? null : { start, at: lastOf(issues, from) }
   return { events: byTime(events), cursor: next(read, issues, sweep), more: !whole }

@@ -54,7 +54,7 @@ it('our internal comment is known for ours however it comes back, and is not mad
   const ours = expect.objectContaining({ kind: 'comment', comment: made.id, key: 'c-1' })
 
   expect(again.id).toBe(made.id)
-  expect(await tracker.connector.comments(issue, soon())).toEqual([ours])
+  expect((await tracker.connector.comments(issue, soon())).events).toEqual([ours])
   expect(events).toContainEqual(ours)
   expect(events).toContainEqual(expect.objectContaining({ kind: 'issue', comments: 1 }))
   expect(sent.flatMap((received) => received?.events ?? [])).toContainEqual(ours)

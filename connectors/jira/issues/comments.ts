@@ -1,10 +1,12 @@
 import { getComments, addComment as postComment } from 'jira.js/cloud'
-import type {
-  CommentDraft,
-  CommentEvent,
-  Keyed,
-  RemotePart,
-  RemoteRef,
+import {
+  type CommentDraft,
+  type CommentEvent,
+  type CommentList,
+  type Keyed,
+  mostComments,
+  type RemotePart,
+  type RemoteRef,
 } from '../../../src/domain/issue.ts'
 import { inTurn } from '../../../src/platform/yield.ts'
 import { problemsIn, readList } from '../../kit/answer.ts'
@@ -48,17 +50,17 @@ export async function addComment(
   return { id, url: `${await pageOf(account, issue, signal)}?focusedCommentId=${id}`, cut }
 }
 
-/** All comments of the issue that may leave Jira, oldest first. */
+/** The comments of the issue that may leave Jira, oldest first: of very many the newest. */
 export async function listComments(
   account: JiraAccount,
   issue: RemoteRef,
   signal: AbortSignal,
-): Promise<CommentEvent[]> {
-  const all = await readComments(account, issue, signal)
+): Promise<CommentList> {
+  const { comments, isWhole } = await readComments(account, issue, signal)
   const events: CommentEvent[] = []
-  for (const comment of all.filter(isMirrored))
+  for (const comment of comments.filter(isMirrored))
     events.push(await inTurn(() => commentEvent(issue, comment)))
-  return events
+  return { events, isWhole }
 }
 
 /** The issue's oldest comment with the key, or null. */
@@ -68,29 +70,35 @@ async function findComment(
   { key }: Keyed,
   signal: AbortSignal,
 ): Promise<{ id: string } | null> {
-  const all = await readComments(account, issue, signal)
-  return all.find((comment) => commentEvent(issue, comment).key === key) ?? null
+  const { comments } = await readComments(account, issue, signal)
+  return comments.find((comment) => commentEvent(issue, comment).key === key) ?? null
 }
 
 async function readComments(
   account: JiraAccount,
   issue: RemoteRef,
   signal: AbortSignal,
-): Promise<Comment[]> {
+): Promise<{ comments: Comment[]; isWhole: boolean }> {
   const read: unknown[] = []
+  let start = 0
   for (;;) {
     const { comments, total = 0 } = await getComments(account.api(signal), {
       issueIdOrKey: issue.id,
-      startAt: read.length,
+      startAt: start + read.length,
       maxResults: commentPageSize,
       orderBy: 'created',
       // Where our key is.
       expand: 'properties',
     })
     const page = readList(comments, `Jira's answer about the comments of ${issue.key}`)
+    if (start === 0 && total > mostComments) {
+      start = total - mostComments
+      continue
+    }
     read.push(...page)
-    if (page.length === 0 || read.length >= total)
-      return read.flatMap((comment) => readable(account, issue, comment))
+    if (page.length > 0 && start + read.length < total) continue
+    const readableOnes = read.flatMap((comment) => readable(account, issue, comment))
+    return { comments: readableOnes, isWhole: start === 0 }
   }
 }
 

@@ -50,7 +50,7 @@ export function testReads(bench: Bench): void {
     await tracker.rewrite(issue, edited, 'New')
     await tracker.unsay(issue, deleted)
 
-    const comments = await connector.comments(issue, soon())
+    const { events: comments } = await connector.comments(issue, soon())
 
     expect(comments.map(({ key, body }) => [key, body])).toEqual([
       ['c-1', 'Ours'],
@@ -66,9 +66,10 @@ export function testReads(bench: Bench): void {
     const said: string[] = []
     for (let n = 0; n < 105; n += 1) said.push(await tracker.say(issue, `Comment ${n}`))
 
-    const comments = await connector.comments(issue, soon())
+    const { events: comments, isWhole } = await connector.comments(issue, soon())
 
     expect(comments.map(({ comment }) => comment)).toEqual(said)
+    expect(isWhole).toBe(true)
   })
 
   test("finds an issue by its page's address, and none by another's", async () => {

@@ -110,7 +110,7 @@ function connectorOf(api: JsonApi): Connector {
       issueEvent(await ask(Issue, 'GET', `/issues/${id}`, { signal })),
     async comments({ id }, signal) {
       const all = await ask(z.array(Comment), 'GET', `/issues/${id}/comments`, { signal })
-      return all.map(commentEvent)
+      return { events: all.map(commentEvent), isWhole: true }
     },
     async find(url, signal) {
       const path = `/lookup?url=${encodeURIComponent(url)}`

@@ -64,6 +64,10 @@ function pageOf(found: readonly Comment[], { query, path }: Call, url: string): 
   const page = Number(query.get('page') ?? 1)
   const next = new URLSearchParams({ ...Object.fromEntries(query), page: String(page + 1) })
   const more = found.length > page * size
-  const link = more ? { link: `<${url}${path}?${next}>; rel="next"` } : {}
+  const last = new URLSearchParams(next)
+  last.set('page', String(Math.ceil(found.length / size)))
+  const link = more
+    ? { link: `<${url}${path}?${next}>; rel="next", <${url}${path}?${last}>; rel="last"` }
+    : {}
   return json(200, found.slice((page - 1) * size, page * size), link)
 }

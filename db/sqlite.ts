@@ -28,12 +28,12 @@ export function openSqlite(path: string): Db & { close(): void } {
     migrationsFolder: fileURLToPath(new URL('./migrations', import.meta.url)),
   })
   const prepare = keepPrepared(client)
-  const query = drizzle(clientOf(client, prepare), { schema, casing: 'snake_case' })
+  const query = drizzle(client, { schema, casing: 'snake_case' })
   // The synchronous driver's builders are thenable: awaiting them works as on D1.
   const awaited = query as unknown as Db['query']
   const fixed = keepFixed(awaited, new SQLiteSyncDialect({ casing: 'snake_case' }))
   const run = (queries: readonly BoundQuery[]) => {
-    for (const { sql, params } of queries) prepare(sql).plain.run(...params)
+    for (const { sql, params } of queries) prepare(sql).run(...params)
   }
   const commits = groupCommits(client, run, setImmediate)
   return {
@@ -46,7 +46,7 @@ export function openSqlite(path: string): Db & { close(): void } {
     isBehind: async () => false,
     async rows<Row>(build: BuildRows<Row>, values: Values) {
       const { text, fill, prepared } = fixed.rowsOf(build)
-      const found = prepared ? prepared.all(values) : prepare(text).plain.all(...fill(values))
+      const found = prepared ? prepared.all(values) : prepare(text).all(...fill(values))
       return (await found) as Row[]
     },
     async atomic(statements) {
@@ -64,44 +64,17 @@ export function openSqlite(path: string): Db & { close(): void } {
 
 type BoundQuery = ReturnType<FixedStatements['queryOf']>
 
-/** A statement, prepared once for rows as objects and once for rows as lists: the mode is part of a statement's state. */
-interface Prepared {
-  readonly plain: Database.Statement
-  readonly raw: Database.Statement
-}
-
 /** Prepares each text once, as that takes longer than running it. The oldest texts make room for new ones. */
-function keepPrepared(client: Database.Database): (text: string) => Prepared {
-  const kept = new Map<string, Prepared>()
+function keepPrepared(client: Database.Database): (text: string) => Database.Statement {
+  const kept = new Map<string, Database.Statement>()
   return (text) => {
     const known = kept.get(text)
     if (known) return known
-    const plain = client.prepare(text)
-    const prepared = { plain, raw: plain.reader ? client.prepare(text).raw() : plain }
+    const prepared = client.prepare(text)
     kept.set(text, prepared)
     if (kept.size > mostPrepared) kept.delete(kept.keys().next().value ?? '')
     return prepared
   }
-}
-
-/** The part of a client that drizzle uses, on statements that are kept. */
-function clientOf(
-  client: Database.Database,
-  prepare: (text: string) => Prepared,
-): Database.Database {
-  const facade = {
-    prepare(text: string) {
-      const { plain, raw } = prepare(text)
-      return {
-        run: (...params: unknown[]) => plain.run(...params),
-        all: (...params: unknown[]) => plain.all(...params),
-        get: (...params: unknown[]) => plain.get(...params),
-        raw: () => raw,
-      }
-    },
-    transaction: client.transaction.bind(client),
-  }
-  return facade as unknown as Database.Database
 }
 
 /** Lets the owner alone read the store; SQLite gives the files beside it the same mode. */

@@ -135,7 +135,7 @@ export interface ConnectorDefinition<Env = unknown> {
   open(env: Env, context: AdapterContext, vocabulary?: Vocabulary): Connector
 }
 
-/** What a tracker can hold and tell. The contract suite leaves out what it cannot, by name. */
+/** What a tracker can do. The contract suite skips by name what it cannot. */
 export interface Capabilities {
   /** Why an issue is closed. Without it every closed issue counts as completed. */
   readonly reasons: boolean

@@ -21,7 +21,7 @@ describe('changes on GitHub', () => {
   const file = async () =>
     refOf(tracker.target, await tracker.connector.create(tracker.target, issueDraft(), soon()))
   const poll = (cursor: string | null) => tracker.connector.changes(tracker.target, cursor, soon())
-  /** Polls until all is told, and forgets what it cost. */
+  /** Polls until there is nothing new, and forgets the requests. */
   const settle = async (cursor: string | null) => {
     await tracker.wait(3_600_000)
     let settled = (await poll(cursor)).cursor

@@ -30,7 +30,7 @@ interface Entry {
   readonly updated_at: string
 }
 
-/** So many milliseconds may pass until every server of GitHub's shows a change. */
+/** Milliseconds that may pass until every server of GitHub's shows a change. */
 const settleMs = 60_000
 
 /**

@@ -15,7 +15,7 @@ const whole = (markdown: string) =>
   markdownToAdf(markdown, Number.MAX_SAFE_INTEGER, 'There is more.').document
 const again = (document: unknown) => whole(adfToMarkdown(document))
 
-/** All that a document made of Markdown consists of: nobody is mentioned, nothing is embedded. */
+/** All that a document made of Markdown consists of: no one is mentioned, nothing is embedded. */
 const known = [
   ...['doc', 'paragraph', 'heading', 'rule', 'blockquote', 'codeBlock', 'expand', 'nestedExpand'],
   ...['bulletList', 'orderedList', 'listItem', 'table', 'tableRow', 'tableHeader', 'tableCell'],

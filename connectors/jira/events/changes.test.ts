@@ -154,7 +154,7 @@ it('a project that is not to be seen any more is missing', async () => {
   await expect(poll(cursor)).rejects.toMatchObject({ name: 'TrackerError', kind: 'missing' })
 })
 
-/** Polls until there is no more; the issues each poll told of. */
+/** Polls until there is no more. Returns the issues of each poll. */
 async function* pollAll(
   { connector, jira }: typeof tracker,
   start: string,

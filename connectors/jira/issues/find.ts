@@ -8,7 +8,7 @@ import { searchPages } from './search.ts'
 
 /** How many issues Jira gives by their keys at once. */
 const windowSize = 100
-/** So many issues back from the newest that the index knows, it knows them all: an index is behind by minutes. */
+/** Issues behind the newest indexed one that may be missing from the index, which lags by minutes. */
 const mostUnknown = 1000
 
 /** What we read of a candidate. */

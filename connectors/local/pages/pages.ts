@@ -15,7 +15,7 @@ import { issuesView, lastPage, projectsView } from './views/list.ts'
 export interface PagesDeps {
   readonly db: Db
   readonly now: () => number
-  /** Told when a person changed something in a project. */
+  /** Called when a person changed something in a project. */
   readonly changed?: (project: string) => Promise<void>
 }
 

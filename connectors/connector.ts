@@ -1,22 +1,21 @@
 import type { ZodType } from 'zod'
 import type { CheckRow } from '../src/domain/check.ts'
+import type { Changes, CommentList, IssueEvent, TrackerEvent } from '../src/domain/events.ts'
 import type {
-  AttachmentDraft,
-  Changes,
-  CommentDraft,
-  CommentList,
-  FieldValues,
-  IssueChange,
-  IssueDraft,
-  IssueEvent,
   IssueFields,
   Reason,
   RemoteIssue,
   RemotePart,
   RemoteRef,
-  TrackerEvent,
   ValueForms,
 } from '../src/domain/issue.ts'
+import type {
+  AttachmentDraft,
+  CommentDraft,
+  FieldValues,
+  IssueChange,
+  IssueDraft,
+} from '../src/domain/writes.ts'
 import type { AdapterContext, InboundRequest } from '../src/platform/adapter.ts'
 import type { Dialect } from '../src/text/dialect.ts'
 

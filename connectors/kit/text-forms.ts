@@ -1,4 +1,4 @@
-import type { FieldValues } from '../../src/domain/issue.ts'
+import type { FieldValues } from '../../src/domain/writes.ts'
 
 /** How a tracker writes texts. */
 export interface TextWriter {

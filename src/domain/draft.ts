@@ -1,8 +1,8 @@
 import { defang } from '../text/defang.ts'
 import type { Dialect } from '../text/dialect.ts'
 import type { Finding, Person } from './finding.ts'
-import type { AssigneeDraft } from './issue.ts'
 import type { RouteGoal } from './routing.ts'
+import type { AssigneeDraft } from './writes.ts'
 
 /** A finding's text and people as an issue's: everything in a draft that depends on the finding alone. */
 export interface Translation {

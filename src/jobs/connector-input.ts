@@ -1,9 +1,9 @@
 import type { Issue } from '../../db/tables/issues.ts'
 import type { Job } from '../../db/tables/queue/jobs.ts'
 import type { Account, Deps } from '../deps.ts'
-import type { Keyed } from '../domain/issue.ts'
 import { chooseRoute } from '../domain/routing.ts'
 import { wayBackOf } from '../domain/way-back.ts'
+import type { Keyed } from '../domain/writes.ts'
 import { defang } from '../text/defang.ts'
 
 /** The key that whatever a job makes carries, and whether an earlier attempt may have made it. */

@@ -7,8 +7,9 @@ import {
   remoteState,
 } from '../../db/tables/issues.ts'
 import { sameState } from '../domain/echo.ts'
+import type { IssueEvent } from '../domain/events.ts'
 import { severities } from '../domain/finding.ts'
-import type { IssueEvent, RemoteIssue, State } from '../domain/issue.ts'
+import type { RemoteIssue, State } from '../domain/issue.ts'
 import type { QueuedChange } from '../domain/work.ts'
 import { eventWrites } from '../mirror/apply-events.ts'
 import { droppedNote } from '../mirror/with-history.ts'

@@ -11,7 +11,7 @@ import type { Issue } from '../../db/tables/issues.ts'
 import { type Job, openJobs } from '../../db/tables/queue/jobs.ts'
 import { lastReports } from '../../db/tables/sightings.ts'
 import type { Deps } from '../deps.ts'
-import type { CommentEvent, TrackerEvent } from '../domain/issue.ts'
+import type { CommentEvent, TrackerEvent } from '../domain/events.ts'
 import { enqueueRefresh } from '../queue/enqueue.ts'
 import { type Applied, withHistory } from './with-history.ts'
 

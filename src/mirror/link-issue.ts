@@ -5,7 +5,7 @@ import { dropCreate, moveJobs, releaseNext } from '../../db/tables/queue/issue-j
 import { openJobs } from '../../db/tables/queue/jobs.ts'
 import type { Account, Deps } from '../deps.ts'
 import { HttpError, TrackerError } from '../domain/errors.ts'
-import type { IssueEvent } from '../domain/issue.ts'
+import type { IssueEvent } from '../domain/events.ts'
 import { enqueueRefresh } from '../queue/enqueue.ts'
 import { withHistory } from './with-history.ts'
 

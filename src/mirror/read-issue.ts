@@ -1,7 +1,7 @@
 import { listAllComments } from '../../db/tables/comments.ts'
 import { type Issue, remoteRef } from '../../db/tables/issues.ts'
 import type { Account, Deps } from '../deps.ts'
-import type { TrackerEvent } from '../domain/issue.ts'
+import type { TrackerEvent } from '../domain/events.ts'
 
 /**
  * Reads the issue and its comments from the tracker, as events about the issue as we know it: a move first, if there was

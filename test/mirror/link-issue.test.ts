@@ -3,7 +3,7 @@ import type { Connector } from '../../connectors/connector.ts'
 import { findIssue } from '../../db/tables/issues.ts'
 import type { Account, Deps } from '../../src/deps.ts'
 import { TrackerError } from '../../src/domain/errors.ts'
-import type { IssueEvent } from '../../src/domain/issue.ts'
+import type { IssueEvent } from '../../src/domain/events.ts'
 import { linkIssue } from '../../src/mirror/link-issue.ts'
 import { openSync } from '../support/sync.ts'
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { findIssue, type Issue } from '../../db/tables/issues.ts'
-import type { CommentList } from '../../src/domain/issue.ts'
+import type { CommentList } from '../../src/domain/events.ts'
 import { eventWrites } from '../../src/mirror/apply-events.ts'
 import { readEvents } from '../../src/mirror/read-issue.ts'
 import { openSync } from '../support/sync.ts'

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { TrackerEvent } from '../../../src/domain/issue.ts'
+import type { TrackerEvent } from '../../../src/domain/events.ts'
 import { issueDraft, refOf, soon } from '../../../test/contract/connector/drafts.ts'
 import { startTracker } from '../../../test/trackers/github/tracker.ts'
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { TrackerError } from '../../../src/domain/errors.ts'
-import type { Changes, TrackerEvent } from '../../../src/domain/issue.ts'
+import type { Changes, TrackerEvent } from '../../../src/domain/events.ts'
 import { readAnswer, readCursor } from '../../kit/answer.ts'
 import { skewMs } from '../../kit/clock.ts'
 import { type GithubAccount, readEntry, repoOf } from '../account.ts'

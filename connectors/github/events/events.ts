@@ -1,10 +1,5 @@
-import type {
-  CommentEvent,
-  IssueEvent,
-  Reason,
-  RemoteRef,
-  State,
-} from '../../../src/domain/issue.ts'
+import type { CommentEvent, IssueEvent } from '../../../src/domain/events.ts'
+import type { Reason, RemoteRef, State } from '../../../src/domain/issue.ts'
 import { keyOf, withoutMarker } from '../issues/marker.ts'
 import { isHeard } from '../repository/public.ts'
 import type { ApiComment, ApiIssue } from '../schema.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { TrackerEvent } from '../../../src/domain/issue.ts'
+import type { TrackerEvent } from '../../../src/domain/events.ts'
 import type { InboundRequest } from '../../../src/platform/adapter.ts'
 import type { Received } from '../../connector.ts'
 import { skewMs } from '../../kit/clock.ts'

@@ -1,4 +1,5 @@
-import type { AttachmentDraft, RemotePart, RemoteRef } from '../../../src/domain/issue.ts'
+import type { RemotePart, RemoteRef } from '../../../src/domain/issue.ts'
+import type { AttachmentDraft } from '../../../src/domain/writes.ts'
 import { fromBase64 } from '../../../src/platform/bytes.ts'
 import { safeName } from '../../../src/text/file-name.ts'
 import { oneLine } from '../../../src/text/truncate.ts'

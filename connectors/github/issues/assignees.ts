@@ -1,4 +1,4 @@
-import type { AssigneeDraft } from '../../../src/domain/issue.ts'
+import type { AssigneeDraft } from '../../../src/domain/writes.ts'
 
 /** A mapped name goes as it is; a scanner's user name only if it can be a GitHub login. Null for no person. */
 export function loginOf(assignee: AssigneeDraft | null): string | null {

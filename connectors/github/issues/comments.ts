@@ -1,12 +1,6 @@
-import {
-  type CommentDraft,
-  type CommentEvent,
-  type CommentList,
-  type Keyed,
-  mostComments,
-  type RemotePart,
-  type RemoteRef,
-} from '../../../src/domain/issue.ts'
+import { type CommentEvent, type CommentList, mostComments } from '../../../src/domain/events.ts'
+import type { RemotePart, RemoteRef } from '../../../src/domain/issue.ts'
+import type { CommentDraft, Keyed } from '../../../src/domain/writes.ts'
 import { readAnswer, readList } from '../../kit/answer.ts'
 import { addressOf, type GithubAccount, readEntry } from '../account.ts'
 import { lastPage, nextPage, notBefore } from '../calls.ts'

@@ -1,6 +1,7 @@
 import type { Octokit } from '@octokit/rest'
-import type { IssueDraft, RemoteIssue } from '../../../src/domain/issue.ts'
+import type { RemoteIssue } from '../../../src/domain/issue.ts'
 import { nameIn } from '../../../src/domain/ownership.ts'
+import type { IssueDraft } from '../../../src/domain/writes.ts'
 import { type GithubAccount, repositoryCall } from '../account.ts'
 import { isAbout } from '../errors.ts'
 import { refusePublic } from '../repository/public.ts'

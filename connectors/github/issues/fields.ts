@@ -1,4 +1,5 @@
-import type { FieldForms, FieldValues, State, ValueForms } from '../../../src/domain/issue.ts'
+import type { FieldForms, State, ValueForms } from '../../../src/domain/issue.ts'
+import type { FieldValues } from '../../../src/domain/writes.ts'
 import { labelText, oneLine } from '../../../src/text/truncate.ts'
 import type { AskedFields } from '../../connector.ts'
 import { textForms } from '../../kit/text-forms.ts'

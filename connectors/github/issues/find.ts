@@ -1,4 +1,4 @@
-import type { Keyed } from '../../../src/domain/issue.ts'
+import type { Keyed } from '../../../src/domain/writes.ts'
 import { readAnswer, readList } from '../../kit/answer.ts'
 import { type GithubAccount, repoOf } from '../account.ts'
 import { nextPage, notBefore } from '../calls.ts'

@@ -1,5 +1,6 @@
 import { TrackerError } from '../../../src/domain/errors.ts'
-import type { IssueEvent, RemoteRef } from '../../../src/domain/issue.ts'
+import type { IssueEvent } from '../../../src/domain/events.ts'
+import type { RemoteRef } from '../../../src/domain/issue.ts'
 import { readAnswer } from '../../kit/answer.ts'
 import { addressOf, type GithubAccount } from '../account.ts'
 import { issueEvent } from '../events/events.ts'

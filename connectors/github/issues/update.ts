@@ -1,13 +1,8 @@
 import type { Octokit } from '@octokit/rest'
 import { TrackerError } from '../../../src/domain/errors.ts'
-import type {
-  FieldForms,
-  IssueChange,
-  IssueFields,
-  RemoteIssue,
-  RemoteRef,
-} from '../../../src/domain/issue.ts'
+import type { FieldForms, IssueFields, RemoteIssue, RemoteRef } from '../../../src/domain/issue.ts'
 import { labelsToWrite } from '../../../src/domain/ownership.ts'
+import type { IssueChange } from '../../../src/domain/writes.ts'
 import { addressOf, type GithubAccount, type IssueAddress } from '../account.ts'
 import { isAbout } from '../errors.ts'
 import { loginsOf, remoteIssue, sameIssue } from './answers.ts'

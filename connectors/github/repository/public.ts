@@ -1,5 +1,5 @@
 import { TrackerError } from '../../../src/domain/errors.ts'
-import type { IssueDraft } from '../../../src/domain/issue.ts'
+import type { IssueDraft } from '../../../src/domain/writes.ts'
 import type { GithubAccount } from '../account.ts'
 
 /** Who speaks for a repository: https://docs.github.com/graphql/reference/enums#commentauthorassociation */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished } from 'vitest'
-import type { TrackerEvent } from '../../../src/domain/issue.ts'
+import type { TrackerEvent } from '../../../src/domain/events.ts'
 import { commentDraft, issueDraft, refOf, soon } from '../../../test/contract/connector/drafts.ts'
 import { withGap } from '../../../test/trackers/jira/gap.ts'
 import { openStrictly } from '../../../test/trackers/jira/open.ts'

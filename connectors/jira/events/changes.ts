@@ -1,5 +1,10 @@
 import { z } from 'zod'
-import type { Changes, CommentEvent, CommentList, TrackerEvent } from '../../../src/domain/issue.ts'
+import type {
+  Changes,
+  CommentEvent,
+  CommentList,
+  TrackerEvent,
+} from '../../../src/domain/events.ts'
 import { readCursor } from '../../kit/answer.ts'
 import { skewMs } from '../../kit/clock.ts'
 import { commentPageSize, listComments } from '../issues/comments.ts'

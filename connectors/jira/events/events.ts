@@ -1,4 +1,5 @@
-import type { CommentEvent, IssueEvent, RemoteRef } from '../../../src/domain/issue.ts'
+import type { CommentEvent, IssueEvent } from '../../../src/domain/events.ts'
+import type { RemoteRef } from '../../../src/domain/issue.ts'
 import { adfToMarkdown } from '../adf/from/adf-to-markdown.ts'
 import { isMarkLabel, keyIn, property } from '../issues/marker.ts'
 import { type Resolutions, stateOf } from '../status/state.ts'

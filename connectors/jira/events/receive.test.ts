@@ -1,6 +1,6 @@
 import { updateComment } from 'jira.js/cloud'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { TrackerEvent } from '../../../src/domain/issue.ts'
+import type { TrackerEvent } from '../../../src/domain/events.ts'
 import type { InboundRequest } from '../../../src/platform/adapter.ts'
 import { bytesOf, textOf } from '../../../src/platform/bytes.ts'
 import { signHmac } from '../../../src/platform/secret.ts'

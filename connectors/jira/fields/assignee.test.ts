@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import type { AssigneeDraft } from '../../../src/domain/issue.ts'
+import type { AssigneeDraft } from '../../../src/domain/writes.ts'
 import { changeFields } from '../../../test/contract/connector/change.ts'
 import { issueDraft, named, refOf, soon } from '../../../test/contract/connector/drafts.ts'
 import { casey, dana } from '../../../test/trackers/jira/people.ts'

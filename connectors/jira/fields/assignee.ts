@@ -1,6 +1,6 @@
 import { findAssignableUsers } from 'jira.js/cloud'
 import { TrackerError } from '../../../src/domain/errors.ts'
-import type { AssigneeDraft } from '../../../src/domain/issue.ts'
+import type { AssigneeDraft } from '../../../src/domain/writes.ts'
 import { readList } from '../../kit/answer.ts'
 import type { Jira } from '../login/client.ts'
 

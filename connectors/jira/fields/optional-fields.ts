@@ -1,5 +1,5 @@
 import { dueDateOf } from '../../../src/domain/due-date.ts'
-import type { IssueDraft } from '../../../src/domain/issue.ts'
+import type { IssueDraft } from '../../../src/domain/writes.ts'
 import { oneLine } from '../../../src/text/truncate.ts'
 import type { JiraAccount } from '../login/account.ts'
 import { markedLabels } from '../text/text.ts'

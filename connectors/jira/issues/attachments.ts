@@ -1,6 +1,7 @@
 import { getAttachmentContent, getIssue, addAttachment as postAttachment } from 'jira.js/cloud'
 import { z } from 'zod'
-import type { AttachmentDraft, RemotePart, RemoteRef } from '../../../src/domain/issue.ts'
+import type { RemotePart, RemoteRef } from '../../../src/domain/issue.ts'
+import type { AttachmentDraft } from '../../../src/domain/writes.ts'
 import { fromBase64 } from '../../../src/platform/bytes.ts'
 import { safeName } from '../../../src/text/file-name.ts'
 import { readAnswer } from '../../kit/answer.ts'

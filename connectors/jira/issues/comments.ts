@@ -1,13 +1,7 @@
 import { getComments, addComment as postComment } from 'jira.js/cloud'
-import {
-  type CommentDraft,
-  type CommentEvent,
-  type CommentList,
-  type Keyed,
-  mostComments,
-  type RemotePart,
-  type RemoteRef,
-} from '../../../src/domain/issue.ts'
+import { type CommentEvent, type CommentList, mostComments } from '../../../src/domain/events.ts'
+import type { RemotePart, RemoteRef } from '../../../src/domain/issue.ts'
+import type { CommentDraft, Keyed } from '../../../src/domain/writes.ts'
 import { inTurn } from '../../../src/platform/yield.ts'
 import { problemsIn, readList } from '../../kit/answer.ts'
 import { commentEvent, isMirrored } from '../events/events.ts'

@@ -1,6 +1,7 @@
 import { dueDateOf } from '../../../src/domain/due-date.ts'
-import type { FieldForms, IssueChange } from '../../../src/domain/issue.ts'
+import type { FieldForms } from '../../../src/domain/issue.ts'
 import { labelsToWrite } from '../../../src/domain/ownership.ts'
+import type { IssueChange } from '../../../src/domain/writes.ts'
 import type { AdfDocument } from '../adf/document.ts'
 import type { Dialect } from '../dialect/dialect.ts'
 import { optionsOf } from '../fields/options.ts'

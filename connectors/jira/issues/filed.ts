@@ -1,5 +1,6 @@
 import { dueDateOf } from '../../../src/domain/due-date.ts'
-import type { FieldForms, IssueDraft, RemoteIssue } from '../../../src/domain/issue.ts'
+import type { FieldForms, RemoteIssue } from '../../../src/domain/issue.ts'
+import type { IssueDraft } from '../../../src/domain/writes.ts'
 import { refOf } from '../events/events.ts'
 import type { JiraOptions } from '../fields/options.ts'
 import { priorityOf, usualPriority } from '../fields/priority.ts'

@@ -1,5 +1,5 @@
 import { bulkFetchIssues, searchAndReconsileIssuesUsingJql } from 'jira.js/cloud'
-import type { Keyed } from '../../../src/domain/issue.ts'
+import type { Keyed } from '../../../src/domain/writes.ts'
 import { readList } from '../../kit/answer.ts'
 import { skewMs } from '../../kit/clock.ts'
 import type { Jira } from '../login/client.ts'

@@ -1,5 +1,6 @@
 import { getIssue } from 'jira.js/cloud'
-import type { IssueEvent, RemoteRef } from '../../../src/domain/issue.ts'
+import type { IssueEvent } from '../../../src/domain/events.ts'
+import type { RemoteRef } from '../../../src/domain/issue.ts'
 import { readAnswer } from '../../kit/answer.ts'
 import { issueEvent, issueFields } from '../events/events.ts'
 import { Issue } from '../events/schema.ts'

@@ -1,5 +1,6 @@
 import { getIssue } from 'jira.js/cloud'
-import type { IssueChange, RemoteIssue, RemoteRef } from '../../../src/domain/issue.ts'
+import type { RemoteIssue, RemoteRef } from '../../../src/domain/issue.ts'
+import type { IssueChange } from '../../../src/domain/writes.ts'
 import { readAnswer } from '../../kit/answer.ts'
 import { issueEvent, issueFields } from '../events/events.ts'
 import { Issue } from '../events/schema.ts'

@@ -1,6 +1,7 @@
 import { doTransition, getTransitions } from 'jira.js/cloud'
 import { TrackerError } from '../../../src/domain/errors.ts'
-import type { IssueEvent, State } from '../../../src/domain/issue.ts'
+import type { IssueEvent } from '../../../src/domain/events.ts'
+import type { State } from '../../../src/domain/issue.ts'
 import { type JiraOptions, preferredFor } from '../fields/options.ts'
 import type { JiraAccount } from '../login/account.ts'
 import { isDone } from './state.ts'

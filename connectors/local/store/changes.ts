@@ -1,13 +1,8 @@
 import { and, asc, eq, gt, type InferSelectModel, max } from 'drizzle-orm'
 import { localComments, localEvents, localIssues } from '../../../db/schema/index.ts'
 import type { Db } from '../../../db/store.ts'
-import type {
-  Changes,
-  CommentEvent,
-  IssueEvent,
-  RemoteRef,
-  TrackerEvent,
-} from '../../../src/domain/issue.ts'
+import type { Changes, CommentEvent, IssueEvent, TrackerEvent } from '../../../src/domain/events.ts'
+import type { RemoteRef } from '../../../src/domain/issue.ts'
 import type { LocalComment, LocalIssue } from './reads.ts'
 
 /** One event with what it is about as that is now; a comment may be gone since. */

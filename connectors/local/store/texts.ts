@@ -1,11 +1,11 @@
+import type { ValueForms } from '../../../src/domain/issue.ts'
+import { labelsToWrite } from '../../../src/domain/ownership.ts'
 import type {
   AssigneeDraft,
   FieldValues,
   IssueChange,
   IssueDraft,
-  ValueForms,
-} from '../../../src/domain/issue.ts'
-import { labelsToWrite } from '../../../src/domain/ownership.ts'
+} from '../../../src/domain/writes.ts'
 import { plainDialect } from '../../../src/text/dialect.ts'
 import { labelText, oneLine, truncate } from '../../../src/text/truncate.ts'
 import { textForms } from '../../kit/text-forms.ts'

@@ -1,6 +1,6 @@
 import { assigneeFor } from '../../domain/draft.ts'
-import type { FieldValues } from '../../domain/issue.ts'
 import type { Change, QueuedChange } from '../../domain/work.ts'
+import type { FieldValues } from '../../domain/writes.ts'
 import { defang } from '../../text/defang.ts'
 import { footerFor, issueKey, optionsFor } from '../connector-input.ts'
 import type { IssueAttempt } from '../issue-work.ts'

@@ -1,5 +1,5 @@
 import type { Account } from '../../deps.ts'
-import type { FieldValues, IssueChange, RemoteIssue, RemoteRef } from '../../domain/issue.ts'
+import type { RemoteIssue, RemoteRef } from '../../domain/issue.ts'
 import {
   assigneesToWrite,
   decideFields,
@@ -9,6 +9,7 @@ import {
   pick,
   type Written,
 } from '../../domain/ownership.ts'
+import type { FieldValues, IssueChange } from '../../domain/writes.ts'
 
 /** A change of an issue in its tracker, and what is known of the fields that it would change. */
 export interface PlannedChange {

@@ -1,6 +1,7 @@
 import type { Connector } from '../../../connectors/connector.ts'
-import type { FieldValues, IssueChange, RemoteRef } from '../../../src/domain/issue.ts'
+import type { RemoteRef } from '../../../src/domain/issue.ts'
 import type { Written } from '../../../src/domain/ownership.ts'
+import type { FieldValues, IssueChange } from '../../../src/domain/writes.ts'
 import { type WrittenChange, writeChange } from '../../../src/jobs/change/write.ts'
 import { issueChange, soon } from './drafts.ts'
 

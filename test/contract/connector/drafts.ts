@@ -1,13 +1,11 @@
+import type { RemoteIssue, RemoteRef, State } from '../../../src/domain/issue.ts'
 import type {
   AssigneeDraft,
   AttachmentDraft,
   CommentDraft,
   IssueChange,
   IssueDraft,
-  RemoteIssue,
-  RemoteRef,
-  State,
-} from '../../../src/domain/issue.ts'
+} from '../../../src/domain/writes.ts'
 
 /** The state of an issue that nobody closed. */
 export const open: State = { status: 'open', reason: null }

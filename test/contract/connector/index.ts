@@ -1,14 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe } from 'vitest'
 import type { Capabilities, Connector, ConnectorDefinition } from '../../../connectors/connector.ts'
+import type { Changes } from '../../../src/domain/events.ts'
 import type { Severity } from '../../../src/domain/finding.ts'
-import type {
-  Changes,
-  IssueDraft,
-  Reason,
-  RemoteIssue,
-  RemoteRef,
-  State,
-} from '../../../src/domain/issue.ts'
+import type { Reason, RemoteIssue, RemoteRef, State } from '../../../src/domain/issue.ts'
+import type { IssueDraft } from '../../../src/domain/writes.ts'
 import type { InboundRequest } from '../../../src/platform/adapter.ts'
 import { testAssignees } from './assignees.ts'
 import { testChanges } from './changes.ts'

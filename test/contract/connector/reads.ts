@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { TrackerEvent } from '../../../src/domain/issue.ts'
+import type { TrackerEvent } from '../../../src/domain/events.ts'
 import { commentDraft, soon } from './drafts.ts'
 import { type Bench, heldState } from './index.ts'
 

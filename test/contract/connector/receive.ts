@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { TrackerEvent } from '../../../src/domain/issue.ts'
+import type { TrackerEvent } from '../../../src/domain/events.ts'
 import type { InboundRequest } from '../../../src/platform/adapter.ts'
 import { bytesOf, textOf } from '../../../src/platform/bytes.ts'
 import { commentDraft, soon } from './drafts.ts'

@@ -1,5 +1,7 @@
 import { beforeEach } from 'vitest'
-import type { IssueDraft, RemoteRef, TrackerEvent } from '../../../src/domain/issue.ts'
+import type { TrackerEvent } from '../../../src/domain/events.ts'
+import type { RemoteRef } from '../../../src/domain/issue.ts'
+import type { IssueDraft } from '../../../src/domain/writes.ts'
 import { commentDraft, fileDraft, issueDraft, soon } from '../../contract/connector/drafts.ts'
 import { startLocal } from './tracker.ts'
 

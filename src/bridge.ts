@@ -1,28 +1,21 @@
 import { localPages } from '../connectors/local/pages/pages.ts'
-import type { Db, Statement } from '../db/store.ts'
 import { destinationId, pollId } from '../db/tables/queue/destinations.ts'
-import { hurryJob, insertJobOnChange, insertNamedJob } from '../db/tables/queue/named-jobs.ts'
-import { readSetting, setSetting } from '../db/tables/settings.ts'
+import { hurryJob } from '../db/tables/queue/named-jobs.ts'
+import { openAccounts, openSources } from './adapters.ts'
 import { createApp } from './app.ts'
-import { watchClock } from './check/clock-skew.ts'
 import { logCheck, runCheck } from './check/run-check.ts'
 import { unknownVariables } from './check/unknown-variables.ts'
-import { type Config, type Env, parseConfig } from './config/settings.ts'
+import { type Env, parseConfig } from './config/settings.ts'
 import { shownSettings } from './config/shown-settings.ts'
-import type { Account, Deps, OpenedSource, Platform, Surroundings } from './deps.ts'
+import type { Deps, Platform, Surroundings } from './deps.ts'
 import type { CheckRow } from './domain/check.ts'
-import { routesVersion } from './domain/routing.ts'
-import { eventsPath } from './http/trackers.ts'
 import { jobKinds } from './jobs/index.ts'
-import type { AdapterContext, Memory } from './platform/adapter.ts'
 import { unlimited } from './platform/budget.ts'
-import { createFetch } from './platform/fetch.ts'
 import { createNotifier } from './platform/notifier.ts'
 import { createRefusals } from './platform/refusals.ts'
-import { ownAccount } from './queue/accounts.ts'
-import { enqueueFetches } from './queue/enqueue-fetch.ts'
 import { createEvents, type Events } from './queue/events.ts'
 import { type Loop, type LoopState, startLoop } from './queue/loop.ts'
+import { recurringWork } from './queue/recurring.ts'
 import { createRunner } from './queue/run.ts'
 
 /** Lockstep, wired for a platform: what a runtime's entry needs to run it. */
@@ -97,109 +90,11 @@ function routesFrom({ LOCKSTEP_CONFIG, CONFIG }: Env, routes: string | null): st
   return CONFIG ? 'the variable CONFIG' : `the file ${LOCKSTEP_CONFIG || 'lockstep.yaml'}`
 }
 
-/** Work that goes on as long as Lockstep runs; each exists once. */
-function recurringWork(deps: Deps): Statement[] {
-  const now = deps.now()
-  const purge = insertNamedJob(deps.db, {
-    id: 'purge',
-    kind: 'purge',
-    account: ownAccount,
-    destination: null,
-    payload: {},
-    reason: 'old rows',
-    paced: false,
-    dueAt: now,
-    now,
-  })
-  const watch = insertNamedJob(deps.db, {
-    id: 'watch',
-    kind: 'watch',
-    account: ownAccount,
-    destination: null,
-    payload: {},
-    reason: 'alerts',
-    paced: false,
-    dueAt: now,
-    now,
-  })
-  const fetches = [...deps.sources].flatMap(([id, { source }]) =>
-    source.fetchEveryMs ? enqueueFetches(deps, id) : [],
-  )
-  const filing = insertJobOnChange(
-    deps.db,
-    {
-      id: 'file-waiting',
-      kind: 'file-waiting',
-      account: ownAccount,
-      destination: null,
-      payload: { routes: routesVersion(deps.config.routes, [...deps.accounts.keys()]) },
-      reason: 'the routes changed',
-      paced: false,
-      dueAt: now,
-      now,
-    },
-    'routes',
-  )
-  return [purge, filing, ...(deps.config.alerts ? [watch] : []), ...fetches]
-}
-
-function openAccounts(platform: Platform, config: Config, now: () => number): Map<string, Account> {
-  const accounts = new Map<string, Account>()
-  const warn = warnIn(platform)
-  for (const [id, { name, definition, env }] of config.accounts) {
-    const watched = watchClock(platform.fetch ?? fetch, now)
-    const { fetch: send, writes } = createFetch(watched.fetch, now)
-    const memory = memoryOf(platform.db, id)
-    const eventsUrl = config.publicUrl + eventsPath({ id, tracker: definition.id })
-    const tools = { fetch: send, now, warn, eventsUrl, memory, store: platform.db }
-    accounts.set(id, {
-      ...{ id, name, tracker: definition.id },
-      definition,
-      connector: definition.open(env, tools, { resolutions: config.resolutions }),
-      pace: definition.pace(env),
-      writes,
-      skewMs: watched.skewMs,
-    })
-  }
-  return accounts
-}
-
-function openSources(
-  platform: Platform,
-  config: Config,
-  now: () => number,
-): Map<string, OpenedSource> {
-  const sources = new Map<string, OpenedSource>()
-  const warn = warnIn(platform)
-  for (const [id, { definition, env }] of config.sources) {
-    const { fetch: send, writes } = createFetch(platform.fetch ?? fetch, now)
-    const memory = memoryOf(platform.db, id)
-    const eventsUrl = `${config.publicUrl}/hooks/${id}`
-    const tools = { fetch: send, now, warn, eventsUrl, memory, store: null }
-    const options = { severities: config.sourceSeverities[id] ?? {} }
-    sources.set(id, { name: definition.name, source: definition.open(env, tools, options), writes })
-  }
-  return sources
-}
-
 function surroundingsOf(platform: Platform, env: Env, routes: string | null): Surroundings {
   return {
     canCallItself: !platform.clockMs,
     fetch: platform.fetch ?? fetch,
     inspect: platform.inspect ?? (async () => []),
     unknownVariables: () => unknownVariables(env, routes),
-  }
-}
-
-function warnIn({ log }: Platform): AdapterContext['warn'] {
-  return (message, data) => log(message, data, 'warning')
-}
-
-/** Keeps an adapter's facts among the settings, under its own name. */
-function memoryOf(db: Db, id: string): Memory {
-  const name = (key: string) => `${id}: ${key}`
-  return {
-    recall: (key) => readSetting(db, name(key)),
-    keep: async (key, value) => void (await db.atomic([setSetting(db, name(key), value)])),
   }
 }

@@ -63,6 +63,7 @@ const layers: Record<string, readonly string[]> = {
     ...['src/queue/', 'src/intake/', 'src/mirror/', 'src/check/', 'src/ui/', 'src/http/'],
   ],
   'src/app.ts': [...ground, 'src/deps.ts', 'src/http/', 'src/console/', 'src/ui/'],
+  'src/adapters.ts': [...work, 'src/config/', 'src/check/', 'src/http/'],
   'src/bridge.ts': ['src/', 'db/', 'connectors/'],
 }
 

@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono'
 import { DuplicateMessageError } from '../../db/conflict.ts'
 import { hasMessage } from '../../db/tables/inbox.ts'
-import { findIssuesByRemote } from '../../db/tables/issues.ts'
+import { findIssuesByRemote } from '../../db/tables/remote.ts'
 import type { Account, Deps } from '../deps.ts'
 import { HttpError } from '../domain/errors.ts'
 import type { TrackerEvent } from '../domain/events.ts'

@@ -4,8 +4,9 @@ import type { UnfiledFinding } from '../../db/tables/unfiled.ts'
 import type { Deps } from '../deps.ts'
 import { HttpError } from '../domain/errors.ts'
 import { createYielder } from '../platform/yield.ts'
-import { newIssue, type Report, writesForKnown, writesForNew } from './finding-writes.ts'
+import { writesForKnown, writesForNew } from './finding-writes.ts'
 import { type KnownIssue, knownOf, loadKnownIssues } from './known-issues.ts'
+import { newIssue, type Report } from './new-issue.ts'
 import { loadUnfiled, writesForUnfiled } from './unfiled-findings.ts'
 
 /**

@@ -1,5 +1,6 @@
 import type { Statement } from '../../db/store.ts'
-import { type Issue, renewIssue, setState } from '../../db/tables/issues.ts'
+import { type Issue, setState } from '../../db/tables/issues.ts'
+import { renewIssue } from '../../db/tables/remote.ts'
 import type { Deps } from '../deps.ts'
 import type { Decision } from '../domain/lifecycle.ts'
 import { enqueue, enqueueState, explain } from '../queue/enqueue.ts'

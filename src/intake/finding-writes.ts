@@ -1,45 +1,26 @@
 import { uuidv7 } from 'uuidv7'
 import type { Statement } from '../../db/store.ts'
 import { insertHistory } from '../../db/tables/history.ts'
-import {
-  guardIssue,
-  type Issue,
-  insertIssue,
-  unfiled,
-  updateIssue,
-} from '../../db/tables/issues.ts'
+import { guardIssue, type Issue, insertIssue, updateIssue } from '../../db/tables/issues.ts'
 import { checkSoon } from '../../db/tables/queue/accounts.ts'
 import { destinationId, ensureDestination } from '../../db/tables/queue/destinations.ts'
 import { redriveJobs } from '../../db/tables/queue/failed-jobs.ts'
 import { recordSighting } from '../../db/tables/sightings.ts'
 import type { Deps } from '../deps.ts'
-import { issueLabels } from '../domain/draft.ts'
-import { HttpError } from '../domain/errors.ts'
 import type { Finding } from '../domain/finding.ts'
 import { type Decision, onReport, onVerdict, type ScannerReport } from '../domain/lifecycle.ts'
 import { newsIn, reportTime, timesAfter } from '../domain/order.ts'
-import { chooseRoute } from '../domain/routing.ts'
 import {
   enqueueAssignee,
   enqueueCreate,
   enqueueDueDate,
   enqueueTextChange,
-  nobody,
 } from '../queue/enqueue.ts'
 import { enqueueLabelChange } from './accept-change.ts'
 import { follow } from './apply-decision.ts'
 import type { KnownIssue } from './known-issues.ts'
-import { type Message, messageWrite } from './message.ts'
-
-/** A finding as it came in: who sent it, and whether an issue is asked for whatever its verdict. */
-export interface Report {
-  readonly finding: Finding
-  /** The scanner's name as people write it. */
-  readonly by: string
-  readonly asked: boolean
-  /** The message that carried this finding alone. Absent for a finding that was fetched, or came with others. */
-  readonly message?: Message
-}
+import { messageWrite } from './message.ts'
+import { newIssue, type Report, reportOf } from './new-issue.ts'
 
 /** The writes for a finding that is not known: only the message if the finding needs no issue. */
 export function writesForNew(
@@ -131,59 +112,6 @@ function changesIn(deps: Deps, finding: Finding, issue: Issue): Statement[] {
 function retrySoon({ db, now }: Deps, { id, account, target }: Issue): Statement[] {
   const destination = destinationId(account, target)
   return [redriveJobs(db, { issue: id }), ...checkSoon(db, { account, destination }, now())]
-}
-
-/** What a report says of its finding's state. A new finding that states no status is open. */
-export function reportOf({ finding, by, asked, message }: Report): ScannerReport {
-  const { verdict, reason } = finding
-  return { verdict: verdict ?? 'open', reason, by, asked, digest: message?.digest ?? null }
-}
-
-/** The issue of a finding, not stored yet. Throws HttpError if no route or target fits. */
-export function newIssue(deps: Deps, report: Report): Issue {
-  const { finding } = report
-  const goal = chooseRoute(deps.config.routes, finding)
-  if (!goal)
-    throw new HttpError(
-      422,
-      `no route takes project "${finding.project}" with severity "${finding.severity ?? ''}"`,
-    )
-  const problem = deps.accounts.get(goal.account)?.definition.problemWith(goal.target)
-  if (problem) throw new HttpError(422, `project_name: ${problem}`)
-  const now = deps.now()
-  const at = reportTime(finding, now)
-  const { source, key, title, body, labels, severity, assignee, dueDate, project } = finding
-  return {
-    id: uuidv7(),
-    source,
-    sourceKey: key,
-    account: goal.account,
-    target: goal.target,
-    generation: 1,
-    ...unfiled,
-    status: 'open',
-    reason: null,
-    statusAt: now,
-    decidedBy: 'scanner',
-    lastReport: { ...reportOf(report), stateAt: at, detailsAt: at },
-    lastReportAt: now,
-    goneAt: null,
-    missingAt: null,
-    title,
-    body,
-    labels: [...(labels ?? [])],
-    ourLabels: issueLabels(finding, goal),
-    severity,
-    assignee: assignee ?? nobody,
-    dueDate,
-    // A finding that an older version kept has none.
-    link: finding.link ?? '',
-    place: finding.place ?? '',
-    project,
-    createdAt: now,
-    updatedAt: now,
-    version: 0,
-  }
 }
 
 /** The inbox's row of the message that carried the finding, if it carried this one alone. */

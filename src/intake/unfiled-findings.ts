@@ -9,7 +9,8 @@ import type { Deps } from '../deps.ts'
 import { HttpError } from '../domain/errors.ts'
 import { onVerdict } from '../domain/lifecycle.ts'
 import { reportTime } from '../domain/order.ts'
-import { newIssue, type Report, received, reportOf, writesForNew } from './finding-writes.ts'
+import { received, writesForNew } from './finding-writes.ts'
+import { newIssue, type Report, reportOf } from './new-issue.ts'
 
 /** How many findings are asked about together: few enough for D1's 100 parameters of a query. */
 const slice = 90

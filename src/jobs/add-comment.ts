@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type Comment, findComment, recordRemoteComment } from '../../db/tables/comments.ts'
-import { type Issue, remoteRef } from '../../db/tables/issues.ts'
+import type { Issue } from '../../db/tables/issues.ts'
+import { remoteRef } from '../../db/tables/remote.ts'
 import { inTurn } from '../platform/yield.ts'
 import { defineJob } from '../queue/kind.ts'
 import { defang } from '../text/defang.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { contentKey, findAttachment, recordRemoteAttachment } from '../../db/tables/attachments.ts'
-import { remoteRef } from '../../db/tables/issues.ts'
+import { remoteRef } from '../../db/tables/remote.ts'
 import { TrackerError } from '../domain/errors.ts'
 import { defineJob } from '../queue/kind.ts'
 import { keyed } from './connector-input.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { recordRemote } from '../../db/tables/issues.ts'
+import { recordRemote } from '../../db/tables/remote.ts'
 import { translate } from '../domain/draft.ts'
 import type { RemoteIssue, State } from '../domain/issue.ts'
 import { hashesOf } from '../domain/ownership.ts'

@@ -1,11 +1,6 @@
 import { z } from 'zod'
-import {
-  type Issue,
-  recordFields,
-  recordRemote,
-  remoteRef,
-  remoteState,
-} from '../../db/tables/issues.ts'
+import type { Issue } from '../../db/tables/issues.ts'
+import { recordFields, recordRemote, remoteRef, remoteState } from '../../db/tables/remote.ts'
 import { sameState } from '../domain/echo.ts'
 import type { IssueEvent } from '../domain/events.ts'
 import { severities } from '../domain/finding.ts'

@@ -1,6 +1,7 @@
 import { retryConflicts } from '../../db/conflict.ts'
 import type { Statement } from '../../db/store.ts'
-import { findIssuesByRemote, guardIssue, type Issue } from '../../db/tables/issues.ts'
+import { guardIssue, type Issue } from '../../db/tables/issues.ts'
+import { findIssuesByRemote } from '../../db/tables/remote.ts'
 import type { Deps } from '../deps.ts'
 import type { TrackerEvent } from '../domain/events.ts'
 import { createYielder } from '../platform/yield.ts'

@@ -1,5 +1,6 @@
-import { type Issue, remoteRef, updateIssue } from '../../db/tables/issues.ts'
+import { type Issue, updateIssue } from '../../db/tables/issues.ts'
 import type { Job } from '../../db/tables/queue/jobs.ts'
+import { remoteRef } from '../../db/tables/remote.ts'
 import type { Account, Deps } from '../deps.ts'
 import { TrackerError } from '../domain/errors.ts'
 import type { IssueEvent } from '../domain/events.ts'

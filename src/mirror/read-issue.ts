@@ -1,5 +1,6 @@
 import { listAllComments } from '../../db/tables/comments.ts'
-import { type Issue, remoteRef } from '../../db/tables/issues.ts'
+import type { Issue } from '../../db/tables/issues.ts'
+import { remoteRef } from '../../db/tables/remote.ts'
 import type { Account, Deps } from '../deps.ts'
 import type { TrackerEvent } from '../domain/events.ts'
 

@@ -1,13 +1,8 @@
 import { retryConflicts } from '../../db/conflict.ts'
-import {
-  findIssue,
-  guardIssue,
-  type Issue,
-  renewIssue,
-  updateIssue,
-} from '../../db/tables/issues.ts'
+import { findIssue, guardIssue, type Issue, updateIssue } from '../../db/tables/issues.ts'
 import { ensureDestination } from '../../db/tables/queue/destinations.ts'
 import { dropJobs } from '../../db/tables/queue/issue-jobs.ts'
+import { renewIssue } from '../../db/tables/remote.ts'
 import type { Deps } from '../deps.ts'
 import { HttpError } from '../domain/errors.ts'
 import { chooseRoute } from '../domain/routing.ts'

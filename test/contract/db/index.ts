@@ -3,12 +3,8 @@ import { uuidv7 } from 'uuidv7'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { settings } from '../../../db/schema/index.ts'
 import type { Db } from '../../../db/store.ts'
-import {
-  findIssuesByKeys,
-  findIssuesByRemote,
-  insertIssue,
-  listFiled,
-} from '../../../db/tables/issues.ts'
+import { findIssuesByKeys, insertIssue, listFiled } from '../../../db/tables/issues.ts'
+import { findIssuesByRemote } from '../../../db/tables/remote.ts'
 import { keepSetting } from '../../../db/tables/settings.ts'
 import { describeEvents } from './events.ts'
 import { describeIssueChanges } from './issue-changes.ts'

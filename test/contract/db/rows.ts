@@ -1,7 +1,8 @@
 import { uuidv7 } from 'uuidv7'
 import type { InboxRow } from '../../../db/tables/inbox.ts'
-import { type Issue, unfiled } from '../../../db/tables/issues.ts'
+import type { Issue } from '../../../db/tables/issues.ts'
 import { destinationId } from '../../../db/tables/queue/destinations.ts'
+import { unfiled } from '../../../db/tables/remote.ts'
 
 export const account = 'github'
 export const target = 'acme/shop'

@@ -1,0 +1,90 @@
+import { and, eq, inArray, sql } from 'drizzle-orm'
+import type { RemoteIssue, RemoteRef, State } from '../../src/domain/issue.ts'
+import { issues } from '../schema/index.ts'
+import type { Db, Statement } from '../store.ts'
+import { type Issue, updateIssue } from './issues.ts'
+
+/** Where the tracker has the issue; names are empty until it is filed. */
+export function remoteRef({ target, remoteId, remoteKey }: Issue): RemoteRef {
+  return { target, id: remoteId ?? '', key: remoteKey ?? '' }
+}
+
+/** The state that we last knew the tracker's issue in; open if it was filed a moment ago. */
+export function remoteState({ remoteStatus, remoteReason }: Issue): State {
+  return { status: remoteStatus ?? 'open', reason: remoteReason }
+}
+
+/** What is known of an issue's place in its tracker before it is filed. */
+export const unfiled = {
+  remoteId: null,
+  remoteKey: null,
+  remoteUrl: null,
+  remoteAssignee: '',
+  ourAssignee: '',
+  written: null,
+  remoteLabels: null,
+  remoteStatus: null,
+  remoteReason: null,
+  seenAt: 0,
+  wroteAt: 0,
+} as const
+
+/** Records where the tracker has the issue after a write of ours, and its state if we wrote that: hearing of it is no news. */
+export function recordRemote(
+  db: Db,
+  id: string,
+  remote: RemoteIssue,
+  { state, now, ...fields }: Fields & { state: State | undefined; now: number },
+): Statement {
+  const { at, assignees } = remote
+  return updateIssue(db, id, {
+    remoteId: remote.id,
+    remoteKey: remote.key,
+    remoteUrl: remote.url,
+    ...(assignees && { remoteAssignee: assignees[0] ?? '' }),
+    ...columnsOf(fields),
+    ...(at !== null && { seenAt: sql`max(${issues.seenAt}, ${at})` }),
+    ...(state && {
+      remoteStatus: state.status,
+      remoteReason: state.reason,
+      wroteAt: at === null ? now : 0,
+    }),
+    version: sql`${issues.version} + 1`,
+  })
+}
+
+/** What we wrote of the fields that people may take over; `assigned` is whom we assigned, absent if that is as it was. */
+export interface Fields {
+  readonly written: Issue['written']
+  readonly assigned?: string | undefined
+}
+
+/** Records fields that the tracker has as wanted already, so that nothing was written. */
+export function recordFields(db: Db, id: string, fields: Fields): Statement {
+  return updateIssue(db, id, columnsOf(fields))
+}
+
+function columnsOf({ written, assigned }: Fields) {
+  return { written, ...(assigned !== undefined && { ourAssignee: assigned }) }
+}
+
+/** The issues that these of the tracker's issues stand for: several findings may share one. */
+export function findIssuesByRemote(db: Db, account: string, remoteIds: readonly string[]) {
+  return db.query
+    .select()
+    .from(issues)
+    .where(and(eq(issues.account, account), inArray(issues.remoteId, [...remoteIds])))
+}
+
+/** Forgets where the tracker has the issue, so that it is filed anew under another key. */
+export function renewIssue(db: Db, id: string, now: number): Statement {
+  return updateIssue(db, id, {
+    generation: sql`${issues.generation} + 1`,
+    ...unfiled,
+    status: 'open',
+    reason: null,
+    decidedBy: 'scanner',
+    statusAt: now,
+    updatedAt: now,
+  })
+}

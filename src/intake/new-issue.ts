@@ -1,0 +1,75 @@
+import { uuidv7 } from 'uuidv7'
+import type { Issue } from '../../db/tables/issues.ts'
+import { unfiled } from '../../db/tables/remote.ts'
+import type { Deps } from '../deps.ts'
+import { issueLabels } from '../domain/draft.ts'
+import { HttpError } from '../domain/errors.ts'
+import type { Finding } from '../domain/finding.ts'
+import type { ScannerReport } from '../domain/lifecycle.ts'
+import { reportTime } from '../domain/order.ts'
+import { chooseRoute } from '../domain/routing.ts'
+import { nobody } from '../queue/enqueue.ts'
+import type { Message } from './message.ts'
+
+/** The issue of a finding, not stored yet. Throws HttpError if no route or target fits. */
+export function newIssue(deps: Deps, report: Report): Issue {
+  const { finding } = report
+  const goal = chooseRoute(deps.config.routes, finding)
+  if (!goal)
+    throw new HttpError(
+      422,
+      `no route takes project "${finding.project}" with severity "${finding.severity ?? ''}"`,
+    )
+  const problem = deps.accounts.get(goal.account)?.definition.problemWith(goal.target)
+  if (problem) throw new HttpError(422, `project_name: ${problem}`)
+  const now = deps.now()
+  const at = reportTime(finding, now)
+  const { source, key, title, body, labels, severity, assignee, dueDate, project } = finding
+  return {
+    id: uuidv7(),
+    source,
+    sourceKey: key,
+    account: goal.account,
+    target: goal.target,
+    generation: 1,
+    ...unfiled,
+    status: 'open',
+    reason: null,
+    statusAt: now,
+    decidedBy: 'scanner',
+    lastReport: { ...reportOf(report), stateAt: at, detailsAt: at },
+    lastReportAt: now,
+    goneAt: null,
+    missingAt: null,
+    title,
+    body,
+    labels: [...(labels ?? [])],
+    ourLabels: issueLabels(finding, goal),
+    severity,
+    assignee: assignee ?? nobody,
+    dueDate,
+    // A finding that an older version kept has none.
+    link: finding.link ?? '',
+    place: finding.place ?? '',
+    project,
+    createdAt: now,
+    updatedAt: now,
+    version: 0,
+  }
+}
+
+/** A finding as it came in: who sent it, and whether an issue is asked for whatever its verdict. */
+export interface Report {
+  readonly finding: Finding
+  /** The scanner's name as people write it. */
+  readonly by: string
+  readonly asked: boolean
+  /** The message that carried this finding alone. Absent for a finding that was fetched, or came with others. */
+  readonly message?: Message
+}
+
+/** What a report says of its finding's state. A new finding that states no status is open. */
+export function reportOf({ finding, by, asked, message }: Report): ScannerReport {
+  const { verdict, reason } = finding
+  return { verdict: verdict ?? 'open', reason, by, asked, digest: message?.digest ?? null }
+}

@@ -1,9 +1,7 @@
-import type { ZodType } from 'zod'
 import type { CheckRow } from '../src/domain/check.ts'
 import type { Changes, CommentList, IssueEvent, TrackerEvent } from '../src/domain/events.ts'
 import type {
   IssueFields,
-  Reason,
   RemoteIssue,
   RemotePart,
   RemoteRef,
@@ -16,7 +14,7 @@ import type {
   IssueChange,
   IssueDraft,
 } from '../src/domain/writes.ts'
-import type { AdapterContext, InboundRequest } from '../src/platform/adapter.ts'
+import type { InboundRequest } from '../src/platform/adapter.ts'
 import type { Dialect } from '../src/text/dialect.ts'
 
 /**
@@ -94,77 +92,4 @@ export interface Received {
   readonly what: string
   /** Empty for what is not about issues. */
   readonly events: readonly TrackerEvent[]
-}
-
-/** How fast an account may be written to. Zero means no limit. */
-export interface Pace {
-  readonly writesPerMinute: number
-  readonly writesPerHour: number
-}
-
-/** A tracker: its settings, what it can bear, and how to open it. */
-export interface ConnectorDefinition<Env = unknown> {
-  /** The folder's name; stored with every issue, never changed. */
-  readonly id: string
-  /** The tracker's name as people write it. */
-  readonly name: string
-  /** Names of the variables that senders of its webhooks prove themselves with. */
-  readonly secrets: readonly string[]
-  /** Its environment variables. Null where none of them is set: the tracker is not in use. */
-  readonly env: ZodType<Env | null>
-  /** The variable that names the default target; null where there is none to set. */
-  readonly targetVariable: string | null
-  /** Where issues go that no route sends elsewhere. Null where the settings name no place. */
-  defaultTarget(env: Env): string | null
-  /** Says what is wrong with a target, or null. */
-  problemWith(target: string): string | null
-  /** How many jobs may run at a time. */
-  readonly concurrency: number
-  /** Milliseconds from the start of a try until a look-up of its key can be believed. */
-  readonly settleMs: number
-  /** Milliseconds to leave after a write before the same issue's next; zero where the tracker counts no such limit. */
-  readonly issueEveryMs: number
-  pace(env: Env): Pace
-  /** Whether a file hangs on a comment, which counts among the issue's comments. */
-  readonly attachesByComment: boolean
-  readonly capabilities: Capabilities
-  /** What a route may say for this tracker beyond target and labels. Anything else is an error at start. */
-  readonly options: ZodType<Readonly<Record<string, unknown>>>
-  /** Opens an account. Makes no call. */
-  open(env: Env, context: AdapterContext, vocabulary?: Vocabulary): Connector
-}
-
-/** What a tracker can do. The contract suite skips by name what it cannot. */
-export interface Capabilities {
-  /** Why an issue is closed. Without it every closed issue counts as completed. */
-  readonly reasons: boolean
-  /** A priority that stands for the severity. */
-  readonly priorities: boolean
-  readonly dueDates: boolean
-  /** Comments that customers do not see. Then ours are such, unless the route says `comments: public`. */
-  readonly internalComments: boolean
-  /** How its webhooks are proven: by a signature of their text, by a token, or there are none. */
-  readonly webhooks: 'hmac' | 'token' | null
-}
-
-/** Those of a tracker that has nothing of it. */
-export const noCapabilities: Capabilities = {
-  ...{ reasons: false, priorities: false, dueDates: false, internalComments: false },
-  webhooks: null,
-}
-
-/** What a tracker's own words mean, as the routes file says. */
-export interface Vocabulary {
-  /** Why an issue is closed, by the name of its resolution. */
-  readonly resolutions: Readonly<Record<string, Reason>>
-}
-
-/** The vocabulary of a routes file that says nothing. */
-export const noWords: Vocabulary = { resolutions: {} }
-
-/** Declares a connector; only gives `env` its type. */
-export function defineConnector<Env>(
-  definition: ConnectorDefinition<Env>,
-): ConnectorDefinition<Env> {
-  return definition
 }

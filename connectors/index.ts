@@ -1,4 +1,4 @@
-import type { ConnectorDefinition } from './connector.ts'
+import type { ConnectorDefinition } from './definition.ts'
 import { github } from './github/index.ts'
 import { jira } from './jira/index.ts'
 import { local } from './local/index.ts'

@@ -1,4 +1,5 @@
-import type { Connector, ConnectorDefinition, Pace } from '../connectors/connector.ts'
+import type { Connector } from '../connectors/connector.ts'
+import type { ConnectorDefinition, Pace } from '../connectors/definition.ts'
 import type { Db } from '../db/store.ts'
 import type { Config } from './config/settings.ts'
 import type { ShownSetting } from './config/shown-settings.ts'

@@ -23,7 +23,8 @@ const ground = ['src/domain/', 'src/text/', 'src/platform/']
 const work = [...ground, 'src/deps.ts', 'src/sources/source.ts', 'db/']
 
 /** A tracker is one folder: what it may import is known without a line for it here. */
-const ofConnector = [...ground, 'connectors/kit/', 'connectors/connector.ts']
+const contract = ['connectors/connector.ts', 'connectors/definition.ts']
+const ofConnector = [...ground, 'connectors/kit/', ...contract]
 const connectorFolders = readdirSync(join(root, 'connectors'), { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && !['kit', 'local'].includes(entry.name))
   .map(({ name }) => name)
@@ -38,20 +39,15 @@ const layers: Record<string, readonly string[]> = {
   'src/cli/': ['src/', 'db/', 'package.json'],
   'src/config/': [...ground, 'src/sources/', 'connectors/', 'db/'],
   'connectors/kit/': ground,
-  'connectors/local/': [...ground, 'src/ui/', 'connectors/kit/', 'connectors/connector.ts', 'db/'],
+  'connectors/local/': [...ofConnector, 'src/ui/', 'db/'],
   ...Object.fromEntries(connectorFolders.map((name) => [`connectors/${name}/`, ofConnector])),
   'connectors/connector.ts': ground,
+  'connectors/definition.ts': [...ground, 'connectors/connector.ts'],
   'connectors/index.ts': ['connectors/'],
   'db/': ground,
   'src/sources/': ground,
-  'src/deps.ts': [
-    ...ground,
-    'src/config/',
-    'src/sources/source.ts',
-    'db/',
-    'connectors/connector.ts',
-  ],
-  'src/queue/': [...work, 'connectors/connector.ts'],
+  'src/deps.ts': [...ground, 'src/config/', 'src/sources/source.ts', 'db/', ...contract],
+  'src/queue/': [...work, ...contract],
   'src/intake/': [...work, 'src/queue/'],
   'src/mirror/': [...work, 'src/queue/', 'src/intake/'],
   'src/jobs/': [...work, 'src/queue/', 'src/intake/', 'src/mirror/'],

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { AdapterContext } from '../../src/platform/adapter.ts'
-import { type Connector, defineConnector } from '../connector.ts'
+import type { Connector } from '../connector.ts'
+import { defineConnector } from '../definition.ts'
 import { openAccount } from './account.ts'
 import { readChanges } from './events/changes.ts'
 import { receiveEvents } from './events/receive.ts'
@@ -40,6 +41,7 @@ export const github = defineConnector<GithubSettings>({
     dueDates: false,
     internalComments: false,
     webhooks: 'hmac',
+    comments: 'feed',
   },
   options: z.strictObject({
     public: z

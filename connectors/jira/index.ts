@@ -1,6 +1,7 @@
 import type { AdapterContext } from '../../src/platform/adapter.ts'
 import { plainDialect } from '../../src/text/dialect.ts'
-import { type Connector, defineConnector, noWords } from '../connector.ts'
+import type { Connector } from '../connector.ts'
+import { defineConnector, noWords } from '../definition.ts'
 import { routeOptions } from './fields/options.ts'
 import type { Opened } from './login/open.ts'
 import { type JiraSettings, problemWithProject, settings } from './login/settings.ts'
@@ -26,6 +27,7 @@ export const jira = defineConnector<JiraSettings>({
     dueDates: true,
     internalComments: true,
     webhooks: 'hmac',
+    comments: 'per-issue',
   },
   options: routeOptions,
   pace: () => ({ writesPerMinute: 0, writesPerHour: 0 }),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineConnector } from '../connector.ts'
+import { defineConnector } from '../definition.ts'
 import { openLocal } from './open.ts'
 import { problemWith } from './project.ts'
 
@@ -26,6 +26,7 @@ export const local = defineConnector({
     dueDates: false,
     internalComments: false,
     webhooks: null,
+    comments: 'feed',
   },
   options: z.strictObject({}),
   pace: () => ({ writesPerMinute: 0, writesPerHour: 0 }),

@@ -17,9 +17,7 @@ import { editsFrom, fileName, formsOf, newIssueOf, shorten } from './store/texts
 export function openLocal(publicUrl: string, tools: AdapterContext): Connector {
   const db = tools.store as Db
 
-  function urlOf({ project, number }: { project: string; number: number }): string {
-    return publicUrl + issuePath({ project, number })
-  }
+  const urlOf = (issue: { project: string; number: number }) => publicUrl + issuePath(issue)
 
   function remote(issue: LocalIssue, wasCut: boolean): RemoteIssue {
     const { id, number, assignee, status, reason, updatedAt: at } = issue

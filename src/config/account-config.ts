@@ -1,4 +1,4 @@
-import type { ConnectorDefinition } from '../../connectors/connector.ts'
+import type { ConnectorDefinition } from '../../connectors/definition.ts'
 import { problemWithSecret } from '../platform/secret.ts'
 import { showPath } from './read-yaml.ts'
 import type { Env } from './settings.ts'

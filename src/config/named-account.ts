@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ConnectorDefinition } from '../../connectors/connector.ts'
+import type { ConnectorDefinition } from '../../connectors/definition.ts'
 import { connectors } from '../../connectors/index.ts'
 import { sources } from '../sources/index.ts'
 import { type AccountConfig, parseSettings } from './account-config.ts'

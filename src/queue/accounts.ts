@@ -1,4 +1,4 @@
-import type { Pace } from '../../connectors/connector.ts'
+import type { Pace } from '../../connectors/definition.ts'
 import type { Deps } from '../deps.ts'
 import type { Writes } from '../platform/fetch.ts'
 import type { AccountType } from './kind.ts'

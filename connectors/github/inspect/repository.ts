@@ -1,7 +1,7 @@
 import { type CheckRow, ok, problem, warning } from '../../../src/domain/check.ts'
 import { TrackerError } from '../../../src/domain/errors.ts'
 import type { GithubAccount } from '../account.ts'
-import type { getRepository } from '../repository/repositories.ts'
+import type { getRepository } from '../repository/get-repository.ts'
 import type { InspectContext } from './inspect.ts'
 
 /** GitHub's answer about a repository. */

@@ -1,6 +1,6 @@
 import { TrackerError } from '../../../src/domain/errors.ts'
 import type { GithubAccount } from '../account.ts'
-import { getRepository } from '../repository/repositories.ts'
+import { getRepository } from '../repository/get-repository.ts'
 
 /**
  * Throws unless issues can be filed in the repository, as far as reading shows. The answer's

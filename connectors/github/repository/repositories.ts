@@ -2,6 +2,7 @@ import type { Octokit } from '@octokit/rest'
 import { z } from 'zod'
 import { TrackerError } from '../../../src/domain/errors.ts'
 import type { AdapterContext } from '../../../src/platform/adapter.ts'
+import { getRepository } from './get-repository.ts'
 
 /** Which repository a target means. A name can be taken by another repository; an id cannot. */
 export interface Repositories {
@@ -108,21 +109,6 @@ function judge(target: string, { id, named }: Known): number {
     'forbidden',
     `${target} is another repository now (id ${named}) than the one that Lockstep files to (id ${id}). Nothing is filed there. Rename one of the two, and route the findings to the name of the one you mean.`,
   )
-}
-
-/** Reads a repository by its name. A repository that is not there is `missing`, in words that name it. */
-export async function getRepository(
-  client: Octokit,
-  target: string,
-  { headers = {}, signal }: { headers?: Record<string, string>; signal: AbortSignal },
-) {
-  const [owner = '', repo = ''] = target.split('/')
-  const asking = client.rest.repos.get({ owner, repo, headers, request: { signal } })
-  return asking.catch((error) => {
-    if (!(error instanceof TrackerError && error.kind === 'missing')) throw error
-    const message = `${target} is not there, or the log-in may not see it (${error.message})`
-    throw new TrackerError('missing', message, { cause: error })
-  })
 }
 
 /** GitHub's names ignore case. */

@@ -1,7 +1,7 @@
 import { getServerInfo } from 'jira.js/cloud'
 import type { RemoteRef } from '../../../src/domain/issue.ts'
 import type { AdapterContext } from '../../../src/platform/adapter.ts'
-import type { Vocabulary } from '../../connector.ts'
+import type { Vocabulary } from '../../definition.ts'
 import { cloud } from '../dialect/cloud.ts'
 import { dataCenter } from '../dialect/data-center.ts'
 import type { Dialect } from '../dialect/dialect.ts'

@@ -1,5 +1,6 @@
 import type { AdapterContext } from '../../../src/platform/adapter.ts'
-import type { Connector, Vocabulary } from '../../connector.ts'
+import type { Connector } from '../../connector.ts'
+import type { Vocabulary } from '../../definition.ts'
 import { readChanges } from '../events/changes.ts'
 import { receiveEvents } from '../events/receive.ts'
 import { inspectProject } from '../inspect/inspect.ts'

@@ -27,7 +27,7 @@ export function planOf(attempt: IssueAttempt<QueuedChange>): PlannedChange {
       ...(body && { footer: footerFor(deps, issue, account) }),
       ...(person !== undefined && { assignee: person }),
     },
-    before: fields('was'),
+    before: () => fields('was'),
     written,
     lastAssignee: issue.ourAssignee,
   }

@@ -17,8 +17,8 @@ export interface PlannedChange {
   readonly change: IssueChange
   /** What fields are to be, if they are still ours. */
   readonly wanted: FieldValues
-  /** What they were, for an issue of which no hash is kept yet. */
-  readonly before: FieldValues
+  /** Returns what they were. Asked for an issue of which no hash is kept yet. */
+  before(): FieldValues
   readonly written: Written
   /** Whom we last assigned; empty for no person. */
   readonly lastAssignee: string
@@ -52,7 +52,7 @@ export async function writeChange(
   const wants = await ask(wanted)
   const hashes = { has: await hashesOf(has.forms), wants: await hashesOf(wants.forms) }
   const unknown = (Object.keys(wants.forms) as OwnedField[]).filter((field) => !written[field])
-  const older = unknown.length > 0 ? await ask(pick(plan.before, unknown)) : { forms: {} }
+  const older = unknown.length > 0 ? await ask(pick(plan.before(), unknown)) : { forms: {} }
   const last = { ...(await hashesOf(older.forms)), ...written }
   const { write, kept } = decideFields({ ...hashes, last })
   const people = { has: has.assignees, last: plan.lastAssignee, wanted: wants.assignee ?? '' }

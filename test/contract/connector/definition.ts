@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { ConnectorDefinition } from '../../../connectors/connector.ts'
+import type { ConnectorDefinition } from '../../../connectors/definition.ts'
 
 /** What a tracker says of itself before it is opened. */
 export function testDefinition<Env>(definition: ConnectorDefinition<Env>): void {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe } from 'vitest'
-import type { Capabilities, Connector, ConnectorDefinition } from '../../../connectors/connector.ts'
+import type { Connector } from '../../../connectors/connector.ts'
+import type { Capabilities, ConnectorDefinition } from '../../../connectors/definition.ts'
 import type { Changes } from '../../../src/domain/events.ts'
 import type { Severity } from '../../../src/domain/finding.ts'
 import type { Reason, RemoteIssue, RemoteRef, State } from '../../../src/domain/issue.ts'

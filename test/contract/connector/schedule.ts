@@ -83,6 +83,28 @@ export function testSchedule(bench: Bench, concurrency: number): void {
     expect(await tracker.count()).toBe(2)
   })
 
+  test('polls new comments as it says: with one list, or with one request an issue', async ({
+    skip,
+  }) => {
+    const { tracker, capabilities } = bench
+    if (!tracker.requests) return skip()
+    const issues = [await bench.file(), await bench.file(), await bench.file()]
+    const costs: number[] = []
+    for (const commented of [issues.slice(0, 1), issues]) {
+      await tracker.wait(3_600_000)
+      const { cursor } = await bench.poll((await bench.poll(null)).cursor)
+      await tracker.wait(3_600_000)
+      for (const issue of commented) await tracker.say(issue, 'Hello')
+      const before = tracker.requests()
+      const { events } = await bench.poll(cursor)
+      costs.push(tracker.requests() - before)
+      expect(events.filter(({ kind }) => kind === 'comment')).toHaveLength(commented.length)
+    }
+
+    const [one = 0, three = 0] = costs
+    expect(three - one).toBe(capabilities.comments === 'feed' ? 0 : 2)
+  })
+
   test('polls in 15 requests or fewer, however much there is', async ({ skip }) => {
     const { tracker } = bench
     if (!tracker.requests) return skip()

@@ -17,6 +17,8 @@ beforeEach(() => {
 })
 afterEach(() => bridge.stop())
 
+/** GitHub's own words. */
+const locked = 'Unable to create comment because issue is locked.'
 const full = 'Commenting is disabled on issues with more than 2500 comments'
 
 describe('GitHub refuses one thing with 403', () => {
@@ -96,6 +98,23 @@ describe('GitHub refuses one thing with 403', () => {
 
     expect(github.issues[0]?.state).toBe('closed')
   })
+})
+
+it('a locked issue takes no comment: it is closed all the same, and the comment is shown as failed', async () => {
+  const id = await create()
+  await settle(bridge, clock)
+  refuse('POST', /comments$/, locked)
+  await comment(id)
+  await bridge.kondukto('PATCH', `/api/v1/issues/${id}`, { status: 'closed' })
+
+  await pass(bridge, clock, 10 * second)
+
+  const page = await (await bridge.admin(`/i/${id}/history`)).text()
+  const [job, ...others] = await openJobs(bridge)
+  expect(github.issues[0]?.state).toBe('closed')
+  expect(job).toMatchObject({ kind: 'comment', state: 'failed', error: locked })
+  expect(others).toEqual([])
+  expect(page).toContain(locked)
 })
 
 it('one create that GitHub refuses with 403 while the repository is in order fails alone', async () => {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { type Connector, defineConnector, noCapabilities } from '../../../connectors/connector.ts'
+import type { Connector } from '../../../connectors/connector.ts'
+import { defineConnector, noCapabilities } from '../../../connectors/definition.ts'
 import { readAnswer, readCursor } from '../../../connectors/kit/answer.ts'
 import { type JsonApi, openJsonApi } from '../../../connectors/kit/http.ts'
 import { textForms } from '../../../connectors/kit/text-forms.ts'
@@ -72,8 +73,7 @@ function connectorOf(api: JsonApi): Connector {
       const { title, body, assignee } = issue
       return { issue: refOf(issue), forms: { title, body }, assignees: assignee ? [assignee] : [] }
     },
-    async formsOf(_, { values }) {
-      const { assignee } = values
+    async formsOf(_, { values: { assignee, ...values } }) {
       const person = assignee !== undefined && { assignee: assignee?.mapped ?? '' }
       return { ...textForms(values, texts), ...person }
     },

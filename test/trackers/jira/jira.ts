@@ -50,6 +50,10 @@ export interface Jira {
   calls(method: string, path: RegExp): number
   /** How many of its requests were answered 429. */
   refused(): number
+  /** Writes of the connector's that reached an issue without our key. */
+  readonly strangers: string[]
+  /** Deletes a project with its issues and makes a new one of its key, whose numbers begin anew. */
+  recreate(project: string): void
   /** Moves an issue to another project: its key changes, its id stays, the old key leads to it. */
   move(idOrKey: string, project: string): void
   /** Files issues a day ago, past limits and log: a project that has been in use. */

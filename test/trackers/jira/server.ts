@@ -28,12 +28,13 @@ export async function startJira(options: JiraOptions = {}): Promise<Jira> {
   const faults = openFaults(refusal)
   const log: string[] = []
   const outbox: Sent[] = []
+  const strangers: string[] = []
   let { limits: limited = false, latencyMs = 0 } = options
   let conflict = false
   let site = emptySite()
 
   return {
-    ...{ url, log, outbox, now, stop, advance: clock.advance },
+    ...{ url, log, outbox, strangers, now, stop, advance: clock.advance },
     ...{ email: bot.email, token: logins.bot },
     ...{ personEmail: casey.email, personToken: logins.person },
     accept: logins.accept,
@@ -62,6 +63,13 @@ export async function startJira(options: JiraOptions = {}): Promise<Jira> {
       const parts = { project: key, key: site.store.nextKey(key) }
       site.store.change(site.issue(idOrKey, true), parts, casey.accountId)
     },
+    recreate(key) {
+      const { store, projects } = site
+      for (const issue of store.all())
+        if (issue.project === key) store.remove(issue, casey.accountId)
+      store.countAnew(key)
+      projects.set(key, { ...site.project(key, true), id: store.nextId() })
+    },
     seed: (count, project = 'PAY') => Array.from({ length: count }, (_, i) => seedOne(project, i)),
     async reset() {
       logins.accept(logins.bot)
@@ -71,6 +79,7 @@ export async function startJira(options: JiraOptions = {}): Promise<Jira> {
       site = emptySite()
       log.length = 0
       outbox.length = 0
+      strangers.length = 0
       limited = options.limits ?? false
       latencyMs = options.latencyMs ?? 0
     },
@@ -123,8 +132,10 @@ export async function startJira(options: JiraOptions = {}): Promise<Jira> {
     }
   }
 
-  function meetTrouble({ method }: Call, { endpoint, names: [name = ''] }: Route): void {
+  function meetTrouble({ method, path }: Call, { endpoint, names: [name = ''] }: Route): void {
     const issue = method === 'GET' ? undefined : site.store.find(name)
+    const isWrite = endpoint.startsWith('/issue/:')
+    if (issue && isWrite && !('lockstep' in issue.properties)) strangers.push(`${method} ${path}`)
     if (limited) limits.meet(method, endpoint, issue?.id ?? null)
     if (!conflict || method !== 'POST' || endpoint !== '/issue/:/transitions') return
     conflict = false

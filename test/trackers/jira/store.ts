@@ -66,6 +66,8 @@ export interface Store {
   nextId(): string
   /** The project's next key. */
   nextKey(project: string): string
+  /** The next key of the project is its first. */
+  countAnew(project: string): void
 }
 
 /** Starts empty. */
@@ -107,6 +109,7 @@ export function openStore(now: () => number, watch: Watcher): Store {
       numbers.set(project, number)
       return `${project}-${number}`
     },
+    countAnew: (project) => void numbers.delete(project),
   }
 
   function put(issue: Issue, since: number): void {

@@ -14,6 +14,7 @@ import { cellsOf, partsOf, rowOf } from './tables.ts'
 /** Elements nested deeper than this give only their text. */
 const maxDepth = 50
 
+/** Adds an element. All of them stand in this file, though it is long: what they add calls them again. */
 type Add = (element: Element, scope: Scope, flow: Flow) => void
 
 const adders = new Map<string, Add>([

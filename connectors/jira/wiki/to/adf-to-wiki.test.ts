@@ -56,6 +56,9 @@ describe('Markdown in wiki notation', () => {
   })
 })
 
+/** More of them: TEXTS=10000. */
+const texts = Number(process.env.TEXTS ?? 1000)
+
 describe('whatever a finding says,', () => {
   it('nothing of it is a mention, a macro, a picture or the key of an issue, and links lead to pages', () => {
     fc.assert(
@@ -65,7 +68,7 @@ describe('whatever a finding says,', () => {
         expect(live).toEqual([])
         for (const link of links) expect(link).toMatch(/^(https?:\/\/.|mailto:.)/i)
       }),
-      { numRuns: 1000 },
+      { numRuns: texts },
     )
   })
 
@@ -76,7 +79,7 @@ describe('whatever a finding says,', () => {
 
         expect(readNotation(adfToWiki(document)).words).toEqual(wordsIn(document))
       }),
-      { numRuns: 1000 },
+      { numRuns: texts },
     )
   })
 })

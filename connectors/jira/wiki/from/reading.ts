@@ -1,0 +1,27 @@
+import { type AdfMark, type AdfNode, textNode } from '../../adf/document.ts'
+
+/** What is read, what marks it, and what was looked for and is nowhere in the rest. */
+export interface Reading {
+  readonly nodes: AdfNode[]
+  readonly marks: readonly AdfMark[]
+  readonly absent: Set<string>
+  /** Reads a text that stands within this one. */
+  inner(text: string, marks?: readonly AdfMark[]): AdfNode[]
+}
+
+/** Reads the piece that begins at `at`. Returns where it ends, or null if it is nothing of that kind. */
+export type Reader = (text: string, at: number, reading: Reading) => number | null
+
+/** Adds text as it is. */
+export function addText({ nodes, marks }: Reading, text: string): void {
+  if (text !== '') nodes.push(textNode(text, marks))
+}
+
+/** Returns where the next `sign` is, that has no backslash before it. What is not there once is not looked for again. */
+export function find(text: string, sign: string, from: number, { absent }: Reading): number {
+  if (absent.has(sign)) return -1
+  let at = text.indexOf(sign, from)
+  while (at > 0 && text[at - 1] === '\\') at = text.indexOf(sign, at + 1)
+  if (at < 0) absent.add(sign)
+  return at
+}

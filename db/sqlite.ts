@@ -16,9 +16,12 @@ import { filesInRows } from './tables/files.ts'
 /** Texts that are kept prepared; there are fewer in use. */
 const mostPrepared = 500
 
-/** Opens a database file (or `:memory:`), creating it and bringing its schema up to date. */
-export function openSqlite(path: string): Db & { close(): void } {
-  if (path !== ':memory:') makePrivate(path)
+/**
+ * Opens a database file, creating it and bringing its schema up to date. `:memory:` is a new store in memory, and the bytes
+ * of a serialized store are a copy of that in memory.
+ */
+export function openSqlite(path: string | Buffer): Db & { close(): void } {
+  if (typeof path === 'string' && path !== ':memory:') makePrivate(path)
   const client = new Database(path)
   client.pragma('journal_mode = WAL')
   // FULL, because an answer of 201 is a promise: the finding is on the disk.

@@ -15,7 +15,7 @@ const count = 2000
 /** For how long at most 2,000 findings of one message hold the process, in milliseconds. */
 export function benchHold(): Promise<string> {
   return inFolder(async (folder) => {
-    const { deps } = openSync(join(folder, 'bridge.db'))
+    const { deps } = openSync(openSqlite(join(folder, 'bridge.db')))
     const reports = Array.from({ length: count }, (_, n) => {
       return { finding: findingOf(`f-${n}`, 'open'), by: 'Scanner', asked: false }
     })

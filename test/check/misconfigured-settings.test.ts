@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { openSqlite } from '../../db/sqlite.ts'
 import { rowsOf } from '../../src/cli/check.ts'
 import { ConfigError, parseConfig } from '../../src/config/settings.ts'
 import { makeFinding } from '../support/finding.ts'
 import { openMemoryGithub } from '../support/memory-github.ts'
+import { openStore } from '../support/store.ts'
 import { findings, rowsWith } from './bench.ts'
 
 const { env } = openMemoryGithub({ now: 0 })
@@ -114,7 +114,7 @@ it('names a scanner whose messages are missing, and the address to give it', asy
 })
 
 it('names a store that cannot be written', async () => {
-  const real = openSqlite(':memory:')
+  const real = openStore()
   const db = {
     ...real,
     atomic: async () => {

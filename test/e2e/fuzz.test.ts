@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import process from 'node:process'
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
-import { openSqlite } from '../../db/sqlite.ts'
 import { startFront } from '../support/attack/front.ts'
 import { type HostileRequest, hostileRequest } from '../support/attack/hostile-requests.ts'
 import {
@@ -19,6 +18,7 @@ import { konduktoSecret } from '../support/bridge.ts'
 import { makeFinding } from '../support/finding.ts'
 import type { Answer } from '../support/host.ts'
 import { startProcess } from '../support/process.ts'
+import { openStore } from '../support/store.ts'
 import { openWorkerd } from '../support/workerd-host.ts'
 
 // By hand: FUZZ_RUNS=10000 FUZZ_SEED=1 npx vitest run test/e2e/fuzz.test.ts
@@ -49,7 +49,7 @@ describe.each<[string, () => Promise<Listener>]>([
     async () => {
       listener = await open()
       const { id } = await report(listener)
-      const paths = [...routePaths(openSqlite(':memory:'), [[/:id/, id]]), ...oddPaths]
+      const paths = [...routePaths(openStore(), [[/:id/, id]]), ...oddPaths]
       const requests = fc.sample(hostileRequest(paths), { numRuns: runs, seed })
       const before = listener.memory()
 

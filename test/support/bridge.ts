@@ -1,8 +1,8 @@
 import { drift } from '../../connectors/jira/issues/drift.ts'
-import { openSqlite } from '../../db/sqlite.ts'
 import { createBridge } from '../../src/bridge.ts'
 import type { Env } from '../../src/config/settings.ts'
 import { type Level, lineOf } from '../../src/platform/log.ts'
+import { openStore } from './store.ts'
 
 export const konduktoSecret = 'kondukto-secret'
 export const adminToken = 'the-admin-token'
@@ -14,7 +14,7 @@ export interface Clock {
 
 export interface Options {
   /** Another bridge's store, to go on with. */
-  readonly db?: ReturnType<typeof openSqlite>
+  readonly db?: ReturnType<typeof openStore>
   readonly env?: Env
   readonly routes?: string
   readonly fetch?: typeof fetch
@@ -25,7 +25,7 @@ export interface Options {
 
 /** A whole bridge on a store in memory, without a listener: what its entries would wire. */
 export function startBridge(options: Options = {}) {
-  const { env, routes, fetch, clock, live = true, db = openSqlite(':memory:') } = options
+  const { env, routes, fetch, clock, live = true, db = openStore() } = options
   const logged: string[] = []
   const ticks = new Set<Promise<unknown>>()
   const bridge = createBridge(

@@ -1,6 +1,5 @@
 import { local } from '../../connectors/local/index.ts'
 import { changeIssue } from '../../connectors/local/store/store.ts'
-import { openSqlite } from '../../db/sqlite.ts'
 import { parseConfig } from '../../src/config/settings.ts'
 import type { Account, Deps } from '../../src/deps.ts'
 import type { TrackerEvent } from '../../src/domain/events.ts'
@@ -14,16 +13,16 @@ import { createNotifier } from '../../src/platform/notifier.ts'
 import { createRefusals } from '../../src/platform/refusals.ts'
 import { createRunner } from '../../src/queue/run.ts'
 import { contextOf } from '../trackers/kit/context.ts'
+import { openStore } from './store.ts'
 import { noSurroundings } from './surroundings.ts'
 
 const project = 'shop'
 
 /**
  * The sync between a scanner and the embedded tracker, a step at a time: what a running bridge does by itself is done here
- * when a test says so, by a clock that it turns. `path` is that of the store.
+ * when a test says so, by a clock that it turns.
  */
-export function openSync(path = ':memory:') {
-  const db = openSqlite(path)
+export function openSync(db = openStore()) {
   let now = Date.UTC(2026, 0, 1)
   let writes = 0
   const clock = () => now

@@ -1,5 +1,4 @@
 import { expect, it, vi } from 'vitest'
-import { openSqlite } from '../../../db/sqlite.ts'
 import { jobKinds } from '../../../src/jobs/index.ts'
 import completed from '../../../src/sources/corgea/samples/scan-completed.json' with {
   type: 'json',
@@ -8,6 +7,7 @@ import { startCorgea } from '../../scanners/corgea.ts'
 import { type Options, startBridge, type TestBridge } from '../../support/bridge.ts'
 import { openTime, pass } from '../../support/running.ts'
 import { signed } from '../../support/signed.ts'
+import { openStore } from '../../support/store.ts'
 
 const minute = 60_000
 const token = 'super-secret-in-the-path'
@@ -67,7 +67,7 @@ it('a bug while findings are fetched is logged with where it is', async () => {
 
 /** A bridge whose disk is full: for the next write of much, or for ever if nobody is given `disk`. */
 function openBroken(options: Options = {}, disk?: { isFull: boolean }): TestBridge {
-  const real = openSqlite(':memory:')
+  const real = openStore()
   const db = {
     ...real,
     async atomic(statements: Parameters<typeof real.atomic>[0]) {

@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { openSqlite } from '../../../db/sqlite.ts'
+import type { openSqlite } from '../../../db/sqlite.ts'
 import resolved from '../../../src/sources/datatheorem/samples/policy-violation-resolved.json' with {
   type: 'json',
 }
 import { type Clock, startBridge, type TestBridge } from '../../support/bridge.ts'
 import { openTime, pass } from '../../support/running.ts'
+import { openStore } from '../../support/store.ts'
 
 const minute = 60_000
 const uuid = resolved.event.data.uuid
@@ -14,7 +15,7 @@ let bridge: TestBridge
 beforeEach(() => {
   clock = openTime()
   const env = { DATATHEOREM_TOKEN: 'data-theorem' }
-  bridge = startBridge({ clock, live: false, env, db: farAway(openSqlite(':memory:')) })
+  bridge = startBridge({ clock, live: false, env, db: farAway(openStore()) })
 })
 afterEach(() => bridge.stop())
 

@@ -9,9 +9,9 @@ import {
   localEvents,
   localIssues,
 } from '../../../db/schema/index.ts'
-import { openSqlite } from '../../../db/sqlite.ts'
 import type { RemoteRef } from '../../../src/domain/issue.ts'
 import type { Tracker } from '../../contract/connector/index.ts'
+import { openStore } from '../../support/store.ts'
 import { contextOf } from '../kit/context.ts'
 
 const project = 'payments'
@@ -19,7 +19,7 @@ const publicUrl = 'https://lockstep.example'
 
 /** The embedded tracker as a person uses it: through its pages. `db` and `request` are for its own tests. */
 export async function startLocal() {
-  const db = openSqlite(':memory:')
+  const db = openStore()
   let now = Date.UTC(2026, 0, 1)
   const clock = () => now
   const app = new Hono().route('/admin', localPages({ db, now: clock }))

@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { openSqlite } from '../../../../db/sqlite.ts'
+import type { openSqlite } from '../../../../db/sqlite.ts'
 import { type Clock, startBridge, type TestBridge } from '../../../support/bridge.ts'
 import { makeFinding } from '../../../support/finding.ts'
 import { eventually } from '../../../support/host.ts'
 import { hang, type MemoryGithub, openMemoryGithub, reply } from '../../../support/memory-github.ts'
 import { begin, keepRunning, nextWakeUp, openTime, readiness } from '../../../support/running.ts'
+import { openStore } from '../../../support/store.ts'
 
 const second = 1000
 
@@ -43,7 +44,7 @@ it('while another process holds the only slot of a tracker, this one is woken at
 })
 
 it('600 creates while the tracker does not answer leave no heap of work behind', async () => {
-  const { db, calls } = counted(openSqlite(':memory:'))
+  const { db, calls } = counted(openStore())
   const bridge = startBridge({ clock, db, env: github.env, fetch: github.fetch })
   bridges.push(bridge)
   const over = new AbortController()

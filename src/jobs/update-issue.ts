@@ -49,7 +49,7 @@ export const updateIssue = defineJob<QueuedChange>({
     if (decision)
       return { record: () => eventWrites(deps, account.id, [decision], { trusted: true }) }
     const ref = remoteRef(issue)
-    const done = await writeChange(account.connector, ref, planOf(attempt), signal)
+    const done = await writeChange(account.connector, ref, await planOf(attempt), signal)
     const { remote, cut, assigned } = done
     const fields = { written: { ...issue.written, ...done.written }, assigned }
     const state = payload.state && (remote?.written ?? payload.state)

@@ -15,9 +15,9 @@ export function createYielder(): () => Promise<void> {
 }
 
 /** Does a piece of work. If it was long, other work has its turn before what follows. */
-export async function inTurn<T>(work: () => T): Promise<T> {
+export async function inTurn<T>(work: () => T | Promise<T>): Promise<T> {
   const yieldNow = createYielder()
-  const result = work()
+  const result = await work()
   await yieldNow()
   return result
 }

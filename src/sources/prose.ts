@@ -1,3 +1,5 @@
+import { longestRun } from '../text/markdown/backticks.ts'
+
 /** The known facts of a finding as a Markdown list, in the given order. Values are Markdown. */
 export function facts(
   pairs: readonly (readonly [name: string, value: string | null | undefined])[],
@@ -28,11 +30,4 @@ export function paragraphs(...parts: readonly (string | null | undefined)[]): st
 /** A section with a heading; empty if its text is. */
 export function section(title: string, text: string | null | undefined): string {
   return text ? `### ${title}\n\n${text}` : ''
-}
-
-/** In a loop: as arguments of one call, many runs overflow the stack. */
-function longestRun(text: string): number {
-  let longest = 0
-  for (const [run] of text.matchAll(/`+/g)) longest = Math.max(longest, run.length)
-  return longest
 }

@@ -1,13 +1,15 @@
 import type { Dialect } from './dialect.ts'
 import { type Block, firstBlock, isFence, skipBlank } from './markdown/blocks.ts'
 import { noMarkup, readHtml } from './markdown/html.ts'
-import { spend, TooMuchWork } from './markdown/meter.ts'
+import { type Meter, spend, startMeter, TooMuchWork } from './markdown/meter.ts'
 import { drawnInfo, fenceElement, fenceOf, type Place } from './markdown/preformatted.ts'
 import { type Prose, readProse } from './markdown/prose.ts'
 import { createDraft, type Draft, gap, markedUp, write } from './safe/draft.ts'
 
 /** Steps of about a microsecond that a text may cost. The rest of it is then shown as code. */
-const workLimit = 10_000
+export const workLimit = 10_000
+/** Characters that are gone through for each step, also if they are not read. */
+const charactersAStep = 200
 /** Characters that are read: more than a tracker's page formats. The rest is shown as code as well. */
 const mostRead = 70_000
 
@@ -25,10 +27,15 @@ export const tooDear = 'This text is too complex to format, so it is shown as pl
  * a fence, and nothing stays open that could swallow a line put after the text. Code is never
  * changed. The work is bounded: the rest of a text that takes too much is shown as it is written.
  */
-export function defang(markdown: string, dialect: Dialect): string {
+export function defang(
+  markdown: string,
+  dialect: Dialect,
+  meter: Meter = startMeter(workLimit),
+): string {
   const text = plain(markdown)
-  const draft = createDraft(dialect, workLimit)
+  const draft = createDraft(dialect, meter)
   const read = text.slice(0, endOfRead(text))
+  meter.steps += text.length / charactersAStep
   const at = takeBlocks(read, draft)
   if (at < text.length) write(draft, `${gap(draft)}${tooDear}\n\n${fenceOf(text.slice(at))}\n`)
   if (draft.details > 0) write(draft, `${gap(draft)}${'</details>\n'.repeat(draft.details)}`)
@@ -44,10 +51,16 @@ function endOfRead(text: string): number {
 
 /** One kind of line end, and no character that a tracker drops and so joins what it parts. */
 function plain(markdown: string): string {
-  return markdown
-    .replace(/^\uFEFF+/, '')
-    .replaceAll('\0', '\uFFFD')
-    .replace(/\r\n?/g, '\n')
+  const signs = [
+    ['\0', '\uFFFD'],
+    ['\r\n', '\n'],
+    ['\r', '\n'],
+  ] as const
+  // To replace each one of a megabyte of them takes twice as long.
+  return signs.reduce(
+    (text, [sign, put]) => text.split(sign).join(put),
+    markdown.replace(/^\uFEFF+/, ''),
+  )
 }
 
 /** Writes the blocks of a text one by one. Returns where the first begins that takes too much work. */
@@ -107,20 +120,31 @@ function takeProse(text: string, at: number, source: string, draft: Draft): numb
 }
 
 function writeProse(text: string, at: number, source: string, prose: Prose, draft: Draft): number {
-  const stop = prose.pre ?? prose.fence ?? source.length
-  const safe = markedUp(draft, source, stop, prose)
-  write(draft, prose.pre === null ? safe : sealed(safe))
+  if (prose.pre !== null) return writeStart(text, at, source.slice(0, prose.pre), prose, draft)
+  const stop = prose.fence ?? source.length
+  write(draft, markedUp(draft, source, stop, prose))
   // Renderers differ on which HTML ends only at a blank line. Some would not see the fence.
   const next = at + stop
   if (stop === source.length && prose.openHtml && isFence(text, next)) write(draft, '\n')
-  return prose.pre === null ? next : takePre(text, next, prose.place, draft)
+  return next
 }
 
-/** What would begin a fence or HTML only because the line ends here is written as text. */
+/** Writes prose up to its `<pre>`, where its last line ends now: so it is read anew. Then the `<pre>`. */
+function writeStart(
+  text: string,
+  at: number,
+  start: string,
+  { place }: Prose,
+  draft: Draft,
+): number {
+  const source = sealed(start)
+  write(draft, markedUp(draft, source, source.length, readProse(source, draft.meter)))
+  return takePre(text, at + start.length, place, draft)
+}
+
+/** What would begin a fence only because the line ends here is written as text. */
 function sealed(text: string): string {
-  return text
-    .replace(/((?:^|\n) {0,3})<(?=pre$)/i, '$1&lt;')
-    .replace(/((?:^|\n) {0,3})(?=`{3,}[^`\n]*$)/, '$1\\')
+  return text.replace(/((?:^|\n) {0,3})(?=`{3,}[^`\n]*$)/, '$1\\')
 }
 
 function takePre(text: string, at: number, place: Place, draft: Draft): number {

@@ -58,7 +58,7 @@ export function toHtml(markdown: string): string {
 
 /** Returns a text as it is written, as HTML, after a sentence that says so. */
 export function toPlainHtml(text: string): string {
-  const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
+  const escaped = text.split('&').join('&amp;').split('<').join('&lt;')
   return `<p>${tooDear}</p><pre><code>${escaped}</code></pre>`
 }
 

@@ -1,8 +1,9 @@
-import { defang } from './defang.ts'
+import { defang, workLimit } from './defang.ts'
 import type { Dialect } from './dialect.ts'
+import { startMeter } from './markdown/meter.ts'
 import { fenceOf } from './markdown/preformatted.ts'
 
-/** Rounds to find out how much fits. Each reads the text anew. */
+/** Rounds to find out how much fits. Each reads the text anew, and all together may cost half as much again as one. */
 const rounds = 3
 
 /**
@@ -30,10 +31,11 @@ function shortened(
   if (markdown.length <= limit) return { text: markdown, cut: false }
   const end = `\n\n${note}`
   const room = limit - end.length
+  const meter = startMeter(1.5 * workLimit)
   let size = room
   for (let round = 0; round < rounds && size > 0; round += 1) {
     // A cut may bare what was closed: a fence, a <details>, a code span with a name in it.
-    const start = defang(startOf(markdown, size), dialect).trimEnd()
+    const start = defang(startOf(markdown, size), dialect, meter).trimEnd()
     if (start.length <= room) return { text: start + end, cut: true }
     size = Math.floor((size * room) / start.length) - 10
   }

@@ -36,6 +36,16 @@ describe('whatever a text repeats, its work is bounded', () => {
     60_000,
   )
 
+  it('all readings of a text that is truncated together do little more than one', async () => {
+    const texts = dearTexts.map(({ make }) => defang(make(60_000), github))
+
+    const blocks = await executedBlocks(() => {
+      for (const text of texts) truncate(text, 60_000, cut)
+    })
+
+    expect(blocks).toBeLessThan(6_000 * texts.length)
+  })
+
   it('also for a megabyte', async () => {
     const texts = dearTexts.map(({ make }) => make(1_000_000))
 

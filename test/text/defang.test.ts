@@ -64,10 +64,19 @@ describe('whatever a finding says,', () => {
 
         expect(seen(defang(once))).toBe(seen(once))
       }),
-      { numRuns: 300, seed: 20261125 },
+      { numRuns: 300 },
     )
   })
 })
+
+it.each(['> @admin\n  <b><pre>', '> a\n  <b><pre>x</pre>', '```<pre>x', 'a\n<pre<pre>x</pre>'])(
+  'what stands before <pre> is read as the line that it becomes: %j',
+  (text) => {
+    const once = defang(text)
+
+    expect(defang(once)).toBe(once)
+  },
+)
 
 describe('code', () => {
   it.each([

@@ -1,20 +1,38 @@
+import type { Root } from 'hast'
 import { toTree } from '../../../src/text/markdown-html.ts'
 import { startOf } from '../../../src/text/truncate.ts'
 import type { AdfDocument } from '../adf/document.ts'
 import { hastToAdf } from '../adf/to/hast-to-adf.ts'
 
+/** A document, and whether it was cut. */
+export interface Written {
+  readonly document: AdfDocument
+  readonly cut: boolean
+}
+
+/** A text that was read, at least as much of it as documents of a size can hold. */
+export interface ReadText {
+  readonly tree: Root
+  readonly isWhole: boolean
+}
+
 /**
  * Returns Markdown mixed with HTML as a document of at most `limit` UTF-16 units of JSON. One that
  * does not fit is cut, and ends with `note`; `limit` has to leave room for it.
  */
-export function markdownToAdf(
-  markdown: string,
-  limit: number,
-  note: string,
-): { document: AdfDocument; cut: boolean } {
+export function markdownToAdf(markdown: string, limit: number, note: string): Written {
+  return documentWithin(readWithin(markdown, limit), limit, note)
+}
+
+/** Reads as much of Markdown as a document of `limit` can hold. Reading is what takes long. */
+export function readWithin(markdown: string, limit: number): ReadText {
   const size = sizeToParse(markdown, limit)
   const isWhole = markdown.length <= size
-  const tree = toTree(isWhole ? markdown : startOf(markdown, size))
+  return { tree: toTree(isWhole ? markdown : startOf(markdown, size)), isWhole }
+}
+
+/** Returns the document of a text that was read for one of this limit, or of a larger one. */
+export function documentWithin({ tree, isWhole }: ReadText, limit: number, note: string): Written {
   return hastToAdf(tree, { limit, note, truncate: startOf }, isWhole)
 }
 

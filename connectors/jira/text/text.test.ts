@@ -58,7 +58,7 @@ describe('the work of an update', () => {
     const connector = jira.open(env, contextOf({ fetch }))
     const issue: RemoteRef = { target: 'PAY', id: '1', key: 'PAY-1' }
     const plan = {
-      ...{ change: { key: 'k', options: {} }, wanted: { body: now }, before: () => ({}) },
+      ...{ change: { key: 'k', options: {} }, wanted: { body: now }, before: async () => ({}) },
       ...{ written: last, lastAssignee: '' },
     }
 

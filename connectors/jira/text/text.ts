@@ -4,7 +4,13 @@ import { adfText } from '../adf/from/adf-text.ts'
 import { cloud } from '../dialect/cloud.ts'
 import type { Dialect } from '../dialect/dialect.ts'
 import { markLabel } from '../issues/marker.ts'
-import { markdownToAdf } from './markdown-to-adf.ts'
+import {
+  documentWithin,
+  markdownToAdf,
+  type ReadText,
+  readWithin,
+  type Written,
+} from './markdown-to-adf.ts'
 
 /** The most characters of a summary, which has one line. */
 const summaryLimit = 255
@@ -41,12 +47,6 @@ export interface Description {
   readonly leftOut?: readonly string[] | undefined
 }
 
-/** A text as a document, and whether it was cut. */
-export interface Written {
-  readonly document: AdfDocument
-  readonly cut: boolean
-}
-
 type Measure = Pick<Dialect, 'sizeOf'>
 
 /** Returns the description. Its text is cut if it is too long. */
@@ -58,13 +58,15 @@ export function descriptionOf(
     ...(footer ? markdownToAdf(footer, textLimit, '').document.content : []),
     ...(leftOut.length > 0 ? [emphasized(leftOutWords + leftOut.join('; '))] : []),
   ]
-  return fitting((limit) => withEnd(body, end, limit), measure)
+  const read = readWithin(body, textLimit - JSON.stringify(end).length)
+  return fitting((limit) => withEnd(read, end, limit), measure)
 }
 
 /** Returns the text of a comment. */
 export function commentOf(markdown: string, measure: Measure = cloud): Written {
   const note = 'This comment was too long for Jira.'
-  return fitting((limit) => markdownToAdf(markdown, limit, note), measure)
+  const read = readWithin(markdown, textLimit)
+  return fitting((limit) => documentWithin(read, limit, note), measure)
 }
 
 /** Writes with less room until the text fits in the notation that Jira keeps it in. */
@@ -88,9 +90,9 @@ export function bodyForm(document: unknown): string {
   )
 }
 
-function withEnd(markdown: string, end: AdfDocument['content'], limit: number) {
-  const { document, cut } = markdownToAdf(
-    markdown,
+function withEnd(read: ReadText, end: AdfDocument['content'], limit: number): Written {
+  const { document, cut } = documentWithin(
+    read,
     limit - JSON.stringify(end).length,
     'This text was too long for Jira. The whole of it is attached.',
   )

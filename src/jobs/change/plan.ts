@@ -1,19 +1,21 @@
 import { assigneeFor } from '../../domain/draft.ts'
 import type { Change, QueuedChange } from '../../domain/work.ts'
 import type { FieldValues } from '../../domain/writes.ts'
+import { inTurn } from '../../platform/yield.ts'
 import { defang } from '../../text/defang.ts'
 import { footerFor, issueKey, optionsFor } from '../connector-input.ts'
 import type { IssueAttempt } from '../issue-work.ts'
 import type { PlannedChange } from './write.ts'
 
 /** What a job writes, and what is known of the fields: their hashes, or what they were before. */
-export function planOf(attempt: IssueAttempt<QueuedChange>): PlannedChange {
+export async function planOf(attempt: IssueAttempt<QueuedChange>): Promise<PlannedChange> {
   const { deps, issue, account, payload } = attempt
   const { title, body: _, severity, dueDate, assignee, ...rest } = payload
   const body = bodyIn(attempt)
-  const fields = (age: keyof Change<string>): FieldValues => ({
+  const { dialect } = account.connector
+  const fields = async (age: keyof Change<string>): Promise<FieldValues> => ({
     ...(title && { title: title[age] }),
-    ...(body && { body: defang(body[age], account.connector.dialect) }),
+    ...(body && { body: await inTurn(() => defang(body[age], dialect)) }),
     ...(severity && { severity: severity[age] }),
     ...(dueDate && { dueDate: dueDate[age] }),
   })
@@ -23,7 +25,7 @@ export function planOf(attempt: IssueAttempt<QueuedChange>): PlannedChange {
   return {
     change: { key: issueKey(issue), options, ...rest, ...(leftOut && { leftOut }) },
     wanted: {
-      ...fields('now'),
+      ...(await fields('now')),
       ...(body && { footer: footerFor(deps, issue, account) }),
       ...(person !== undefined && { assignee: person }),
     },

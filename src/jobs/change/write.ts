@@ -10,6 +10,7 @@ import {
   type Written,
 } from '../../domain/ownership.ts'
 import type { FieldValues, IssueChange } from '../../domain/writes.ts'
+import { inTurn } from '../../platform/yield.ts'
 
 /** A change of an issue in its tracker, and what is known of the fields that it would change. */
 export interface PlannedChange {
@@ -18,7 +19,7 @@ export interface PlannedChange {
   /** What fields are to be, if they are still ours. */
   readonly wanted: FieldValues
   /** Returns what they were. Asked for an issue of which no hash is kept yet. */
-  before(): FieldValues
+  before(): Promise<FieldValues>
   readonly written: Written
   /** Whom we last assigned; empty for no person. */
   readonly lastAssignee: string
@@ -48,11 +49,13 @@ export async function writeChange(
     return { remote: await connector.update(issue, change, signal), written, cut: false }
   const has = await connector.fields(issue, signal)
   const ask = (values: FieldValues) =>
-    connector.formsOf(has.issue, { key: change.key, options: change.options, values }, signal)
+    inTurn(() =>
+      connector.formsOf(has.issue, { key: change.key, options: change.options, values }, signal),
+    )
   const wants = await ask(wanted)
   const hashes = { has: await hashesOf(has.forms), wants: await hashesOf(wants.forms) }
   const unknown = (Object.keys(wants.forms) as OwnedField[]).filter((field) => !written[field])
-  const older = unknown.length > 0 ? await ask(pick(plan.before(), unknown)) : { forms: {} }
+  const older = unknown.length > 0 ? await ask(pick(await plan.before(), unknown)) : { forms: {} }
   const last = { ...(await hashesOf(older.forms)), ...written }
   const { write, kept } = decideFields({ ...hashes, last })
   const people = { has: has.assignees, last: plan.lastAssignee, wanted: wants.assignee ?? '' }

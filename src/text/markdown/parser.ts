@@ -117,7 +117,7 @@ function isTagAlone(tag: Tag | null, text: string): boolean {
 function htmlInline(state: StateInline, silent: boolean): boolean {
   if (state.src[state.pos] !== '<') return false
   const comment = commentEnd(state.src, state.pos)
-  if (comment === 0) spend((state.env as ParserEnv).meter, (state.posMax - state.pos) / 1000)
+  if (comment === 0) spend((state.env as ParserEnv).meter, (state.posMax - state.pos) / 250)
   const end = comment || shownTagAt(state.src, state.pos, state.posMax)?.end
   if (!end || end > state.posMax) return false
   if (!silent) state.push('html_inline', '', 0).content = state.src.slice(state.pos, end)

@@ -1,4 +1,5 @@
 import type { Range } from './address.ts'
+import { longestRun } from './backticks.ts'
 import { decodeReferences } from './references.ts'
 import { tagAt } from './tags.ts'
 
@@ -46,9 +47,7 @@ export function fenceElement(text: string, place: Place): { fence: string; end: 
 
 /** Returns code between two fences, longer than any run of backticks in it. No line end follows. */
 export function fenceOf(code: string, language = ''): string {
-  let longest = 2
-  for (const [run] of code.matchAll(/`+/g)) longest = Math.max(longest, run.length)
-  const marks = '`'.repeat(longest + 1)
+  const marks = '`'.repeat(Math.max(2, longestRun(code)) + 1)
   return `${marks}${language}\n${code}${code === '' || code.endsWith('\n') ? '' : '\n'}${marks}`
 }
 

@@ -1,7 +1,7 @@
 import type { Dialect } from '../dialect.ts'
 import { breakAt, type Edit, edited } from '../edits.ts'
 import { keepCode, type Markup, type Piece } from '../markdown/html.ts'
-import { type Meter, startMeter } from '../markdown/meter.ts'
+import { type Meter, spend } from '../markdown/meter.ts'
 import { tagAt } from '../markdown/tags.ts'
 import { mentionsIn, shownText } from './mentions.ts'
 import { type QuietLinks, quietAddress, quietLinksFor, quietTag, quietText } from './quiet-links.ts'
@@ -16,10 +16,10 @@ export interface Draft {
   details: number
 }
 
-/** Returns a draft with nothing written yet, for which `limit` steps of work may be done. */
-export function createDraft(dialect: Dialect, limit: number): Draft {
+/** Returns a draft with nothing written yet. */
+export function createDraft(dialect: Dialect, meter: Meter): Draft {
   const links = quietLinksFor(dialect.hosts)
-  return { dialect, links, meter: startMeter(limit), parts: [], tail: '', details: 0 }
+  return { dialect, links, meter, parts: [], tail: '', details: 0 }
 }
 
 /** Adds a text to the draft as it is. */
@@ -36,6 +36,7 @@ export function gap({ tail }: Draft): string {
 
 /** Returns the first `end` characters of a source, made safe, and counts their `<details>`. */
 export function markedUp(draft: Draft, source: string, end: number, markup: Markup): string {
+  spend(draft.meter, 2 * markup.pieces.length)
   for (const { kind, start } of markup.pieces) {
     const tag = kind === 'tag' ? tagAt(source, start) : null
     if (tag?.name === 'details') draft.details = Math.max(0, draft.details + (tag.close ? -1 : 1))

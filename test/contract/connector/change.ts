@@ -20,7 +20,7 @@ export function changeFields(
   issue: RemoteRef,
   { was = {}, now, written = {}, lastAssignee = '', ...change }: FieldChange,
 ): Promise<WrittenChange> {
-  const before = () => was
+  const before = async () => was
   const plan = { change: issueChange(change), wanted: now, before, written, lastAssignee }
   return writeChange(connector, issue, plan, soon())
 }

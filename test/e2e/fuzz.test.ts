@@ -16,10 +16,10 @@ import {
 } from '../support/attack/hostile-target.ts'
 import { konduktoSecret } from '../support/bridge.ts'
 import { makeFinding } from '../support/finding.ts'
-import type { Answer } from '../support/host.ts'
+import type { Answer } from '../support/hosts/host.ts'
+import { openWorkerd } from '../support/hosts/workerd.ts'
 import { startProcess } from '../support/process.ts'
 import { openStore } from '../support/store.ts'
-import { openWorkerd } from '../support/workerd-host.ts'
 
 // By hand: FUZZ_RUNS=10000 FUZZ_SEED=1 npx vitest run test/e2e/fuzz.test.ts
 

@@ -1,4 +1,4 @@
-import { openNode } from '../../support/node-host.ts'
+import { openNode } from '../../support/hosts/node.ts'
 import { describeScenarios } from '../trackers/scenarios.ts'
 
 describeScenarios('the Node server', openNode)

@@ -1,6 +1,6 @@
 import { makeOldStore, oldStore } from '../../fixtures/old-store.ts'
-import { openNode } from '../../support/node-host.ts'
-import { openWorkerd } from '../../support/workerd-host.ts'
+import { openNode } from '../../support/hosts/node.ts'
+import { openWorkerd } from '../../support/hosts/workerd.ts'
 import { describeUpgrade } from './upgrade.ts'
 
 describeUpgrade('on Node', () => openNode(makeOldStore))

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { startBridge, type TestBridge } from '../../../support/bridge.ts'
 import { makeFinding } from '../../../support/finding.ts'
-import { eventually } from '../../../support/host.ts'
+import { eventually } from '../../../support/hosts/host.ts'
 import { hang, type MemoryGithub, openMemoryGithub, reply } from '../../../support/memory-github.ts'
 import { keepRunning } from '../../../support/running.ts'
 

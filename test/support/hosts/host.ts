@@ -1,4 +1,4 @@
-import { adminToken, konduktoSecret } from './bridge.ts'
+import { adminToken, konduktoSecret } from '../bridge.ts'
 
 /** Lockstep as it is shipped, in a process or in workerd, with a store that outlives it. */
 export interface Host {

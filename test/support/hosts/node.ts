@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { adminToken } from './bridge.ts'
+import { adminToken } from '../bridge.ts'
+import { freePort, type Running, startProcess } from '../process.ts'
 import type { Host } from './host.ts'
-import { freePort, type Running, startProcess } from './process.ts'
 
 /** A process of `npm start` with its store in a folder of its own; `fill` makes the file of the store, if it is not to be empty. */
 export async function openNode(fill: (path: string) => void = () => {}): Promise<Host> {

@@ -15,14 +15,14 @@ export function openAccounts(
 ): Map<string, Account> {
   const accounts = new Map<string, Account>()
   const warn = warnIn(platform)
-  for (const [id, { name, definition, env }] of config.accounts) {
+  for (const [id, { name, definition, env, logIn }] of config.accounts) {
     const watched = watchClock(platform.fetch ?? fetch, now)
     const { fetch: send, writes } = createFetch(watched.fetch, now)
     const memory = memoryOf(platform.db, id)
     const eventsUrl = config.publicUrl + eventsPath({ id, tracker: definition.id })
     const tools = { fetch: send, now, warn, eventsUrl, memory, store: platform.db }
     accounts.set(id, {
-      ...{ id, name, tracker: definition.id },
+      ...{ id, name, logIn, tracker: definition.id },
       definition,
       connector: definition.open(env, tools, { resolutions: config.resolutions }),
       pace: definition.pace(env),
@@ -41,13 +41,14 @@ export function openSources(
 ): Map<string, OpenedSource> {
   const sources = new Map<string, OpenedSource>()
   const warn = warnIn(platform)
-  for (const [id, { definition, env }] of config.sources) {
+  for (const [id, { definition, env, logIn }] of config.sources) {
     const { fetch: send, writes } = createFetch(platform.fetch ?? fetch, now)
     const memory = memoryOf(platform.db, id)
     const eventsUrl = `${config.publicUrl}/hooks/${id}`
     const tools = { fetch: send, now, warn, eventsUrl, memory, store: null }
     const options = { severities: config.sourceSeverities[id] ?? {} }
-    sources.set(id, { name: definition.name, source: definition.open(env, tools, options), writes })
+    const source = definition.open(env, tools, options)
+    sources.set(id, { name: definition.name, logIn, source, writes })
   }
   return sources
 }

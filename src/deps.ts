@@ -43,6 +43,8 @@ export interface Account {
   readonly tracker: string
   /** The tracker's name as people write it. */
   readonly name: string
+  /** Where the settings of its log-in stand, as people write it. */
+  readonly logIn: readonly string[]
   readonly definition: Pick<
     ConnectorDefinition,
     | 'concurrency'
@@ -63,6 +65,8 @@ export interface Account {
 /** A scanner, opened. */
 export interface OpenedSource {
   readonly name: string
+  /** As of an account. */
+  readonly logIn: readonly string[]
   readonly source: Source
   /** As of an account. */
   writes(signal: AbortSignal): Writes

@@ -8,12 +8,20 @@ const token = 'ghp_verySecret'
 const repo = { owner: 'a', repo: 'b' }
 
 const noAnswer: readonly [string, Error, string][] = [
-  ['a refused connection', refused('ECONNREFUSED'), 'ECONNREFUSED'],
-  ["workerd's lost connection", new Error('Network connection lost.'), 'Error'],
-  ['one that speaks of a rate limit', new Error('secondary rate limit, 404'), 'Error'],
-  ['an abort', new DOMException('stop', 'AbortError'), 'AbortError'],
-  ['a timeout', new DOMException('late', 'TimeoutError'), 'TimeoutError'],
-  [`one that repeats what was sent`, new TypeError(`Bearer ${token}`), 'TypeError'],
+  ['a refused connection', refused('ECONNREFUSED'), 'cannot be reached (connection refused)'],
+  ["workerd's lost connection", new Error('Network connection lost.'), 'gave no answer (Error)'],
+  [
+    'one that speaks of a rate limit',
+    new Error('secondary rate limit, 404'),
+    'gave no answer (Error)',
+  ],
+  ['an abort', new DOMException('stop', 'AbortError'), 'gave no answer (AbortError)'],
+  ['a timeout', new DOMException('late', 'TimeoutError'), 'cannot be reached (no answer in time)'],
+  [
+    `one that repeats what was sent`,
+    new TypeError(`Bearer ${token}`),
+    'gave no answer (TypeError)',
+  ],
 ]
 
 const answers: readonly [FailureKind, string, Response][] = [
@@ -69,7 +77,7 @@ describe('errors', () => {
   it.each(noAnswer)('calls %s unavailable', async (_, error, reason) => {
     const failure = await failureOf(error)
 
-    const message = `GitHub gave no answer (${reason})`
+    const message = `GitHub ${reason}`
     expect(failure).toMatchObject({ name: 'TrackerError', kind: 'unavailable', message })
     expect(failure.message).not.toContain(token)
   })

@@ -13,11 +13,11 @@ const forever = new AbortController().signal
 const refusedLogin = { 'x-seraph-loginreason': 'AUTHENTICATED_FAILED' }
 
 const noAnswer: readonly [string, Error, string][] = [
-  ['a refused connection', refused('ECONNREFUSED'), 'ECONNREFUSED'],
-  ["workerd's lost connection", new Error('Network connection lost.'), 'Error'],
-  ['an abort', new DOMException('stop', 'AbortError'), 'AbortError'],
-  ['a timeout', new DOMException('late', 'TimeoutError'), 'TimeoutError'],
-  ['one that repeats what was sent', new TypeError(`Basic ${token}`), 'TypeError'],
+  ['a refused connection', refused('ECONNREFUSED'), 'cannot be reached (connection refused)'],
+  ["workerd's lost connection", new Error('Network connection lost.'), 'gave no answer (Error)'],
+  ['an abort', new DOMException('stop', 'AbortError'), 'gave no answer (AbortError)'],
+  ['a timeout', new DOMException('late', 'TimeoutError'), 'cannot be reached (no answer in time)'],
+  ['one that repeats what was sent', new TypeError(`Basic ${token}`), 'gave no answer (TypeError)'],
 ]
 
 const answers: readonly [FailureKind, string, Response][] = [
@@ -67,7 +67,7 @@ describe('errors of Jira', () => {
   it.each(noAnswer)('%s is unavailable', async (_, error, reason) => {
     const failure = await failureOf(error)
 
-    const message = `Jira gave no answer (${reason})`
+    const message = `Jira ${reason}`
     expect(failure).toMatchObject({ name: 'TrackerError', kind: 'unavailable', message })
     expect(inspect(failure.message)).not.toContain(token)
   })

@@ -1,4 +1,4 @@
-import { and, eq, inArray, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNotNull, sql } from 'drizzle-orm'
 import type { RemoteIssue, RemoteRef, State } from '../../src/domain/issue.ts'
 import { issues } from '../schema/index.ts'
 import type { Db, Statement } from '../store.ts'
@@ -87,4 +87,17 @@ export function renewIssue(db: Db, id: string, now: number): Statement {
     statusAt: now,
     updatedAt: now,
   })
+}
+
+/** Whether an issue was ever filed in this place. */
+export async function hasFiled(
+  db: Db,
+  { account, target }: { readonly account: string; readonly target: string },
+): Promise<boolean> {
+  const found = await db.query
+    .select({ id: issues.id })
+    .from(issues)
+    .where(and(eq(issues.account, account), isNotNull(issues.remoteId), eq(issues.target, target)))
+    .limit(1)
+  return found.length > 0
 }

@@ -1,6 +1,7 @@
 import type { Deps } from '../deps.ts'
 import type { CheckLevel, CheckRow } from '../domain/check.ts'
 import { accountRows } from './accounts.ts'
+import { keepCheck } from './last-check.ts'
 import { routeRows } from './routes.ts'
 import { settingRows } from './settings.ts'
 import { sourceRows } from './sources.ts'
@@ -24,13 +25,17 @@ export async function runCheck(deps: Deps, { thorough = true } = {}): Promise<re
   return [...rows.values()].sort((a, b) => order.indexOf(a.level) - order.indexOf(b.level))
 }
 
-/** Runs the check by reading alone, and writes each problem and warning to the log: at start, when no person looks. */
+/**
+ * Runs the check by reading alone, writes each problem and warning to the log, and keeps them for the overview: at start,
+ * when no person looks.
+ */
 export async function logCheck(deps: Deps): Promise<void> {
   const { log } = deps
   try {
     const rows = (await runCheck(deps, { thorough: false })).filter(({ level }) => level !== 'ok')
     for (const { level, ...row } of rows)
       log('the check found something', row, level === 'problem' ? 'error' : 'warning')
+    await keepCheck(deps, rows)
   } catch (error) {
     log('the check did not end', { error }, 'error')
   }

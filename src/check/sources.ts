@@ -21,6 +21,7 @@ export async function sourceRows(deps: Deps): Promise<CheckRow[]> {
 }
 
 async function apiRows(deps: Deps, id: string, { name, source }: OpenedSource) {
+  if (source.lacks) return [lackRow(name, source.lacks)]
   if (!source.check) return []
   try {
     await source.check(AbortSignal.timeout(patienceMs))
@@ -30,6 +31,11 @@ async function apiRows(deps: Deps, id: string, { name, source }: OpenedSource) {
     const remedy = `Check ${variablesOf(deps, id).join(', ')}, and restart.`
     return [problem(name, `Its API says: ${error.message}.`, remedy)]
   }
+}
+
+function lackRow(name: string, settings: readonly string[]): CheckRow {
+  const message = 'Its messages only name a scan, and the log-in to fetch its findings is not set.'
+  return problem(name, message, `Set ${settings.join(' and ')}, and restart.`)
 }
 
 /** Those of the log-in: not those that its senders prove themselves with. */

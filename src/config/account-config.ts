@@ -13,6 +13,8 @@ export interface AccountConfig {
   readonly env: unknown
   /** Where to set one of the tracker's settings for it. */
   readonly placeOf: (setting: string) => string
+  /** The places of the settings of its log-in. */
+  readonly logIn: readonly string[]
 }
 
 /** The tracker's settings; null if it is not in use, or after adding to `problems` what is wrong. */

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { ConnectorDefinition } from '../../connectors/definition.ts'
 import { connectors } from '../../connectors/index.ts'
 import { type AccountConfig, parseSettings } from './account-config.ts'
+import { logInSettings } from './log-in.ts'
 import { AccountLine, namedAccount } from './named-account.ts'
 import type { Env } from './settings.ts'
 
@@ -37,7 +38,8 @@ function ownAccount(
   const { id, name } = definition
   const placeOf = (setting: string) => setting
   const settings = parseSettings(definition, env, placeOf, problems)
-  return settings == null ? [] : [{ id, name, definition, env: settings, placeOf }]
+  const logIn = logInSettings(definition, env)
+  return settings == null ? [] : [{ id, name, definition, env: settings, placeOf, logIn }]
 }
 
 function setUpTwice(name: string): string {

@@ -3,6 +3,7 @@ import type { ConnectorDefinition } from '../../connectors/definition.ts'
 import { connectors } from '../../connectors/index.ts'
 import { sources } from '../sources/index.ts'
 import { type AccountConfig, parseSettings } from './account-config.ts'
+import { logInSettings } from './log-in.ts'
 import type { Env } from './settings.ts'
 import { variablesOf } from './variables-of.ts'
 
@@ -37,13 +38,15 @@ export function namedAccount(
   const placeOf = (setting: string) =>
     `${path}.env.${setting}${variables[setting] ? ` (${variables[setting]})` : ''}`
   const before = problems.length
-  const settings = parseSettings(definition, valuesOf(line, env), placeOf, problems)
+  const values = valuesOf(line, env)
+  const settings = parseSettings(definition, values, placeOf, problems)
   if (settings == null && problems.length === before)
     problems.push(
       `${path}.env: holds no log-in: name the variables that do, such as ${settingsOf(definition)[0]}`,
     )
   const name = id === definition.id ? definition.name : `${definition.name} (${id})`
-  return settings == null ? null : { id, name, definition, env: settings, placeOf }
+  const logIn = logInSettings(definition, values).map(placeOf)
+  return settings == null ? null : { id, name, definition, env: settings, placeOf, logIn }
 }
 
 /** What is wrong with the line, each with its field. */

@@ -8,6 +8,7 @@ import type { SourceDefinition } from '../sources/source.ts'
 import type { AccountConfig } from './account-config.ts'
 import { readAccounts } from './accounts.ts'
 import { localUrl } from './local-url.ts'
+import { logInSettings } from './log-in.ts'
 import { readYaml } from './read-yaml.ts'
 import { parseRoutes, type RoutesFile } from './routes-file.ts'
 
@@ -18,6 +19,8 @@ export type Env = Readonly<Record<string, string | undefined>>
 interface SourceConfig {
   readonly definition: SourceDefinition
   readonly env: unknown
+  /** The settings of the log-in to its API. */
+  readonly logIn: readonly string[]
 }
 
 /** All settings, checked. A secret is a list: every value in it is accepted. */
@@ -186,7 +189,8 @@ function sourcesInUse(env: Env, problems: string[]): Map<string, SourceConfig> {
   for (const definition of sources) {
     const parsed = definition.env.safeParse(env)
     problems.push(...problemsOf(parsed.error))
-    if (parsed.data != null) inUse.set(definition.id, { definition, env: parsed.data })
+    const logIn = logInSettings(definition, env)
+    if (parsed.data != null) inUse.set(definition.id, { definition, env: parsed.data, logIn })
   }
   return inUse
 }

@@ -63,9 +63,3 @@ export function jobPath(id: string): string {
 export function jobsPath(state: string, account: string): string {
   return address('/admin/jobs', { state, account })
 }
-
-/** `1 job`, `2 jobs`, `over 1,000 jobs`: a count that ends at 1,000. */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  if (count >= 1000) return `over 1,000 ${many}`
-  return `${count} ${count === 1 ? one : many}`
-}

@@ -86,7 +86,7 @@ export async function takeMessage(
   const note = lost ? 'a comment on nothing that was filed' : message.note
   const kept: Message = {
     ...{ source, eventKey, body: textOf(request.body), digest: message.id ? null : digest },
-    headers: keptHeaders(request.headers),
+    headers: { ...keptHeaders(request.headers), ...keptPath(deps, source, request) },
   }
   const isAlone = findings.length === 1 && comments.length === 0
   const outcome = findings.length + comments.length > 0 || resource ? 'accepted' : 'ignored'
@@ -104,6 +104,14 @@ export async function takeMessage(
     throw error
   }
   return note || 'accepted'
+}
+
+/** No header of HTTP/1 has this name, so a sender cannot give it one. */
+export const pathHeader = ':path'
+
+function keptPath({ sources }: Deps, source: string, { path }: WebhookRequest) {
+  const kept = sources.get(source)?.source.webhook?.keptPath?.(path) ?? []
+  return kept.length > 0 ? { [pathHeader]: kept.join('/') } : {}
 }
 
 /** The scanner's comments, on findings that were filed. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { listWaiting } from '../../db/tables/unfiled.ts'
 import { acceptFindings } from '../intake/accept-finding.ts'
+import { moveMisrouted } from '../mirror/move-unfiled.ts'
 import { defineJob } from '../queue/kind.ts'
 
 /** Findings that are looked at in one run. */
@@ -14,8 +15,8 @@ const Waiting = z.object({
 })
 
 /**
- * Files the findings that wait for a route, once the routes have changed. Taking in is idempotent, so it happens before the
- * place is recorded.
+ * Files the findings that wait for a route, once the routes have changed, and moves those that wait where no route leads any
+ * more. Taking in is idempotent, so it happens before the place is recorded.
  */
 export const fileWaiting = defineJob<z.infer<typeof Waiting>>({
   kind: 'file-waiting',
@@ -34,7 +35,11 @@ export const fileWaiting = defineJob<z.infer<typeof Waiting>>({
       await acceptFindings(deps, reports)
     }
     const last = waiting.at(-1)
-    if (!last || waiting.length < slice) return { keep: { routes, after: null } }
+    if (!last || waiting.length < slice) {
+      const isMore = await moveMisrouted(deps)
+      if (isMore) return { again: { dueAt: deps.now(), payload: { routes, after } } }
+      return { keep: { routes, after: null } }
+    }
     const place = { source: last.source, key: last.sourceKey }
     return { again: { dueAt: deps.now(), payload: { routes, after: place } } }
   },

@@ -24,12 +24,14 @@ export function withHistory(
   return { issue, statements: [...statements, insertHistory(deps.db, entry)] }
 }
 
-/** What the tracker did not take of a write, such as a label, for the issue's history. */
+/** What the tracker did not take of a write, such as a label, for the issue's history. It is no failure, so the log says it. */
 export function droppedNote(
   deps: Deps,
   issue: Issue,
   { dropped = [] }: RemoteIssue,
 ): readonly Statement[] {
   if (dropped.length === 0) return []
+  const { id: issueId, account } = issue
+  deps.log('the tracker did not take everything', { issueId, account, dropped }, 'warning')
   return withHistory(deps, issue, `the tracker did not take: ${dropped.join('; ')}`, []).statements
 }

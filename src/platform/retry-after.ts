@@ -10,10 +10,30 @@ export function retryAfterMs(header: unknown, now: number): number | null {
   return Number.isNaN(at) ? null : Math.max(0, at - now)
 }
 
+/** What the codes of errors mean for a person who is to mend them. */
+const reasons: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'connection refused',
+  ECONNRESET: 'connection reset',
+  EPIPE: 'connection reset',
+  UND_ERR_SOCKET: 'connection closed',
+  ENOTFOUND: 'no such host',
+  EAI_AGAIN: 'its name cannot be resolved',
+  EHOSTUNREACH: 'no way to the host',
+  ENETUNREACH: 'no way to the network',
+  ETIMEDOUT: 'no answer in time',
+  UND_ERR_CONNECT_TIMEOUT: 'no answer in time',
+  TimeoutError: 'no answer in time',
+  CERT_HAS_EXPIRED: 'its certificate has expired',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is signed by itself',
+  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is of an unknown authority',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate is of an unknown authority',
+}
+
 /** Says why `who` gave no answer, by error code or name only: a message may hold what was sent. */
 export function noAnswer(who: string, error: unknown): string {
   let cause = error as { code?: unknown; name?: unknown; cause?: unknown } | undefined
   while (cause?.cause && typeof cause.code !== 'string') cause = cause.cause as typeof cause
-  const reason = typeof cause?.code === 'string' ? cause.code : (cause?.name ?? 'unknown reason')
-  return `${who} gave no answer (${reason})`
+  const code = typeof cause?.code === 'string' ? cause.code : (cause?.name ?? 'unknown reason')
+  const reason = reasons[String(code)]
+  return reason ? `${who} cannot be reached (${reason})` : `${who} gave no answer (${code})`
 }

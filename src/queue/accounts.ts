@@ -25,6 +25,12 @@ export const spareSlots = 3
 
 const unlimited: Pace = { writesPerMinute: 0, writesPerHour: 0 }
 
+/** The name of an account as people read it; its id if the settings do not name it. */
+export function accountName({ accounts, sources }: Deps, id: string): string {
+  if (id === ownAccount) return 'Lockstep itself'
+  return accounts.get(id)?.name ?? sources.get(id)?.name ?? id
+}
+
 /** Every account that has work, by its id. */
 export function queueAccounts(deps: Deps): Map<string, QueueAccount> {
   const own = {

@@ -61,6 +61,8 @@ export interface Webhook {
   readonly signed?: true
   /** True if its messages hold findings and their times: an old one may come late. */
   readonly timed?: true
+  /** What of the address is needed to read a message anew: never what proves its sender. Absent if the body says it all. */
+  readonly keptPath?: (path: readonly string[]) => readonly string[]
   /** The HTTP methods it is called by; POST if absent. */
   readonly methods?: readonly string[]
   /** Throws HttpError unless the sender proves who it is. */
@@ -81,6 +83,8 @@ export interface Source {
   readonly fetchEveryMs?: number
   /** Absent if the scanner cannot be written to. */
   readonly push?: Push
+  /** The settings without which its webhooks lead to nothing: they only name what was found. */
+  readonly lacks?: readonly string[]
   /** Throws TrackerError unless the scanner's API accepts the credentials. */
   readonly check?: (signal: AbortSignal) => Promise<void>
   /** The shortest time between two requests to the scanner's API, in milliseconds. */

@@ -8,7 +8,15 @@ export interface Crumb {
 }
 
 /** A part of the console that is reached from each page. */
-type Section = 'overview' | 'findings' | 'inbox' | 'jobs' | 'accounts' | 'settings' | 'projects'
+type Section =
+  | 'overview'
+  | 'findings'
+  | 'inbox'
+  | 'jobs'
+  | 'accounts'
+  | 'check'
+  | 'settings'
+  | 'projects'
 
 /** A whole page. */
 export interface Page {
@@ -27,6 +35,7 @@ const sections: Record<Section, readonly [path: string, name: string]> = {
   inbox: ['/admin/inbox', 'Inbox'],
   jobs: ['/admin/jobs', 'Jobs'],
   accounts: ['/admin/accounts', 'Accounts'],
+  check: ['/admin/check', 'Check'],
   settings: ['/admin/settings', 'Settings'],
   projects: ['/admin/projects', 'Embedded tracker'],
 }

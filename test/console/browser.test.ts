@@ -51,7 +51,7 @@ it('a person logs in, finds what waits, reads why, mends it, presses the button 
 
   await tab.goto('/')
   await tab.logIn()
-  expect(await tab.text()).toContain('GitHub refused what was asked')
+  expect(await tab.text()).toContain('GitHub: 1 job failed')
   await tab.press('Findings')
   await tab.page.select('select[name=state]', 'failed')
   await tab.press('Filter')

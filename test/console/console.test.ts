@@ -28,10 +28,10 @@ describe('the overview', () => {
 
     const page = await use.open('/admin')
 
-    expect(page).toContain('GitHub is paused')
+    expect(page).toContain('GitHub refuses the log-in')
     expect(page).toContain('Bad credentials')
     expect(page).toMatch(/Since <time[^>]*>2026-01-01 00:0\d UTC/)
-    expect(page).toMatch(/\d jobs? waits?|1 finding waits|\d jobs wait/)
+    expect(page).toMatch(/\d findings? waits?/)
     expect(page).toMatch(/Next try <time/)
     expect(page).toContain('Check now')
   })
@@ -181,7 +181,7 @@ describe('an account', () => {
   it('can be paused and resumed; no check ends the pause of a person', async () => {
     const place = { account: 'github' }
     expect(await use.press('/admin/accounts/pause', place)).toContain('An administrator paused it.')
-    expect(await use.open('/admin')).toContain('Resume it when its work may go on.')
+    expect(await use.open('/admin')).toContain('Resume it in the console when its work may go on.')
     await use.send()
     await pass(use.bridge, use.clock, 10 * minute)
     expect(use.github.titles()).toEqual([])

@@ -94,7 +94,7 @@ describe('AppScan says that a scan is complete', () => {
     await quiet(bridge, clock)
 
     expect(during.status).toBe(503)
-    expect(await during.text()).toContain('appscan: the log-in is refused')
+    expect(await during.text()).toContain('AppScan refuses the log-in')
     expect((await ready(bridge)).status).toBe(200)
     expect(await findings(bridge)).toEqual([3, 3])
   })

@@ -36,6 +36,7 @@ export function openSync(db = openStore()) {
   const pace = { writesPerMinute: 0, writesPerHour: 0 }
   const account: Account = {
     ...{ id: 'local', tracker: 'local', name: 'the tracker', definition: local, connector, pace },
+    logIn: [],
     writes: () => ({ count: 0, lastAt: null }),
     skewMs: () => null,
   }

@@ -64,7 +64,7 @@ function rowOf(
   if (kind === 'unavailable')
     return problem(
       'GitHub',
-      `GitHub cannot be reached: ${message}.`,
+      message.startsWith('GitHub ') ? `${message}.` : `GitHub fails: ${message}.`,
       'Check GITHUB_URL, and that this machine may connect to it.',
     )
   return problem(target, `GitHub says: ${message}.`, `Let the log-in read ${target}.`)

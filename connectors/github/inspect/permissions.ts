@@ -21,10 +21,11 @@ export async function permissionRows(
   target: string,
   { data, headers, settings, signal, thorough }: Asked,
 ): Promise<CheckRow[]> {
+  const role = roleRows(target, data, settings)
   const scopes = String(headers['x-oauth-scopes'] ?? '')
-  if (scopes !== '') return [scopeRow(target, scopes.split(/,\s*/), data)]
+  if (scopes !== '') return [scopeRow(target, scopes.split(/,\s*/), data), ...role]
   // Neither can be written to, whoever asks.
-  if (!thorough || data.archived || data.has_issues === false) return []
+  if (!thorough || data.archived || data.has_issues === false) return role
   const at = repositoryCall(data.id, signal)
   const { client } = account
   const issues = await isRefused(client.request('POST /repos/{owner}/{repo}/issues', empty(at)))
@@ -41,7 +42,15 @@ export async function permissionRows(
           `Give ${where} Contents: read and write.`,
         )
       : ok(target, 'The log-in may attach files.'),
+    ...role,
   ]
+}
+
+/** GitHub drops labels and assignees without a word if a user may not write. Of an App it names no role. */
+function roleRows(target: string, { permissions }: Repository, { auth }: GithubSettings) {
+  if (auth.kind === 'app' || permissions?.push !== false) return []
+  const message = 'GitHub drops labels and assignees: the user of the token may not write here.'
+  return [warning(target, message, `Give that user the role Write in ${target}.`)]
 }
 
 /** A call without what GitHub requires of it. */

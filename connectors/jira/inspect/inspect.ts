@@ -60,7 +60,7 @@ function loginRow({ kind, message }: TrackerError): CheckRow {
     )
   return problem(
     'Jira',
-    `Jira cannot be reached: ${message}.`,
+    message.startsWith('Jira ') ? `${message}.` : `Jira fails: ${message}.`,
     'Check JIRA_URL, https://NAME.atlassian.net, and that this machine may connect to it.',
   )
 }

@@ -8,7 +8,7 @@ import { refusedFields } from '../errors.ts'
 import { id } from '../events/schema.ts'
 import { isAccepted, type OptionalField, optionalFields } from '../fields/optional-fields.ts'
 import { optionsOf } from '../fields/options.ts'
-import { requireAll, routeFields } from '../fields/required-fields.ts'
+import { missingFields, requireAll, routeFields } from '../fields/required-fields.ts'
 import type { CreateScreen } from '../fields/screens.ts'
 import type { JiraAccount } from '../login/account.ts'
 import { descriptionOf, summaryOf } from '../text/text.ts'
@@ -55,21 +55,38 @@ export async function createIssue(
     return remoteIssue(account, made, { cut: isCut, forms, assignee, dropped: notes }, signal)
   }
   const accepted = optional.filter((field) => isAccepted(screen, field))
-  return post(accepted).catch((error) => post(withoutRefused(account, accepted, error)))
+  return post(accepted).catch(async (error) => {
+    const wanted = withoutRefused(account, accepted, error)
+    if (wanted) return post(wanted)
+    const fresh = await account.screen(target, type, signal)
+    throw newlyRequired(error, { screen, fresh, place: `for a ${type} in ${target}` }) ?? error
+  })
+}
+
+/** The refusal with the lines to add, if Jira has come to require fields since the screen was read. */
+function newlyRequired(
+  error: unknown,
+  { screen, fresh, place }: { screen: CreateScreen; fresh: CreateScreen; place: string },
+): TrackerError | null {
+  const missing = Object.keys(refusedFields(error))
+    .flatMap((id) => fresh.fields.get(id) ?? [])
+    .filter(({ id, needed }) => needed && !screen.fields.get(id)?.needed)
+  return missing.length > 0 ? missingFields(missing, place) : null
 }
 
 const Made = z.object({ id, key: z.string() })
 
-/** The fields that Jira did not refuse. Throws the refusal if it was of anything else. */
+/** The fields that Jira did not refuse; null if it refused another one. Throws a refusal of anything else than fields. */
 function withoutRefused(
   account: JiraAccount,
   accepted: readonly OptionalField[],
   error: unknown,
-): OptionalField[] {
+): OptionalField[] | null {
   if (error instanceof TrackerError && error.kind === 'rejected') account.forget()
   const refused = Object.keys(refusedFields(error))
   const canDoWithout = (id: string) => accepted.some((field) => field.id === id)
-  if (refused.length === 0 || !refused.every(canDoWithout)) throw error
+  if (refused.length === 0) throw error
+  if (!refused.every(canDoWithout)) return null
   return accepted.filter(({ id }) => !refused.includes(id))
 }
 

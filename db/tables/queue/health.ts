@@ -61,18 +61,6 @@ export async function orphanedJobs(db: Db, ids: readonly string[]): Promise<Trou
   return rows.filter(({ count }) => count > 0)
 }
 
-/** How many jobs wait for a paused account or destination. */
-export async function waitingJobs(
-  db: Db,
-  account: string,
-  destination: string | null,
-): Promise<number> {
-  const place = destination === null ? sql`` : sql`and destination = ${destination}`
-  const [row] = await db.query.all<{ count: number }>(sql`select count(*) as count from (
-    select 1 from ${jobs} where account = ${account} and state = 'ready' ${place} and +issue_id is not null limit 1000)`)
-  return row?.count ?? 0
-}
-
 /** A place that is paused: an account, or one destination of it. */
 export interface PausedPlace {
   readonly account: string

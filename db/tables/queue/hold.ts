@@ -2,6 +2,7 @@ import { and, eq, inArray } from 'drizzle-orm'
 import { accounts, destinations, jobs } from '../../schema/index.ts'
 import type { Db, Statement } from '../../store.ts'
 import { checkId, ensureAccount, updateAccount } from './accounts.ts'
+import { pollId } from './destinations.ts'
 
 /** Why an account or a destination that a person paused is paused. */
 export const heldReason = 'An administrator paused it.'
@@ -32,9 +33,22 @@ export function release(
   return [freed, endCheck(db, destination ?? account, now)]
 }
 
+/** Asks nothing of a destination any more, until something is to be filed there again. */
+export function retire(
+  db: Db,
+  { account, id }: { readonly account: string; readonly id: string },
+  now: number,
+): Statement[] {
+  return [...release(db, { account, destination: id }, now), end(db, pollId(id), now)]
+}
+
 function endCheck(db: Db, paused: string, now: number): Statement {
+  return end(db, checkId(paused), now)
+}
+
+function end(db: Db, job: string, now: number): Statement {
   return db.query
     .update(jobs)
     .set({ state: 'done', finishedAt: now, dueAt: null })
-    .where(and(eq(jobs.id, checkId(paused)), inArray(jobs.state, ['waiting', 'ready'])))
+    .where(and(eq(jobs.id, job), inArray(jobs.state, ['waiting', 'ready'])))
 }

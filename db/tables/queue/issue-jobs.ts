@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { value } from '../../fixed.ts'
 import { issues, jobs } from '../../schema/index.ts'
-import type { Statement } from '../../store.ts'
+import type { Db, Statement } from '../../store.ts'
 import { open } from './jobs.ts'
 
 /** The order within a destination and across destinations; see `jobs` in schema.ts. */
@@ -107,6 +107,25 @@ export function dropJobs(issueId: string, why: string, now: number): Statement {
 export function dropCreate(issueId: string, why: string, now: number): Statement {
   return sql`update ${jobs} set state = 'done', error = ${why}, finished_at = ${now}, due_at = null, payload = '{}'
     where issue_id = ${issueId} and kind = 'create' and ${open}`
+}
+
+/** Fails the whole write if the issue's filing is under way, or may have happened: it may not go elsewhere then. */
+export function guardUnfiled(issueId: string): Statement {
+  return sql`update ${jobs} set
+      version = case when state <> 'running' and outcome_unknown = 0 then version + 1 end
+    where issue_id = ${issueId} and kind = 'create' and ${open}`
+}
+
+/** The issues that wait to be filed in a destination, up to `limit`. */
+export async function unfiledAt(
+  db: Db,
+  { account, id }: { readonly account: string; readonly id: string },
+  limit: number,
+): Promise<string[]> {
+  const rows = await db.query.all<{ issueId: string }>(sql`select issue_id as "issueId" from ${jobs}
+    where account = ${account} and state = 'ready' and destination = ${id} and kind = 'create'
+    order by rank, id limit ${limit}`)
+  return rows.map(({ issueId }) => issueId)
 }
 
 /** Moves the open work of an account about an issue to another place. */

@@ -53,6 +53,15 @@ function armOrPatch(): SQL {
       ${arms(none, 'failing_since')}, ${arms(none, 'finished_at')}`
 }
 
+/** When those of these jobs that wait are due, by their ids; epoch milliseconds. */
+export async function dueTimes(db: Db, ids: readonly string[]): Promise<Map<string, number>> {
+  const found = await db.query.all<{ id: string; dueAt: number }>(
+    sql`select id, due_at as "dueAt" from ${jobs}
+      where id in (select value from json_each(${JSON.stringify(ids)})) and state = 'waiting'`,
+  )
+  return new Map(found.map(({ id, dueAt }) => [id, dueAt]))
+}
+
 /** Adds a named job that runs once for each value of `field` in its payload: it is armed again if the value differs. */
 export function insertJobOnChange(db: Db, job: NewNamedJob, field: string): Statement {
   const { now, payload, ...row } = job

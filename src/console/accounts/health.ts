@@ -4,7 +4,7 @@ import { listAccounts, listDestinations, namedJobs } from '../../../db/tables/co
 import { checkId } from '../../../db/tables/queue/accounts.ts'
 import { pollId } from '../../../db/tables/queue/destinations.ts'
 import type { Deps } from '../../deps.ts'
-import { ownAccount, queueAccounts } from '../../queue/accounts.ts'
+import { accountName, queueAccounts } from '../../queue/accounts.ts'
 
 /** Attempts that statistics look back at. */
 const lookBack = 2000
@@ -66,7 +66,7 @@ export async function accountHealth(deps: Deps): Promise<AccountHealth[]> {
     const its = attempts.filter(({ account }) => account === id)
     const nextWriteAt = row?.nextWriteAt ?? 0
     return {
-      ...{ id, name: nameOf(deps, id), type: known.get(id)?.type ?? 'tracker' },
+      ...{ id, name: accountName(deps, id), type: known.get(id)?.type ?? 'tracker' },
       isSetUp: known.has(id),
       pausedAt: row?.pausedAt ?? null,
       pausedReason: row?.pausedReason ?? null,
@@ -88,11 +88,6 @@ export async function accountHealth(deps: Deps): Promise<AccountHealth[]> {
         })),
     }
   })
-}
-
-function nameOf({ accounts, sources }: Deps, id: string): string {
-  if (id === ownAccount) return 'Lockstep itself'
-  return accounts.get(id)?.name ?? sources.get(id)?.name ?? id
 }
 
 function sum(rows: readonly { readonly count: number }[]): number {

@@ -1,9 +1,9 @@
 import { html } from 'hono/html'
 import type { CheckLevel, CheckRow } from '../../domain/check.ts'
+import { counted } from '../../queue/problems/problem.ts'
 import { badge, type Tone } from '../../ui/badge.ts'
 import type { Html } from '../../ui/html.ts'
 import { table } from '../../ui/table.ts'
-import { counted } from '../words.ts'
 
 const tones: Record<CheckLevel, Tone> = { ok: 'good', warning: 'warn', problem: 'bad' }
 

@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { keepCheck } from '../../check/last-check.ts'
 import { runCheck } from '../../check/run-check.ts'
 import type { Deps } from '../../deps.ts'
 import { isBrowser, showConsole } from '../answer.ts'
@@ -8,8 +9,11 @@ import { checkView } from './page.ts'
 export function checkRoutes(deps: Deps): Hono {
   return new Hono().get('/check', async (c) => {
     const rows = await runCheck(deps)
+    await keepCheck(deps, rows).catch((error) =>
+      deps.log('the check could not be kept', { error }, 'warning'),
+    )
     if (!isBrowser(c)) return c.json({ rows })
-    const page = { title: 'Check', section: 'accounts', content: checkView(rows) } as const
+    const page = { title: 'Check', section: 'check', content: checkView(rows) } as const
     return showConsole(c, page)
   })
 }

@@ -5,11 +5,16 @@ import { redriveJobs } from '../../../db/tables/queue/failed-jobs.ts'
 import { openJobs } from '../../../db/tables/queue/jobs.ts'
 import type { Deps } from '../../deps.ts'
 import { HttpError } from '../../domain/errors.ts'
+import { moveUnfiled } from '../../mirror/move-unfiled.ts'
 import { enqueue, enqueueRefresh } from '../../queue/enqueue.ts'
 
-/** Runs the finding's failed jobs again and has what is paused checked at once; one that nothing is to file is filed. */
+/**
+ * Runs the finding's failed jobs again and has what is paused checked at once. One that nothing is to file is filed, and one
+ * that is not filed goes to where the routes send it now.
+ */
 export async function retryFinding(deps: Deps, id: string): Promise<{ retried: number }> {
   const { db, now } = deps
+  await moveUnfiled(deps, await issueWith(deps, id))
   const issue = await issueWith(deps, id)
   const { account, target, remoteId, goneAt } = issue
   const retried = (await redriveJobs(db, { issue: id })).length

@@ -2,7 +2,7 @@ import type { InboxRow } from '../../../db/tables/inbox.ts'
 import type { Deps } from '../../deps.ts'
 import { HttpError } from '../../domain/errors.ts'
 import { inShape } from '../../http/body.ts'
-import { takeMessage } from '../../http/hooks.ts'
+import { pathHeader, takeMessage } from '../../http/hooks.ts'
 import { idempotencyKey } from '../../http/kondukto/idempotency.ts'
 import { CreateIssue, toFinding } from '../../http/kondukto/schema.ts'
 import { acceptFinding } from '../../intake/accept-finding.ts'
@@ -16,10 +16,11 @@ export interface Processed {
 }
 
 /** Whether a message can be taken in anew: its text was kept, and its sender can send findings. */
-export function canProcess({ sources }: Deps, { source, body }: InboxRow): boolean {
+export function canProcess({ sources }: Deps, { source, body, headers }: InboxRow): boolean {
   if (body === null) return false
   if (source === 'kondukto') return isCreate(body)
-  return sources.get(source)?.source.webhook !== undefined
+  const webhook = sources.get(source)?.source.webhook
+  return webhook !== undefined && (!webhook.keptPath || headers[pathHeader] !== undefined)
 }
 
 /**
@@ -45,7 +46,11 @@ export async function processAgain(deps: Deps, message: InboxRow): Promise<Proce
     return { issueId, note: 'accepted' }
   }
   const webhook = deps.sources.get(source)?.source.webhook
-  const request = { method: 'POST', path: [], headers: new Headers(headers), body: bytesOf(body) }
+  const { [pathHeader]: path = '', ...others } = headers
+  const request = {
+    ...{ method: 'POST', path: path.split('/'), headers: new Headers(others) },
+    body: bytesOf(body),
+  }
   if (!webhook) throw new HttpError(409, `${source} is not set up.`)
   const parsed = { ...webhook.parse(request), id: `again:${crypto.randomUUID()}` }
   return { issueId: null, note: await takeMessage(deps, source, request, parsed) }

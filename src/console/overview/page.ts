@@ -1,5 +1,6 @@
 import { html } from 'hono/html'
 import { heldReason } from '../../../db/tables/queue/hold.ts'
+import { waitWords } from '../../queue/problems/problem.ts'
 import { badge } from '../../ui/badge.ts'
 import { bars } from '../../ui/bars.ts'
 import { button } from '../../ui/form.ts'
@@ -7,7 +8,7 @@ import type { Html } from '../../ui/html.ts'
 import { table } from '../../ui/table.ts'
 import { time } from '../../ui/time.ts'
 import { healthBadge } from '../accounts/page.ts'
-import { counted, jobsPath, outcomeWords } from '../words.ts'
+import { jobsPath, outcomeWords } from '../words.ts'
 import type { Attention } from './attention.ts'
 import { lookBack, type Overview, type SourceStatistics } from './data.ts'
 
@@ -51,25 +52,22 @@ ${pictures(rest)}`
 }
 
 function card(it: Attention): Html {
+  const { what, title, cause, remedy, since, waiting, nextTry } = it
+  const isFound = what === 'wrong-set-up'
+  const waits = what === 'waiting-for-route' || what.endsWith('-paused')
   const facts = [
-    it.since ? html`Since ${time(it.since)}.` : '',
-    it.waiting > 0 ? ` ${waitingWords(it)}.` : '',
-    it.nextTry ? html` Next try ${time(it.nextTry)}.` : '',
+    since ? html`${isFound ? 'Found by the check of' : 'Since'} ${time(since)}.` : '',
+    waits && waiting > 0 ? ` ${waitWords(waiting)}.` : '',
+    nextTry ? html` Next try ${time(nextTry)}.` : '',
   ]
-  return html`<article class="card attention${it.what.startsWith('jobs-over') || it.what.startsWith('polls') ? ' warn' : ''}">
-<h3>${it.title}</h3>
-<p>${it.cause}</p>
+  const isMild = ['jobs-overdue', 'polls-failing', 'wrong-set-up'].includes(what)
+  return html`<article class="card attention${isMild ? ' warn' : ''}">
+<h3>${title}</h3>
+<p>${cause}</p>
 <p class="meta">${facts}</p>
-<p><strong>What to do:</strong> ${it.remedy}</p>
+<p><strong>What to do:</strong> ${remedy}</p>
 ${way(it)}
 </article>`
-}
-
-function waitingWords({ what, waiting }: Attention): string {
-  if (what === 'waiting-for-route')
-    return waiting === 1 ? '1 finding waits' : `${counted(waiting, 'finding')} wait`
-  if (what === 'jobs-failed') return `${counted(waiting, 'job')} failed`
-  return waiting === 1 ? '1 finding waits' : `${counted(waiting, 'job')} wait`
 }
 
 /** The button that mends it, or the page where it can be mended. */
@@ -82,6 +80,7 @@ function way({ what, account, destination, cause }: Attention): Html | '' {
   if (what === 'jobs-failed')
     return html`<p><a href="/admin/jobs/redrive?account=${account}">Retry them</a> · <a href="${jobsPath('failed', account ?? '')}">Look at them</a></p>`
   if (what === 'waiting-for-route') return html`<p><a href="/admin/waiting">Look at them</a></p>`
+  if (what === 'wrong-set-up') return html`<p><a href="/admin/check">Check again</a></p>`
   return account ? html`<p><a href="/admin/accounts#${account}">Look at the account</a></p>` : ''
 }
 

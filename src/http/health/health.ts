@@ -1,7 +1,8 @@
 import { Hono } from 'hono'
 import type { Deps } from '../../deps.ts'
 import { HttpError } from '../../domain/errors.ts'
-import { findProblems } from '../../queue/problems.ts'
+import { findProblems, missingSecrets } from '../../queue/problems/find.ts'
+import { inOneLine } from '../../queue/problems/problem.ts'
 import { isAdmin } from '../login/session.ts'
 
 /**
@@ -41,20 +42,11 @@ async function problemsNow(deps: Deps): Promise<string[]> {
     if (await deps.db.isBehind())
       return [
         'The store waits for its migrations. Nothing is written until they have run.',
-        ...missingSecrets(deps),
+        ...missingSecrets(deps).map(inOneLine),
       ]
-    const problems = await findProblems(deps)
-    return [...missingSecrets(deps), ...problems.map(({ text }) => text)]
+    return (await findProblems(deps)).map(inOneLine)
   } catch (error) {
     deps.log('the store does not answer', { error }, 'error')
     return ['The store does not answer.']
   }
-}
-
-/** On Node they are made at the first start; if they are missing, everything that needs them is refused. */
-function missingSecrets({ config }: Deps): string[] {
-  const secrets = { KONDUKTO_SECRET: config.kondukto.secrets, ADMIN_TOKEN: config.adminTokens }
-  return Object.entries(secrets).flatMap(([name, values]) =>
-    values.length > 0 ? [] : [`${name} is not set, so everything that needs it is refused.`],
-  )
 }

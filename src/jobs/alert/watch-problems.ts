@@ -5,7 +5,8 @@ import { insertNamedJob } from '../../../db/tables/queue/named-jobs.ts'
 import type { Deps } from '../../deps.ts'
 import { ownAccount } from '../../queue/accounts.ts'
 import { defineJob } from '../../queue/kind.ts'
-import { findProblems } from '../../queue/problems.ts'
+import { findProblems } from '../../queue/problems/find.ts'
+import { inOneLine } from '../../queue/problems/problem.ts'
 import type { Alert } from './send-alert.ts'
 
 /** How often problems are looked for, in milliseconds: an alert goes out within a minute. */
@@ -43,7 +44,7 @@ export const watchProblems = defineJob<{ known: z.infer<typeof Known> }>({
 /** An alert that cannot be delivered is Lockstep's own job: an alert about it would not be delivered either. */
 async function problemsByCause(deps: Deps): Promise<Record<string, string>> {
   const problems = (await findProblems(deps)).filter(({ account }) => account !== ownAccount)
-  return Object.fromEntries(problems.map(({ cause, text }) => [cause, text]))
+  return Object.fromEntries(problems.map((problem) => [problem.id, inOneLine(problem)]))
 }
 
 function send(deps: Deps, state: Alert['state'], cause: string, text: string): Statement {

@@ -50,10 +50,14 @@ export const appscan = defineSource({
   open: ({ tokens, key, url }, tools) => ({
     webhook: {
       methods: ['GET', 'POST', 'PUT'],
+      // Before them may stand the token.
+      keptPath: (path) => path.slice(-2),
       verify: (request) => verify(request, tokens),
       parse: (request) => parse(request, key !== null),
     },
-    ...(key && openAppscanApi(url, key, tools)),
+    ...(key
+      ? openAppscanApi(url, key, tools)
+      : { lacks: ['APPSCAN_KEY_ID', 'APPSCAN_KEY_SECRET'] }),
   }),
 })
 

@@ -85,7 +85,7 @@ describe('an alert', () => {
     await pass(bridge, clock, minute)
 
     expect(bodies()).toEqual([
-      { text: expect.stringMatching(/^Lockstep: github: .*Bad credentials/) },
+      { text: expect.stringMatching(/^Lockstep: GitHub refuses the log-in .*Bad credentials/) },
     ])
     expect(sent[0]?.headers.has('webhook-signature')).toBe(false)
   })
@@ -103,7 +103,9 @@ describe('an alert', () => {
     await pass(bridge, clock, 30 * minute)
 
     expect(sent).toHaveLength(1)
-    expect((await readiness(bridge)).why).toMatch(/lockstep: 1 job failed.*ALERT_URL answered/)
+    expect((await readiness(bridge)).why).toMatch(
+      /Lockstep itself: 1 job failed.*ALERT_URL answered/,
+    )
   })
 
   it('is asked for by no job if there is no address for it', async () => {

@@ -86,7 +86,9 @@ describe('two GitHub accounts with a repository of the same name', () => {
     expect(refused.body.message).toBe('GitHub (github-eu) refused the issue: Bad credentials')
     expect(filed.status).toBe(201)
     expect(problems).toEqual([
-      expect.stringMatching(/^github-eu: the log-in is refused.* 1 job waits/),
+      expect.stringMatching(
+        /^GitHub \(github-eu\) refuses the log-in.* 1 finding waits.* Set a valid accounts\[0\]\.env\.GITHUB_TOKEN \(\w+\), and restart\.$/,
+      ),
     ])
     expect([(await titles(main)).length, (await titles(eu)).length]).toEqual([1, 1])
     expect((await bridge.admin('/readyz')).status).toBe(200)
@@ -139,7 +141,7 @@ describe('two GitHub accounts with a repository of the same name', () => {
 
     expect(answer.status).toBe(503)
     expect((await answer.json()).problems).toContainEqual(
-      expect.stringMatching(/^github-eu: is no longer set up, but .* wait/),
+      expect.stringMatching(/^github-eu is no longer set up.* wait/),
     )
   })
 
@@ -266,7 +268,7 @@ describe('two Jira sites with a project of the same key', () => {
     expect([refused.status, filed.status]).toEqual([502, 201])
     expect(filed.body.links.html).toBe(`${eu.url}/browse/PAY-2`)
     expect((await (await bridge.admin('/readyz')).json()).problems).toEqual([
-      expect.stringMatching(/^jira: the log-in is refused/),
+      expect.stringMatching(/^Jira refuses the log-in/),
     ])
 
     async function refOf() {

@@ -234,7 +234,7 @@ describe('when GitHub', () => {
       503,
       [
         expect.stringMatching(
-          /^github: the log-in is refused since 20\S+: Bad credentials 2 jobs wait\.$/,
+          /^GitHub refuses the log-in since 20\S+: Bad credentials\. 2 findings wait\. Next try at \S+Z\. Set a valid GITHUB_TOKEN, and restart\.$/,
         ),
       ],
     ])
@@ -257,7 +257,7 @@ describe('when GitHub', () => {
       502,
       'GitHub refused the issue: Resource not accessible by integration',
     ])
-    expect(await ready()).toEqual([503, [expect.stringMatching(/^github: 1 job failed since /)]])
+    expect(await ready()).toEqual([503, [expect.stringMatching(/^GitHub: 1 job failed since /)]])
 
     const again = await create(finding)
 
@@ -278,7 +278,7 @@ describe('when GitHub', () => {
       })
       expect(await ready()).toEqual([
         503,
-        [expect.stringMatching(/^github: 1 job failed since .*Because/)],
+        [expect.stringMatching(/^GitHub: 1 job failed since .*Because/)],
       ])
 
       const again = await create(finding)

@@ -220,7 +220,7 @@ describe('when Jira', () => {
     expect(status).toBe(502)
     expect(body.message).toMatch(/^Jira refused the issue: /)
     expect(code).toBe(503)
-    expect(problems.join()).toContain('jira: the log-in is refused')
+    expect(problems.join()).toContain('Jira refuses the log-in')
     expect(await ready()).toEqual([200, []])
     expect(await issues()).toHaveLength(1)
   })
@@ -236,7 +236,7 @@ describe('when Jira', () => {
       await pass(minute + second)
 
       expect(status).toBe(502)
-      expect(problems.join()).toContain('jira:PAY: access is refused')
+      expect(problems.join()).toContain('Jira refuses access to PAY')
       expect(await issues()).toHaveLength(1)
     },
   )

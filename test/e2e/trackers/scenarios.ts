@@ -177,7 +177,7 @@ export function describeScenarios(name: string, open: () => Promise<Host>): void
         body: { message: 'GitHub refused the issue: Bad credentials' },
       })
       expect(during.status).toBe(503)
-      expect(await during.text()).toContain('github: the log-in is refused')
+      expect(await during.text()).toContain('GitHub refuses the log-in')
       await eventually(async () => expect((await host.fetch('/readyz')).status).toBe(200))
       await eventually(async () => expect(await owed()).toEqual([]))
     })

@@ -18,7 +18,7 @@ import {
   failingPolls,
   orphanedJobs,
   overdueJobs,
-  waitingJobs,
+  waitingAt,
 } from '../../../../db/tables/queue/health.ts'
 import type { Open } from '../index.ts'
 import { account, destination, now, target } from '../rows.ts'
@@ -65,8 +65,11 @@ export function describeHealth(open: Open): void {
       await queue.addJob()
       await queue.addJob({ destination: await queue.addDestination('acme/other') })
 
-      expect(await waitingJobs(db, account, destination)).toBe(1)
-      expect(await waitingJobs(db, account, null)).toBe(2)
+      const places = [
+        { account, destination },
+        { account, destination: null },
+      ]
+      expect(await waitingAt(db, places)).toEqual([1, 2])
     })
 
     it('lists what is paused', async () => {

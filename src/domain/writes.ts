@@ -83,4 +83,6 @@ export interface AttachmentDraft extends Keyed {
   readonly title: string
   /** The content in standard Base64. */
   readonly base64: string
+  /** As in the draft. */
+  readonly options: Readonly<Record<string, unknown>>
 }

@@ -3,7 +3,7 @@ import { contentKey, findAttachment, recordRemoteAttachment } from '../../db/tab
 import { remoteRef } from '../../db/tables/remote.ts'
 import { TrackerError } from '../domain/errors.ts'
 import { defineJob } from '../queue/kind.ts'
-import { keyed } from './connector-input.ts'
+import { keyed, optionsFor } from './connector-input.ts'
 import { onIssue } from './issue-work.ts'
 
 /** Attaches a file to the tracker's issue, and deletes our copy of its content afterwards. */
@@ -18,7 +18,8 @@ export const attachFile = defineJob<{ attachment: string }>({
     if (!row || row.remoteId !== null) return {}
     const base64 = await deps.db.files.get(contentKey(row.id))
     if (base64 === null) throw new TrackerError('rejected', 'The content of the file is lost.')
-    const draft = { ...keyed(row.id, job), title: row.title, base64 }
+    const options = optionsFor(deps, issue)
+    const draft = { ...keyed(row.id, job), title: row.title, base64, options }
     const remote = await account.connector.attach(remoteRef(issue), draft, signal)
     return { record: [recordRemoteAttachment(deps.db, row.id, remote.id, remote.url)] }
   }),

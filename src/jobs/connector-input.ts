@@ -23,8 +23,12 @@ export function optionsFor(deps: Deps, issue: Issue): Record<string, unknown> {
     const name = byAccount[issue.account]
     return name === undefined ? [] : [[severity, name]]
   })
+  const isRouted = goal?.account === issue.account
+  const isMoved = goal?.target.toLowerCase() !== issue.target.toLowerCase()
   return {
-    ...(goal?.account === issue.account && goal.options),
+    ...(isRouted && goal.options),
+    // What may be public is the route's target, not where somebody has moved the issue.
+    ...(isRouted && isMoved && { public: undefined }),
     priorities: Object.fromEntries(names),
     resolutions: deps.config.resolutions,
   }

@@ -5,6 +5,7 @@ import { safeName } from '../../../src/text/file-name.ts'
 import { oneLine } from '../../../src/text/truncate.ts'
 import type { GithubAccount } from '../account.ts'
 import { addComment, findComment } from '../issues/comments.ts'
+import { refusePublic } from '../repository/public.ts'
 import { commitFile } from './branch.ts'
 
 /** What GitHub shows in place. Neither SVG nor HTML: they can hold script. */
@@ -23,12 +24,13 @@ export async function attachFile(
 ): Promise<RemotePart> {
   const found = file.uncertain ? await findComment(account, issue, file, signal) : null
   if (found) return found
+  await refusePublic(account, issue.target, file, signal)
   const name = safeName(file.title)
   const path = `${issue.id}/${await hashOf(file.base64)}/${name}`
   const url = await commitFile(account, issue.target, { path, base64: file.base64 }, signal)
   const link = `[${shown(file.title, name)}](${url})`
   const body = image.test(name) ? `![${name}](${url}?raw=true)` : `Attached: ${link}`
-  return addComment(account, issue, { ...file, body, options: {}, uncertain: false }, signal)
+  return addComment(account, issue, { ...file, body, uncertain: false }, signal)
 }
 
 /**

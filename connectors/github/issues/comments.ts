@@ -5,6 +5,7 @@ import { readAnswer, readList } from '../../kit/answer.ts'
 import { addressOf, type GithubAccount, readEntry } from '../account.ts'
 import { lastPage, nextPage, notBefore } from '../calls.ts'
 import { commentEvent, isMirrored } from '../events/events.ts'
+import { refusePublic } from '../repository/public.ts'
 import { ApiComment } from '../schema.ts'
 import { keyOf } from './marker.ts'
 import { render } from './text.ts'
@@ -25,6 +26,7 @@ export async function addComment(
   const body = render(draft.body, draft.key, { note: cutNote })
   const found = draft.uncertain ? await findComment(account, issue, draft, signal) : null
   if (found) return { ...found, cut: body.cut }
+  await refusePublic(account, issue.target, draft, signal)
   const address = await addressOf(account, issue, signal)
   const { data } = await account.client.rest.issues.createComment({ ...address, body: body.text })
   const made = readAnswer(Part, data, "GitHub's answer to a comment")

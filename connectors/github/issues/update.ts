@@ -5,6 +5,7 @@ import { labelsToWrite } from '../../../src/domain/ownership.ts'
 import type { IssueChange } from '../../../src/domain/writes.ts'
 import { addressOf, type GithubAccount, type IssueAddress } from '../account.ts'
 import { isAbout } from '../errors.ts'
+import { refusePublic } from '../repository/public.ts'
 import { loginsOf, remoteIssue, sameIssue } from './answers.ts'
 import { formsIn, labelsOf, statePatch, textsOf } from './fields.ts'
 import { changeLabels } from './labels.ts'
@@ -22,22 +23,24 @@ export async function readFields(
 }
 
 /**
- * Writes `change`: one PATCH for state, text and assignees, and a call for each kind of change of labels.
+ * Writes what is wanted: one PATCH for state, text and assignees, and a call for each kind of change of labels.
  * With a state to write, what GitHub refuses of the rest is left out.
  */
 export async function updateIssue(
   account: GithubAccount,
   issue: RemoteRef,
-  change: IssueChange,
+  wanted: IssueChange,
   signal: AbortSignal,
 ): Promise<RemoteIssue> {
   const { client } = account
   const address = await addressOf(account, issue, signal)
+  const { change, dropped } = await sayable(account, issue.target, wanted, signal)
   const { addLabels: add = [], removeLabels: remove = [], assignees } = change
   const labels = labelsToWrite({ add, remove }, labelsOf, (label) => label.toLowerCase())
-  const dropped = await changeLabels(client, address, labels).catch((error) => [
+  const refused = await changeLabels(client, address, labels).catch((error) => [
     leftOut(error, change),
   ])
+  dropped.push(...refused)
   const { forms, cut } = textsOf(change, change.key)
   const patch = { ...statePatch(change.state), ...forms }
   let taken: FieldForms = forms
@@ -49,6 +52,24 @@ export async function updateIssue(
   const answer = patched ?? (await client.rest.issues.get(address)).data
   const remote = remoteIssue(issue.target, sameIssue(issue, answer), cut)
   return { ...remote, forms: formsIn(taken), dropped }
+}
+
+/** The change without what must not be said in public: texts and labels. */
+async function sayable(
+  account: GithubAccount,
+  target: string,
+  change: IssueChange,
+  signal: AbortSignal,
+): Promise<{ change: IssueChange; dropped: string[] }> {
+  const { title, body, addLabels = [], removeLabels = [], ...rest } = change
+  if (!title && !body && addLabels.length + removeLabels.length === 0)
+    return { change, dropped: [] }
+  try {
+    await refusePublic(account, target, change, signal)
+    return { change, dropped: [] }
+  } catch (error) {
+    return { change: rest, dropped: [leftOut(error, change)] }
+  }
 }
 
 /** A refusal in words if a state is to be written besides, which must not wait for it; else throws it. */

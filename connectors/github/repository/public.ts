@@ -1,23 +1,42 @@
 import { TrackerError } from '../../../src/domain/errors.ts'
-import type { IssueDraft } from '../../../src/domain/writes.ts'
-import type { GithubAccount } from '../account.ts'
+import { type GithubAccount, repositoryCall } from '../account.ts'
 
 /** Who speaks for a repository: https://docs.github.com/graphql/reference/enums#commentauthorassociation */
 const insiders = ['OWNER', 'MEMBER', 'COLLABORATOR']
 
-/** Throws `rejected` if anybody can read the repository and neither route nor settings allow that. */
+/**
+ * Throws `rejected` if anybody can read the repository by now, and neither route nor settings allow that. Goes before
+ * whatever says something of a finding.
+ */
 export async function refusePublic(
-  { repositories, mayBePublic }: GithubAccount,
+  account: GithubAccount,
   target: string,
-  { options }: Pick<IssueDraft, 'options'>,
+  { options }: { readonly options: Readonly<Record<string, unknown>> },
   signal: AbortSignal,
 ): Promise<void> {
-  const isAllowed = options.public ?? mayBePublic
-  if (isAllowed === true || !(await repositories.isPublic(target, signal))) return
+  const isAllowed = options.public ?? account.mayBePublic
+  if (isAllowed === true || !(await isPublicNow(account, target, signal))) return
   throw new TrackerError(
     'rejected',
-    `${target} is public: anybody could read its findings. If that is meant, add "public: true" to the route's "to", or set GITHUB_PUBLIC=true if there is no routes file.`,
+    `${target} is public: anybody could read what is written there. If that is meant, add "public: true" to the route's "to", or set GITHUB_PUBLIC=true if there is no routes file.`,
   )
+}
+
+/** Whether anybody can read the repository, by an answer of the last minute. Its name may belong to another one. */
+async function isPublicNow(
+  { client, repositories }: GithubAccount,
+  target: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const id = await repositories.idOf(target, signal)
+  const named = await repositories.confirm(target, signal).catch(unlessRefused)
+  if (named !== null) return repositories.isPublic(target, signal)
+  return (await client.rest.repos.get(repositoryCall(id, signal))).data.private !== true
+}
+
+function unlessRefused(error: unknown): null {
+  if (error instanceof TrackerError && ['forbidden', 'missing'].includes(error.kind)) return null
+  throw error
 }
 
 /** Whether a comment is mirrored: in a public repository only what its own people say. */

@@ -41,7 +41,7 @@ export function commentDraft(body: string, draft: Partial<CommentDraft> = {}): C
 /** A small text file to attach; its key as above. */
 export function fileDraft(title: string, draft: Partial<AttachmentDraft> = {}): AttachmentDraft {
   const keyed = { key: crypto.randomUUID(), uncertain: false, since: 0 }
-  return { ...keyed, title, base64: btoa('content'), ...draft }
+  return { ...keyed, title, base64: btoa('content'), options: {}, ...draft }
 }
 
 /** A change of nothing but what is given. */

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { RemoteRef } from '../../../src/domain/issue.ts'
-import { startBridge, type TestBridge } from '../../support/bridge.ts'
+import { type Options, startBridge, type TestBridge } from '../../support/bridge.ts'
 import { makeFinding } from '../../support/finding.ts'
 import { openPerson, type Person } from '../../trackers/github/person.ts'
 import { type Github, startGithub } from '../../trackers/github/server.ts'
@@ -177,6 +177,26 @@ it.each(['is heard of', 'is not'])(
     expect(labels).not.toContain('old')
     expect((await bridge.kondukto('GET', path)).body.links.html).toMatch(/acme\/other\/issues\/1$/)
     expect(await jobs()).toEqual([])
+  },
+)
+
+it.each(['', 'public: true'])(
+  'nothing that the scanner says goes to a public repository that an issue was transferred to (its route says %j)',
+  async (allowed) => {
+    await bridge.stop()
+    const routes = `routes:\n  - to: { tracker: github, target: acme/shop, ${allowed} }\n`
+    bridge = start({}, { routes, fetch: published('acme/other') })
+    const { path, ref } = await file()
+    const place = await github.moves.transfer(ref, 'acme/other')
+    const comments = [{ body: 'CONFIDENTIAL', author: { username: 'dana' } }]
+
+    await bridge.kondukto('POST', `${path}/comments`, { comments })
+    await settle()
+
+    expect((await casey.read(place)).comments).toEqual([])
+    expect(await jobs()).toMatchObject([
+      { kind: 'comment', error: expect.stringContaining('acme/other is public') },
+    ])
   },
 )
 
@@ -410,8 +430,23 @@ it('a tracker event is refused without the right signature, and unknown without 
   expect([wrong, truncated, reserialised, missing, off]).toEqual([403, 403, 403, 403, 404])
 })
 
-function start(env: Record<string, string> = {}): TestBridge {
+/** GitHub, which says of this repository that anybody can read it. */
+function published(name: string): typeof fetch {
+  return async (input, init) => {
+    const answer = await fetch(input, init)
+    const json = await answer
+      .clone()
+      .json()
+      .catch(() => null)
+    if (json?.full_name !== name) return answer
+    const { headers } = answer
+    return Response.json({ ...json, private: false }, { headers })
+  }
+}
+
+function start(env: Record<string, string> = {}, more: Options = {}): TestBridge {
   return startBridge({
+    ...more,
     clock: {
       get now() {
         return github.now()

@@ -84,6 +84,67 @@ describe('a repository that anybody can read', () => {
   })
 })
 
+describe('an issue that was filed before its repository became public', () => {
+  const news = { body: 'Secret news', labels: ['secret'] }
+  const comments = [{ body: 'Secret words', author: { username: 'casey' } }]
+  const attachments = [{ title: 'poc.txt', base64_content: btoa('Secret file') }]
+
+  async function tellAll(): Promise<void> {
+    start()
+    await create()
+    github.publish()
+    clock.now += minute
+    const path = `/api/v1/issues/${id}`
+    await bridge.kondukto('PATCH', path, news)
+    await bridge.kondukto('POST', `${path}/comments`, { comments })
+    await bridge.kondukto('POST', `${path}/attachments`, { attachments })
+    await settle(bridge, clock)
+  }
+
+  it('gets no new text, label, comment or file, in words that say what to do', async () => {
+    await tellAll()
+
+    const jobs = await openJobs(bridge)
+    const written = github.calls.filter(({ method }) => method !== 'GET')
+    expect(written.map(({ method }) => method)).toEqual(['POST'])
+    expect(jobs.map(({ kind }) => kind).toSorted()).toEqual([
+      'attach',
+      'comment',
+      'update',
+      'update',
+    ])
+    for (const { state, error } of jobs) {
+      expect(state).toBe('failed')
+      expect(error).toContain('acme/shop is public')
+      expect(error).toContain('"public: true"')
+    }
+  })
+
+  it('is still closed: that says nothing that its page does not', async () => {
+    await tellAll()
+
+    await bridge.kondukto('PATCH', `/api/v1/issues/${id}`, { ...news, status: 'closed' })
+    await settle(bridge, clock)
+
+    expect(github.issues).toMatchObject([{ state: 'closed' }])
+    expect(JSON.stringify(github.issues)).not.toMatch(/secret/i)
+  })
+
+  it('gets all of it once its route allows it', async () => {
+    await tellAll()
+    const { db } = bridge
+    bridge = startBridge({ ...options({ routes: route('true') }), db })
+
+    await bridge.admin('/admin/jobs/redrive', { method: 'POST' })
+    await settle(bridge, clock)
+
+    const [issue] = github.issues
+    expect(issue?.body).toContain('Secret news')
+    expect(issue?.labels.map(({ name }) => name)).toContain('secret')
+    expect(issue?.comments.map(({ body }) => body).join()).toContain('Secret words')
+  })
+})
+
 describe('what people say', () => {
   it.each(['OWNER', 'COLLABORATOR'])(
     'in a public repository reaches the scanner from %s',

@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest'
+import { faults } from './faults.ts'
+import { losePower } from './losses.ts'
+import { canRecord, recordRun } from './recording.ts'
+
+/** Decides when the power fails, and what of the unsynced is lost. */
+const seed = Math.floor(Date.now() / 86_400_000)
+
+describe.skipIf(!canRecord())('a store whose power fails', () => {
+  it(`has each finding that was answered 201, and each as a whole, whenever that is (seed ${seed})`, () => {
+    const { answered, wrong } = losePower(recordRun(160), 24, seed)
+
+    expect(wrong).toEqual([])
+    expect(answered).toBeGreaterThan(500)
+  }, 60_000)
+
+  it.each(Object.keys(faults).slice(0, 2))(
+    'would have lost some if %s',
+    (fault) => {
+      expect(losePower(recordRun(60, fault), 12, seed).wrong).not.toEqual([])
+    },
+    60_000,
+  )
+})

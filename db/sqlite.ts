@@ -9,6 +9,7 @@ import { SQLiteSyncDialect } from 'drizzle-orm/sqlite-core'
 import { asConflict } from './conflict.ts'
 import { type FixedStatements, keepFixed } from './fixed.ts'
 import { groupCommits } from './group-commit.ts'
+import journal from './migrations/meta/_journal.json' with { type: 'json' }
 import * as schema from './schema/index.ts'
 import type { BuildRows, Db, Values } from './store.ts'
 import { filesInRows } from './tables/files.ts'
@@ -30,6 +31,7 @@ export function openSqlite(path: string | Buffer): Db & { close(): void } {
   migrate(drizzle(client), {
     migrationsFolder: fileURLToPath(new URL('./migrations', import.meta.url)),
   })
+  refuseNewer(client)
   const prepare = keepPrepared(client)
   const query = drizzle(client, { schema, casing: 'snake_case' })
   // The synchronous driver's builders are thenable: awaiting them works as on D1.
@@ -78,6 +80,16 @@ function keepPrepared(client: Database.Database): (text: string) => Database.Sta
     if (kept.size > mostPrepared) kept.delete(kept.keys().next().value ?? '')
     return prepared
   }
+}
+
+/** The migrations that a store has had are rows that drizzle keeps; of a newer version there is one that we do not have. */
+function refuseNewer(client: Database.Database): void {
+  const had = client.prepare('select max(created_at) from __drizzle_migrations').pluck().get()
+  if (Number(had) <= (journal.entries.at(-1)?.when ?? 0)) return
+  client.close()
+  throw new Error(
+    'a newer version of Lockstep has used it. Start that version, or restore the backup that was made before the upgrade',
+  )
 }
 
 /** Lets the owner alone read the store; SQLite gives the files beside it the same mode. */

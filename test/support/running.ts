@@ -13,9 +13,6 @@ export async function settle(bridge: TestBridge, clock: Clock): Promise<void> {
     if (rounds > 10_000) throw new Error('something is due for ever')
 }
 
-/** Takes over a store whose process has died: what it was doing is free again when its lease has run out. */
-export async function takeOver(_: TestBridge): Promise<void> {}
-
 /** Begins to do what is due, and comes back in the middle of it, once `isSo`; `end` is its end. */
 export async function begin(bridge: TestBridge, isSo: () => boolean): Promise<Begun> {
   const end = run()

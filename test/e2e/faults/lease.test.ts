@@ -4,7 +4,7 @@ import { type AppscanIssue, startAppscan } from '../../scanners/appscan.ts'
 import { type Clock, type Options, startBridge, type TestBridge } from '../../support/bridge.ts'
 import { makeFinding } from '../../support/finding.ts'
 import { type MemoryGithub, openMemoryGithub } from '../../support/memory-github.ts'
-import { begin, openJobs, openTime, pass, takeOver } from '../../support/running.ts'
+import { begin, openJobs, openTime, pass } from '../../support/running.ts'
 
 const second = 1000
 const minute = 60 * second
@@ -66,7 +66,6 @@ it('a job in whose middle the process dies three times has failed, and the other
   })
   for (let starts = 0; starts < 6; starts += 1) {
     const dying = open({ db })
-    await takeOver(dying)
     const before = deaths
     for (let steps = 0; steps < 50 && deaths === before; steps += 1) {
       // A process that is killed never comes back from this.
@@ -76,7 +75,6 @@ it('a job in whose middle the process dies three times has failed, and the other
   }
   github.meet(() => null)
   bridge = open({ db })
-  await takeOver(bridge)
   await pass(bridge, clock, 5 * minute)
 
   expect(deaths).toBe(3)

@@ -50,3 +50,27 @@ it('a backup restored on another path goes on without filing anything twice', as
   const { body } = await bridge.kondukto('GET', `/api/v1/issues/${open.body.id}`)
   expect(body.links.html).toContain('/issues/2')
 })
+
+it('after an upgrade that is taken back nothing is filed twice, and what people did since is taken over', async () => {
+  const filed = makeFinding()
+  await bridge.kondukto('POST', '/api/v1/issues', filed)
+  await pass(bridge, clock, minute)
+  await bridge.db.query.run(sql`vacuum into ${join(folder, 'before-upgrade.db')}`)
+  await bridge.db.query.run(
+    sql`insert into __drizzle_migrations (hash, created_at) values ('of a newer version', 9e12)`,
+  )
+  bridge.stop()
+  const [issue] = github.issues
+  if (issue) github.close(issue)
+  expect(() => openSqlite(join(folder, 'a.db'))).toThrow('a newer version of Lockstep has used it')
+
+  bridge = start('before-upgrade.db')
+  await bridge.db.atomic([doubtOpenJobs()])
+  await bridge.admin('/admin/reconcile?apply=true', { method: 'POST' })
+  const { body: created } = await bridge.kondukto('POST', '/api/v1/issues', filed)
+  await pass(bridge, clock, minute)
+
+  expect(github.titles()).toHaveLength(1)
+  const { body } = await bridge.kondukto('GET', `/api/v1/issues/${created.id}`)
+  expect(body).toMatchObject({ status: 'closed' })
+})

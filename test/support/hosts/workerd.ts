@@ -12,7 +12,7 @@ export async function openWorkerd(old: readonly string[] = []): Promise<Host> {
   let isListening = false
   const worker = () => harness.getWorker<{ readonly DB: D1Database }>()
   async function run(vars: Record<string, string>): Promise<void> {
-    const configPath = join(import.meta.dirname, '../../wrangler.toml')
+    const configPath = join(import.meta.dirname, '../../../wrangler.toml')
     await harness.update({ workers: [{ configPath, vars }] })
     if (isListening) return
     await harness.listen()

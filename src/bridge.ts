@@ -52,11 +52,15 @@ export function createBridge(platform: Platform, env: Env, routes: string | null
     surroundings: surroundingsOf(platform, env, routes),
   }
   const pages = localPages({ db, now, changed: (project) => pollSoon(deps, project) })
-  const app = createApp(deps, pages)
+  // Most events of a Worker are no request, and building it takes as long as some jobs.
+  let app: ReturnType<typeof createApp> | null = null
   const runner = createRunner(deps, jobKinds, (account) => loops.get(account)?.wake())
 
   return {
-    fetch: async (request, address) => app.fetch(request, { address }),
+    async fetch(request, address) {
+      app ??= createApp(deps, pages)
+      return app.fetch(request, { address })
+    },
     ...createEvents(deps, runner, { recurring: () => recurringWork(deps), hasClock }),
     async start() {
       await db.atomic(recurringWork(deps))

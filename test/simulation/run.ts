@@ -1,10 +1,13 @@
+import shared from '../../src/worker.ts'
 import { violationsAtQuiet } from './invariants/quiet.ts'
 import { lastWords } from './last-words.ts'
+import { knowSchema } from './process/database.ts'
 import type { Ground } from './process/deployment.ts'
 import { freshWorker, type Worker } from './process/fresh-worker.ts'
 import { drawScenario, type Scenario } from './scenario.ts'
 import { settle } from './settle.ts'
 import { openStage, type Stage } from './stage.ts'
+import { openChance } from './world/chance.ts'
 import { openWorld, type World } from './world/world.ts'
 
 /** What came of a seed. */
@@ -25,19 +28,20 @@ export interface Outcome {
 
 /** Lives through the world of a seed, and says what went wrong in it. */
 export async function runSeed(seed: number): Promise<Outcome> {
-  const worker = await freshWorker()
+  const scenario = drawScenario(openChance(seed + 2))
+  const worker = scenario.isolates > 0 ? await freshWorker() : shared
+  await knowSchema()
   const world = openWorld(seed)
   try {
-    return await live(world, worker)
+    return await live(world, worker, scenario)
   } finally {
     await world.rest()
     world.end()
   }
 }
 
-async function live(world: World, worker: Worker): Promise<Outcome> {
+async function live(world: World, worker: Worker, scenario: Scenario): Promise<Outcome> {
   const begun = world.now()
-  const scenario = drawScenario(world.chance)
   const stage = openStage(world, scenario, worker)
   const { ground, network, weather, deployment } = stage
   const { storeFails, dies, freezes, trouble, kinds } = scenario

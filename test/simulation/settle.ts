@@ -23,7 +23,13 @@ export async function settle(stage: Stage, polls = 4): Promise<boolean> {
     )
     return open.filter(({ state, issue }) => state !== 'failed' && !stuck.has(issue))
   }
-  const isAtRest = () => scanner.busy() === 0 && underWay().length === 0
+  // Looking is not for nothing, and a second more does no harm.
+  let next = 0
+  const isAtRest = () => {
+    if (world.now() < next) return false
+    next = world.now() + 1000
+    return scanner.busy() === 0 && underWay().length === 0
+  }
   for (let redrives = 0; ; redrives += 1) {
     if (!(await world.pass(longestMs, isAtRest))) {
       ground.violations.push(`does not come to rest: ${JSON.stringify(underWay())}`)

@@ -1,11 +1,12 @@
 import type { D1Database, D1PreparedStatement, R2Bucket } from '@cloudflare/workers-types'
-import type { Query, SharedDatabase } from './database.ts'
+import { ownerNow } from '../world/context.ts'
+import type { Queries, Query } from './database.ts'
 
 /** Does one call to the store, sooner or later, or never. `text` is its statement. */
-export type Call = <T>(act: () => T, text: string) => Promise<T>
+type Call = <T>(act: () => T, text: string) => Promise<T>
 
-/** The shared database as one process sees it: every call goes through `call`. */
-export function bindDatabase(database: SharedDatabase, call: Call): D1Database {
+/** The shared database as a process sees it: every call goes through `call`, or is one of the process that is running. */
+export function bindDatabase(database: Queries, call: Call = callOfOwner): D1Database {
   const queries = new WeakMap<object, Query>()
   const binding = {
     prepare: (text: string) => statement({ text, params: [] }),
@@ -32,12 +33,18 @@ export function bindDatabase(database: SharedDatabase, call: Call): D1Database {
   }
 }
 
+function callOfOwner<T>(act: () => T, text: string): Promise<T> {
+  const owner = ownerNow()
+  if (!owner) throw new Error('a call to the store belongs to no process')
+  return owner.call(act, text)
+}
+
 function bound(value: unknown): unknown {
   return typeof value === 'boolean' ? Number(value) : value
 }
 
 /** A bucket that all processes share. */
-export function bindBucket(files: Map<string, string>, call: Call): R2Bucket {
+export function bindBucket(files: Map<string, string>, call: Call = callOfOwner): R2Bucket {
   const bucket = {
     put: (key: string, text: string) => call(() => void files.set(key, text), 'put'),
     async get(key: string) {

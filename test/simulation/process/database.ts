@@ -1,8 +1,12 @@
 import { join } from 'node:path'
+import type { D1Database } from '@cloudflare/workers-types'
 import Database from 'better-sqlite3'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
+import { openD1 } from '../../../db/d1.ts'
 import journal from '../../../db/migrations/meta/_journal.json' with { type: 'json' }
+import { type Owner, runAs } from '../world/context.ts'
+import { bindBucket, bindDatabase } from './bindings.ts'
 
 /** A statement and its parameters. */
 export interface Query {
@@ -10,12 +14,18 @@ export interface Query {
   readonly params: readonly unknown[]
 }
 
-/** SQLite in memory, which outlives the processes that use it. */
-export interface SharedDatabase {
+/** What can be asked of a database. */
+export interface Queries {
   all(query: Query): Record<string, unknown>[]
   lists(query: Query): unknown[][]
   /** All or none. */
   batch(queries: readonly Query[]): void
+}
+
+/** SQLite in memory, which outlives the processes that use it. */
+export interface SharedDatabase extends Queries {
+  /** As D1 for the processes, whichever is running: what they keep for a binding, such as texts, all worlds share. */
+  readonly binding: D1Database
   /** Empties every table. */
   clear(): void
 }
@@ -30,6 +40,16 @@ export function emptyDatabase(): SharedDatabase {
   return open
 }
 
+/** Whether the schema is up to date is asked once for each binding: here, so that no world is the first. */
+export async function knowSchema(): Promise<void> {
+  const { binding } = emptyDatabase()
+  const owner: Owner = {
+    ...{ calls: 0, fetch, isDead: () => false, print() {} },
+    call: async (act) => act(),
+  }
+  await runAs(owner, () => openD1(binding, bindBucket(new Map())).isBehind())
+}
+
 function openDatabase(): SharedDatabase {
   const client = new Database(':memory:')
   migrate(drizzle(client), { migrationsFolder })
@@ -40,7 +60,7 @@ function openDatabase(): SharedDatabase {
   client.prepare('insert into d1_migrations values (?)').run(`${tag}.sql`)
   const plain = prepared((text) => client.prepare(text))
   const raw = prepared((text) => client.prepare(text).raw())
-  return {
+  const database: Queries = {
     all: ({ text, params }) => rowsOf(plain(text), params) as Record<string, unknown>[],
     lists: ({ text, params }) => {
       const statement = plain(text)
@@ -51,10 +71,9 @@ function openDatabase(): SharedDatabase {
     batch: client.transaction((queries: readonly Query[]) => {
       for (const { text, params } of queries) rowsOf(plain(text), params)
     }),
-    clear() {
-      for (const table of tables) client.exec(`delete from ${table}`)
-    },
   }
+  const empty = tables.map((table) => `delete from ${table};`).join('')
+  return { ...database, binding: bindDatabase(database), clear: () => void client.exec(empty) }
 }
 
 function rowsOf(statement: Database.Statement, params: readonly unknown[]): unknown[] {
@@ -66,7 +85,8 @@ function rowsOf(statement: Database.Statement, params: readonly unknown[]): unkn
 function prepared(make: (text: string) => Database.Statement) {
   const kept = new Map<string, Database.Statement>()
   return (text: string): Database.Statement => {
-    const known = kept.get(text) ?? make(text)
+    // The sign keeps SQLite from planning anew for each value, which takes many times as long as the rest.
+    const known = kept.get(text) ?? make(text.replaceAll('= ?', '= +?'))
     kept.set(text, known)
     return known
   }

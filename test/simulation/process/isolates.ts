@@ -1,6 +1,6 @@
 import type { ExecutionContext, Queue } from '@cloudflare/workers-types'
 import { type Owner, runAs } from '../world/context.ts'
-import { bindBucket, bindDatabase } from './bindings.ts'
+import { bindBucket } from './bindings.ts'
 import { type Connections, openConnections } from './clients.ts'
 import {
   type Deployment,
@@ -68,8 +68,8 @@ export function deployIsolates(ground: Ground, first: Settings, count: number): 
     const bindings = {
       ...settings.env,
       ...(settings.routes && { CONFIG: settings.routes }),
-      DB: bindDatabase(database, life.call),
-      FILES: bindBucket(files, life.call),
+      DB: database.binding,
+      FILES: bindBucket(files),
       DOORBELL: doorbell as unknown as Queue,
     }
     return { life, bindings, connections: openConnections(world, life, () => eventOf(life)) }

@@ -1,12 +1,9 @@
 import { type Owner, ownerNow } from '../world/context.ts'
 import type { World } from '../world/world.ts'
-import type { Call } from './bindings.ts'
 
 /** One life of a process: from its start to its death. */
 export interface Life extends Owner {
   readonly name: string
-  /** All calls to the store pass here: slowly, and not at all once it is dead. */
-  readonly call: Call
   kill(): void
   /** Stands still for `ms`, and then goes on as if nothing had happened. */
   freeze(ms: number): void
@@ -36,7 +33,7 @@ interface Options {
 }
 
 /** Begins the statement that asks when something is due. */
-const look = 'select i.value as id, (select min(at)'
+const look = 'select i.value as id,'
 
 /** Begins a life. */
 export function openLife(world: World, options: Options): Life {

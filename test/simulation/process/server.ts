@@ -2,7 +2,7 @@ import { openD1 } from '../../../db/d1.ts'
 import { type Bridge, createBridge } from '../../../src/bridge.ts'
 import { type Log, lineOf, secretsIn } from '../../../src/platform/log.ts'
 import { runAs } from '../world/context.ts'
-import { bindBucket, bindDatabase } from './bindings.ts'
+import { bindBucket } from './bindings.ts'
 import { type Connections, openConnections } from './clients.ts'
 import {
   type Deployment,
@@ -77,7 +77,7 @@ export function deployServer(ground: Ground, first: Settings): Deployment {
 
   async function boot(begun: Running): Promise<void> {
     const { life } = begun
-    const db = openD1(bindDatabase(database, life.call), bindBucket(files, life.call))
+    const db = openD1(database.binding, bindBucket(files))
     const secrets = secretsIn(settings.env)
     const log: Log = (message, data = {}, level = 'info') =>
       life.print(lineOf({ at: world.now(), level, message, data }, secrets))

@@ -7,6 +7,8 @@ export interface Owner {
   fetch: typeof fetch
   /** Prints a line of its log. */
   print(line: string): void
+  /** All its calls to the store pass here. */
+  call<T>(act: () => T, text: string): Promise<T>
   /** Counts its calls to store and network. */
   calls: number
 }

@@ -38,10 +38,10 @@ export function replaceGlobals({ now, after, random }: Replacements): () => void
     replace(globalThis, 'clearTimeout', cancel),
     replace(AbortSignal, 'timeout', (ms: number) => {
       const controller = new AbortController()
-      const reason = new DOMException('The operation was aborted due to timeout', 'TimeoutError')
+      const text = 'The operation was aborted due to timeout'
       after(
         ms,
-        carried(() => controller.abort(reason)),
+        carried(() => controller.abort(new DOMException(text, 'TimeoutError'))),
       )
       return controller.signal
     }),

@@ -24,7 +24,7 @@ const neverSent = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']
 /**
  * Wraps `send`: a read is retried after network errors, 502, 503 and 504; a write only if it was surely never sent. Counts
  * requests that write by the signal they carry, as trackers count them. An answer is read whole, up to 10 MB; if it is no
- * success, the request's own credentials are struck from it.
+ * success, the request's own credentials are struck from it. Nothing is sent once the time of the signal is over.
  */
 export function createFetch(send: typeof fetch, now: () => number): CountingFetch {
   const writes = new WeakMap<AbortSignal, Writes>()
@@ -36,6 +36,8 @@ export function createFetch(send: typeof fetch, now: () => number): CountingFetc
   async function sendOnce(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
     const isRead = reads(input, init)
     const signal = init?.signal ?? (input instanceof Request ? input.signal : null)
+    if (signal && isOver(signal, now()))
+      throw new DOMException('the time was over before it was sent', 'TimeoutError')
     if (!isRead) count(signal, 1)
     try {
       const answer = await send(input instanceof Request ? input.clone() : input, init)
@@ -69,6 +71,20 @@ export function createFetch(send: typeof fetch, now: () => number): CountingFetc
       })
     },
   }
+}
+
+/** When the time of signals is over, in epoch milliseconds. */
+const ends = new WeakMap<AbortSignal, number>()
+
+/** A signal that aborts at `at`, in epoch milliseconds. In a process that stands still it does so late: fetch knows by the clock. */
+export function abortAt(at: number, now: number): AbortSignal {
+  const signal = AbortSignal.timeout(Math.max(0, at - now))
+  ends.set(signal, at)
+  return signal
+}
+
+function isOver(signal: AbortSignal, now: number): boolean {
+  return signal.aborted || now >= (ends.get(signal) ?? Number.POSITIVE_INFINITY)
 }
 
 /** Whether an error says that its request never reached anybody: nothing can have been written. */

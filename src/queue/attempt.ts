@@ -10,6 +10,7 @@ import { leaseMs } from '../../db/tables/queue/leases.ts'
 import { chargeAccount } from '../../db/tables/queue/pace.ts'
 import { type Deps, withRequestId } from '../deps.ts'
 import { TrackerError } from '../domain/errors.ts'
+import { abortAt } from '../platform/fetch.ts'
 import { type QueueAccount, writeEveryMs } from './accounts.ts'
 import { logFailure, logPause, logSuccess } from './attempt-log.ts'
 import { consequenceOf, outcomeOf } from './failure.ts'
@@ -32,8 +33,9 @@ export interface Claimed {
 export async function runAttempt(all: Deps, claimed: Claimed): Promise<void> {
   const { kind, job, account } = claimed
   const deps = withRequestId(all, job.requestId)
-  const signal = AbortSignal.timeout(attemptMs)
   const startedAt = deps.now()
+  // From the claim on, not from now: the process may have stood still in between, and another may have the job.
+  const signal = abortAt((job.leaseUntil ?? startedAt + leaseMs) - attemptMs, startedAt)
   const spent = (): Spending => {
     const { count, lastAt } = account.writes(signal)
     return { startedAt, writes: count, lastWriteAt: lastAt ?? startedAt }

@@ -31,3 +31,18 @@ it('a repository that is hidden for a minute pauses; what is to be filed there w
     expect([...failed, ...ground.violations]).toEqual([])
     expect(tracker.issues()).toHaveLength(1)
   }))
+
+it('a process that stood still after it had claimed a job sends nothing for it: another has done it since', () =>
+  inWorld({ isolates: 2 }, async (stage) => {
+    const { world, ground, scanner, tracker } = stage
+    const finding = scanner.report('shop')
+    await world.pass(60_000)
+    ground.unsteady.stallsBefore = (text, answer) =>
+      /^update "jobs"/.test(text) && /"comment"/.test(answer)
+    scanner.say(finding)
+
+    await settle(stage)
+
+    expect(ground.violations).toEqual([])
+    expect(tracker.issues()[0]?.comments).toHaveLength(1)
+  }))

@@ -44,7 +44,7 @@ export function emptyDatabase(): SharedDatabase {
 export async function knowSchema(): Promise<void> {
   const { binding } = emptyDatabase()
   const owner: Owner = {
-    ...{ calls: 0, fetch, isDead: () => false, print() {} },
+    ...{ calls: 0, fetch, isDead: () => false, print() {}, reach: (settle) => settle() },
     call: async (act) => act(),
   }
   await runAs(owner, () => openD1(binding, bindBucket(new Map())).isBehind())

@@ -7,8 +7,6 @@ export interface Life extends Owner {
   kill(): void
   /** Stands still for `ms`, and then goes on as if nothing had happened. */
   freeze(ms: number): void
-  /** Calls `settle` as soon as it runs; never, if it is dead. */
-  reach(settle: () => void): void
 }
 
 /** How unsteady the store and the process are; shares of all calls. */
@@ -19,6 +17,8 @@ export interface Unsteadiness {
   freezes?: number
   /** Statements like this fail. */
   refuses?: RegExp
+  /** Stands still once before it gets such an answer. */
+  stallsBefore?: ((text: string, answer: string) => boolean) | null
 }
 
 interface Options {
@@ -82,6 +82,7 @@ export function openLife(world: World, options: Options): Life {
           const came = outcomeOf(act)
           world.trace.note(`${world.now()} ${name} store ${isWrite ? 'write' : 'read'}`)
           if (isWrite && dies()) return
+          if (unsteady.stallsBefore?.(text, JSON.stringify(came))) stall()
           world.after(chance.whole(0, 3), () =>
             reach(() => {
               if (isLost) reject(new Error('D1_ERROR: Network connection lost.'))
@@ -92,6 +93,11 @@ export function openLife(world: World, options: Options): Life {
         }),
       )
     })
+  }
+
+  function stall(): void {
+    unsteady.stallsBefore = null
+    life.freeze(90_000)
   }
 
   function dies(): boolean {

@@ -7,6 +7,8 @@ export interface Owner {
   fetch: typeof fetch
   /** Prints a line of its log. */
   print(line: string): void
+  /** Calls `settle` as soon as it runs; never, if it is dead. */
+  reach(settle: () => void): void
   /** All its calls to the store pass here. */
   call<T>(act: () => T, text: string): Promise<T>
   /** Counts its calls to store and network. */
@@ -25,11 +27,9 @@ export function ownerNow(): Owner | undefined {
   return owners.getStore()
 }
 
-/** A version of `run` that belongs to whoever is running now, and does nothing once that is dead. */
+/** A version of `run` that belongs to whoever is running now: it waits while that stands still, and does nothing once that is dead. */
 export function carried(run: () => void): () => void {
   const owner = owners.getStore()
   if (!owner) return run
-  return () => {
-    if (!owner.isDead()) owners.run(owner, run)
-  }
+  return () => owner.reach(() => owners.run(owner, run))
 }

@@ -9,16 +9,16 @@ import { findIssue, guardIssue, updateIssue } from '../../../db/tables/issues.ts
 import { readSetting, setSetting } from '../../../db/tables/settings.ts'
 import { lastReports, recordSighting } from '../../../db/tables/sightings.ts'
 import type { Open } from './index.ts'
-import { openQueue } from './queue/queue-rows.ts'
+import { openQueue, type Queue } from './queue/queue-rows.ts'
 import { messageOf, now } from './rows.ts'
 
 /** What every store must do with what trackers and scanners report. */
 export function describeEvents(open: Open): void {
   let db: Db
-  let queue: ReturnType<typeof openQueue>
+  let queue: Queue
   beforeEach(async () => {
-    db = await open()
-    queue = openQueue(db)
+    queue = await openQueue(open)
+    db = queue.db
   })
 
   describe('a decision', () => {

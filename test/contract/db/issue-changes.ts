@@ -9,18 +9,17 @@ import {
 } from '../../../db/tables/queue/issue-jobs.ts'
 import { findJob, openJobs } from '../../../db/tables/queue/jobs.ts'
 import type { Open } from './index.ts'
-import { openQueue } from './queue/queue-rows.ts'
-import { account, now, target } from './rows.ts'
+import { openQueue, type Queue } from './queue/queue-rows.ts'
+import { account, now } from './rows.ts'
 
 /** What becomes of an issue's open work if it is needed no more, or is done elsewhere. */
 export function describeIssueChanges(open: Open): void {
   let db: Db
-  let queue: ReturnType<typeof openQueue>
+  let queue: Queue
   let issueId: string
   beforeEach(async () => {
-    db = await open()
-    queue = openQueue(db)
-    await queue.addDestination(target)
+    queue = await openQueue(open)
+    db = queue.db
     issueId = (await queue.addIssue()).id
   })
 

@@ -14,19 +14,18 @@ import {
 import { insertAttempt } from '../../../db/tables/queue/attempts.ts'
 import { findJob } from '../../../db/tables/queue/jobs.ts'
 import type { Open } from './index.ts'
-import { openQueue } from './queue/queue-rows.ts'
-import { account, messageOf, now, target } from './rows.ts'
+import { openQueue, type Queue } from './queue/queue-rows.ts'
+import { account, messageOf, now } from './rows.ts'
 
 const before = 2_000_000
 
 /** What is forgotten after a time. */
 export function describePurge(open: Open): void {
   let db: Db
-  let queue: ReturnType<typeof openQueue>
+  let queue: Queue
   beforeEach(async () => {
-    db = await open()
-    queue = openQueue(db)
-    await queue.addDestination(target)
+    queue = await openQueue(open)
+    db = queue.db
   })
 
   describe('a purge', () => {

@@ -11,16 +11,15 @@ import { findJob } from '../../../../db/tables/queue/jobs.ts'
 import { promoteDue } from '../../../../db/tables/queue/leases.ts'
 import type { Open } from '../index.ts'
 import { account, destination, now, target } from '../rows.ts'
-import { openQueue } from './queue-rows.ts'
+import { openQueue, type Queue } from './queue-rows.ts'
 
 /** Which job a claim takes, and when it takes none. */
 export function describeClaims(open: Open): void {
   let db: Db
-  let queue: ReturnType<typeof openQueue>
+  let queue: Queue
   beforeEach(async () => {
-    db = await open()
-    queue = openQueue(db)
-    await queue.addDestination(target)
+    queue = await openQueue(open)
+    db = queue.db
   })
 
   const pause = { reason: 'no', target, now, checkAt: now }

@@ -12,16 +12,15 @@ import { dropJobs } from '../../../../db/tables/queue/issue-jobs.ts'
 import { leaseMs } from '../../../../db/tables/queue/leases.ts'
 import type { Open } from '../index.ts'
 import { account, destination, now, target } from '../rows.ts'
-import { openQueue } from './queue-rows.ts'
+import { openQueue, type Queue } from './queue-rows.ts'
 
 /** When to look for work again. */
 export function describeDues(open: Open): void {
   let db: Db
-  let queue: ReturnType<typeof openQueue>
+  let queue: Queue
   beforeEach(async () => {
-    db = await open()
-    queue = openQueue(db)
-    await queue.addDestination(target)
+    queue = await openQueue(open)
+    db = queue.db
     await db.query.run(`delete from jobs`)
   })
 

@@ -22,18 +22,17 @@ import {
 } from '../../../../db/tables/queue/health.ts'
 import type { Open } from '../index.ts'
 import { account, destination, now, target } from '../rows.ts'
-import { openQueue } from './queue-rows.ts'
+import { openQueue, type Queue } from './queue-rows.ts'
 
 const minute = 60_000
 
 /** What an operator is shown of the queue. */
 export function describeHealth(open: Open): void {
   let db: Db
-  let queue: ReturnType<typeof openQueue>
+  let queue: Queue
   beforeEach(async () => {
-    db = await open()
-    queue = openQueue(db)
-    await queue.addDestination(target)
+    queue = await openQueue(open)
+    db = queue.db
     await db.query.run(`update jobs set due_at = ${now + 60 * minute} where kind = 'poll'`)
   })
 

@@ -6,18 +6,17 @@ import { dropJobs, releaseNext } from '../../../../db/tables/queue/issue-jobs.ts
 import { findJob, type Job, listOpenJobs, openJobs } from '../../../../db/tables/queue/jobs.ts'
 import { promoteDue } from '../../../../db/tables/queue/leases.ts'
 import type { Open } from '../index.ts'
-import { account, now, target } from '../rows.ts'
-import { openQueue } from './queue-rows.ts'
+import { account, now } from '../rows.ts'
+import { openQueue, type Queue } from './queue-rows.ts'
 
 /** In what order the jobs of one issue run. */
 export function describeIssueJobs(open: Open): void {
   let db: Db
-  let queue: ReturnType<typeof openQueue>
+  let queue: Queue
   let issueId: string
   beforeEach(async () => {
-    db = await open()
-    queue = openQueue(db)
-    await queue.addDestination(target)
+    queue = await openQueue(open)
+    db = queue.db
     issueId = (await queue.addIssue()).id
   })
 

@@ -6,17 +6,16 @@ import { findJob } from '../../../../db/tables/queue/jobs.ts'
 import { freeLeases, leaseMs, promoteDue } from '../../../../db/tables/queue/leases.ts'
 import { keepSetting, readSetting, setSetting } from '../../../../db/tables/settings.ts'
 import type { Open } from '../index.ts'
-import { account, now, target } from '../rows.ts'
-import { openQueue } from './queue-rows.ts'
+import { account, now } from '../rows.ts'
+import { openQueue, type Queue } from './queue-rows.ts'
 
 /** What becomes of a job whose worker dies or is slow. */
 export function describeLeases(open: Open): void {
   let db: Db
-  let queue: ReturnType<typeof openQueue>
+  let queue: Queue
   beforeEach(async () => {
-    db = await open()
-    queue = openQueue(db)
-    await queue.addDestination(target)
+    queue = await openQueue(open)
+    db = queue.db
   })
 
   describe('a lease that ran out', () => {

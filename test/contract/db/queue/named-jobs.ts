@@ -12,18 +12,17 @@ import { freeLeases, promoteDue } from '../../../../db/tables/queue/leases.ts'
 import { hurryJob } from '../../../../db/tables/queue/named-jobs.ts'
 import type { Open } from '../index.ts'
 import { account, destination, now, target } from '../rows.ts'
-import { openQueue } from './queue-rows.ts'
+import { openQueue, type Queue } from './queue-rows.ts'
 
 const id = 'fetch:appscan:scan'
 
 /** Work that exists once under its name: polls, checks, fetches. */
 export function describeNamedJobs(open: Open): void {
   let db: Db
-  let queue: ReturnType<typeof openQueue>
+  let queue: Queue
   beforeEach(async () => {
-    db = await open()
-    queue = openQueue(db)
-    await queue.addDestination(target)
+    queue = await openQueue(open)
+    db = queue.db
   })
 
   describe('a named job', () => {

@@ -8,8 +8,8 @@ import { insertAttempt } from '../../../../db/tables/queue/attempts.ts'
 import { nextDues } from '../../../../db/tables/queue/dues.ts'
 import { chargeAccount, type Spent } from '../../../../db/tables/queue/pace.ts'
 import type { Open } from '../index.ts'
-import { account, destination, target } from '../rows.ts'
-import { openQueue } from './queue-rows.ts'
+import { account, destination } from '../rows.ts'
+import { openQueue, type Queue } from './queue-rows.ts'
 
 const minute = 60_000
 const hour = 60 * minute
@@ -19,11 +19,10 @@ const now = 1000 * minute
 /** How fast an account may be written to. */
 export function describePace(open: Open): void {
   let db: Db
-  let queue: ReturnType<typeof openQueue>
+  let queue: Queue
   beforeEach(async () => {
-    db = await open()
-    queue = openQueue(db)
-    await queue.addDestination(target)
+    queue = await openQueue(open)
+    db = queue.db
   })
 
   describe('the pace of an account', () => {

@@ -17,11 +17,21 @@ import {
 } from '../../../../db/tables/queue/issue-jobs.ts'
 import { type Job, listJobs } from '../../../../db/tables/queue/jobs.ts'
 import { insertNamedJob, type NewNamedJob } from '../../../../db/tables/queue/named-jobs.ts'
-import { account, destination, makeIssue, now } from '../rows.ts'
+import type { Open } from '../index.ts'
+import { account, destination, makeIssue, now, target } from '../rows.ts'
 
-/** Fills a store's queue and takes from it. What a test does not say is as usual. */
-export function openQueue(db: Db) {
+/** Opens a store with the usual destination, and fills its queue. What a test does not say is as usual. */
+export async function openQueue(open: Open): Promise<Queue> {
+  const queue = queueOf(await open())
+  await queue.addDestination(target)
+  return queue
+}
+
+export type Queue = ReturnType<typeof queueOf>
+
+function queueOf(db: Db) {
   return {
+    db,
     addDestination,
     addIssue,
     addJob,

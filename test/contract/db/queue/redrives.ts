@@ -3,17 +3,16 @@ import type { Db } from '../../../../db/store.ts'
 import { dismissJob, redriveJobs } from '../../../../db/tables/queue/failed-jobs.ts'
 import { findJob } from '../../../../db/tables/queue/jobs.ts'
 import type { Open } from '../index.ts'
-import { now, target } from '../rows.ts'
-import { openQueue } from './queue-rows.ts'
+import { now } from '../rows.ts'
+import { openQueue, type Queue } from './queue-rows.ts'
 
 /** What an operator may do about jobs that were refused for good. */
 export function describeRedrives(open: Open): void {
   let db: Db
-  let queue: ReturnType<typeof openQueue>
+  let queue: Queue
   beforeEach(async () => {
-    db = await open()
-    queue = openQueue(db)
-    await queue.addDestination(target)
+    queue = await openQueue(open)
+    db = queue.db
   })
 
   describe('a redrive', () => {

@@ -6,15 +6,15 @@ import { releaseNext } from '../../../../db/tables/queue/issue-jobs.ts'
 import { chargeAccount } from '../../../../db/tables/queue/pace.ts'
 import type { Open } from '../index.ts'
 import { account, now } from '../rows.ts'
-import { openQueue } from './queue-rows.ts'
+import { openQueue, type Queue } from './queue-rows.ts'
 
 /** In what order an account's destinations get their turns. */
 export function describeTurns(open: Open): void {
   let db: Db
-  let queue: ReturnType<typeof openQueue>
+  let queue: Queue
   beforeEach(async () => {
-    db = await open()
-    queue = openQueue(db)
+    queue = await openQueue(open)
+    db = queue.db
   })
 
   describe('destinations', () => {

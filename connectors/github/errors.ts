@@ -1,6 +1,7 @@
 import { type FailureKind, TrackerError } from '../../src/domain/errors.ts'
 import { noAnswer, retryAfterMs } from '../../src/platform/retry-after.ts'
-import { kindOfStatus, oneLine } from '../kit/http.ts'
+import { oneLine } from '../kit/http.ts'
+import { kindOfStatus } from '../kit/status.ts'
 
 /**
  * What Octokit throws once GitHub has answered. `data` is parsed JSON, or text where it was not

@@ -1,6 +1,7 @@
 import { type FailureKind, TrackerError } from '../../src/domain/errors.ts'
 import { retryAfterMs } from '../../src/platform/retry-after.ts'
-import { kindOfStatus, oneLine } from '../kit/http.ts'
+import { oneLine } from '../kit/http.ts'
+import { kindOfStatus } from '../kit/status.ts'
 
 /** An HTTP response of Jira's that is no success. `body` is parsed JSON, or text if it was not JSON. */
 export interface ErrorResponse {

@@ -1,22 +1,8 @@
-import { type FailureKind, TrackerError } from '../../src/domain/errors.ts'
+import { TrackerError } from '../../src/domain/errors.ts'
 import type { AdapterContext } from '../../src/platform/adapter.ts'
 import { noAnswer, retryAfterMs } from '../../src/platform/retry-after.ts'
 import { parseJson } from './answer.ts'
-
-const byStatus: Readonly<Record<number, FailureKind>> = {
-  401: 'unauthorized',
-  403: 'forbidden',
-  404: 'missing',
-  408: 'unavailable',
-  410: 'missing',
-  429: 'limited',
-}
-
-/** What a status without success means where the tracker gives it no meaning of its own. */
-export function kindOfStatus(status: number): FailureKind {
-  const isRedirect = status >= 300 && status < 400
-  return byStatus[status] ?? (status >= 500 || isRedirect ? 'unavailable' : 'rejected')
-}
+import { kindOfStatus } from './status.ts'
 
 /** One request to a JSON API; returns the JSON in the answer, undefined if it has no text. */
 export type JsonApi = (

@@ -8,9 +8,9 @@ import { refusePublic } from '../repository/public.ts'
 import type { ApiIssue } from '../schema.ts'
 import { droppedFrom, loginsOf, readApiIssue, remoteIssue } from './answers.ts'
 import { loginOf } from './assignees.ts'
-import { formsIn, labelsOf, textsOf } from './fields.ts'
+import { formsIn, textsOf } from './fields.ts'
 import { findIssue } from './find.ts'
-import { changeLabels, isLabelRefused } from './labels.ts'
+import { changeLabels, isLabelRefused, labelsOf } from './labels.ts'
 
 /**
  * Files the issue with one POST; in doubt it looks for the key first. An assignee or a label that GitHub

@@ -1,10 +1,10 @@
 import type { FieldForms, State, ValueForms } from '../../../src/domain/issue.ts'
 import type { FieldValues } from '../../../src/domain/writes.ts'
-import { labelText, oneLine } from '../../../src/text/truncate.ts'
+import { oneLine } from '../../../src/text/truncate.ts'
 import type { AskedFields } from '../../connector.ts'
 import { textForms } from '../../kit/text-forms.ts'
 import { loginOf } from './assignees.ts'
-import { labelLimit, plainText, render, titleLimit } from './text.ts'
+import { plainText, render, titleLimit } from './text.ts'
 
 /** The title on one line, at most GitHub's 256 characters. */
 function titleOf(title: string): string {
@@ -17,14 +17,6 @@ const note = 'This text was too long for GitHub. The whole of it is attached.'
 export function textsOf(values: FieldValues, key: string) {
   const body = (text: string, footer?: string) => render(text, key, { note, footer })
   return textForms(values, { title: titleOf, body })
-}
-
-/** To GitHub, labels that differ only in case are one, and an issue has at most 100. */
-export function labelsOf(labels: readonly string[]): string[] {
-  const names = labels.map((label) => labelText(label, labelLimit)).filter(Boolean)
-  const lower = names.map((name) => name.toLowerCase())
-  const first = names.filter((_, index) => lower.indexOf(lower[index] ?? '') === index)
-  return first.slice(0, 100)
 }
 
 /** What a PATCH says of a state. GitHub ignores the reason unless the state changes. */

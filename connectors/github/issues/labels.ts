@@ -1,7 +1,22 @@
 import type { Octokit } from '@octokit/rest'
 import { TrackerError } from '../../../src/domain/errors.ts'
+import { labelText } from '../../../src/text/truncate.ts'
 import type { IssueAddress } from '../account.ts'
 import { isAbout, isRefusal } from '../errors.ts'
+import { labelLimit } from './text.ts'
+
+/** Labels as GitHub keeps them. It takes those that differ only in case for one, and an issue has at most 100. */
+export function labelsOf(labels: readonly string[]): string[] {
+  const names = labels.map((label) => labelText(label, labelLimit)).filter(Boolean)
+  const folded = names.map(foldLabel)
+  const first = names.filter((_, index) => folded.indexOf(folded[index] ?? '') === index)
+  return first.slice(0, 100)
+}
+
+/** What two labels share that GitHub takes for one. */
+export function foldLabel(label: string): string {
+  return label.toLowerCase()
+}
 
 /**
  * Adds and removes these labels and no other: setting the whole list would undo people's own. Returns what

@@ -7,8 +7,8 @@ import { addressOf, type GithubAccount, type IssueAddress } from '../account.ts'
 import { isAbout } from '../errors.ts'
 import { refusePublic } from '../repository/public.ts'
 import { loginsOf, remoteIssue, sameIssue } from './answers.ts'
-import { formsIn, labelsOf, statePatch, textsOf } from './fields.ts'
-import { changeLabels } from './labels.ts'
+import { formsIn, statePatch, textsOf } from './fields.ts'
+import { changeLabels, foldLabel, labelsOf } from './labels.ts'
 
 /** What the issue has of the fields that people may take over. */
 export async function readFields(
@@ -36,7 +36,7 @@ export async function updateIssue(
   const address = await addressOf(account, issue, signal)
   const { change, dropped } = await sayable(account, issue.target, wanted, signal)
   const { addLabels: add = [], removeLabels: remove = [], assignees } = change
-  const labels = labelsToWrite({ add, remove }, labelsOf, (label) => label.toLowerCase())
+  const labels = labelsToWrite({ add, remove }, labelsOf, foldLabel)
   const refused = await changeLabels(client, address, labels).catch((error) => [
     leftOut(error, change),
   ])

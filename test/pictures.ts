@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { takeIssuePicture } from './issue-picture.ts'
 import { startBridge, type TestBridge } from './support/bridge.ts'
 import { desk, openChromium, openTab, serveBridge } from './support/browser.ts'
 import { makeFinding } from './support/finding.ts'
@@ -39,6 +40,7 @@ for (const [name, path] of [
   await tab.goto(path ?? '')
   await tab.page.screenshot({ path: join(folder, `${name}.png`) as `${string}.png` })
 }
+await takeIssuePicture(browser, join(folder, 'issue.png') as `${string}.png`)
 await browser.close()
 server.stop()
 await bridge.stop()

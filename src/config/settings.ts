@@ -69,9 +69,11 @@ export const Settings = z.object({
     .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
     .default('http://127.0.0.1:8787')
     .transform((url) => url.replace(/\/+$/, ''))
-    .describe('Base of every link that is handed out. If not set: `http://HOST:PORT`.'),
+    .describe(
+      'The address where people and scanners reach Lockstep. If not set: `http://HOST:PORT`.',
+    ),
   KONDUKTO_SECRET: secrets.describe(
-    'What Kondukto sends as `X-Kondukto-Secret`. If not set, the first start makes one and prints it.',
+    'The secret that Kondukto sends as `X-Kondukto-Secret`. If not set, the first start makes one and prints it.',
   ),
   ADMIN_TOKEN: secrets.describe(
     'Log-in and bearer token of everything under `/admin`. If not set, the first start makes one, prints it, and keeps its hash.',
@@ -88,10 +90,10 @@ export const Settings = z.object({
     'The largest request with attachments. Any other may have 2 MB.',
   ),
   POLL_SECONDS: whole(60, { min: 1, max: 86_400 }).describe(
-    'How often trackers are asked what changed, and what is paused is checked.',
+    'Seconds between two polls of a tracker, and between two checks of a pause.',
   ),
   RETENTION_DAYS: whole(90, { max: 36_500 }).describe(
-    'How long messages, history, attempts and finished jobs are kept.',
+    'Days for which messages, history, attempts and finished jobs are kept.',
   ),
   HOST: z
     .string()
@@ -111,17 +113,17 @@ export const Settings = z.object({
   LOG_LEVEL: z
     .enum(levels, `must be one of: ${levels.join(', ')}`)
     .default('info')
-    .describe('Which lines the log has: those of this level, and those that matter more.'),
+    .describe('The lowest level that is logged.'),
   ALERT_URL: z
     .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
     .optional()
     .describe(
-      'Gets a message when something fails for good or pauses, and when it is over. Slack works.',
+      'Receives an alert when work fails for good or pauses, and when that is over. Slack works.',
     ),
   ALERT_SECRET: z
     .string()
     .optional()
-    .describe('Signs those messages as Standard Webhooks says. Slack needs none.'),
+    .describe('Signs the alerts as Standard Webhooks specifies. Slack needs none.'),
   METRICS_TOKEN: secrets.describe('Bearer token that may read `/metrics` and nothing else.'),
 })
 

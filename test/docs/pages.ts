@@ -24,7 +24,7 @@ const settingsIntro = `# Settings
 
 <!-- Generated from the schemas that check the settings: change those and run npm run docs. -->
 
-From the environment or the file \`.env\` in the working directory; the environment wins. On Workers they are variables and secrets.
+Settings come from the environment or the file \`.env\` in the working directory; the environment wins. On Workers they are variables and secrets.
 
 Secrets that senders and administrators prove themselves with have 12 characters or more: \`openssl rand -hex 32\` prints a good
 one. Such a secret may hold several values separated by commas. All are accepted, so you can rotate them without a gap. All

@@ -37,8 +37,8 @@ const Raw = z.object({
       '`true`: findings may go to public repositories, if their route does not say `public`.',
     default: 'false',
   }),
-  GITHUB_WRITES_PER_MINUTE: text.meta({ description: 'The pace; 0 for no limit.', default: 60 }),
-  GITHUB_WRITES_PER_HOUR: text.meta({ description: 'The pace; 0 for no limit.', default: 480 }),
+  GITHUB_WRITES_PER_MINUTE: text.meta({ description: 'Most writes; 0 for no limit.', default: 60 }),
+  GITHUB_WRITES_PER_HOUR: text.meta({ description: 'Most writes; 0 for no limit.', default: 480 }),
 })
 type Raw = z.infer<typeof Raw>
 

@@ -16,7 +16,7 @@ export interface JiraSettings {
 const text = z.string().trim().optional()
 const Raw = z.object({
   JIRA_URL: text.describe('The site: `https://NAME.atlassian.net`.'),
-  JIRA_EMAIL: text.describe('Whose API token it is.'),
+  JIRA_EMAIL: text.describe('The e-mail address of the user of the API token.'),
   JIRA_API_TOKEN: text.describe('The API token.'),
   JIRA_TOKEN: text.describe('A bearer token, instead of e-mail and API token.'),
   JIRA_PROJECT: text.describe('A project’s key: where issues go if no route sends them elsewhere.'),

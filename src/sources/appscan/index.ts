@@ -13,7 +13,7 @@ import { openAppscanApi } from './api.ts'
 const Settings = z
   .object({
     APPSCAN_TOKEN: z.string().optional().describe('Turns on `/hooks/appscan/TOKEN/…`.'),
-    APPSCAN_KEY_ID: z.string().optional().describe('An API key, to fetch what was found.'),
+    APPSCAN_KEY_ID: z.string().optional().describe('The id of an API key, to fetch findings.'),
     APPSCAN_KEY_SECRET: z.string().optional().describe('The key’s secret.'),
     APPSCAN_URL: z
       .url('must be a URL')
@@ -27,10 +27,14 @@ const Settings = z
       complain(
         context,
         id ? 'APPSCAN_KEY_SECRET' : 'APPSCAN_KEY_ID',
-        'The other half of the key is set.',
+        'It is missing, and the other half of the key is set: set both.',
       )
     if ((id || secret) && tokens.length === 0)
-      complain(context, 'APPSCAN_TOKEN', 'A key is set, but nothing asks for it without webhooks.')
+      complain(
+        context,
+        'APPSCAN_TOKEN',
+        'It is missing: a key is set, but without webhooks nothing starts a fetch.',
+      )
     const url = raw.APPSCAN_URL.replace(/\/+$/, '')
     return tokens.length > 0 ? { tokens, key: id && secret ? { id, secret } : null, url } : null
   })

@@ -16,7 +16,7 @@ import { WebhookIssue, WebhookScan } from './schema.ts'
 const Settings = z
   .object({
     CORGEA_SECRET: z.string().optional().describe('Turns on `/hooks/corgea`.'),
-    CORGEA_TOKEN: z.string().optional().describe('Fetches what a scan found.'),
+    CORGEA_TOKEN: z.string().optional().describe('An API token, to fetch the findings of a scan.'),
     CORGEA_URL: z
       .url('must be a URL')
       .default('https://www.corgea.app/api/v1')
@@ -28,7 +28,7 @@ const Settings = z
       complain(
         context,
         'CORGEA_SECRET',
-        'CORGEA_TOKEN is set, but nothing asks for it without webhooks.',
+        'It is missing: CORGEA_TOKEN is set, but without webhooks nothing starts a fetch.',
       )
     const url = raw.CORGEA_URL.replace(/\/+$/, '')
     return secrets.length > 0 ? { secrets, token: raw.CORGEA_TOKEN ?? null, url } : null

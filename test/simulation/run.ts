@@ -1,10 +1,11 @@
 import shared from '../../src/worker.ts'
+import { heldBack } from './invariants/held-back.ts'
 import { violationsAtQuiet } from './invariants/quiet.ts'
 import { lastWords } from './last-words.ts'
 import { knowSchema } from './process/database.ts'
 import type { Ground } from './process/deployment.ts'
 import { freshWorker, type Worker } from './process/fresh-worker.ts'
-import { drawScenario, type Scenario } from './scenario.ts'
+import { drawScenario, type Scenario, shortened } from './scenario.ts'
 import { settle } from './settle.ts'
 import { openStage, type Stage } from './stage.ts'
 import { openChance } from './world/chance.ts'
@@ -26,9 +27,10 @@ export interface Outcome {
   readonly rows: readonly string[]
 }
 
-/** Lives through the world of a seed, and says what went wrong in it. */
-export async function runSeed(seed: number): Promise<Outcome> {
-  const scenario = drawScenario(openChance(seed + 2))
+/** Lives through the world of a seed, and says what went wrong in it. A short life is a part of a long one's time. */
+export async function runSeed(seed: number, isShort = false): Promise<Outcome> {
+  const drawn = drawScenario(openChance(seed + 2))
+  const scenario = isShort ? shortened(drawn) : drawn
   const worker = scenario.isolates > 0 ? await freshWorker() : shared
   await knowSchema()
   const world = openWorld(seed)
@@ -45,14 +47,18 @@ async function live(world: World, worker: Worker, scenario: Scenario): Promise<O
   const stage = openStage(world, scenario, worker)
   const { ground, network, weather, deployment } = stage
   const { storeFails, dies, freezes, trouble, kinds } = scenario
-  Object.assign(weather, { trouble, kinds })
+  const { secondPlace } = stage.tracker
+  Object.assign(weather, { trouble, kinds, sick: scenario.sick ? secondPlace : null })
   Object.assign(ground.unsteady, { storeFails, dies, freezes })
   planActions(stage, scenario)
   try {
     await world.pass(scenario.activeMs)
-    Object.assign(weather, { trouble: 0, refusal: null, always: null })
+    if (scenario.sick) ground.violations.push(...heldBack(stage))
+    Object.assign(weather, { trouble: 0, refusal: null, sick: null, always: null })
     Object.assign(ground.unsteady, { storeFails: 0, dies: 0, freezes: 0 })
-    if (await settle(stage, 0)) ground.violations.push(...(await lastWords(stage)))
+    await stage.operator.resumeAll()
+    const isAtRest = await settle(stage, scenario.lastWords ? 0 : undefined)
+    if (isAtRest && scenario.lastWords) ground.violations.push(...(await lastWords(stage)))
     ground.violations.push(...violationsAtQuiet(stage, scenario))
   } catch (error) {
     ground.violations.push(String(error))
@@ -75,13 +81,14 @@ async function live(world: World, worker: Worker, scenario: Scenario): Promise<O
 
 /** Everybody acts at moments that chance decides. */
 function planActions(stage: Stage, scenario: Scenario): void {
-  const { world, scanner, people, deployment, weather } = stage
+  const { world, scanner, people, operator, deployment, weather } = stage
   const { chance } = world
   const projects = ['shop', 'bank'].slice(0, scenario.repositories)
   const actions = [
     ...times(scenario.findings, () => scanner.report(chance.pick(projects))),
     ...times(scenario.deeds, people.act),
     ...times(scenario.commands, scanner.act),
+    ...times(scenario.operations, operator.act),
     ...times(scenario.kills, deployment.kill),
     () => {
       weather.refusal = scenario.refusal

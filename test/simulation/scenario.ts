@@ -14,10 +14,15 @@ export interface Scenario {
   readonly findings: number
   readonly deeds: number
   readonly commands: number
+  readonly operations: number
   readonly activeMs: number
+  /** Whether everybody decides once more in the end. */
+  readonly lastWords: boolean
   readonly trouble: number
   readonly kinds: readonly Fate[]
   readonly refusal: Refusal | null
+  /** Whether the second place is not there at all, and nothing else is wrong. */
+  readonly sick: boolean
   readonly storeFails: number
   readonly dies: number
   readonly kills: number
@@ -30,6 +35,12 @@ export interface Scenario {
 
 /** Draws a scenario: each seed has its own kinds of trouble, as one that has all at once hides most of them. */
 export function drawScenario(chance: Chance): Scenario {
+  const drawn = draw(chance)
+  const isSick = drawn.tracker === 'github' && chance.is(0.1)
+  return isSick ? { ...drawn, ...calm, sick: true, repositories: 2 } : drawn
+}
+
+function draw(chance: Chance): Scenario {
   const bad = fates.filter((fate) => fate !== 'fine')
   return {
     tracker: chance.is(0.7) ? 'github' : 'jira',
@@ -40,9 +51,12 @@ export function drawScenario(chance: Chance): Scenario {
     findings: chance.whole(1, 5),
     deeds: chance.whole(0, 20),
     commands: chance.whole(0, 8),
+    operations: chance.pick([0, 0, 1, 5]),
     activeMs: chance.whole(60, 300) * 1000,
+    lastWords: true,
     trouble: chance.pick([0, 0.1, 0.3, 0.5]),
     kinds: bad.filter(() => chance.is(0.4)),
+    sick: false,
     refusal: chance.is(0.2) ? chance.pick(refusals) : null,
     storeFails: chance.pick([0, 0, 0.01, 0.05]),
     dies: chance.pick([0, 0, 0.002, 0.01]),
@@ -53,3 +67,14 @@ export function drawScenario(chance: Chance): Scenario {
     createWaitMs: chance.pick([0, 0, 3000]),
   }
 }
+
+/** The same in less time, for tests that look at many. */
+export function shortened(scenario: Scenario): Scenario {
+  const { activeMs, findings } = scenario
+  return { ...scenario, activeMs: Math.ceil(activeMs / 2), lastWords: findings === 1 }
+}
+
+const calm = {
+  ...{ trouble: 0, refusal: null, storeFails: 0, dies: 0, kills: 0, freezes: 0, silentMs: 0 },
+  ...{ operations: 0, writesPerMinute: 0 },
+} as const

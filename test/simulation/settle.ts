@@ -40,7 +40,7 @@ export async function settle(stage: Stage, polls = 4): Promise<boolean> {
       if (!causes.test(String(error))) ground.violations.push(`${kind} failed: ${error}`)
     if (failed.length === 0) break
     if (redrives === 3) return false
-    await stage.redrive()
+    await stage.operator.redrive()
   }
   await world.pass(polls * pollMs)
   return world.pass(longestMs, isAtRest)

@@ -1,5 +1,8 @@
+import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
-import { runSeed } from './run.ts'
+import { type Look, look, type Totals } from './look.ts'
+import { lineOf, lookInParts } from './parts.ts'
+import { plantAll } from './planted/plant-all.ts'
 
 const { values } = parseArgs({
   options: {
@@ -8,31 +11,44 @@ const { values } = parseArgs({
     /** Ends at the first seed that fails. */
     first: { type: 'boolean', default: false },
     verbose: { type: 'boolean', default: false },
+    /** Lives a part of each world's time, as `npm test` does. */
+    short: { type: 'boolean', default: false },
+    /** Processes at once; by default one for each core if there are many seeds. */
+    processes: { type: 'string' },
+    /** Plants faults, and says how many seeds it takes to find each. */
+    planted: { type: 'boolean', default: false },
+    /** Of the faults, those with this in their name. */
+    only: { type: 'string' },
+    /** Is one of several processes. */
+    part: { type: 'boolean', default: false },
   },
 })
-const first = Number(values.seed ?? 1)
-const count = Number(values.seeds ?? (values.seed ? 1 : 100))
+/** Fewer seeds are over before a second process has started. */
+const fewSeeds = 100
 const write = (line: string) => process.stdout.write(`${line}\n`)
-const begun = process.cpuUsage().user
-let [lived, failed, deaths, faults, ms] = [0, 0, 0, 0, 0]
-for (let seed = first; seed < first + count; seed += 1) {
-  const outcome = await runSeed(seed)
-  lived += 1
-  deaths += outcome.deaths
-  faults += outcome.faults
-  ms += outcome.simulatedMs
-  if (values.verbose) {
-    for (const line of outcome.lines) write(line)
-    for (const line of [...outcome.logged, ...outcome.rows]) write(line)
-    write(JSON.stringify(outcome.scenario))
-    write(outcome.hash)
+
+if (values.planted) process.exitCode = await plantAll({ ...values, write })
+else process.exitCode = await simulate()
+
+async function simulate(): Promise<number> {
+  const asked: Look = {
+    first: Number(values.seed ?? 1),
+    count: Number(values.seeds ?? (values.seed ? 1 : 100)),
+    untilFirst: values.first,
+    isShort: values.short,
+    verbose: values.verbose,
+    write,
   }
-  if (outcome.violations.length === 0) continue
-  failed += 1
-  write(`seed ${seed}: ${outcome.violations.join('\n  ')}`)
-  if (values.first) break
+  const isAlone = values.part || values.first || values.verbose || asked.count < fewSeeds
+  const processes = isAlone ? 1 : Number(values.processes ?? availableParallelism())
+  const begun = Date.now()
+  const totals = await (processes > 1 ? lookInParts(asked, processes) : look(asked))
+  write(values.part ? lineOf(totals) : summaryOf(totals, Date.now() - begun))
+  return totals.failed > 0 && !values.part ? 1 : 0
 }
-const seconds = (process.cpuUsage().user - begun) / 1e6
-write(
-  `${lived} seeds, ${failed} failed; ${Math.round((lived / seconds) * 60)} seeds a minute of CPU, ${(ms / 3_600_000).toFixed(1)} simulated hours, ${deaths} deaths, ${faults} faults`,
-)
+
+function summaryOf({ lived, failed, deaths, faults, ...times }: Totals, ms: number): string {
+  const perMinute = (spent: number) => Math.round((lived / spent) * 60_000)
+  const hours = (times.simulatedMs / 3_600_000).toFixed(1)
+  return `${lived} seeds, ${failed} failed; ${perMinute(times.cpuMs)} seeds a minute of CPU, ${perMinute(ms)} a minute; ${hours} simulated hours, ${deaths} deaths, ${faults} faults`
+}

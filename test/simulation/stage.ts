@@ -1,13 +1,14 @@
 import shared from '../../src/worker.ts'
 import { adminToken, konduktoSecret } from '../support/bridge.ts'
 import { webhookSecret } from '../trackers/kit/outbox.ts'
+import { type Operator, openOperator } from './actors/operator.ts'
 import { openPeople, type People } from './actors/people.ts'
 import { openScanner, type Scanner } from './actors/scanner.ts'
 import { type Network, openNetwork } from './network/network.ts'
 import { openPost, type Post } from './network/post.ts'
 import type { Weather } from './network/weather.ts'
 import { emptyDatabase } from './process/database.ts'
-import type { Deployment, Ground } from './process/deployment.ts'
+import type { Deployment, Ground, Settings } from './process/deployment.ts'
 import type { Worker } from './process/fresh-worker.ts'
 import { deployIsolates } from './process/isolates.ts'
 import { deployServer } from './process/server.ts'
@@ -26,10 +27,9 @@ export interface Stage {
   readonly deployment: Deployment
   readonly scanner: Scanner
   readonly people: People
+  readonly operator: Operator
   /** Jobs of issues that are not over. */
   openWork(): readonly Work[]
-  /** Redrives what failed, as an operator does. */
-  redrive(): Promise<void>
 }
 
 /** How Lockstep is set up; see Scenario. */
@@ -79,38 +79,39 @@ export function openStage(world: World, setup: Setup, worker: Worker = shared): 
     ...{ world, ground, weather, network, tracker, deployment },
     scanner: openScanner(world, { deployment: () => deployment, violations }),
     people: openPeople(world, tracker),
+    operator: openOperator(world, tracker, {
+      deployment: () => deployment,
+      redeploy: (version) => deployment.redeploy(settingsOf(tracker, setup, version)),
+      violations,
+    }),
     openWork: () => ground.database.all({ text: openJobs, params: [] }) as unknown as Work[],
-    async redrive() {
-      const headers = { Authorization: `Bearer ${adminToken}` }
-      let isOver = false
-      const end = () => {
-        isOver = true
-      }
-      deployment.send({ method: 'POST', path: '/admin/jobs/redrive', headers }).then(end, end)
-      await world.pass(120_000, () => isOver)
-    },
   }
 }
 
 const openJobs = `select id, kind, issue_id as issue, state, error, due_at from jobs
   where state in ('waiting', 'ready', 'running', 'failed') and issue_id is not null`
 
-function deploy(ground: Ground, tracker: Tracker, setup: Setup): Deployment {
+/** Each version of the routes files new findings with another label. */
+function settingsOf(tracker: Tracker, setup: Setup, version: number): Settings {
   const env = {
     ...{ KONDUKTO_SECRET: konduktoSecret, ADMIN_TOKEN: adminToken, ...tracker.env },
     ...{ PUBLIC_URL: 'https://lockstep.test', CREATE_WAIT_MS: String(setup.createWaitMs) },
   }
-  const settings = { env, routes: routesTo(tracker) }
+  return { env, routes: routesTo(tracker, version) }
+}
+
+function deploy(ground: Ground, tracker: Tracker, setup: Setup): Deployment {
+  const settings = settingsOf(tracker, setup, 0)
   const { isolates } = setup
   return isolates === 0
     ? deployServer(ground, settings)
     : deployIsolates(ground, settings, isolates)
 }
 
-function routesTo({ id, targets: [shop, bank] }: Tracker): string {
+function routesTo({ id, targets: [shop, bank] }: Tracker, version: number): string {
   return `routes:
   - { when: { project: bank }, to: { tracker: ${id}, target: ${bank} } }
-  - { to: { tracker: ${id}, target: ${shop} } }
+  - { to: { tracker: ${id}, target: ${shop}, labels: [version-${version}] } }
 `
 }
 

@@ -51,9 +51,11 @@ export function openPeople(world: World, { deeds, issues }: Tracker): People {
     const issue = chance.pick(all)
     const spoken = issue.comments.filter(({ isOurs }) => !isOurs)
     const comment = spoken.length > 0 ? chance.pick(spoken) : null
-    const deed = chance.whole(1, 10)
+    const deed = chance.is(0.04) ? 11 : chance.whole(1, 10)
     world.trace.note(`${world.now()} casey ${deed} ${issue.name}`)
-    if (deed <= 2) people.close(issue, chance.pick(reasons))
+    if (deed === 11 && chance.is(0.5)) deeds.remove(issue)
+    else if (deed === 11) deeds.rename(issue)
+    else if (deed <= 2) people.close(issue, chance.pick(reasons))
     else if (deed <= 4) people.reopen(issue)
     else if (deed <= 6) people.say(issue)
     else if (deed === 7) deeds.label(issue, `mine-${chance.whole(1, 3)}`)

@@ -55,7 +55,8 @@ export function openNetwork(world: World, weather: Weather): Network {
         )
       note(`sent, ${fate.kind}`)
       const arrive = () => {
-        const came = weather.refusal ? refusalOf(weather.refusal) : server(request)
+        const refusal = weather.sick?.test(request.url.pathname) ? 404 : weather.refusal
+        const came = refusal ? refusalOf(refusal) : server(request)
         note(`arrived: ${came.status}`)
         if (fate.kind !== 'fails-after') reply = came
       }

@@ -24,6 +24,8 @@ export interface Weather {
   kinds: readonly Fate[]
   /** What the tracker answers to everything, for a while. */
   refusal?: Refusal | null
+  /** Requests whose path is like this find nothing, for a while. */
+  sick?: RegExp | null
   /** What happens to every request, for a while. */
   always?: Fate | null
 }

@@ -24,8 +24,8 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'a death leaves no doubt',
-    from: 'outcome_unknown = 1',
-    to: 'outcome_unknown = outcome_unknown',
+    from: 'outcome_unknown = 1, lease_until = null',
+    to: 'lease_until = null',
   },
   {
     name: 'an uncertain create is not refreshed',
@@ -44,7 +44,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'no time is left for a look-up after a death',
-    from: 'then lease_until + ${settleMs - leaseMs} end',
+    from: "then lease_until + ${value('settle')} end",
     to: 'then 0 end',
   },
   {
@@ -84,8 +84,8 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'an optimistic lock that never fails',
-    from: 'case when ${issues.version} = ${version} then ${version} + 1 end',
-    to: '${issues.version} + 1',
+    from: "case when version = ${value('version')} then version + 1 end",
+    to: 'version + 1',
   },
   {
     name: 'what waits is never let go',
@@ -139,8 +139,8 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'leases are never freed',
-    from: "and state = 'running' and lease_until <= ${until}",
-    to: "and state = 'running' and lease_until <= 0",
+    from: "and state = 'running' and lease_until <= ${value('until')}`",
+    to: "and state = 'running' and lease_until <= 0`",
   },
   {
     name: 'a reader takes the wrong one of two decisions in a second',

@@ -23,6 +23,10 @@ export interface Tracker {
   readonly env: Readonly<Record<string, string>>
   /** Its two places: what findings of the projects `shop` and `bank` go to. */
   readonly targets: readonly [string, string]
+  /** What the addresses of the second place begin with; null if no address tells. */
+  readonly secondPlace: RegExp | null
+  /** The ids of issues that people deleted. */
+  readonly removed: ReadonlySet<string>
   /** Writes to issues that do not carry our key. */
   readonly strangers: readonly string[]
   /** When each write of Lockstep's was sent, epoch milliseconds. */
@@ -61,4 +65,8 @@ export interface Deeds {
   unsay(issue: Seen, comment: SeenComment): void
   label(issue: Seen, name: string): void
   assign(issue: Seen): void
+  /** Deletes it. */
+  remove(issue: Seen): void
+  /** Gives the place of the issue another name. */
+  rename(issue: Seen): void
 }

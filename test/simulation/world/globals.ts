@@ -46,6 +46,7 @@ export function replaceGlobals({ now, after, random }: Replacements): () => void
       return controller.signal
     }),
     replace(crypto, 'getRandomValues', getRandomValues),
+    replace(crypto, 'randomUUID', () => uuidOf(getRandomValues(new Uint8Array(16)))),
     replace(crypto, 'subtle', subtle),
     replace(globalThis, 'fetch', fetchOf(fetch)),
     replace(console, 'log', printOf(console.log)),
@@ -61,6 +62,13 @@ export function replaceGlobals({ now, after, random }: Replacements): () => void
   return () => {
     for (const back of restore) back()
   }
+}
+
+/** A UUID of version 4. */
+function uuidOf(bytes: Uint8Array): string {
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+  const [, a, b, c, d, e] = /^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/.exec(hex) ?? []
+  return `${a}-${b}-4${c}-8${d}-${e}`
 }
 
 /** What a Worker reaches for as globals belongs to whoever runs. */

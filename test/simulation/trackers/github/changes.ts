@@ -8,6 +8,8 @@ export interface Changes {
   say(issue: GithubIssue, login: string, body: string): GithubComment
   edit(issue: GithubIssue, comment: GithubComment, body: string): void
   unsay(issue: GithubIssue, comment: GithubComment): void
+  remove(issue: GithubIssue): void
+  rename(repo: Repository): void
 }
 
 /** What a PATCH, or a person, changes. */
@@ -56,7 +58,14 @@ export function openChanges(world: World, notice: Notice): Changes {
     file(repo, { title, body, labels }) {
       const issue: GithubIssue = {
         ...{ id: 1000 + next(), number: repo.issues.length + 1, repo, title, body, labels },
-        ...{ state: 'open', state_reason: null, assignees: [], comments: [], closed_at: null },
+        ...{
+          isRemoved: false,
+          state: 'open',
+          state_reason: null,
+          assignees: [],
+          comments: [],
+          closed_at: null,
+        },
         ...{ created_at: world.now(), updated_at: world.now() },
       }
       repo.issues.push(issue)
@@ -82,6 +91,16 @@ export function openChanges(world: World, notice: Notice): Changes {
       issue.comments.splice(issue.comments.indexOf(comment), 1)
       touch(issue)
       notice('issue_comment', 'deleted', issue, comment)
+    },
+    remove(issue) {
+      issue.isRemoved = true
+      issue.repo.revision += 1
+      notice('issues', 'deleted', issue)
+    },
+    rename(repo) {
+      repo.formerNames.push(repo.name)
+      repo.name += '-2'
+      repo.revision += 1
     },
   }
 }

@@ -17,13 +17,14 @@ export function openGithub(
 ): Tracker {
   const targets = ['acme/shop', 'acme/bank'] as const
   const repos: Repository[] = targets.map((name, at) => ({
-    ...{ id: 100 + at, name, issues: [], revision: 1 },
+    ...{ id: 100 + at, name, formerNames: [], issues: [], revision: 1 },
   }))
   const origin = 'https://api.github.test'
   const changes = openChanges(world, openWebhooks(origin, surroundings))
   const { webhookSecret } = surroundings
   const { serve, strangers, writes } = openServer(world, { origin, repos, changes, bot })
-  const all = () => repos.flatMap(({ issues }) => issues)
+  const everything = () => repos.flatMap(({ issues }) => issues)
+  const all = () => everything().filter(({ isRemoved }) => !isRemoved)
   return {
     id: 'github',
     ...{ origin, targets, strangers, writes, serve },
@@ -32,6 +33,11 @@ export function openGithub(
       ...{ GITHUB_REPO: targets[0], GITHUB_WRITES_PER_HOUR: '0' },
       GITHUB_WRITES_PER_MINUTE: String(writesPerMinute),
       ...(webhookSecret && { GITHUB_WEBHOOK_SECRET: webhookSecret }),
+    },
+    secondPlace: /^\/(repositories\/101|repos\/acme\/bank)/,
+    get removed() {
+      const gone = everything().filter(({ isRemoved }) => isRemoved)
+      return new Set(gone.map(({ id }) => String(id)))
     },
     issues: () => all().map(seen),
     deeds: deedsOf((id) => all().find((one) => String(one.id) === id)),
@@ -59,6 +65,8 @@ export function openGithub(
         }),
       label: ({ id }, name) =>
         on(id, (issue) => changes.change(issue, { labels: [...new Set([...issue.labels, name])] })),
+      remove: ({ id }) => on(id, changes.remove),
+      rename: ({ id }) => on(id, ({ repo }) => changes.rename(repo)),
       assign: ({ id }) => on(id, (issue) => changes.change(issue, { assignees: [casey] })),
     }
   }

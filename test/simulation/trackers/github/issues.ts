@@ -13,6 +13,7 @@ export interface GithubIssue {
   readonly created_at: number
   updated_at: number
   closed_at: number | null
+  isRemoved: boolean
 }
 
 export interface GithubComment {
@@ -26,6 +27,8 @@ export interface GithubComment {
 export interface Repository {
   readonly id: number
   name: string
+  /** Names that lead to it still. */
+  readonly formerNames: string[]
   readonly issues: GithubIssue[]
   /** Counts changes, for ETags. */
   revision: number

@@ -38,17 +38,20 @@ export function openServer(world: World, { origin, repos, changes, bot }: Parts)
     const [, byId, byName, rest = ''] =
       /^(?:\/repositories\/(\d+)|\/repos\/([^/]+\/[^/]+))(.*)$/.exec(url.pathname) ?? []
     const repo = repos.find(({ id, name }) => String(id) === byId || name === byName)
+    const former = repos.find(({ formerNames }) => byName && formerNames.includes(byName))
+    if (!repo && former) return movedTo(`${origin}/repositories/${former.id}${rest}${url.search}`)
     if (!repo) return missing
     if (rest === '') return cached(request, `repo-${repo.id}`, () => present(repo))
     if (rest === '/issues' && method === 'POST') return file(repo, request)
     if (rest === '/issues')
       return cached(request, `issues-${repo.revision}`, () =>
-        pageOf(repo.issues, url, (issue) => presentIssue(origin, issue)),
+        pageOf(listed(repo), url, (issue) => presentIssue(origin, issue)),
       )
     if (rest === '/issues/comments')
       return cached(request, `comments-${repo.revision}`, () => commentsOf(repo, url))
     const [, number, part = ''] = /^\/issues\/(\d+)(\/.*)?$/.exec(rest) ?? []
     const issue = repo.issues.find((one) => one.number === Number(number))
+    if (issue?.isRemoved) return { status: 410, body: { message: 'This issue was deleted' } }
     return issue ? answerIssue(request, issue, part) : missing
   }
 
@@ -82,7 +85,7 @@ export function openServer(world: World, { origin, repos, changes, bot }: Parts)
   }
 
   function commentsOf(repo: Repository, url: URL): Reply {
-    const all = repo.issues.flatMap((issue) =>
+    const all = listed(repo).flatMap((issue) =>
       issue.comments.map((comment) => ({ issue, ...comment })),
     )
     return pageOf(all, url, (one) => presentComment(origin, one.issue, one))
@@ -94,6 +97,15 @@ export function openServer(world: World, { origin, repos, changes, bot }: Parts)
       body: { id, full_name: name, has_issues: true, private: true, updated_at: stamp(0) },
     }
   }
+}
+
+function listed({ issues }: Repository): GithubIssue[] {
+  return issues.filter(({ isRemoved }) => !isRemoved)
+}
+
+function movedTo(location: string): Reply {
+  const body = { message: 'Moved Permanently', url: location }
+  return { status: 301, body, headers: { location } }
 }
 
 /** A conditional request is answered 304 while nothing changed. */

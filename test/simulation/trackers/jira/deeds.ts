@@ -29,6 +29,8 @@ export function openDeeds(site: Site): Deeds {
     unsay: ({ id }, comment) => void deleteComment(site, callOf({}), id, comment.id),
     label: ({ id }, name) =>
       void editIssue(site, callOf({ update: { labels: [{ add: name }] } }), id),
+    remove() {},
+    rename() {},
     assign: ({ id }) => void assignIssue(site, callOf({ accountId: casey.accountId }), id),
   }
 

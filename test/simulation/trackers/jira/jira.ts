@@ -37,6 +37,8 @@ export function openJira(world: World, lagMs: number, surroundings: Surroundings
       JIRA_PROJECT: 'PAY',
       ...(webhookSecret && { JIRA_WEBHOOK_SECRET: webhookSecret }),
     },
+    secondPlace: null,
+    removed: new Set(),
     issues: () => store.all().map(seen),
     deeds: openDeeds(site),
   }

@@ -1,0 +1,92 @@
+import { adminToken } from '../../support/bridge.ts'
+import type { Deployment } from '../process/deployment.ts'
+import type { Tracker } from '../trackers/tracker.ts'
+import type { World } from '../world/world.ts'
+
+/** Whoever runs Lockstep: pauses and resumes, redrives, reconciles, and deploys other versions of the routes. */
+export interface Operator {
+  /** Does something at random. */
+  act(): void
+  /** Runs everything again that failed, and returns once that is answered. */
+  redrive(): Promise<void>
+  /** Ends every pause, and returns once that is answered. */
+  resumeAll(): Promise<void>
+}
+
+interface Options {
+  readonly deployment: () => Deployment
+  readonly redeploy: (version: number) => void
+  readonly violations: string[]
+}
+
+const headers = {
+  Authorization: `Bearer ${adminToken}`,
+  'Content-Type': 'application/x-www-form-urlencoded',
+}
+/** The longest wait for an answer, in milliseconds. */
+const patienceMs = 120_000
+
+export function openOperator(
+  world: World,
+  { id, targets }: Tracker,
+  { deployment, redeploy, violations }: Options,
+): Operator {
+  const { chance } = world
+  const paused: Place[] = []
+  let version = 0
+  return { act, redrive: () => answer('/admin/jobs/redrive'), resumeAll }
+
+  function act(): void {
+    const deed = chance.whole(1, 6)
+    world.trace.note(`${world.now()} operator ${deed}`)
+    if (deed <= 2) pause({ account: id, destination: `${id}:${chance.pick(targets)}` })
+    else if (deed === 3) pause({ account: id, destination: '' })
+    else if (deed === 4) void send('/admin/reconcile?apply=true&limit=5')
+    else if (deed === 5) void send('/admin/jobs/redrive')
+    else {
+      version += 1
+      redeploy(version)
+    }
+  }
+
+  function pause(place: Place): void {
+    paused.push(place)
+    void send('/admin/accounts/pause', place)
+    world.after(chance.whole(2000, 90_000), () => void send('/admin/accounts/resume', place))
+  }
+
+  async function resumeAll(): Promise<void> {
+    for (const place of paused) await answer('/admin/accounts/resume', place)
+    paused.length = 0
+  }
+
+  /** Lets time go on until it is answered. */
+  async function answer(path: string, body?: Place): Promise<void> {
+    let isOver = false
+    send(path, body).finally(() => {
+      isOver = true
+    })
+    await world.pass(patienceMs, () => isOver)
+  }
+
+  async function send(path: string, body?: Place): Promise<void> {
+    const sent = {
+      method: 'POST',
+      path,
+      headers,
+      ...(body && { body: new URLSearchParams({ ...body }).toString() }),
+    }
+    const answered = await deployment()
+      .send(sent)
+      .catch(() => null)
+    const { status, text } = answered ?? { status: 503, text: '' }
+    if (status >= 400 && ![502, 503].includes(status))
+      violations.push(`POST ${path}: ${status} ${text}`)
+  }
+}
+
+interface Place {
+  readonly account: string
+  /** Empty for all of the account. */
+  readonly destination: string
+}

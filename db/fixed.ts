@@ -14,6 +14,15 @@ import type { Build, BuildRows, Db, PreparedRows, Statement, Values } from './st
 /** Stands for a value in a fixed statement. */
 export const value = (name: string): Placeholder => sql.placeholder(name)
 
+/**
+ * A parameter that SQLite's planner takes for an expression. It would look at the value of a bare one, and so plan the
+ * statement anew for each value (`SQLITE_ENABLE_STAT4`), which takes many times as long as running it.
+ */
+const unseenParam = '+?'
+
+/** As `value`, in a condition of a fixed statement that drizzle runs itself. */
+export const unseen = (name: string): SQL => sql`+${value(name)}`
+
 /** A placeholder for each column of a table, named as the column is in code. */
 export function placeholdersFor<T extends SQLiteTable>(table: T): InferInsertModel<T> {
   const names = Object.keys(getTableColumns(table))
@@ -41,6 +50,9 @@ export function keepFixed(
   dialect: { sqlToQuery(text: SQL): Query },
 ): FixedStatements {
   const kept = new Map<Build, Fixed<unknown>>()
+  const fixedDialect: typeof dialect = Object.create(dialect, {
+    escapeParam: { value: () => unseenParam },
+  })
   return {
     rowsOf: <Row>(build: BuildRows<Row>) => of(build) as Fixed<Row>,
     queryOf(statement) {
@@ -56,7 +68,7 @@ export function keepFixed(
     const built = build(query)
     // A write is never asked for rows.
     const prepared = built instanceof SQL ? null : (built.prepare() as PreparedRows<unknown>)
-    const made = built instanceof SQL ? dialect.sqlToQuery(built) : built.prepare().getQuery()
+    const made = fixedDialect.sqlToQuery(built instanceof SQL ? built : built.getSQL())
     const slots = made.params.map(slotOf)
     const fill = (values: Values) => slots.map((slot) => slot(values))
     const fixed = { text: made.sql, prepared, fill }

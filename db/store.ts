@@ -1,4 +1,4 @@
-import type { Query, SQL } from 'drizzle-orm'
+import type { SQL } from 'drizzle-orm'
 import type { BaseSQLiteDatabase } from 'drizzle-orm/sqlite-core'
 import type * as schema from './schema/index.ts'
 
@@ -9,14 +9,15 @@ export type Statement = SQL | { getSQL(): SQL } | Filled
 export type Values = Readonly<Record<string, unknown>>
 
 /** Builds a fixed statement: a constant of its file. Each store calls it once, so no text is made in a hot path. */
-export type Build = (query: Db['query']) => SQL | { prepare(): { getQuery(): Query } }
+export type Build = (query: Db['query']) => SQL | { getSQL(): SQL; prepare(): unknown }
 
 /** The same of a statement that returns rows. */
-export type BuildRows<Row> = (query: Db['query']) => SQL<Row> | { prepare(): PreparedRows<Row> }
+export type BuildRows<Row> = (
+  query: Db['query'],
+) => SQL<Row> | { getSQL(): SQL; prepare(): PreparedRows<Row> }
 
 /** The part of drizzle's prepared queries that stores use. */
 export interface PreparedRows<Row> {
-  getQuery(): Query
   all(values: Record<string, unknown>): Promise<Row[]>
 }
 

@@ -10,11 +10,10 @@ import {
   or,
   sql,
 } from 'drizzle-orm'
-import type { SQLiteUpdateSetSource } from 'drizzle-orm/sqlite-core'
 import type { State } from '../../src/domain/issue.ts'
-import { placeholdersFor, value } from '../fixed.ts'
+import { placeholdersFor, unseen, value } from '../fixed.ts'
 import { issues } from '../schema/index.ts'
-import type { Db, Statement } from '../store.ts'
+import type { Build, Db, Statement } from '../store.ts'
 
 /** One finding and the tracker issue it became. */
 export type Issue = InferSelectModel<typeof issues>
@@ -52,8 +51,8 @@ const byTwoKeys = (query: Db['query']) =>
     .from(issues)
     .where(
       and(
-        eq(issues.source, value('source')),
-        or(eq(issues.sourceKey, value('one')), eq(issues.sourceKey, value('two'))),
+        eq(issues.source, unseen('source')),
+        or(eq(issues.sourceKey, unseen('one')), eq(issues.sourceKey, unseen('two'))),
       ),
     )
 
@@ -82,13 +81,33 @@ export async function findSourceKeys(db: Db, source: string, start: string): Pro
   return found.map(({ key }) => key)
 }
 
-/** Changes the given columns of an issue. */
+/** Changes the given columns of an issue; what is undefined stays. */
 export function updateIssue(
-  db: Db,
+  _db: Db,
   id: string,
-  change: SQLiteUpdateSetSource<typeof issues>,
+  change: Partial<Omit<Issue, 'id' | 'version'>>,
 ): Statement {
-  return db.query.update(issues).set(change).where(eq(issues.id, id))
+  const names = Object.keys(change).filter(
+    (name) => change[name as keyof typeof change] !== undefined,
+  )
+  return { build: updateOf(names), values: { ...change, id } }
+}
+
+/** The updates that there are, by the columns they change. */
+const updates = new Map<string, Build>()
+
+function updateOf(names: readonly string[]): Build {
+  const key = names.toSorted().join()
+  const known = updates.get(key)
+  if (known) return known
+  const columns = Object.entries(placeholdersFor(issues)).filter(([name]) => names.includes(name))
+  const build: Build = (query) =>
+    query
+      .update(issues)
+      .set(Object.fromEntries(columns))
+      .where(eq(issues.id, value('id')))
+  updates.set(key, build)
+  return build
 }
 
 /** Sets the status, and with it who decided and when. */

@@ -1,5 +1,6 @@
 import { and, eq, inArray, isNotNull, sql } from 'drizzle-orm'
 import type { RemoteIssue, RemoteRef, State } from '../../src/domain/issue.ts'
+import { value } from '../fixed.ts'
 import { issues } from '../schema/index.ts'
 import type { Db, Statement } from '../store.ts'
 import { type Issue, updateIssue } from './issues.ts'
@@ -31,27 +32,30 @@ export const unfiled = {
 
 /** Records where the tracker has the issue after a write of ours, and its state if we wrote that: hearing of it is no news. */
 export function recordRemote(
-  db: Db,
+  _db: Db,
   id: string,
-  remote: RemoteIssue,
-  { state, now, ...fields }: Fields & { state: State | undefined; now: number },
+  { at, assignees, ...remote }: RemoteIssue,
+  { state, now, written, assigned }: Fields & { state: State | undefined; now: number },
 ): Statement {
-  const { at, assignees } = remote
-  return updateIssue(db, id, {
-    remoteId: remote.id,
-    remoteKey: remote.key,
-    remoteUrl: remote.url,
-    ...(assignees && { remoteAssignee: assignees[0] ?? '' }),
-    ...columnsOf(fields),
-    ...(at !== null && { seenAt: sql`max(${issues.seenAt}, ${at})` }),
-    ...(state && {
-      remoteStatus: state.status,
-      remoteReason: state.reason,
-      wroteAt: at === null ? now : 0,
-    }),
-    version: sql`${issues.version} + 1`,
-  })
+  const values = {
+    ...{ id, remoteId: remote.id, remoteKey: remote.key, remoteUrl: remote.url, seenAt: at ?? 0 },
+    remoteAssignee: assignees ? (assignees[0] ?? '') : null,
+    ...{ written: written && JSON.stringify(written), ourAssignee: assigned ?? null },
+    ...{ status: state?.status ?? null, reason: state?.reason ?? null },
+    wroteAt: at === null ? now : 0,
+  }
+  return { build: record, values }
 }
+
+const record =
+  () => sql`update ${issues} set remote_id = ${value('remoteId')}, remote_key = ${value('remoteKey')},
+    remote_url = ${value('remoteUrl')}, remote_assignee = coalesce(${value('remoteAssignee')}, remote_assignee),
+    written = ${value('written')}, our_assignee = coalesce(${value('ourAssignee')}, our_assignee),
+    seen_at = max(seen_at, ${value('seenAt')}), remote_status = coalesce(${value('status')}, remote_status),
+    remote_reason = case when ${value('status')} is null then remote_reason else ${value('reason')} end,
+    wrote_at = case when ${value('status')} is null then wrote_at else ${value('wroteAt')} end,
+    version = version + 1
+  where id = ${value('id')}`
 
 /** What we wrote of the fields that people may take over; `assigned` is whom we assigned, absent if that is as it was. */
 export interface Fields {
@@ -61,11 +65,8 @@ export interface Fields {
 
 /** Records fields that the tracker has as wanted already, so that nothing was written. */
 export function recordFields(db: Db, id: string, fields: Fields): Statement {
-  return updateIssue(db, id, columnsOf(fields))
-}
-
-function columnsOf({ written, assigned }: Fields) {
-  return { written, ...(assigned !== undefined && { ourAssignee: assigned }) }
+  const { written, assigned } = fields
+  return updateIssue(db, id, { written, ...(assigned !== undefined && { ourAssignee: assigned }) })
 }
 
 /** The issues that these of the tracker's issues stand for: several findings may share one. */
@@ -78,15 +79,13 @@ export function findIssuesByRemote(db: Db, account: string, remoteIds: readonly 
 
 /** Forgets where the tracker has the issue, so that it is filed anew under another key. */
 export function renewIssue(db: Db, id: string, now: number): Statement {
-  return updateIssue(db, id, {
+  const renewed = {
     generation: sql`${issues.generation} + 1`,
     ...unfiled,
-    status: 'open',
-    reason: null,
-    decidedBy: 'scanner',
-    statusAt: now,
-    updatedAt: now,
-  })
+    ...({ status: 'open', reason: null, decidedBy: 'scanner' } as const),
+    ...{ statusAt: now, updatedAt: now },
+  }
+  return db.query.update(issues).set(renewed).where(eq(issues.id, id))
 }
 
 /** Whether an issue was ever filed in this place. */

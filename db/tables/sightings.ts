@@ -1,25 +1,22 @@
-import { type SQL, sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
+import { value } from '../fixed.ts'
 import { inbox, issues, sightings } from '../schema/index.ts'
 import type { Db, Statement } from '../store.ts'
 import type { Issue } from './issues.ts'
 
 /** Records that a finding was reported again without news. Fails with a ConflictError if its issue has changed since it was read. */
 export function recordSighting(
-  db: Db,
-  issue: Pick<Issue, 'id' | 'version'>,
+  _db: Db,
+  { id, version }: Pick<Issue, 'id' | 'version'>,
   at: number,
 ): Statement {
-  const stamp = unchangedSince(issue, at)
-  return db.query
-    .insert(sightings)
-    .values({ issueId: issue.id, at: stamp })
-    .onConflictDoUpdate({ target: sightings.issueId, set: { at: stamp } })
+  return { build: see, values: { id, version, at } }
 }
 
-/** `at`, or null, which no column takes, if the issue has changed since it was read: a guard that rewrites no issue. */
-function unchangedSince({ id, version }: Pick<Issue, 'id' | 'version'>, at: number): SQL {
-  return sql`(select ${at} from ${issues} where id = ${id} and version = ${version})`
-}
+// The time is null, which no column takes, if the issue has changed: a guard that rewrites no issue.
+const see = () => sql`insert into ${sightings} (issue_id, at) values (${value('id')},
+    (select ${value('at')} from ${issues} where id = ${value('id')} and version = ${value('version')}))
+  on conflict (issue_id) do update set at = excluded.at`
 
 /** When the findings of up to 90 issues were last reported without news, by message or otherwise, by the issues' ids. */
 export async function lastReports(

@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import type { ZodType } from 'zod'
 import { HttpError } from '../domain/errors.ts'
-import { parseExactly, parseJson } from '../platform/json.ts'
+import { parseJson, withEveryDigit } from '../platform/json.ts'
 
 /** The request's JSON body in the wanted shape. Refuses with 415, 400, or 422 that names the first wrong field. */
 export async function readJson<T>(c: Context, shape: ZodType<T>): Promise<T> {
@@ -17,9 +17,9 @@ export async function readAnyJson(c: Context): Promise<unknown> {
   return parseJson(await c.req.text())
 }
 
-/** The JSON body of a request that was read before, to be sent back with every digit. */
-export async function readExactJson(c: Context): Promise<unknown> {
-  return parseExactly(await c.req.text())
+/** A request's JSON body, which was read before, to be sent back with every digit. */
+export async function echoOf(c: Context, sent: unknown): Promise<unknown> {
+  return withEveryDigit(sent, await c.req.text())
 }
 
 /** The query's values in the wanted shape. Refuses with 422 that names the first wrong one. */

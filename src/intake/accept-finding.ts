@@ -1,5 +1,6 @@
 import { ConflictError, DuplicateMessageError, retryConflicts } from '../../db/conflict.ts'
 import type { Statement } from '../../db/store.ts'
+import type { Issue } from '../../db/tables/issues.ts'
 import type { UnfiledFinding } from '../../db/tables/unfiled.ts'
 import type { Deps } from '../deps.ts'
 import { HttpError } from '../domain/errors.ts'
@@ -9,28 +10,35 @@ import { type KnownIssue, knownOf, loadKnownIssues } from './known-issues.ts'
 import { newIssue, type Report } from './new-issue.ts'
 import { loadUnfiled, writesForUnfiled } from './unfiled-findings.ts'
 
+/** A finding that was taken in. */
+export interface Accepted {
+  /** Its issue's. */
+  readonly id: string
+  /** The issue as it was stored, if the finding was not known. */
+  readonly created: Issue | null
+}
+
 /**
  * Takes a finding in: one atomic write of everything that follows from it (issue, jobs, comment, message), then the
- * wake-up. Once this returns the issue's id, the finding is safe. Throws HttpError, and stores nothing, if no route or
- * target fits.
+ * wake-up. Once this returns, the finding is safe. Throws HttpError, and stores nothing, if no route or target fits.
  */
-export async function acceptFinding(deps: Deps, report: Report): Promise<string> {
+export async function acceptFinding(deps: Deps, report: Report): Promise<Accepted> {
   const { source, key, formerKeys } = report.finding
-  const acceptKnown = async (): Promise<string | null> => {
+  const acceptKnown = async (): Promise<Accepted | null> => {
     const loaded = await loadKnownIssues(deps, source, [key, ...formerKeys])
     const known = knownOf(loaded, report.finding)
     if (!known) return null
     await deps.db.atomic(writesForKnown(deps, report, known))
     deps.wake(known.issue.account)
-    return known.issue.id
+    return { id: known.issue.id, created: null }
   }
-  const id = await retryConflicts(acceptKnown)
-  if (id) return id
+  const known = await retryConflicts(acceptKnown)
+  if (known) return known
   const issue = newIssue(deps, report)
   try {
     await deps.db.atomic(writesForNew(deps, report, issue))
     deps.wake(issue.account)
-    return issue.id
+    return { id: issue.id, created: issue }
   } catch (error) {
     if (error instanceof DuplicateMessageError) throw error
     // The unique key lets one of simultaneous senders store the finding; for the others it is known now.

@@ -1,6 +1,8 @@
 import type { Issue } from '../../db/tables/issues.ts'
-import { findCreationStatus } from '../../db/tables/queue/creation-status.ts'
+import { findCreationStatus, isPaused } from '../../db/tables/queue/creation-status.ts'
+import { destinationId } from '../../db/tables/queue/destinations.ts'
 import type { Deps } from '../deps.ts'
+import type { Accepted } from './accept-finding.ts'
 
 /** What became of filing an issue: in the tracker, refused in the tracker's words, or still to come. */
 export interface Outcome {
@@ -17,14 +19,27 @@ export interface Outcome {
 const lookMs = 250
 
 /** Waits until the issue is filed or refused, for at most `waitMs`. */
-export async function waitForCreation(deps: Deps, id: string, waitMs: number): Promise<Outcome> {
+export async function waitForCreation(
+  deps: Deps,
+  { id, created }: Accepted,
+  waitMs: number,
+): Promise<Outcome> {
   const until = performance.now() + waitMs
-  for (let ms = lookMs; ; ms *= 2) {
-    const outcome = await creationStatus(deps, id)
+  let outcome = created ? await firstStatus(deps, created) : await creationStatus(deps, id)
+  for (let ms = lookMs; outcome.kind === 'pending'; ms *= 2) {
     const left = until - performance.now()
-    if (outcome.kind !== 'pending' || left <= 0) return outcome
+    if (left <= 0) break
     await deps.notifier.waitFor(id, Math.min(left, ms))
+    outcome = await creationStatus(deps, id)
   }
+  return outcome
+}
+
+/** The same of an issue that was stored a moment ago: only a pause can have refused it. */
+async function firstStatus(deps: Deps, issue: Issue): Promise<Outcome> {
+  const destination = destinationId(issue.account, issue.target)
+  if (await isPaused(deps.db, issue.account, destination)) return creationStatus(deps, issue.id)
+  return { kind: 'pending', issue, reason: '' }
 }
 
 /** What has become of filing the issue so far. Throws for an issue that is not stored. */

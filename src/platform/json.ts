@@ -26,9 +26,15 @@ interface JsonWithSource {
   rawJSON(text: string): unknown
 }
 
-/** JSON as a value that is written again with every digit of its numbers, also those that JavaScript cannot hold. */
-export function parseExactly(text: string): unknown {
-  if (!/\d{16}/.test(text)) return JSON.parse(text)
+/** A number with more digits than JavaScript is sure to hold; in a text something may look like one. */
+const longNumber = /[[:,\s]-?(?:[1-9]\d{15}|\d+\.\d{16})/
+
+/**
+ * `value`, which `text` was parsed to, so that it is written again with every digit of its numbers, also those that
+ * JavaScript cannot hold.
+ */
+export function withEveryDigit(value: unknown, text: string): unknown {
+  if (!longNumber.test(text)) return value
   const json: JsonWithSource = JSON as JSON & JsonWithSource
   return json.parse(text, (_, value, { source }) =>
     typeof value === 'number' && source && String(value) !== source ? json.rawJSON(source) : value,

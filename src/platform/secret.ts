@@ -11,20 +11,27 @@ export async function isSecret(given: string, secrets: readonly string[]): Promi
 }
 
 /**
- * The one of `secrets` that `given` is, as it is configured, or null. The time it takes says nothing: hashes of equal
- * length are compared to the end, and every secret is compared.
+ * The one of `secrets` that `given` is, as it is configured, or null. The time it takes depends on `given` alone: it is
+ * compared to its end, with every secret.
  */
 export async function findSecret(
   given: string,
   secrets: readonly string[],
 ): Promise<string | null> {
-  const digests = await Promise.all(spellings(given).map(sha256Hex))
+  const plain = spellings(given)
+  const digests = secrets.some(isHashed) ? await Promise.all(plain.map(sha256Hex)) : []
   let found: string | null = null
   for (const secret of secrets) {
-    const other = secret.startsWith(hashed) ? secret.slice(hashed.length) : await sha256Hex(secret)
-    for (const digest of digests) if (isEqual(digest, other)) found = secret
+    const [forms, wanted] = isHashed(secret)
+      ? [digests, secret.slice(hashed.length)]
+      : [plain, secret]
+    for (const form of forms) if (isEqual(form, wanted)) found = secret
   }
   return found
+}
+
+function isHashed(secret: string): boolean {
+  return secret.startsWith(hashed)
 }
 
 /**
@@ -39,13 +46,14 @@ function spellings(given: string): string[] {
 
 /** Returns the form in which to keep a secret that is only compared. */
 export async function hashSecret(secret: string): Promise<string> {
-  return secret.startsWith(hashed) ? secret : hashed + (await sha256Hex(secret))
+  return isHashed(secret) ? secret : hashed + (await sha256Hex(secret))
 }
 
-function isEqual(digest: string, other: string): boolean {
-  let difference = digest.length ^ other.length
-  for (let at = 0; at < digest.length; at += 1)
-    difference |= digest.charCodeAt(at) ^ other.charCodeAt(at)
+/** Looks at each character of `given`, whatever stands in `wanted`. */
+function isEqual(given: string, wanted: string): boolean {
+  let difference = given.length ^ wanted.length
+  for (let at = 0; at < given.length; at += 1)
+    difference |= given.charCodeAt(at) ^ wanted.charCodeAt(at % wanted.length)
   return difference === 0
 }
 
@@ -58,11 +66,20 @@ export async function isHmac(
   if (!/^[\da-f]{64}$/i.test(signature)) return false
   const bytes = Uint8Array.from(signature.match(/../g) ?? [], (hex) => Number.parseInt(hex, 16))
   let genuine = false
-  for (const secret of secrets) {
-    const key = await hmacKey(secret, 'verify')
+  for (const key of await verifyingKeys(secrets))
     genuine = (await crypto.subtle.verify('HMAC', key, bytes, data)) || genuine
-  }
   return genuine
+}
+
+/** The keys of each list of secrets that messages were verified with: making one takes longer than verifying. */
+const keysOfSecrets = new WeakMap<readonly string[], readonly CryptoKey[]>()
+
+async function verifyingKeys(secrets: readonly string[]): Promise<readonly CryptoKey[]> {
+  const known = keysOfSecrets.get(secrets)
+  if (known) return known
+  const keys = await Promise.all(secrets.map((secret) => hmacKey(secret, 'verify')))
+  keysOfSecrets.set(secrets, keys)
+  return keys
 }
 
 /** The HMAC-SHA256 of the bytes under `secret`, in hexadecimal. */

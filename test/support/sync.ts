@@ -63,8 +63,10 @@ export function openSync(db = openStore()) {
       now += ms
     },
     /** The scanner speaks of a finding; answers our issue's id. */
-    say: (key: string, verdict: Verdict) =>
-      acceptFinding(deps, { finding: findingOf(key, verdict), by: 'Scanner', asked: false }),
+    async say(key: string, verdict: Verdict) {
+      const finding = findingOf(key, verdict)
+      return (await acceptFinding(deps, { finding, by: 'Scanner', asked: false })).id
+    },
     /** Does every job that is due. */
     deliver,
     /** A person sets an issue's state. */

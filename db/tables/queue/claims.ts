@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
+import { unseen } from '../../fixed.ts'
 import { accounts, destinations, jobs } from '../../schema/index.ts'
 import type { Db } from '../../store.ts'
 import { heads, isFree } from './free-work.ts'
@@ -7,6 +8,10 @@ import { leaseMs } from './leases.ts'
 
 /** Every fourth turn of an account goes to the next destination, whatever is more urgent elsewhere. */
 const turnsOfUrgent = 4
+
+const account = unseen('account')
+const now = unseen('now')
+const most = unseen('perAccount')
 
 /** How a paced job may be claimed. */
 export interface PacedClaim {
@@ -24,55 +29,66 @@ export interface PacedClaim {
  * but for every fourth turn. While the account keeps its writes for urgent jobs, only those are taken whose rank has come:
  * critical ones, and such as have waited long enough to be as urgent. One statement, so that no two workers take the same job or outrun the pace.
  */
-export function claimPaced(db: Db, claim: PacedClaim): Promise<Job | null> {
-  const { account, perDestination, perAccount, everyMs, now } = claim
+export async function claimPaced(db: Db, claim: PacedClaim): Promise<Job | null> {
+  const [job] = await db.rows(takePaced, { ...claim })
+  return job ?? null
+}
+
+const takePaced = (query: Db['query']) => {
   const running = sql`select count(*) from ${jobs} r where r.account = ${account} and r.state = 'running' and r.paced`
   // The account is asked first: while it may not write, nothing else is read.
   const next = sql`with recursive ${heads(account)}
     select j.id from ${accounts} a cross join heads cross join ${destinations} d on d.id = heads.destination
       cross join ${jobs} j on j.id = (
         select n.id from ${jobs} n where n.account = ${account} and n.state = 'ready' and n.destination = heads.destination
-          and n.rank <= case when a.urgent_until > ${now} then ${now} else ${Number.MAX_SAFE_INTEGER} end
+          and n.rank <= case when a.urgent_until > ${now} then ${now} else ${number(Number.MAX_SAFE_INTEGER)} end
           and not exists (select 1 from ${jobs} r where r.account = ${account} and r.state = 'running' and +r.issue_id = n.issue_id)
         order by n.rank, n.id limit 1)
     where a.id = ${account} and a.paused_at is null and a.next_write_at <= ${now}
-      and (select case when max(r.lease_until) - ${leaseMs} + ${everyMs} > ${now} then ${perAccount} else count(*) end
-        from ${jobs} r where r.account = ${account} and r.state = 'running' and r.paced) < ${perAccount}
+      and (select case when max(r.lease_until) - ${number(leaseMs)} + ${unseen('everyMs')} > ${now} then ${most} else count(*) end
+        from ${jobs} r where r.account = ${account} and r.state = 'running' and r.paced) < ${most}
       and d.paused_at is null and d.cursor is not null
-      and (${running} and r.destination = heads.destination) < ${perDestination}
-    order by (a.turns % ${turnsOfUrgent} < ${turnsOfUrgent - 1} and j.priority = 0) desc,
+      and (${running} and r.destination = heads.destination) < ${unseen('perDestination')}
+    order by (a.turns % ${number(turnsOfUrgent)} < ${number(turnsOfUrgent - 1)} and j.priority = 0) desc,
       (heads.destination > a.last_destination) desc, heads.destination
     limit 1`
-  return claimWhere(db, now, sql`${jobs.id} = (${next})`)
+  return taking(query, sql`${jobs.id} = (${next})`)
 }
 
 /** Takes the account's next unpaced job that is due (a poll, a check) under a lease, or null. `most` may run at a time. */
-export function claimDue(
+export async function claimDue(
   db: Db,
-  { account, most, now }: { account: string; most: number; now: number },
+  claim: { readonly account: string; readonly most: number; readonly now: number },
 ): Promise<Job | null> {
+  const [job] = await db.rows(takeDue, claim)
+  return job ?? null
+}
+
+const takeDue = (query: Db['query']) => {
   const next = sql`select j.id from ${jobs} j
     where j.account = ${account} and j.state = 'waiting' and j.paced = 0 and j.due_at <= ${now} and ${isFree}
     order by j.due_at, j.id limit 1`
-  return claimWhere(
-    db,
-    now,
+  return taking(
+    query,
     sql`${jobs.id} = (${next}) and (select count(*) from ${jobs} r
-      where r.account = ${account} and r.state = 'running' and not r.paced) < ${most}`,
+      where r.account = ${account} and r.state = 'running' and not r.paced) < ${unseen('most')}`,
   )
 }
 
-async function claimWhere(db: Db, now: number, where: SQL): Promise<Job | null> {
-  const [job] = await db.query
+function taking(query: Db['query'], where: SQL) {
+  return query
     .update(jobs)
     .set({
-      state: 'running',
-      dueAt: null,
-      leaseUntil: now + leaseMs,
+      state: sql`'running'`,
+      dueAt: sql`null`,
+      leaseUntil: sql`${now} + ${number(leaseMs)}`,
       version: sql`${jobs.version} + 1`,
       firstAttemptAt: sql`coalesce(${jobs.firstAttemptAt}, ${now})`,
     })
     .where(where)
     .returning()
-  return job ?? null
+}
+
+function number(constant: number): SQL {
+  return sql.raw(String(constant))
 }

@@ -1,6 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/sqlite-core'
-import { value } from '../../fixed.ts'
+import { unseen, value } from '../../fixed.ts'
 import { accounts, destinations, issues, jobs } from '../../schema/index.ts'
 import type { Db } from '../../store.ts'
 import type { Issue } from '../issues.ts'
@@ -48,15 +48,21 @@ const status = (query: Db['query']) => {
     .from(issues)
     .leftJoin(
       jobs,
-      and(
-        eq(jobs.issueId, issues.id),
-        eq(jobs.kind, 'create'),
-        sql`${jobs.state} in ('waiting', 'ready', 'running', 'failed')`,
-      ),
+      and(eq(jobs.issueId, issues.id), sql`${jobs.kind} = 'create' and ${jobs.state} <> 'done'`),
     )
     .leftJoin(accounts, eq(accounts.id, issues.account))
     .leftJoin(destinations, eq(destinations.id, place))
     .leftJoin(accountCheck, eq(accountCheck.id, sql`'check:' || ${issues.account}`))
     .leftJoin(destinationCheck, eq(destinationCheck.id, sql`'check:' || ${place}`))
-    .where(eq(issues.id, value('id')))
+    .where(eq(issues.id, unseen('id')))
 }
+
+/** Whether the account or the destination is paused. */
+export async function isPaused(db: Db, account: string, destination: string): Promise<boolean> {
+  const [row] = await db.rows(paused, { account, destination })
+  return Boolean(row?.paused)
+}
+
+const paused = () => sql<{ paused: number }>`select
+  exists (select 1 from ${accounts} where id = ${value('account')} and paused_at is not null)
+  or exists (select 1 from ${destinations} where id = ${value('destination')} and paused_at is not null) as paused`

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm'
+import { value } from '../../fixed.ts'
 import { accounts, destinations, jobs } from '../../schema/index.ts'
 import type { Db } from '../../store.ts'
 import { heads, isFree } from './free-work.ts'
@@ -19,6 +20,10 @@ export function nextDues(
   ids: readonly string[],
   unpacedUntil = Number.MAX_SAFE_INTEGER,
 ): Promise<Dues[]> {
+  return db.rows(dues, { ids: JSON.stringify(ids), unpacedUntil })
+}
+
+const dues = () => {
   const mine = sql.raw(`i.value`)
   const never = sql.raw(String(Number.MAX_SAFE_INTEGER))
   const timed = sql`select min(j.due_at) from ${jobs} j where j.account = ${mine} and j.state = 'waiting'`
@@ -34,8 +39,8 @@ export function nextDues(
   const writes = sql`case when a.paused_at is not null then ${never}
     when a.urgent_until > a.next_write_at then min(coalesce((${urgent}), ${never}), coalesce(${waits}, ${never}))
     when ${ready} then a.next_write_at else coalesce(${waits}, ${never}) end`
-  return db.query.all<Dues>(sql`select i.value as id,
+  return sql<Dues>`select i.value as id,
       nullif(min(${writes}, coalesce((${lease}), ${never})), ${never}) as paced,
-      (${timed} and j.paced = 0 and j.due_at <= ${unpacedUntil} and ${isFree}) as unpaced
-    from json_each(${JSON.stringify(ids)}) i left join ${accounts} a on a.id = i.value`)
+      (${timed} and j.paced = 0 and j.due_at <= ${value('unpacedUntil')} and ${isFree}) as unpaced
+    from json_each(${value('ids')}) i left join ${accounts} a on a.id = i.value`
 }

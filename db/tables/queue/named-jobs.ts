@@ -1,4 +1,4 @@
-import { and, eq, inArray, type Placeholder, type SQL, sql } from 'drizzle-orm'
+import { type Placeholder, type SQL, sql } from 'drizzle-orm'
 import { value } from '../../fixed.ts'
 import { jobs } from '../../schema/index.ts'
 import type { Db, Statement } from '../../store.ts'
@@ -87,9 +87,9 @@ export function insertJobOnChange(db: Db, job: NewNamedJob, field: string): Stat
 }
 
 /** Makes a waiting job due at `dueAt`; one that runs is due then once more. */
-export function hurryJob(db: Db, id: string, dueAt: number): Statement {
-  return db.query
-    .update(jobs)
-    .set({ dueAt })
-    .where(and(eq(jobs.id, id), inArray(jobs.state, ['waiting', 'running'])))
+export function hurryJob(_db: Db, id: string, dueAt: number): Statement {
+  return { build: hurry, values: { id, dueAt } }
 }
+
+const hurry = () => sql`update ${jobs} set due_at = ${value('dueAt')}
+  where id = ${value('id')} and (state = 'waiting' or state = 'running')`

@@ -42,7 +42,7 @@ export async function processAgain(deps: Deps, message: InboxRow): Promise<Proce
     )
     const again = { source, eventKey: null, headers, body }
     const report = { finding, by: 'Kondukto', asked: true, message: again }
-    const issueId = await acceptFinding(deps, report)
+    const { id: issueId } = await acceptFinding(deps, report)
     return { issueId, note: 'accepted' }
   }
   const webhook = deps.sources.get(source)?.source.webhook

@@ -9,7 +9,7 @@ import { acceptFinding } from '../../intake/accept-finding.ts'
 import type { Message } from '../../intake/message.ts'
 import { waitForCreation } from '../../intake/wait-for-creation.ts'
 import { requireSecret } from '../auth.ts'
-import { inShape, readAnyJson, readExactJson, readJson } from '../body.ts'
+import { echoOf, inShape, readAnyJson, readJson } from '../body.ts'
 import { limitBody, messageBytes } from '../limits.ts'
 import { aboutIssue } from '../log-requests.ts'
 import { understood } from '../refusals/record.ts'
@@ -79,15 +79,14 @@ async function createIssue(c: Context, deps: Deps): Promise<Response> {
   const key = await idempotencyKey(c.req.header('idempotency-key'), deps, body)
   const finding = await toFinding(body, key)
   const report = { finding, by: 'Kondukto', asked: true, ...(await messageIn(c)) }
-  const id = await acceptFinding(forRequest(c, deps), report)
-  c.set(aboutIssue, id)
-  const { kind, issue, reason } = await waitForCreation(deps, id, deps.config.createWaitMs)
+  const accepted = await acceptFinding(forRequest(c, deps), report)
+  c.set(aboutIssue, accepted.id)
+  const { kind, issue, reason } = await waitForCreation(deps, accepted, deps.config.createWaitMs)
   if (kind === 'refused') {
     const tracker = deps.accounts.get(issue.account)?.name ?? issue.account
     throw new HttpError(502, `${tracker} refused the issue: ${reason}`)
   }
-  const echo = await readExactJson(c)
-  return c.json(presentCreated(echo, issue, linksOf(deps, issue)), 201)
+  return c.json(presentCreated(await echoOf(c, sent), issue, linksOf(deps, issue)), 201)
 }
 
 /** The request as the inbox keeps it. Its body was read before. */

@@ -1,4 +1,4 @@
-/** Writes that wait in the same turn of the event loop, and are committed together. */
+/** Writes that come in the same turns of the event loop, and are committed together. */
 export interface GroupCommits<Write> {
   /** Resolves once the write is on the disk. If it fails, it rejects alone, and nothing of it is stored. */
   add(write: Write): Promise<void>
@@ -20,9 +20,13 @@ interface Waiting<Write> {
   readonly reject: (error: unknown) => void
 }
 
+/** How many turns a group may grow before it is committed. */
+const mostTurns = 4
+
 /**
  * Commits writes in groups, as a sync of the disk costs more than a write. Each has a savepoint of its own. `later` runs a
- * function once the present turn of the event loop is over.
+ * function once the present turn of the event loop is over. A write that comes alone waits for one turn; a group that grows
+ * waits for a few more.
  */
 export function groupCommits<Write>(
   client: Client,
@@ -34,10 +38,16 @@ export function groupCommits<Write>(
   const runGroup = client.transaction((group: readonly Waiting<Write>[]) => group.map(attempt))
   return {
     add(write) {
-      if (waiting.length === 0) later(flush)
+      if (waiting.length === 0) later(() => afterTurn(1, mostTurns))
       return new Promise((resolve, reject) => waiting.push({ write, resolve, reject }))
     },
     flush,
+  }
+
+  function afterTurn(known: number, turns: number): void {
+    const { length } = waiting
+    if (length > known && turns > 1) later(() => afterTurn(length, turns - 1))
+    else flush()
   }
 
   function flush(): void {

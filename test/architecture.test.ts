@@ -33,7 +33,7 @@ const connectorFolders = readdirSync(join(root, 'connectors'), { withFileTypes: 
 const layers: Record<string, readonly string[]> = {
   'src/domain/': ['src/text/'],
   'src/text/': [],
-  'src/platform/': ['src/domain/', 'src/deps.ts'],
+  'src/platform/': ['src/domain/', 'src/text/', 'src/deps.ts'],
   'src/node.ts': ['src/', 'db/'],
   'src/worker.ts': ['src/', 'db/'],
   'src/cli/': ['src/', 'db/', 'package.json'],

@@ -1,3 +1,4 @@
+import './own-hash.ts'
 import process from 'node:process'
 import { openSqlite } from '../../db/sqlite.ts'
 import { createBridge } from '../bridge.ts'

@@ -1,3 +1,5 @@
+import { sha256Hex } from '../text/hash.ts'
+
 /** How bad, worst first. `info` is what a scanner reports without calling it a risk. */
 export const severities = ['critical', 'high', 'medium', 'low', 'info'] as const
 export type Severity = (typeof severities)[number]
@@ -67,8 +69,6 @@ function isZeroTime(text: string): boolean {
  * A stable key for a finding whose scanner gives it none: SHA-256, in hex, of what names it.
  * Give it names and places only, never rendered text, or a new template makes every finding new.
  */
-export async function fingerprint(names: readonly (string | number | null)[]): Promise<string> {
-  const bytes = new TextEncoder().encode(JSON.stringify(names))
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')
+export function fingerprint(names: readonly (string | number | null)[]): Promise<string> {
+  return sha256Hex(JSON.stringify(names))
 }

@@ -40,9 +40,50 @@ type Routed = Pick<Finding, 'source' | 'project' | 'severity'>
 
 /** The first route that takes the finding, its target filled in; null where none does. */
 export function chooseRoute(routes: readonly Route[], finding: Routed): RouteGoal | null {
-  const route = routes.find(({ when }) => takes(when, finding))
-  if (!route) return null
-  return { ...route.to, target: route.to.target.replaceAll('{project}', () => finding.project) }
+  for (const { when, to } of candidates(routes, finding.project))
+    if (takes(when, finding))
+      return { ...to, target: to.target.replaceAll('{project}', () => finding.project) }
+  return null
+}
+
+/** A route and its place among all. */
+type Placed = Route & { readonly place: number }
+
+/** Routes by the projects they name, so that a thousand are not gone through for each finding, and those with patterns or without. */
+interface Index {
+  readonly named: ReadonlyMap<string, readonly Placed[]>
+  readonly others: readonly Placed[]
+}
+
+const indexes = new WeakMap<readonly Route[], Index>()
+
+/** The routes that may take a finding of this project, in their order. */
+function* candidates(routes: readonly Route[], project: string): Generator<Route> {
+  const { named, others } = indexOf(routes)
+  let next = 0
+  for (const route of named.get(project) ?? []) {
+    for (; (others[next]?.place ?? Infinity) < route.place; next += 1) yield others[next] as Placed
+    yield route
+  }
+  yield* others.slice(next)
+}
+
+function indexOf(routes: readonly Route[]): Index {
+  const known = indexes.get(routes)
+  if (known) return known
+  const named = new Map<string, Placed[]>()
+  const others: Placed[] = []
+  for (const [place, route] of routes.entries()) {
+    const { project } = route.when
+    if (!project || project.some((pattern) => pattern.includes('*')))
+      others.push({ ...route, place })
+    else
+      for (const name of new Set(project))
+        named.set(name, [...(named.get(name) ?? []), { ...route, place }])
+  }
+  const index = { named, others }
+  indexes.set(routes, index)
+  return index
 }
 
 function takes(when: RouteCondition, finding: Routed): boolean {

@@ -8,7 +8,6 @@ import { HttpError } from '../domain/errors.ts'
 import { acceptFindings } from '../intake/accept-finding.ts'
 import { type Message, messageWrite } from '../intake/message.ts'
 import { textOf } from '../platform/bytes.ts'
-import { sha256Hex } from '../platform/secret.ts'
 import { enqueueComment } from '../queue/enqueue.ts'
 import { enqueueFetch } from '../queue/enqueue-fetch.ts'
 import {
@@ -17,6 +16,7 @@ import {
   type ScannerComment,
   type WebhookRequest,
 } from '../sources/source.ts'
+import { sha256Hex } from '../text/hash.ts'
 import { limitBody, messageBytes } from './limits.ts'
 import { forRequest, keptHeaders } from './request.ts'
 

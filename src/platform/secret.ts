@@ -1,3 +1,4 @@
+import { sha256Hex } from '../text/hash.ts'
 import { type Bytes, bytesOf } from './bytes.ts'
 
 /** Begins a secret that is kept as its SHA-256, in hexadecimal: enough to compare with. */
@@ -103,11 +104,6 @@ export async function signBase64(text: string, secret: string): Promise<string> 
 
 function bytesIn(base64: string): Bytes {
   return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
-}
-
-/** The SHA-256 of the text, in hexadecimal. */
-export async function sha256Hex(text: string): Promise<string> {
-  return toHex(await crypto.subtle.digest('SHA-256', bytesOf(text)))
 }
 
 /** A secret setting's values: several, separated by commas, so that one can replace another without a gap. */

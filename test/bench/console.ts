@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm'
 import { openSqlite } from '../../db/sqlite.ts'
 import type { Db } from '../../db/store.ts'
 import { createBridge } from '../../src/bridge.ts'
-import { inFolder, median, show } from './measure.ts'
+import { atMost, cpuSince, inFolder, type Line, median, seen } from './measure.ts'
 
 const messages = 1_000_000
 const findings = 100_000
@@ -19,7 +19,7 @@ const pages = [
 ]
 
 /** The CPU time of each list and statistics page of the console with a million messages and 100,000 findings. */
-export function benchConsole(): Promise<string> {
+export function benchConsole(): Promise<Line[]> {
   return inFolder(async (folder) => {
     const db = openSqlite(join(folder, 'many.db'))
     await fill(db)
@@ -28,7 +28,12 @@ export function benchConsole(): Promise<string> {
     for (const path of pages) times.set(path, await timeOf(fetch, path))
     db.close()
     const [slowest = '', ms = 0] = [...times].toSorted(([, one], [, other]) => other - one)[0] ?? []
-    return `a page of the console with ${messages} messages and ${findings} findings: CPU ${show(median([...times.values()]))} ms, the slowest (${slowest}) ${show(ms)} ms, at most 100`
+    const all = median([...times.values()])
+    const what = `with ${messages} messages and ${findings} findings`
+    return [
+      seen(`a page of the console ${what}`, all, ' ms of CPU'),
+      atMost(`the slowest of them, ${slowest}`, ms, 100, ' ms of CPU'),
+    ]
   })
 }
 
@@ -39,8 +44,7 @@ async function timeOf(fetch: (request: Request) => Promise<Response>, path: stri
     const request = new Request(`http://bench${path}`, { headers })
     const start = process.cpuUsage()
     await (await fetch(request)).text()
-    const { user, system } = process.cpuUsage(start)
-    times.push((user + system) / 1000)
+    times.push(cpuSince(start))
   }
   return median(times)
 }

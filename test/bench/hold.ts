@@ -8,12 +8,12 @@ import { createBridge } from '../../src/bridge.ts'
 import { acceptFindings } from '../../src/intake/accept-finding.ts'
 import { startAppscan } from '../scanners/appscan.ts'
 import { findingOf, openSync } from '../support/sync.ts'
-import { inFolder, show, timed } from './measure.ts'
+import { inFolder, type Line, seen, timed } from './measure.ts'
 
 const count = 2000
 
 /** For how long at most 2,000 findings of one message hold the process, in milliseconds. */
-export function benchHold(): Promise<string> {
+export function benchHold(): Promise<Line[]> {
   return inFolder(async (folder) => {
     const { deps } = openSync(openSqlite(join(folder, 'bridge.db')))
     const reports = Array.from({ length: count }, (_, n) => {
@@ -21,12 +21,12 @@ export function benchHold(): Promise<string> {
     })
     const held = await measured(() => acceptFindings(deps, reports))
     await requireAll(deps.db)
-    return `${count} findings of one message accepted ${held}`
+    return linesOf(`${count} findings of one message accepted`, held)
   })
 }
 
 /** The same of 2,000 that a scanner's API answers in pages of 500. */
-export function benchHoldFetching(): Promise<string> {
+export function benchHoldFetching(): Promise<Line[]> {
   return inFolder(async (folder) => {
     const appscan = await startAppscan(
       Array.from({ length: count }, (_, n) => ({
@@ -48,22 +48,33 @@ export function benchHoldFetching(): Promise<string> {
       }
     })
     await appscan.stop()
-    return `${count} findings fetched and filed ${held}`
+    return linesOf(`${count} findings fetched and filed`, held)
   })
 }
 
-async function measured(run: () => Promise<unknown>): Promise<string> {
-  const ours = await holdOf(run)
-  const bare = await holdOf(takeTurns)
-  return `in ${show(ours.took)} ms; the process was held for ${show(ours.max)} ms at most, ${show(ours.most)} ms at the 99th percentile; by bare turns of 10 ms: ${show(bare.max)} and ${show(bare.most)} ms`
+interface Held {
+  readonly took: number
+  readonly max: number
 }
 
-async function holdOf(run: () => Promise<unknown>) {
+async function measured(run: () => Promise<unknown>): Promise<{ ours: Held; bare: Held }> {
+  return { ours: await holdOf(run), bare: await holdOf(takeTurns) }
+}
+
+function linesOf(what: string, { ours, bare }: { ours: Held; bare: Held }): Line[] {
+  return [
+    seen(what, ours.took, ' ms'),
+    seen('the longest hold of the process meanwhile', ours.max, ' ms'),
+    seen('the longest hold by bare turns of 10 ms', bare.max, ' ms'),
+  ]
+}
+
+async function holdOf(run: () => Promise<unknown>): Promise<Held> {
   const delay = monitorEventLoopDelay({ resolution: 1 })
   delay.enable()
   const took = await timed(run)
   delay.disable()
-  return { took, max: delay.max / 1e6, most: delay.percentile(99) / 1e6 }
+  return { took, max: delay.max / 1e6 }
 }
 
 /** What a machine that is busy with other things makes of turns of 10 ms. */

@@ -42,6 +42,37 @@ describe('a route', () => {
     expect(chooseRoute(routes, { ...finding, project: 'shop' })?.target).toBe('second')
   })
 
+  it('that stands first wins, whether it names the project or has a pattern', () => {
+    const named = (target: string) => routeTo(target, { project: ['shop', 'payments-api'] })
+    const before = [named('a'), routeTo('b', { project: ['payments-*'] }), named('c')]
+    const after = [routeTo('b', { project: ['payments-*'] }), named('c'), routeTo('d', {})]
+
+    expect(chooseRoute(before, finding)?.target).toBe('a')
+    expect(chooseRoute(after, finding)?.target).toBe('b')
+    expect(chooseRoute(after, { ...finding, project: 'shop' })?.target).toBe('c')
+    expect(chooseRoute(after, { ...finding, project: 'other' })?.target).toBe('d')
+  })
+
+  it('among 1,000 that name other projects costs no look at them', () => {
+    let looks = 0
+    const counted = (project: string): Route => {
+      const route = routeTo(project, { project: [project], source: ['kondukto'] })
+      return {
+        ...route,
+        get when() {
+          looks += 1
+          return route.when
+        },
+      }
+    }
+    const routes = Array.from({ length: 1000 }, (_, n) => counted(`project-${n}`))
+    chooseRoute(routes, { ...finding, project: 'project-0' })
+    looks = 0
+
+    expect(chooseRoute(routes, { ...finding, project: 'project-999' })?.target).toBe('project-999')
+    expect(looks).toBeLessThanOrEqual(1)
+  })
+
   it('puts the project into its target exactly as it is', () => {
     const chosen = chooseRoute([routeTo('pre-{project}', {})], {
       ...finding,

@@ -16,10 +16,9 @@ const places = new Set(
 
 /** The keys of the finding in a create request: its own, and the one of the first edition, which read less. */
 export async function keysOf(body: CreateIssue): Promise<Pick<Finding, 'key' | 'formerKeys'>> {
-  return {
-    key: await fingerprint(namesOf(body)),
-    formerKeys: [await fingerprint(formerNames(body))],
-  }
+  const names = [namesOf(body), formerNames(body)]
+  const [key = '', former = ''] = await Promise.all(names.map(fingerprint))
+  return { key, formerKeys: [former] }
 }
 
 function namesOf(body: CreateIssue): string[] {

@@ -5,14 +5,8 @@ import { endSession, findSession, startSession } from '../../../db/tables/sessio
 import type { Deps } from '../../deps.ts'
 import { HttpError } from '../../domain/errors.ts'
 import { bytesOf } from '../../platform/bytes.ts'
-import {
-  findSecret,
-  isHmac,
-  isSecret,
-  randomSecret,
-  sha256Hex,
-  signHmac,
-} from '../../platform/secret.ts'
+import { findSecret, isHmac, isSecret, randomSecret, signHmac } from '../../platform/secret.ts'
+import { sha256Hex } from '../../text/hash.ts'
 import { wrongToken } from '../refusals/guard.ts'
 import { requireOwnForm } from './own-form.ts'
 

@@ -30,6 +30,16 @@ it('writes of one turn are committed together, and a write alone in one commit',
   expect(commitsOf(path) - before).toBe(2)
 })
 
+it('writes that come while a group still grows are committed with it', async () => {
+  const before = commitsOf(path)
+  const write = (key: string) => db.atomic([setSetting(db, key, '1')])
+  const late = new Promise<void>((resolve) => setImmediate(() => resolve(write('late'))))
+
+  await Promise.all([...keys(3).map(write), late])
+
+  expect(commitsOf(path) - before).toBe(1)
+})
+
 it('of writes that are committed together, one that fails rejects alone and leaves nothing', async () => {
   const wrong = sql`insert into settings (key, value) values ('wrong', null)`
   const writes = [

@@ -2,6 +2,7 @@ import { type ErrorHandler, Hono, type MiddlewareHandler } from 'hono'
 import { routePath } from 'hono/route'
 import { getPath } from 'hono/utils/url'
 import { actions } from './console/api/action-operations.ts'
+import { olderOperations } from './console/api/older-operations.ts'
 import { reads } from './console/api/read-operations.ts'
 import { consoleRoutes } from './console/index.ts'
 import type { Deps } from './deps.ts'
@@ -16,6 +17,7 @@ import { konduktoRoutes } from './http/kondukto/routes.ts'
 import { logRequests } from './http/log-requests.ts'
 import { adminRoutes } from './http/login/routes.ts'
 import { operations } from './http/openapi/operations.ts'
+import { pageOperations } from './http/openapi/page-operations.ts'
 import { openapiRoutes } from './http/openapi/routes.ts'
 import { tidyPath } from './http/path.ts'
 import { permalinkRoutes } from './http/permalink.ts'
@@ -23,6 +25,9 @@ import { guardAgainstGuesses } from './http/refusals/guard.ts'
 import { recordRefusals } from './http/refusals/record.ts'
 import { forRequest, nameRequests } from './http/request.ts'
 import { trackerRoutes } from './http/trackers.ts'
+
+/** Everything that is served, in the order of the reference page. */
+const allOperations = [...operations, ...reads, ...actions, ...olderOperations, ...pageOperations]
 
 /**
  * The HTTP side: every audience's routes, and one place that turns errors into answers. `trackerPages` are the embedded
@@ -37,13 +42,13 @@ export function createApp(deps: Deps, trackerPages: Hono): Hono {
   app.use(refuseWhileBehind(deps))
   app.use('/admin/*', pageHeaders(deps))
   app.get('/', leadToConsole)
-  app.route('/', openapiRoutes(deps, [...operations, ...reads, ...actions]))
+  app.route('/', openapiRoutes(deps, allOperations))
   app.route('/admin', adminRoutes(deps, [consoleRoutes(deps), trackerPages]))
   app.route('/api/v1', konduktoRoutes(deps))
   app.route('/i', permalinkRoutes(deps))
   app.route('/hooks', hookRoutes(deps))
   app.route('/trackers', trackerRoutes(deps))
-  app.notFound((c) => answerRefusal(c, deps, { status: 404, message: 'there is nothing here' }))
+  app.notFound((c) => answerRefusal(c, deps, { status: 404, message: 'There is no such address.' }))
   app.onError(answerError(deps))
   return app
 }

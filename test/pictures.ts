@@ -36,6 +36,7 @@ for (const [name, path] of [
   ['findings', '/admin/findings'],
   ['finding', `/admin/findings/${findings[0].id}`],
   ['inbox', '/admin/inbox'],
+  ['check', '/admin/check'],
 ]) {
   await tab.goto(path ?? '')
   await tab.page.screenshot({ path: join(folder, `${name}.png`) as `${string}.png` })

@@ -7,7 +7,7 @@ export function messageRows(
   last: LastMessage | undefined,
 ): CheckRow[] {
   if (!last) return []
-  const at = new Date(last.at).toISOString()
+  const at = `${new Date(last.at).toISOString().slice(0, 16).replace('T', ' ')} UTC`
   if (last.outcome !== 'refused')
     return [ok(name, `Its last message came at ${at} and was ${last.outcome}.`)]
   const message = `Its last message, of ${at}, was refused: ${last.reason}.`

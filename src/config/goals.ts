@@ -87,10 +87,11 @@ function problemWithTarget(
 ): string | null {
   if (target === null) {
     const place = placeOf(definition.targetVariable ?? '')
-    return `${place}: is missing, and ${path} names no target either`
+    return `${place}: is missing. Set it, or give ${path} a target`
   }
   const [stranger] = target.replaceAll('{project}', '').match(/\{\w*\}/) ?? []
-  if (stranger) return `${path}.target: ${stranger} stands for nothing; {project} does`
+  if (stranger)
+    return `${path}.target: unknown placeholder ${stranger}. Only {project} is available`
   // What the project puts in is checked when a finding comes.
   const problem = target.includes('{project}') ? null : definition.problemWith(target)
   return problem && `${path}.target: ${problem}`

@@ -10,6 +10,6 @@ export function olderLink(
 ): Html | '' {
   if (next === null) return ''
   const name = isCut ? 'Look further back' : 'Older'
-  return html`${isCut ? html`<p class="meta">The newest 5,000 from there were looked through.</p>` : ''}
+  return html`${isCut ? html`<p class="meta">5,000 rows were looked through up to here, and what matches is above. Older ones were not looked at yet.</p>` : ''}
 <nav class="pager" aria-label="Pages"><a href="${address(path, { ...query, before: next })}">${name} →</a></nav>`
 }

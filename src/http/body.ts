@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import type { ZodType } from 'zod'
+import type { ZodType, z } from 'zod'
 import { HttpError } from '../domain/errors.ts'
 import { parseJson, withEveryDigit } from '../platform/json.ts'
 
@@ -33,7 +33,23 @@ export function inShape<T>(value: unknown, shape: ZodType<T>): T {
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
   const field = issue?.path.join('.') || 'the body'
-  throw new HttpError(422, `${field}: ${issue?.message ?? 'is wrong'}`)
+  throw new HttpError(422, `${field}: ${issue ? wordsOf(issue) : 'is wrong'}`)
+}
+
+const kinds: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+}
+
+/** A schema's own words, or plain ones instead of zod's. */
+function wordsOf(issue: z.core.$ZodIssue): string {
+  if (!issue.message.startsWith('Invalid')) return issue.message
+  if (issue.code === 'invalid_type') return `must be ${kinds[issue.expected] ?? issue.expected}`
+  if (issue.code === 'invalid_value') return `must be one of: ${issue.values.join(', ')}`
+  return issue.message
 }
 
 /** The fields of a posted form. Refuses with 400 what is not one. */

@@ -25,7 +25,7 @@ export async function answerRefusal(
 ): Promise<Response> {
   if (!c.req.header('accept')?.includes('text/html')) return c.json({ message }, status, headers)
   const content = html`<p>${message}</p><p><a href="/admin">Go to the console</a></p>`
-  c.res = await showPage(c, titles[status] ?? 'Refused', content, status)
+  c.res = await showPage(c, titles[status] ?? 'Refused', content, { status })
   for (const [name, value] of Object.entries(headers)) c.res.headers.set(name, value)
   await pageHeaders(deps)(c, async () => {})
   return c.res

@@ -3,6 +3,7 @@ import { listHistory } from '../../db/tables/history.ts'
 import type { Issue } from '../../db/tables/issues.ts'
 import { listJobs } from '../../db/tables/queue/jobs.ts'
 import type { Deps } from '../deps.ts'
+import { kindWords } from '../ui/kinds.ts'
 import { time } from '../ui/time.ts'
 
 /** What happened to an issue and why, newest first: what came in, and the jobs that followed. For administrators. */
@@ -16,12 +17,13 @@ export async function historyOf(deps: Deps, issue: Issue) {
     ...(await listJobs(deps.db, issue.id)).map(({ createdAt, kind, state, reason, error }) => ({
       at: createdAt,
       who: 'lockstep',
-      what: `${kind}, ${state}: ${reason}${error ? ` (${error})` : ''}`,
+      what: `${kindWords(kind)}: ${state}, because ${reason}${error ? ` (${error})` : ''}`,
     })),
   ].toSorted((a, b) => b.at - a.at)
   const scanner = deps.sources.get(issue.source)
   const silent = scanner && !scanner.source.push ? scanner.name : ''
-  return html`<h2>History</h2>
+  return html`<p><a href="/admin/findings/${issue.id}">Look at it in the console</a></p>
+    <h2>History</h2>
     ${silent && html`<p>${silent} has no way to be told what happens here.</p>`}
     <table class="rows">
       <thead>

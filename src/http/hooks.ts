@@ -29,6 +29,9 @@ export function hookRoutes(deps: Deps): Hono {
   return new Hono().all('/:source', ...handlers).all('/:source/*', ...handlers)
 }
 
+/** A stranger learns nothing of which scanners are set up. */
+const noSuchAddress = 'There is no such address.'
+
 /** Decides who sends before the body is read, unless the proof is a signature of the body. */
 function verifyHead(deps: Deps): MiddlewareHandler {
   return async (c, next) => {
@@ -64,7 +67,7 @@ function refuseMethod(method: string, allowed: readonly string[]): void {
 function addressed(c: Context, deps: Deps) {
   const [id = '', ...path] = c.req.path.split('/').slice(2).map(decode)
   const webhook = deps.sources.get(id)?.source.webhook
-  if (!webhook) throw new HttpError(404, 'there is nothing here')
+  if (!webhook) throw new HttpError(404, noSuchAddress)
   const { method, raw } = c.req
   return { id, webhook, head: { method, path, headers: raw.headers } }
 }
@@ -143,6 +146,6 @@ function decode(segment: string): string {
   try {
     return decodeURIComponent(segment)
   } catch {
-    throw new HttpError(404, 'there is nothing here')
+    throw new HttpError(404, noSuchAddress)
   }
 }

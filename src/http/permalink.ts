@@ -31,18 +31,18 @@ export function permalinkRoutes(deps: Deps): Hono {
     return showPage(
       c,
       titleOf(outcome, tracker),
-      html`<p>The finding is safe. ${whatNext(outcome, tracker)}</p>
+      html`<p>The finding is saved. ${whatNext(outcome, tracker)}</p>
         ${reason && html`<p>${tracker} says: ${reason}</p>`}
         <p>Received ${time(issue.createdAt)}.</p>
-        ${admin ? html`<p><a href="/admin/findings/${issue.id}">Look at it in the console</a></p>` : ''}
-        ${admin && (await historyOf(deps, issue))}`,
+        ${admin ? await historyOf(deps, issue) : html`<p class="meta"><a href="/admin/login?next=/i/${issue.id}">Log in</a> to see why.</p>`}`,
+      { live: true },
     )
   })
   return app
 }
 
 function unknown(c: Context) {
-  return showPage(c, 'Unknown issue', html`<p>There is no issue with this id.</p>`, 404)
+  return showPage(c, 'Unknown issue', html`<p>There is no issue with this id.</p>`, { status: 404 })
 }
 
 function titleOf({ kind, issue }: Outcome, tracker: string): string {
@@ -52,6 +52,7 @@ function titleOf({ kind, issue }: Outcome, tracker: string): string {
 
 function whatNext({ kind, issue }: Outcome, tracker: string): string {
   if (issue.goneAt !== null) return 'Its issue was deleted there, and is not filed again.'
-  if (kind === 'refused') return `It is filed once what ${tracker} complains of is mended.`
-  return `It is filed as soon as ${tracker} takes it; this page then leads there.`
+  if (kind === 'refused')
+    return `Lockstep files it as soon as the problem with ${tracker} is fixed.`
+  return `Lockstep files it as soon as ${tracker} takes it. This page then leads there.`
 }

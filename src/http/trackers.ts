@@ -74,6 +74,6 @@ function receiverOf(c: Context, { accounts }: Deps) {
   const { tracker, account = tracker } = c.req.param()
   const found = accounts.get(account ?? '')
   const receive = found?.tracker === tracker ? found?.connector.receive : undefined
-  if (!found || !receive) throw new HttpError(404, 'there is nothing here')
+  if (!found || !receive) throw new HttpError(404, 'There is no such address.')
   return { account: found.id, receive }
 }

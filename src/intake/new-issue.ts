@@ -15,11 +15,7 @@ import type { Message } from './message.ts'
 export function newIssue(deps: Deps, report: Report): Issue {
   const { finding } = report
   const goal = chooseRoute(deps.config.routes, finding)
-  if (!goal)
-    throw new HttpError(
-      422,
-      `no route takes project "${finding.project}" with severity "${finding.severity ?? ''}"`,
-    )
+  if (!goal) throw new HttpError(422, noRouteFor(finding))
   const problem = deps.accounts.get(goal.account)?.definition.problemWith(goal.target)
   if (problem) throw new HttpError(422, `project_name: ${problem}`)
   const now = deps.now()
@@ -72,4 +68,9 @@ export interface Report {
 export function reportOf({ finding, by, asked, message }: Report): ScannerReport {
   const { verdict, reason } = finding
   return { verdict: verdict ?? 'open', reason, by, asked, digest: message?.digest ?? null }
+}
+
+function noRouteFor({ project, severity }: Finding): string {
+  const found = `project "${project}" ${severity ? `with severity "${severity}"` : 'without severity'}`
+  return `No route takes ${found}. Add a last route without "when" to catch the rest.`
 }

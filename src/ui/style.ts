@@ -17,7 +17,7 @@ export const styleSheet = `
 }
 * { box-sizing: border-box }
 body { margin: 0; background: var(--ground); color: var(--text); font: 16px/1.55 system-ui, sans-serif; overflow-wrap: anywhere }
-header { display: flex; flex-wrap: wrap; align-items: center; gap: .25rem 1rem; border-bottom: 1px solid var(--line); background: var(--card); padding: .5rem max(1rem, 50vw - 33rem) }
+header { display: flex; flex-wrap: wrap; align-items: center; gap: .25rem 1rem; border-bottom: 1px solid var(--line); background: var(--card); padding: .5rem max(1rem, 50vw - 35rem) }
 header form { margin: 0 0 0 auto; flex: none }
 .sections { display: flex; flex-wrap: wrap; gap: .25rem .25rem }
 .sections a { padding: .25rem .5rem; border-radius: .375rem; color: var(--text) }
@@ -25,7 +25,7 @@ header form { margin: 0 0 0 auto; flex: none }
 .skip { position: absolute; left: -100vw } .skip:focus { left: 1rem; top: .5rem; background: var(--ground); padding: .25rem .5rem }
 .way ol { display: flex; flex-wrap: wrap; gap: .25rem .5rem; list-style: none; margin: .5rem 0; padding: 0; font-size: .875rem }
 .way li + li::before { content: "/"; margin-right: .5rem; color: var(--soft) }
-main { max-width: 68rem; margin: 0 auto; padding: .5rem 1rem 4rem }
+main { max-width: 72rem; margin: 0 auto; padding: .5rem 1rem 4rem }
 a { color: var(--link) }
 nav a, .brand, .title { text-decoration: none }
 a:hover { text-decoration: underline }
@@ -87,27 +87,36 @@ button.danger { background: none; border-color: var(--bad); color: var(--bad) }
 .attention { border-left: .25rem solid var(--bad) } .attention h3 { margin: 0 0 .25rem; font-size: 1rem } .attention p { margin: .25rem 0 }
 .attention.warn { border-left-color: var(--warn) }
 .filter { display: flex; flex-wrap: wrap; gap: .5rem .75rem; align-items: flex-end; padding: .75rem 1rem; border: 1px solid var(--line); border-radius: .5rem; background: var(--card) }
-.filter label { margin: 0; flex: 1 1 9rem } .filter .row { margin: 0 } .filter select { display: block; width: 100%; margin-top: .25rem }
+.filter label { margin: 0; flex: 1 1 9rem } .filter .row { margin: 0 }
+label select { display: block; width: 100%; margin-top: .25rem }
+input, select { min-height: 2.6rem }
 .action { display: inline-block; margin: .125rem .25rem .125rem 0 } .actions { display: flex; flex-wrap: wrap; gap: .25rem; margin: .75rem 0 }
 .action button { padding: .3rem .7rem }
+a.button { display: inline-block; padding: .3rem .7rem; border-radius: .375rem; background: var(--button); color: #fff; font-weight: 600; text-decoration: none }
 button.quiet { background: none; border-color: var(--line); color: var(--text) }
 .facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); gap: .5rem 1.5rem; margin: 1rem 0 }
+.facts code, td code { box-decoration-break: clone; -webkit-box-decoration-break: clone }
 .facts dt { color: var(--soft); font-size: .8125rem } .facts dd { margin: 0 }
 .rows { width: 100%; border-collapse: collapse; font-size: .9375rem; margin: 1rem 0 }
 .rows caption, figcaption { text-align: left; color: var(--soft); font-size: .875rem; padding-bottom: .25rem }
 .rows th, .rows td { border: 0; border-bottom: 1px solid var(--line); padding: .5rem .6rem; vertical-align: top }
-.rows th { color: var(--soft); font-size: .8125rem; font-weight: 600 }
-.rows .title { font-weight: 600 }
+.rows th { color: var(--soft); font-size: .8125rem; font-weight: 600; white-space: nowrap }
+.rows time, .meta time { white-space: nowrap }
+.rows .title { font-weight: 600 } .rows .label { white-space: nowrap } .label + .label { margin-left: .25rem }
 figure { margin: 1rem 0; max-width: 40rem } .ends { display: flex; justify-content: space-between }
 .bars { width: 100%; height: auto; border-bottom: 1px solid var(--line) } .bars rect { fill: var(--link) }
 .bars .good { fill: var(--good) } .bars .bad { fill: var(--bad) } .bars .warn { fill: var(--warn) }
+.legend { display: flex; flex-wrap: wrap; gap: .25rem 1rem; list-style: none; padding: 0 }
+.dot { display: inline-block; width: .7em; height: .7em; border-radius: 50%; margin-right: .4em; background: var(--link) } .dot.good { background: var(--good) } .dot.bad { background: var(--bad) } .dot.warn { background: var(--warn) }
 .timeline { list-style: none; margin: 1rem 0; padding: 0 } .timeline > li { padding: .5rem 0 .5rem 1rem; border-left: 3px solid var(--line) }
 .timeline > li.bad { border-left-color: var(--bad) } .timeline > li.good { border-left-color: var(--good) } .timeline p { margin: .125rem 0 }
 .timeline ul { margin: .25rem 0; padding-left: 1.25rem; font-size: .875rem }
 pre.payload { max-height: 40rem; overflow: auto; white-space: pre-wrap }
 .split { display: grid; grid-template-columns: repeat(auto-fit, minmax(20rem, 1fr)); gap: 0 2rem }
 .login { max-width: 24rem }
+@media (min-width: 44rem) { .rows .name { min-width: 9.5rem } .rows .long { min-width: 13rem } }
 @media (max-width: 44rem) {
+  .sections { order: 3; flex-basis: 100%; margin: 0 -.5rem }
   .split { grid-template-columns: 1fr }
   .rows thead { position: absolute; left: -200vw }
   .rows, .rows caption, .rows tbody, .rows tr, .rows td { display: block }

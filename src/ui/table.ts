@@ -5,6 +5,8 @@ import type { Content, Html } from './html.ts'
 export interface Column<T> {
   readonly name: string
   readonly cell: (row: T) => Content
+  /** How much room it needs at least: that of a name, or of a sentence. */
+  readonly room?: 'name' | 'long'
 }
 
 /** A table with a row for each item; on a phone each row is a card. Says `empty` if there are no items. */
@@ -17,7 +19,7 @@ export function table<T>(
   return html`<table class="rows">
 <caption>${caption}</caption>
 <thead><tr>${columns.map(({ name }) => html`<th scope="col">${name}</th>`)}</tr></thead>
-<tbody>${rows.map((row) => html`<tr>${columns.map(({ name, cell }) => html`<td data-name="${name}"><div>${cell(row)}</div></td>`)}</tr>`)}</tbody>
+<tbody>${rows.map((row) => html`<tr>${columns.map(({ name, cell, room }) => html`<td data-name="${name}"${room ? html` class="${room}"` : ''}><div>${cell(row)}</div></td>`)}</tr>`)}</tbody>
 </table>`
 }
 

@@ -11,7 +11,7 @@ const rounds = 5
 const token = 'an-admin-token-of-the-bench'
 
 const pages = [
-  ...['/admin', '/admin/accounts', '/admin/waiting'],
+  ...['/admin', '/admin/accounts', '/admin/waiting', '/metrics'],
   ...['/admin/findings', '/admin/findings?q=nothing', '/admin/findings?severity=info&state=closed'],
   ...['/admin/findings?state=failed', '/admin/findings?state=waiting'],
   ...['/admin/inbox', '/admin/inbox?source=holm', '/admin/inbox?outcome=refused&q=nothing'],

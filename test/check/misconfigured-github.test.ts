@@ -76,6 +76,19 @@ it('names attachments that the token may not write, as a warning', async () => {
   ])
 })
 
+it('names a user who may only read, of whom GitHub drops labels without a word', async () => {
+  const rows = await rowsWith({ trouble: repository({ permissions: { push: false } }) })
+
+  expect(findings(rows)).toEqual([
+    {
+      level: 'warning',
+      subject: 'acme/shop',
+      message: 'GitHub drops labels and assignees: the user of the token may not write here.',
+      remedy: 'Give that user the role Write in acme/shop.',
+    },
+  ])
+})
+
 it('names the secret of a webhook that we refuse', async () => {
   const hook = { id: 1, config: { url: events }, last_response: { code: 403 } }
   const rows = await rowsWith({

@@ -51,6 +51,19 @@ it('names a project that is not there', async () => {
   ])
 })
 
+it('names a project that is archived', async () => {
+  jira.configure('PAY', { isArchived: true })
+
+  expect(findings(await check())).toEqual([
+    {
+      level: 'problem',
+      subject: 'PAY',
+      message: 'The project is archived.',
+      remedy: 'Restore it under Projects, Archived projects, or route its findings elsewhere.',
+    },
+  ])
+})
+
 it('names an issue type that the project does not have, and those it has', async () => {
   expect(findings(await check({ env: { JIRA_ISSUE_TYPE: 'Vulnerability' } }))).toEqual([
     {

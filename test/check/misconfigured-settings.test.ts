@@ -113,6 +113,17 @@ it('names a scanner whose messages are missing, and the address to give it', asy
   })
 })
 
+it('names a scanner whose messages lead to nothing without the key of its API', async () => {
+  const rows = await rowsWith({ env: { ...env, APPSCAN_TOKEN: 'appscan-hook-token' } })
+
+  expect(findings(rows)).toContainEqual({
+    level: 'problem',
+    subject: 'AppScan',
+    message: 'Its messages only name a scan, and the log-in to fetch its findings is not set.',
+    remedy: 'Set APPSCAN_KEY_ID and APPSCAN_KEY_SECRET, and restart.',
+  })
+})
+
 it('names a store that cannot be written', async () => {
   const real = openStore()
   const db = {

@@ -160,7 +160,7 @@ severities: { low: { github-eu: Minor } }`,
     const document = `accounts: [{ ${eu}, ${token} }]\nroutes: [{ to: { account: github-eu } }]`
 
     expect(problemsOf(env, document)).toEqual([
-      'accounts[0].env.GITHUB_REPO: is missing, and routes[0].to names no target either',
+      'accounts[0].env.GITHUB_REPO: is missing. Set it, or give routes[0].to a target',
     ])
   })
 

@@ -73,7 +73,7 @@ it('a refused message is processed again once the route is mended', async () => 
   await tab.goto('/admin/inbox?outcome=refused')
   await tab.logIn()
   await tab.follow('tbody a')
-  expect(await tab.text()).toContain('no route takes project')
+  expect(await tab.text()).toContain('No route takes project')
 
   await restart('routes: [{ to: { tracker: github } }]')
   await tab.press('Process again')
@@ -144,7 +144,13 @@ async function allPages(): Promise<string[]> {
   const sample = 'source=kondukto&project=shop&severity=high&title=x&try=1'
   return [
     ...['/admin', '/admin/findings', '/admin/inbox', '/admin/jobs', '/admin/jobs?state=all'],
-    ...['/admin/jobs/redrive', '/admin/accounts', '/admin/waiting', `/admin/settings?${sample}`],
+    ...[
+      '/admin/jobs/redrive',
+      '/admin/accounts',
+      '/admin/check',
+      '/admin/waiting',
+      `/admin/settings?${sample}`,
+    ],
     ...[`/admin/findings/${findings[0].id}`, `/admin/inbox/${messages[0].id}`],
     ...[`/admin/jobs/${jobs[0].id}`, '/admin/projects', '/admin/projects/here'],
     ...['/admin/projects/here/issues/1', `/i/${findings[0].id}`, '/reference', '/nowhere'],

@@ -55,6 +55,20 @@ describe('the overview', () => {
     expect(await use.open('/admin')).toContain('All is well')
   })
 
+  it('shows what the check at the start found, until a check finds it no more', async () => {
+    use.github.meet(({ method, path }) =>
+      method === 'GET' && path === '/repos/acme/shop' ? reply(404, { message: 'Not Found' }) : null,
+    )
+    await use.bridge.logCheck()
+    const before = await use.open('/admin')
+    use.github.meet(() => null)
+    await use.open('/admin/check')
+
+    expect(before).toContain('GitHub shows no repository acme/shop to this log-in.')
+    expect(before).toMatch(/Found by the check of <time[\s\S]+Check again/)
+    expect(await use.open('/admin')).not.toContain('GitHub shows no repository')
+  })
+
   it('counts what each sender sent, and what came of it', async () => {
     await use.bridge.kondukto('POST', '/api/v1/issues', 'not JSON')
     await use.send()
@@ -112,6 +126,24 @@ describe('the findings', () => {
 })
 
 describe('a finding', () => {
+  it('that waits where no route leads any more is filed where the routes lead now, with its comment', async () => {
+    use.restart({ env: { GITHUB_REPO: 'acme/shpo' } })
+    use.github.meet(({ path }) => (path.includes('/acme/shpo') ? reply(404, {}) : null))
+    await use.send({ title: 'Mistyped' })
+    const id = await newest()
+    await use.bridge.kondukto('POST', `/api/v1/issues/${id}/comments`, {
+      comments: [{ body: 'A' }],
+    })
+    await settle(use.bridge, use.clock)
+    use.restart({})
+
+    await use.press(`/admin/findings/${id}/retry`)
+    await settle(use.bridge, use.clock)
+
+    expect(use.github.titles()).toEqual(['Mistyped'])
+    expect(use.github.issues[0]?.comments).toHaveLength(1)
+  })
+
   it('shows what came, what was tried, why it failed and what to do; and is filed at the press of a button', async () => {
     refuseWrites()
     const id = await use.send()
@@ -276,8 +308,8 @@ it.each([
   const page = await use.open(path)
 
   expect(page).not.toMatch(/<script>|<img|onerror=alert\(1\)>/)
-  for (const name of ['findings', 'inbox', 'jobs', 'accounts', 'settings', 'projects'])
-    expect(page).toContain(`<a href="/admin/${name}"`)
+  const names = ['findings', 'inbox', 'jobs', 'accounts', 'check', 'settings', 'projects']
+  for (const name of names) expect(page).toContain(`<a href="/admin/${name}"`)
 })
 
 it('the bare address leads a browser to the console, and a program nowhere', async () => {
@@ -286,7 +318,7 @@ it('the bare address leads a browser to the console, and a program nowhere', asy
 
   expect([browser.status, browser.headers.get('location')]).toEqual([303, '/admin'])
   expect(program.status).toBe(404)
-  expect(await program.json()).toEqual({ message: 'there is nothing here' })
+  expect(await program.json()).toEqual({ message: 'There is no such address.' })
 })
 
 it('an error is a page for a browser, with the policy of pages, and JSON for a program', async () => {
@@ -312,9 +344,9 @@ describe('the inbox', () => {
     await use.bridge.kondukto('POST', '/api/v1/issues', finding)
     const list = await use.open('/admin/inbox?outcome=refused')
     const [message = ''] = /\/admin\/inbox\/0[^"]+/.exec(list) ?? []
-    expect(list).toContain('no route takes project')
+    expect(list).toContain('No route takes project')
     expect(await use.open(message)).toContain('Process again')
-    expect(await use.press(`${message}/process`)).toContain('no route takes project')
+    expect(await use.press(`${message}/process`)).toContain('No route takes project')
 
     use.restart({ routes: 'routes: [{ to: { tracker: github } }]' })
     expect(await use.press(`${message}/process`)).toContain('The message was processed again.')

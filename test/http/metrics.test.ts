@@ -84,27 +84,67 @@ describe('/metrics', () => {
     )
   })
 
-  it('has every metric and label that the dashboard asks for', async () => {
-    const file = join(import.meta.dirname, '../../docs/grafana-dashboard.json')
-    const { panels } = JSON.parse(readFileSync(file, 'utf8'))
-    const queries: string[] = panels.map(
-      (panel: { targets: { expr: string }[] }) => panel.targets[0]?.expr,
-    )
-    await create()
-    await pass(bridge, clock, minute)
-    const shown = await metrics()
+  it('counts findings by source and by what became of them', async () => {
+    await busyDay()
 
-    for (const query of queries) {
-      const [name = ''] = /lockstep_\w+/.exec(query) ?? []
-      const [, grouping = ''] = /by \(([^)]+)\)/.exec(query) ?? []
-      expect(shown, query).toContain(`# TYPE ${name} `)
-      const [line = ''] = new RegExp(`^${name}\\{.*`, 'm').exec(shown) ?? []
-      for (const label of grouping.split(', ').filter(() => line))
-        expect(line, query).toContain(`${label}="`)
+    const shown = await metrics()
+    expect(shown).toContain('lockstep_findings{source="kondukto",outcome="filed"} 1')
+    expect(shown).toContain('lockstep_findings{source="kondukto",outcome="failed"} 1')
+    expect(shown).toContain('lockstep_findings{source="kondukto",outcome="waiting"} 1')
+    expect(shown).toContain('lockstep_findings{source="holm",outcome="without_route"} 1')
+  })
+
+  it('has a result for every query of the dashboard', async () => {
+    await busyDay()
+    const shown = await metrics()
+    const queries = dashboard()
+
+    for (const { expr, legendFormat } of queries) {
+      const [, name = '', selector = ''] = /(lockstep_\w+)(?:\{([^}]*)\})?/.exec(expr) ?? []
+      const lines = shown
+        .split('\n')
+        .filter((line) => new RegExp(`^${name}[ {]`).test(line) && line.includes(selector))
+      const [, grouping = ''] = /by \(([^)]+)\)/.exec(expr) ?? []
+      const labels = [
+        ...grouping.split(', ').filter(Boolean),
+        ...Array.from(legendFormat.matchAll(/\{\{(\w+)\}\}/g), ([, label]) => label),
+      ]
+      expect(lines, expr).not.toEqual([])
+      for (const label of labels) expect(lines[0], expr).toContain(`${label}="`)
     }
     expect(queries.length).toBeGreaterThan(8)
   })
 })
+
+/** One finding is filed, one refused, one waits for a pause, one has no route, and a message is refused. */
+async function busyDay(): Promise<void> {
+  await bridge.stop()
+  const env = { ...github.env, METRICS_TOKEN: metricsToken, HOLM_TOKEN: 'holm-hook-token' }
+  const routes = 'routes: [{ when: { source: kondukto }, to: { tracker: github } }]'
+  bridge = startBridge({ clock, live: false, env, fetch: github.fetch, routes })
+  await create()
+  await pass(bridge, clock, minute)
+  github.meet(({ method }) => (method === 'POST' ? reply(422, { message: 'No' }) : null))
+  await create()
+  await pass(bridge, clock, minute)
+  github.meet(() => reply(401, { message: 'Bad credentials' }))
+  await create()
+  await holm('wrong-token')
+  await holm('holm-hook-token')
+  await pass(bridge, clock, minute)
+}
+
+function holm(token: string): Promise<Response> {
+  const ticket = { number: 1, status: 'Open', severity: 'High', vulnerability_name: 'Old SSH' }
+  const body = JSON.stringify({ ticket })
+  return bridge.fetch(new Request(`http://bridge/hooks/holm/${token}`, { method: 'POST', body }))
+}
+
+function dashboard(): { expr: string; legendFormat: string }[] {
+  const file = join(import.meta.dirname, '../../docs/grafana-dashboard.json')
+  const { panels } = JSON.parse(readFileSync(file, 'utf8'))
+  return panels.flatMap((panel: { targets: object[] }) => panel.targets)
+}
 
 async function create(): Promise<void> {
   await bridge.kondukto('POST', '/api/v1/issues', makeFinding())

@@ -71,14 +71,17 @@ export function newestJobs(db: Db, before: string, limit: number): Promise<JobRo
     .limit(limit)
 }
 
-/** How many jobs are in each open state, by account; up to 1,000 of each. */
+/** Work that is asked for again and again: that it waits says nothing. */
+const recurring = sql.raw("('poll', 'check', 'purge', 'watch', 'redeliver', 'file-waiting')")
+
+/** How many jobs are in each open state, by account, but for recurring ones; up to 1,000 of each. */
 export async function countOpenJobs(
   db: Db,
   accounts: readonly string[],
 ): Promise<{ account: string; state: OpenState; count: number }[]> {
   const counts = Object.keys(orders).map(
     (state) => sql`select value as account, ${state} as state, (select count(*) from (
-      select 1 from ${jobs} where account = value and ${stateIs(state)} limit 1000)) as count
+      select 1 from ${jobs} where account = value and ${stateIs(state)} and kind not in ${recurring} limit 1000)) as count
       from json_each(${JSON.stringify(accounts)})`,
   )
   return db.query.all(sql.join(counts, sql` union all `))

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { accounts, destinations, jobs, unfiledFindings } from '../../schema/index.ts'
+import { accounts, destinations, issues, jobs, unfiledFindings } from '../../schema/index.ts'
 import type { Db } from '../../store.ts'
 
 /** Rows that are counted of one account and state: beyond that a number is "at least". */
@@ -57,4 +57,30 @@ export async function countStandstills(
       (select count(*) from (select 1 from ${unfiledFindings} where waits = 1 and source > '' limit ${most})) as unrouted`,
   )
   return row ?? { accounts: 0, destinations: 0, unrouted: 0 }
+}
+
+/** Findings of a source that are not filed: what they wait for, or that they were refused. */
+export interface UnfiledCount {
+  readonly source: string
+  readonly outcome: 'waiting' | 'failed' | 'without_route'
+  readonly count: number
+}
+
+/** How many findings are not filed, by source: up to 1,000 of each state of each account, as each is looked up. */
+export function countUnfiled(db: Db, ids: readonly string[]): Promise<UnfiledCount[]> {
+  const list = JSON.stringify(ids)
+  const parts = openStates.map((state) => {
+    const paced = state === 'waiting' ? sql`and j.paced in (0, 1)` : sql``
+    const outcome = sql.raw(state === 'failed' ? `'failed'` : `'waiting'`)
+    return sql`select * from (select j.issue_id as issue, ${outcome} as outcome
+      from json_each(${list}) i join ${jobs} j on j.account = i.value and j.state = ${sql.raw(`'${state}'`)} ${paced}
+      where j.kind = 'create' limit 1000)`
+  })
+  const waiting = sql`select source, 'without_route' as outcome from ${unfiledFindings}
+    where waits = 1 and source > '' limit ${most}`
+  return db.query.all<UnfiledCount>(sql`select source, outcome, count(*) as count from (
+      select f.source as source, u.outcome as outcome
+        from (${sql.join(parts, sql` union all `)}) u join ${issues} f on f.id = u.issue
+      union all select * from (${waiting}))
+    group by source, outcome`)
 }

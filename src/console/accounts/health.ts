@@ -66,7 +66,7 @@ export async function accountHealth(deps: Deps): Promise<AccountHealth[]> {
     const its = attempts.filter(({ account }) => account === id)
     const nextWriteAt = row?.nextWriteAt ?? 0
     return {
-      ...{ id, name: accountName(deps, id), type: known.get(id)?.type ?? 'tracker' },
+      ...{ id, name: heading(accountName(deps, id)), type: known.get(id)?.type ?? 'tracker' },
       isSetUp: known.has(id),
       pausedAt: row?.pausedAt ?? null,
       pausedReason: row?.pausedReason ?? null,
@@ -92,4 +92,9 @@ export async function accountHealth(deps: Deps): Promise<AccountHealth[]> {
 
 function sum(rows: readonly { readonly count: number }[]): number {
   return rows.reduce((total, { count }) => total + count, 0)
+}
+
+/** A name that stands alone begins with a capital, such as that of the embedded tracker. */
+function heading(name: string): string {
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)}`
 }

@@ -17,6 +17,13 @@ export function healthBadge({ isSetUp, pausedAt, open, destinations }: AccountHe
   return badge('Well', 'good')
 }
 
+/** How many of the newest attempts worked, in words. */
+export function workedWords({ worked, total }: AccountHealth['attempts']): string {
+  return total === 0
+    ? 'none yet'
+    : `${worked.toLocaleString('en')} of the last ${total.toLocaleString('en')}`
+}
+
 /** All accounts and their destinations, with what can be done about each. `result` says what an action came to. */
 export function accountsView(accounts: readonly AccountHealth[], result: Html | '' = ''): Html {
   return html`<h1>Accounts and destinations</h1>
@@ -35,7 +42,7 @@ ${facts([
   ['Waiting jobs', html`<a href="${jobsPath('ready', id)}">${open.ready + open.waiting}</a>`],
   ['Running jobs', html`<a href="${jobsPath('running', id)}">${open.running}</a>`],
   ['Failed jobs', html`<a href="${jobsPath('failed', id)}">${open.failed}</a>`],
-  ['Attempts that worked', `${attempts.worked} of the last ${attempts.total}`],
+  ['Attempts that worked', workedWords(attempts)],
   ['Last attempt', attempts.lastAt ? time(attempts.lastAt) : 'none yet'],
 ])}
 ${type === 'own' || !account.isSetUp ? '' : accountButtons(account)}

@@ -74,6 +74,12 @@ export const reads: readonly Operation[] = [
   },
   {
     ...read,
+    path: `${base}/check`,
+    summary: 'What the check of the set-up finds, with what to do.',
+    answer: shapes.CheckRowsShape,
+  },
+  {
+    ...read,
     path: `${base}/settings`,
     summary: 'What is set, without secrets.',
     answer: shapes.SettingsShape,

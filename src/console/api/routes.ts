@@ -14,6 +14,7 @@ import { checkNow, sendTestIssue } from '../accounts/actions.ts'
 import { accountHealth } from '../accounts/health.ts'
 import { placeOf, Where } from '../accounts/routes.ts'
 import { forPrograms } from '../answer.ts'
+import { checkAndKeep } from '../check/routes.ts'
 import { refreshFinding, retryFinding } from '../findings/actions.ts'
 import { loadFinding } from '../findings/finding.ts'
 import { loadFindings } from '../findings/list.ts'
@@ -80,6 +81,9 @@ function readRoutes(app: Hono, deps: Deps): void {
   })
   app.get('/accounts', async (c) =>
     reply(c, shapes.AccountsShape, { accounts: await accountHealth(deps) }),
+  )
+  app.get('/check', async (c) =>
+    reply(c, shapes.CheckRowsShape, { rows: await checkAndKeep(deps) }),
   )
   app.get('/settings', (c) => reply(c, shapes.SettingsShape, deps.shownSettings()))
   app.get('/settings/try', (c) =>

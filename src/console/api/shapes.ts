@@ -69,9 +69,12 @@ export const FindingsShape = z.object({
   next,
 })
 
+/** What became of a message. */
+export const Outcome = z.enum(['accepted', 'ignored', 'refused'])
+
 const Message = z.object({
   ...{ id: text, source: text, eventKey: text.nullable(), issueId: text.nullable() },
-  ...{ requestId: text.nullable(), outcome: z.enum(['accepted', 'ignored', 'refused']) },
+  ...{ requestId: text.nullable(), outcome: Outcome },
   ...{ reason: text, at: time },
 })
 
@@ -153,3 +156,13 @@ export const TrialShape = z.object({
 
 /** What a check or a test issue came to. */
 export const CheckShape = z.object({ ok: flag, message: text, url: text.optional() })
+
+/** What the check of the set-up found, problems first. */
+export const CheckRowsShape = z.object({
+  rows: z.array(
+    z.object({
+      level: z.enum(['ok', 'warning', 'problem']),
+      ...{ subject: text, message: text, remedy: text },
+    }),
+  ),
+})

@@ -19,9 +19,9 @@ ${table(
     empty: 'There is nothing to look at.',
     columns: [
       { name: 'Result', cell: ({ level }) => badge(level, tones[level]) },
-      { name: 'What', cell: ({ subject }) => subject },
-      { name: 'Found', cell: ({ message }) => message },
-      { name: 'What to do', cell: ({ remedy }) => remedy || '–' },
+      { name: 'What', cell: ({ subject }) => subject, room: 'name' },
+      { name: 'Found', cell: ({ message }) => message, room: 'long' },
+      { name: 'What to do', cell: ({ remedy }) => remedy || '–', room: 'long' },
     ],
   },
   rows,

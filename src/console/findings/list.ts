@@ -64,6 +64,7 @@ ${filterForm('/admin/findings', [
   { name: 'project', label: 'Project', value: project },
 ])}
 <p class="meta"><a href="/admin/waiting">Findings that wait for a route</a> · <a href="${address('/admin/findings.csv', { ...query, before: undefined })}">Download as CSV</a>${state === 'failed' ? html` · <a href="${address('/admin/jobs/redrive', { account })}">Retry what failed</a>` : ''}</p>
+${state === 'failed' || state === 'waiting' ? html`<p class="meta">Up to 5,000 jobs of this state are looked at. <a href="${address('/admin/jobs', { state: state === 'failed' ? 'failed' : 'ready', account })}">Look at the jobs</a></p>` : ''}
 ${listOf(found.rows, q || source || severity || state || account || project ? 'No finding matches. Show all, or look further back.' : 'No finding has come in yet. Connect a scanner: README says how.')}
 ${olderLink('/admin/findings', query, found)}`
 }
@@ -81,12 +82,13 @@ function listOf(rows: readonly ListedFinding[], empty: string): Html {
       columns: [
         {
           name: 'Finding',
+          room: 'long',
           cell: ({ id, title }) =>
             html`<a class="title" href="${findingPath(id)}"><bdi>${title || 'No title'}</bdi></a>`,
         },
         { name: 'Severity', cell: ({ severity }) => severityChip(severity) || '–' },
-        { name: 'State', cell: stateCell },
-        { name: 'Issue', cell: issueCell },
+        { name: 'State', cell: stateCell, room: 'name' },
+        { name: 'Issue', cell: issueCell, room: 'name' },
         { name: 'Scanner', cell: ({ source, project }) => html`${source}, <bdi>${project}</bdi>` },
         { name: 'Came', cell: ({ createdAt }) => time(createdAt) },
       ],

@@ -1,8 +1,9 @@
 import { html } from 'hono/html'
 import { badge } from '../../ui/badge.ts'
 import type { Content, Html } from '../../ui/html.ts'
+import { kindWords } from '../../ui/kinds.ts'
 import { duration, time } from '../../ui/time.ts'
-import { jobPath, kindWords, messagePath, outcomeWords, stateWords } from '../words.ts'
+import { jobPath, messagePath, outcomeWords, stateWords } from '../words.ts'
 import type { FindingDetail, JobWithAttempts } from './finding.ts'
 
 interface Entry {

@@ -40,7 +40,7 @@ ${table<MessageRow>(
       { name: 'Came', cell: ({ id, at }) => html`<a href="${messagePath(id)}">${time(at)}</a>` },
       { name: 'Sender', cell: ({ source: sender }) => sender },
       { name: 'Outcome', cell: ({ outcome: came }) => outcomeBadge(came) },
-      { name: 'Reason', cell: ({ reason }) => html`<bdi>${reason}</bdi>` },
+      { name: 'Reason', cell: ({ reason }) => html`<bdi>${reason}</bdi>`, room: 'long' },
       {
         name: 'Finding',
         cell: ({ issueId }) => (issueId ? html`<a href="${findingPath(issueId)}">Open</a>` : '–'),

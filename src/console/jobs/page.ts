@@ -1,17 +1,19 @@
 import { html } from 'hono/html'
 import type { failedByCause, JobRow } from '../../../db/tables/console/jobs.ts'
+import { windowRows } from '../../../db/tables/console/window.ts'
 import type { Attempt } from '../../../db/tables/queue/attempts.ts'
 import type { Job } from '../../../db/tables/queue/jobs.ts'
 import { address } from '../../ui/address.ts'
 import { badge } from '../../ui/badge.ts'
 import { button, filterForm } from '../../ui/form.ts'
 import type { Html } from '../../ui/html.ts'
+import { kindNames, kindWords } from '../../ui/kinds.ts'
 import { facts, table } from '../../ui/table.ts'
 import { time } from '../../ui/time.ts'
 import { choices } from '../findings/list.ts'
 import { attemptLine } from '../findings/timeline.ts'
 import type { JobChoiceQuery, JobsQuery } from '../query.ts'
-import { findingPath, jobPath, kindNames, kindWords, stateWords } from '../words.ts'
+import { findingPath, jobPath, stateWords } from '../words.ts'
 
 const states = ['failed', 'ready', 'waiting', 'running', 'all'] as const
 
@@ -27,7 +29,8 @@ export function jobsView(
   const { state, account, kind, destination, error } = query
   const choice = { account, kind, destination, error }
   return html`<h1>Jobs</h1>
-<p>A job is one piece of work in the background, such as filing one issue. ${state === 'all' ? '' : stateWords[state]}</p>
+<p>A job is one piece of work in the background, such as filing one issue.</p>
+${state === 'all' ? '' : html`<p class="meta">${badge(state, state === 'failed' ? 'bad' : 'calm')} ${stateWords[state]}</p>`}
 ${filterForm('/admin/jobs', [
   { name: 'state', label: 'State', value: state, options: states.map((name) => [name, name]) },
   { name: 'account', label: 'Account', value: account, options: choices(accounts) },
@@ -41,8 +44,9 @@ ${filterForm('/admin/jobs', [
   { name: 'error', label: 'Words of the error', value: error },
 ])}
 <p class="meta"><a href="/admin/jobs.csv">Download all jobs as CSV</a> · <a href="/admin/attempts.csv">Download all attempts as CSV</a></p>
-${state === 'failed' && jobs.length > 0 ? html`<p><a href="${address('/admin/jobs/redrive', choice)}">Retry all that match…</a></p>` : ''}
+${state === 'failed' && jobs.length > 0 ? html`<p><a class="button" href="${address('/admin/jobs/redrive', choice)}">Retry all that match…</a></p>` : ''}
 ${jobsTable(jobs, state === 'failed' ? 'No job has failed. Nothing is to be done.' : 'No job is in this state.')}
+${query.skip + jobs.length >= windowRows ? html`<p class="meta">The list ends at 5,000 jobs. Narrow it with the filter to see others.</p>` : ''}
 ${more ? html`<nav class="pager" aria-label="Pages"><a href="${more}">More →</a></nav>` : ''}`
 }
 
@@ -54,13 +58,14 @@ function jobsTable(jobs: readonly JobRow[], empty: string): Html {
       columns: [
         {
           name: 'Job',
+          room: 'name',
           cell: ({ id, kind }) =>
             html`<a class="title" href="${jobPath(id)}">${kindWords(kind)}</a>`,
         },
         { name: 'State', cell: ({ state }) => stateBadge(state) },
-        { name: 'Where', cell: ({ account, destination }) => destination ?? account },
-        { name: 'Error', cell: ({ error }) => error ?? '–' },
-        { name: 'Tries', cell: ({ tries }) => tries },
+        { name: 'Where', cell: ({ account, destination }) => destination ?? account, room: 'name' },
+        { name: 'Error', cell: ({ error }) => error ?? '–', room: 'long' },
+        { name: 'Retries', cell: ({ tries }) => tries },
         {
           name: 'Next try',
           cell: ({ dueAt, state }) => (dueAt && state === 'waiting' ? time(dueAt) : '–'),
@@ -91,7 +96,7 @@ ${facts([
   ['Account', html`<a href="/admin/accounts#${account}">${account}</a>`],
   ['Destination', destination ?? '–'],
   ['Finding', issueId ? html`<a href="${findingPath(issueId)}">Open the finding</a>` : 'none'],
-  ['Failed tries', job.tries],
+  ['Retries', job.tries],
   ['Next try', job.dueAt && state === 'waiting' ? time(job.dueAt) : '–'],
   ['Failing since', job.failingSince ? time(job.failingSince) : '–'],
   ['Made', time(job.createdAt)],
@@ -109,10 +114,14 @@ export function redriveView(
   causes: Awaited<ReturnType<typeof failedByCause>>,
 ): Html {
   const total = causes.reduce((sum, { count }) => sum + count, 0)
-  const words =
-    total === 1 ? 'This job runs again' : `These ${total.toLocaleString('en')} jobs run again`
+  const isAll = total < windowRows
+  const words = !isAll
+    ? 'These 5,000 jobs and those behind them run again'
+    : total === 1
+      ? 'This job runs again'
+      : `These ${total.toLocaleString('en')} jobs run again`
   return html`<h1>Retry failed jobs</h1>
-${total > 0 ? html`<p>${words} at once, as if they had never failed. What is refused again fails again; nothing is filed twice.</p>` : ''}
+${total > 0 ? html`<p>${words} at once, as if nothing had failed. What is refused again fails again; nothing is filed twice.</p>` : ''}
 ${table(
   'By cause',
   {
@@ -126,5 +135,5 @@ ${table(
   },
   causes,
 )}
-${total > 0 ? button('/admin/jobs/redrive', total === 1 ? 'Retry it' : `Retry all ${total.toLocaleString('en')}`, { values: choice }) : ''}`
+${total > 0 ? button('/admin/jobs/redrive', total === 1 ? 'Retry it' : isAll ? `Retry all ${total.toLocaleString('en')}` : 'Retry all', { values: choice }) : ''}`
 }

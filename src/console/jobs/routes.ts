@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono'
 import { failedByCause, type JobRow, jobsIn, newestJobs } from '../../../db/tables/console/jobs.ts'
-import { newest } from '../../../db/tables/console/window.ts'
+import { newest, windowRows } from '../../../db/tables/console/window.ts'
 import { listAttempts } from '../../../db/tables/queue/attempts.ts'
 import { findJob, listOpenJobs } from '../../../db/tables/queue/jobs.ts'
 import type { Deps } from '../../deps.ts'
@@ -8,9 +8,9 @@ import { HttpError } from '../../domain/errors.ts'
 import { inShape, readForm, readQuery } from '../../http/body.ts'
 import { queueAccounts } from '../../queue/accounts.ts'
 import { address } from '../../ui/address.ts'
+import { kindWords } from '../../ui/kinds.ts'
 import { finish, isBrowser, showConsole } from '../answer.ts'
 import { JobChoiceQuery, JobsQuery, OneJob, RedriveQuery } from '../query.ts'
-import { kindWords } from '../words.ts'
 import { dismiss, redrive } from './actions.ts'
 import { jobsView, jobView, redriveView } from './page.ts'
 
@@ -87,5 +87,6 @@ export async function loadJobs(
     return { jobs, next: last ? { before: last.id } : null }
   }
   const jobs = await jobsIn(db, state, choice, { skip, limit: pageSize })
-  return { jobs, next: jobs.length === pageSize ? { skip: skip + pageSize } : null }
+  const isMore = jobs.length === pageSize && skip + pageSize < windowRows
+  return { jobs, next: isMore ? { skip: skip + pageSize } : null }
 }

@@ -7,7 +7,7 @@ import { button } from '../../ui/form.ts'
 import type { Html } from '../../ui/html.ts'
 import { table } from '../../ui/table.ts'
 import { time } from '../../ui/time.ts'
-import { healthBadge } from '../accounts/page.ts'
+import { healthBadge, workedWords } from '../accounts/page.ts'
 import { jobsPath, outcomeWords } from '../words.ts'
 import type { Attention } from './attention.ts'
 import { lookBack, type Overview, type SourceStatistics } from './data.ts'
@@ -15,7 +15,7 @@ import { lookBack, type Overview, type SourceStatistics } from './data.ts'
 /** What needs a person first, then how accounts and sources do. */
 export function overviewView({ attention, accounts, sources, ...rest }: Overview): Html {
   return html`<h1>Overview</h1>
-<section aria-labelledby="attention"><h2 id="attention">Needs attention</h2>
+<section aria-labelledby="attention"><h2 id="attention">Needs attention${attention.length > 0 ? html` <span class="count">${attention.length}</span>` : ''}</h2>
 ${attention.length > 0 ? attention.map(card) : html`<p class="notice">All is well: every finding is filed or on its way.</p>`}</section>
 <h2>Accounts</h2>
 ${table(
@@ -36,7 +36,7 @@ ${table(
       },
       {
         name: 'Attempts that worked',
-        cell: ({ attempts }) => `${attempts.worked} of the last ${attempts.total}`,
+        cell: ({ attempts }) => workedWords(attempts),
       },
       {
         name: 'Last attempt',
@@ -78,7 +78,7 @@ function way({ what, account, destination, cause }: Attention): Html | '' {
       ? button('/admin/accounts/resume', 'Resume', { values })
       : button('/admin/accounts/check', 'Check now', { values })
   if (what === 'jobs-failed')
-    return html`<p><a href="/admin/jobs/redrive?account=${account}">Retry them</a> · <a href="${jobsPath('failed', account ?? '')}">Look at them</a></p>`
+    return html`<p><a class="button" href="/admin/jobs/redrive?account=${account}">Retry them…</a> <a href="${jobsPath('failed', account ?? '')}">Look at them</a></p>`
   if (what === 'waiting-for-route') return html`<p><a href="/admin/waiting">Look at them</a></p>`
   if (what === 'wrong-set-up') return html`<p><a href="/admin/check">Check again</a></p>`
   return account ? html`<p><a href="/admin/accounts#${account}">Look at the account</a></p>` : ''
@@ -126,6 +126,6 @@ ${bars(
   'New findings by day',
   findingsByDay.map(({ day, count }) => ({ name: day, count })),
 )}
-${outcomes.length > 0 ? html`<div>${bars(`The newest ${lookBack.toLocaleString('en')} attempts by outcome`, outcomes)}<ul class="meta">${outcomes.map(({ name, count }) => html`<li>${name}: ${count}</li>`)}</ul></div>` : ''}
+${outcomes.length > 0 ? bars(`The newest ${lookBack.toLocaleString('en')} attempts by outcome`, outcomes) : ''}
 </div>`
 }

@@ -2,9 +2,11 @@ import { type Context, Hono } from 'hono'
 import {
   countJobs,
   countStandstills,
+  countUnfiled,
   type JobCount,
   listPolls,
   type PollRow,
+  type UnfiledCount,
 } from '../../../db/tables/metrics/gauges.ts'
 import { allTries, readTotals, type Totals } from '../../../db/tables/metrics/totals.ts'
 import type { Deps } from '../../deps.ts'
@@ -33,8 +35,9 @@ async function mayRead(c: Context, deps: Deps): Promise<boolean> {
 async function metricsOf(deps: Deps): Promise<Metric[]> {
   const { db, now } = deps
   const ids = [...queueAccounts(deps).keys()]
-  const [totals, jobs, polls, still, bytes] = await Promise.all([
+  const [totals, unfiled, jobs, polls, still, bytes] = await Promise.all([
     readTotals(db),
+    countUnfiled(db, ids),
     countJobs(db, ids),
     listPolls(db),
     countStandstills(db),
@@ -44,6 +47,7 @@ async function metricsOf(deps: Deps): Promise<Metric[]> {
     counter('lockstep_findings_total', 'Findings that got an issue.', {
       ...{ total: totals.findings, labels: ['source', 'account'] },
     }),
+    gauge('lockstep_findings', 'Findings by what became of them.', findings(totals, unfiled)),
     counter('lockstep_messages_total', 'Messages that came in.', {
       ...{ total: totals.messages, labels: ['source', 'outcome'] },
     }),
@@ -75,6 +79,24 @@ function counter(
     return { labels: Object.fromEntries(labels.map((label, i) => [label, `${values[i]}`])), value }
   })
   return { name, help, type: 'counter', samples }
+}
+
+/** What is neither waiting nor failed is filed. */
+function findings({ findings: total }: Totals, unfiled: readonly UnfiledCount[]): Sample[] {
+  const all = new Map<string, number>()
+  for (const [names, count] of Object.entries(total?.counts ?? {})) {
+    const [source = ''] = JSON.parse(names) as string[]
+    all.set(source, (all.get(source) ?? 0) + count)
+  }
+  const filed = [...all].map(([source, count]) => {
+    const own = unfiled.filter((it) => it.source === source && it.outcome !== 'without_route')
+    const rest = own.reduce((left, it) => left - it.count, count)
+    return { source, outcome: 'filed', count: Math.max(0, rest) }
+  })
+  return [...filed, ...unfiled].map(({ source, outcome, count }) => ({
+    labels: { source, outcome },
+    value: count,
+  }))
 }
 
 /** An attempt that did its job has no row, so it is what the others leave of all paced ones. */

@@ -16,7 +16,7 @@ export function adminRoutes(deps: Deps, pages: readonly Hono[]): Hono {
     const form = await readForm(c)
     const next = String(form.next ?? '')
     if (await logIn(c, deps, String(form.token ?? ''))) return c.redirect(ownPath(next), 303)
-    return showPage(c, 'Log in', loginForm(next, 'That is not the admin token.'), 403)
+    return showPage(c, 'Log in', loginForm(next, 'That is not the admin token.'), { status: 403 })
   })
   admin.use(requireAdmin(deps), limitBody(messageBytes))
   admin.post('/logout', async (c) => {

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { type Operation, Refusal } from './operation.ts'
 
+const formType = 'application/x-www-form-urlencoded'
+
 const refusals: Readonly<Record<number, string>> = {
   400: 'The body is not JSON.',
   403: 'The proof is missing or wrong.',
@@ -18,6 +20,7 @@ const refusals: Readonly<Record<number, string>> = {
 const proofs = {
   kondukto: { type: 'apiKey', in: 'header', name: 'X-Kondukto-Secret' },
   admin: { type: 'http', scheme: 'bearer', description: 'The ADMIN_TOKEN.' },
+  metrics: { type: 'http', scheme: 'bearer', description: 'The METRICS_TOKEN or ADMIN_TOKEN.' },
   webhook: {
     type: 'apiKey',
     in: 'header',
@@ -48,17 +51,23 @@ export function openapiDocument(operations: readonly Operation[], publicUrl: str
   }
 }
 
-function describe({ audience, summary, proof, body, ...rest }: Operation): object {
+function describe({ audience, summary, proof, body, form, ...rest }: Operation): object {
+  const asked = body ? { 'application/json': body } : form ? { [formType]: form } : null
   return {
     tags: [audience],
     summary,
     operationId: `${rest.method} ${rest.path}`.replace(/\W+/g, '_'),
-    security: [{ [proof]: [] }],
+    security: proof === 'none' ? [] : [{ [proof]: [] }],
     parameters: parametersOf(rest),
-    ...(body && {
+    ...(asked && {
       requestBody: {
         required: true,
-        content: { 'application/json': { schema: schemaOf(body, 'input') } },
+        content: Object.fromEntries(
+          Object.entries(asked).map(([type, shape]) => [
+            type,
+            { schema: schemaOf(shape, 'input') },
+          ]),
+        ),
       },
     }),
     responses: responsesOf(rest),
@@ -80,20 +89,47 @@ function parametersOf({ path, query }: Pick<Operation, 'path' | 'query'>): objec
   return [...inPath, ...inQuery]
 }
 
-function responsesOf(operation: Pick<Operation, 'status' | 'answer' | 'refusals'>): object {
-  const { status, answer } = operation
-  const content =
-    answer === 'text/csv'
-      ? { 'text/csv': { schema: { type: 'string' } } }
-      : { 'application/json': { schema: schemaOf(answer, 'output') } }
-  const refused = operation.refusals.map((code) => [
-    code,
-    {
-      description: refusals[code] ?? 'Refused.',
-      content: { 'application/json': { schema: { $ref: '#/components/schemas/Refusal' } } },
+function responsesOf({
+  status,
+  answer,
+  also = {},
+  pages = [],
+  refusals: refused,
+}: Pick<Operation, 'status' | 'answer' | 'also' | 'pages' | 'refusals'>): object {
+  const content = contentOf(answer)
+  return {
+    ...Object.fromEntries(
+      [...refused, ...pages].map((code) => [
+        code,
+        refusal(code, {
+          ...(refused.includes(code) && refusalContent),
+          ...(pages.includes(code) && contentOf('text/html')),
+        }),
+      ]),
+    ),
+    [status]: {
+      description: answer === null ? 'Done: it leads to the next page.' : 'Done.',
+      content,
     },
-  ])
-  return { [status]: { description: 'Done.', content }, ...Object.fromEntries(refused) }
+    ...Object.fromEntries(
+      Object.entries(also).map(([code, description]) => [code, { description, content }]),
+    ),
+  }
+}
+
+const refusalContent = {
+  'application/json': { schema: { $ref: '#/components/schemas/Refusal' } },
+}
+
+function refusal(code: number, content: object): object {
+  return { description: refusals[code] ?? 'Refused.', content }
+}
+
+function contentOf(answer: Operation['answer']): object {
+  if (answer === null) return {}
+  return typeof answer === 'string'
+    ? { [answer]: { schema: { type: 'string' } } }
+    : { 'application/json': { schema: schemaOf(answer, 'output') } }
 }
 
 function schemaOf(type: z.ZodType, io: 'input' | 'output'): Readonly<Record<string, unknown>> {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { AddAttachments, AddComments, CreateIssue, PatchIssue } from '../kondukto/schema.ts'
+import { monitorOperations } from './monitor-operations.ts'
 import { Message, type Operation } from './operation.ts'
 
 const links = z.object({ self: z.string(), html: z.string() })
@@ -104,6 +105,11 @@ const hookOperations: readonly Operation[] = [
     refusals: received,
   },
   {
+    ...{ ...webhook, audience: 'Webhooks', path: '/hooks/{source}/{path}', body: z.unknown() },
+    summary: 'The same, with what the scanner adds: a token, or the id of a scan.',
+    refusals: received,
+  },
+  {
     ...{ ...webhook, audience: 'Webhooks', path: '/trackers/{tracker}/events', body: z.unknown() },
     summary: "Takes in a tracker's message. One that came before is answered with 200.",
     refusals: received,
@@ -115,5 +121,9 @@ const hookOperations: readonly Operation[] = [
   },
 ]
 
-/** Everything but the console's own. */
-export const operations: readonly Operation[] = [...konduktoOperations, ...hookOperations]
+/** What scanners, trackers and monitors call. */
+export const operations: readonly Operation[] = [
+  ...konduktoOperations,
+  ...hookOperations,
+  ...monitorOperations,
+]

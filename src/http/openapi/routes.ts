@@ -42,7 +42,7 @@ interface Document {
   >
 }
 
-function section({ method, path, summary, proof, status }: Operation, { paths }: Document) {
+function section({ method, path, summary, proof, status, answer }: Operation, { paths }: Document) {
   const described = paths[path]?.[method]
   const parameters = described?.parameters ?? []
   const responses = Object.entries(described?.responses ?? {})
@@ -56,7 +56,7 @@ ${facts([
 ])}
 ${parameters.length > 0 ? json('Parameters', Object.fromEntries(parameters.map((it) => [`${it.name} (${it.in})`, it.schema]))) : ''}
 ${described?.requestBody ? json('Body', described.requestBody.content) : ''}
-${json(`Answer ${status}`, described?.responses[status]?.content ?? {})}
+${answer ? json(`Answer ${status}`, described?.responses[status]?.content ?? {}) : ''}
 </details>`
 }
 

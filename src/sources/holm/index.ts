@@ -39,7 +39,11 @@ function parse(request: WebhookRequest): ParsedWebhook {
   if (problem) return ignored('message', problem)
   const body = Body.safeParse(value).data ?? {}
   const [event] = Object.keys(body)
-  if (!event) return ignored('message', 'not understood: it names no event')
+  if (!event)
+    return ignored(
+      'message',
+      'not understood: the body has no `ticket`. Check the payload template in Security Center',
+    )
   if (!('ticket' in body)) return ignored(event, 'not about a ticket')
   const ticket = Ticket.safeParse(body.ticket)
   if (!ticket.success) return ignored('ticket', 'not filed: ticket.number is missing or no number')

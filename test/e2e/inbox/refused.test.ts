@@ -58,7 +58,7 @@ describe('a message that is refused is in the inbox, with its cause and without 
 
     const refused = await inboxOf(bridge, '?outcome=refused')
     expect(refused.map(({ source, reason }) => [source, reason])).toEqual([
-      ['unknown', 'there is nothing here'],
+      ['unknown', 'There is no such address.'],
       ['holm', 'the token in the address is missing or wrong'],
     ])
   })

@@ -36,6 +36,8 @@ export interface ProjectSettings {
   readonly lacking: readonly string[]
   /** Whether it is one of Jira Service Management, whose customers see public comments. */
   readonly isService: boolean
+  /** Whether it is kept for reading only. */
+  readonly isArchived: boolean
 }
 
 /** A project of the site. */
@@ -64,6 +66,7 @@ export function usualProjects(): Map<string, Project> {
     denied: null,
     lacking: [],
     isService: false,
+    isArchived: false,
   }
   const projects: Project[] = [
     { ...usual, id: '10000', key: 'PAY', name: 'Payments' },
@@ -73,10 +76,11 @@ export function usualProjects(): Map<string, Project> {
 }
 
 /** A project as Jira shows it. */
-export function presentProject(url: string, { id, key, name, isService }: Project) {
+export function presentProject(url: string, { id, key, name, isService, isArchived }: Project) {
   const self = `${url}/rest/api/3/project/${id}`
   const projectTypeKey = isService ? 'service_desk' : 'software'
-  return { self, id, key, name, projectTypeKey, style: 'classic', simplified: false }
+  const known = { self, id, key, name, projectTypeKey, style: 'classic', simplified: false }
+  return { ...known, ...(isArchived && { archived: true }) }
 }
 
 /** `GET /project/{key}` */

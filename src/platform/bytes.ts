@@ -1,3 +1,6 @@
+/** Arguments that one call surely takes. */
+const mostArguments = 0x8000
+
 /** Bytes as the web's interfaces take them. */
 export type Bytes = Uint8Array<ArrayBuffer>
 
@@ -15,7 +18,22 @@ export function textOf(bytes: Bytes): string {
 
 /** The bytes that a text in standard Base64 stands for; throws if it is none. */
 export function fromBase64(base64: string): Bytes {
-  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
+  const binary = atob(base64)
+  // In a loop: a call for each character takes 30 times as long.
+  const bytes = new Uint8Array(binary.length)
+  for (let at = 0; at < binary.length; at += 1) bytes[at] = binary.charCodeAt(at)
+  return bytes
+}
+
+/** The bytes in standard Base64. */
+export function toBase64(bytes: Uint8Array): string {
+  const parts: string[] = []
+  for (let at = 0; at < bytes.length; at += mostArguments) {
+    const part = bytes.subarray(at, at + mostArguments)
+    // Spread, the bytes would be handed over one by one.
+    parts.push(Reflect.apply(String.fromCharCode, null, part))
+  }
+  return btoa(parts.join(''))
 }
 
 /** The bytes of a text in UTF-8. */

@@ -1,5 +1,5 @@
 import { sha256Hex } from '../text/hash.ts'
-import { type Bytes, bytesOf } from './bytes.ts'
+import { type Bytes, bytesOf, fromBase64, toBase64 } from './bytes.ts'
 
 /** Begins a secret that is kept as its SHA-256, in hexadecimal: enough to compare with. */
 const hashed = 'sha256:'
@@ -95,15 +95,11 @@ export async function signHmac(data: Bytes, secret: string): Promise<string> {
  */
 export async function signBase64(text: string, secret: string): Promise<string> {
   const [, encoded] = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(secret) ?? []
-  const bytes = encoded ? bytesIn(encoded) : bytesOf(secret)
+  const bytes = encoded ? fromBase64(encoded) : bytesOf(secret)
   const algorithm = { name: 'HMAC', hash: 'SHA-256' }
   const key = await crypto.subtle.importKey('raw', bytes, algorithm, false, ['sign'])
   const signed = new Uint8Array(await crypto.subtle.sign('HMAC', key, bytesOf(text)))
-  return btoa(String.fromCharCode(...signed))
-}
-
-function bytesIn(base64: string): Bytes {
-  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
+  return toBase64(signed)
 }
 
 /** A secret setting's values: several, separated by commas, so that one can replace another without a gap. */
@@ -122,10 +118,7 @@ export function problemWithSecret(setting: string): string | null {
 /** 256 random bits as text that needs no quoting. */
 export function randomSecret(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(32))
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replaceAll('=', '')
+  return toBase64(bytes).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
 }
 
 function hmacKey(secret: string, use: 'sign' | 'verify'): Promise<CryptoKey> {

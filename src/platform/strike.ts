@@ -1,4 +1,4 @@
-import { bytesOf } from './bytes.ts'
+import { bytesOf, fromBase64, toBase64 } from './bytes.ts'
 
 /** Names of headers that carry a log-in. */
 const secretHeader = /authorization|token|secret|api-?key|cookie/i
@@ -29,15 +29,14 @@ function credentialsIn(value: string): string[] {
 
 function decoded(base64: string): string {
   try {
-    const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
-    return new TextDecoder().decode(bytes)
+    return new TextDecoder().decode(fromBase64(base64))
   } catch {
     return ''
   }
 }
 
 function formsOf(secret: string): string[] {
-  const base64 = btoa(String.fromCharCode(...bytesOf(secret)))
+  const base64 = toBase64(bytesOf(secret))
   const forAddress = base64.replaceAll('+', '-').replaceAll('/', '_')
   const encoded = encodeURIComponent(secret.toWellFormed())
   const lower = encoded.replace(/%../g, (hex) => hex.toLowerCase())

@@ -1,5 +1,6 @@
 import process from 'node:process'
 import { benchAccept, benchAcceptCpu, benchCommits } from './accept.ts'
+import { benchAttacks } from './attacks.ts'
 import { benchClaim } from './claim.ts'
 import { benchConsole } from './console.ts'
 import { benchHold, benchHoldFetching } from './hold.ts'
@@ -21,6 +22,7 @@ const all = {
   ...{ latency: benchLatency, text: benchText, worker: benchWorker, polls: benchPolls },
   ...{ memory: benchMemory, start: benchStart, claim: benchClaim, routes: benchRoutes },
   ...{ console: benchConsole, hold: benchHold, fetching: benchHoldFetching, dear: benchDearText },
+  attacks: benchAttacks,
 }
 
 const named = process.argv.slice(2).filter((word) => !word.startsWith('--'))

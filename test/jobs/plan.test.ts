@@ -11,6 +11,7 @@ function attempt(body: { was: string; now: string }) {
   const issue = {
     id: 'i',
     account: 'github',
+    target: 'acme/shop',
     generation: 1,
     written: null,
     link: '',

@@ -1,4 +1,4 @@
-import { fromBase64 } from '../../../src/platform/bytes.ts'
+import { fromBase64, toBase64 } from '../../../src/platform/bytes.ts'
 
 const wrapped = '-----BEGIN PRIVATE KEY-----'
 const bare = '-----BEGIN RSA PRIVATE KEY-----'
@@ -45,6 +45,6 @@ function tagged(tag: number, content: readonly number[]): number[] {
 }
 
 function toPem(der: readonly number[]): string {
-  const lines = btoa(String.fromCharCode(...der)).match(/.{1,64}/g) ?? []
+  const lines = toBase64(Uint8Array.from(der)).match(/.{1,64}/g) ?? []
   return [wrapped, ...lines, '-----END PRIVATE KEY-----', ''].join('\n')
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { bytesOf, toBase64 } from '../../../src/platform/bytes.ts'
 import { secretValues } from '../../../src/platform/secret.ts'
 import { type Complain, isToken, settingsSchema, withoutSlash } from '../../kit/settings.ts'
 
@@ -87,5 +88,5 @@ function readDialect(raw: Raw, complain: Complain): JiraSettings['dialect'] {
 }
 
 function base64(value: string): string {
-  return btoa(String.fromCharCode(...new TextEncoder().encode(value)))
+  return toBase64(bytesOf(value))
 }

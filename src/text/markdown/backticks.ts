@@ -10,12 +10,14 @@ export function runsOf(text: string): Map<number, number[]> {
   return runs
 }
 
+const backtick = 0x60
+
 /** Returns how many backticks a text has in a row at most. A match for each run would take ten times as long. */
 export function longestRun(text: string): number {
   let longest = 0
   let run = 0
   for (let at = text.indexOf('`'); at >= 0 && at < text.length; at += 1) {
-    run = text[at] === '`' ? run + 1 : 0
+    run = text.charCodeAt(at) === backtick ? run + 1 : 0
     if (run > longest) longest = run
   }
   return longest

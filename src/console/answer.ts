@@ -16,8 +16,8 @@ export function showConsole(c: Context, page: Page): Response | Promise<Response
 
 const notices = {
   retried: (n: string) => `${n} failed jobs run again.`,
-  dismissed: () => 'The job is given up. It is no problem any more.',
-  refreshed: () => 'The issue is read again after its earlier work.',
+  dismissed: () => 'The job is given up. It no longer counts as a problem.',
+  refreshed: () => 'The issue is read again, after its earlier jobs.',
   linked: () => 'The finding is linked to the issue.',
   unlinked: () => 'The finding is unlinked. It is filed anew.',
   paused: () => 'Paused. Nothing is written there until it is resumed.',

@@ -3,12 +3,12 @@ import { severities } from '../domain/finding.ts'
 
 // What the address of a list may say. An empty value narrows nothing, as a form sends it.
 
-const text = z.string().max(500).default('').describe('Empty narrows nothing.')
+const text = z.string().max(500).default('').describe('Empty matches everything.')
 const before = z
   .string()
   .max(100)
   .optional()
-  .describe('Go on before this id: the `next` of a page.')
+  .describe('Lists what is before this id: the `next` of a page.')
 
 /** Where a list without a filter goes on. */
 export const Before = z.object({ before })
@@ -26,7 +26,7 @@ export const FindingsQuery = z.object({
 
 /** Which messages to list. */
 export const InboxQuery = z.object({
-  source: text.describe('Who sent them.'),
+  source: text.describe('The sender.'),
   outcome: z.enum(['', 'accepted', 'ignored', 'refused']).default(''),
   q: text.describe('Words of the reason, or an id.'),
   before,
@@ -43,7 +43,7 @@ export const JobChoiceQuery = z.object({
 /** Which jobs to list. */
 export const JobsQuery = JobChoiceQuery.extend({
   state: z.enum(['failed', 'ready', 'waiting', 'running', 'all']).default('failed'),
-  skip: z.coerce.number().int().min(0).max(5000).default(0).describe('How many to pass over.'),
+  skip: z.coerce.number().int().min(0).max(5000).default(0).describe('How many to skip.'),
   before,
 })
 

@@ -2,11 +2,12 @@ import { address } from '../ui/address.ts'
 
 /** What each state of a job means, and what a person can do. */
 export const stateWords = {
-  failed: 'Refused for good. Mend the cause, then retry; or give it up.',
-  waiting: 'Waits for its time, or for an earlier job of its finding. It goes on by itself.',
-  ready: 'May start now: the next free place is its own, unless its account is paused.',
-  running: 'Is being tried right now.',
-  done: 'Is over. Nothing is left to do.',
+  failed: 'A failed job was refused for good. Mend the cause, then retry the job or give it up.',
+  waiting:
+    'A waiting job waits for its time, or for an earlier job of its finding. It goes on by itself.',
+  ready: 'A ready job starts when its account has a free slot and is not paused.',
+  running: 'A running job is being tried right now.',
+  done: 'A done job is over. Nothing is left to do.',
 } as const
 
 /** How an attempt ended, in plain words. */

@@ -51,11 +51,11 @@ ${account.destinations.length > 0 && type === 'tracker' ? destinationsTable(acco
 
 function stateLine({ isSetUp, pausedAt, pausedReason, nextTry, nextWriteAt }: AccountHealth): Html {
   if (!isSetUp)
-    return html`<p>The settings no longer name it. Set it up again, or nothing of it goes on.</p>`
+    return html`<p>The settings no longer name it. Set it up again: until then its jobs wait.</p>`
   if (pausedAt)
     return html`<p>Paused since ${time(pausedAt)}: ${pausedReason} ${nextTry ? html`Checked again ${time(nextTry)}.` : 'It stays so until you resume it.'}</p>`
   if (nextWriteAt)
-    return html`<p>The tracker's limit is kept: the next write is at ${time(nextWriteAt)}.</p>`
+    return html`<p>Lockstep keeps within the tracker's limit: the next write is at ${time(nextWriteAt)}.</p>`
   return html`<p>Work goes on.</p>`
 }
 

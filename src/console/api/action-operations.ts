@@ -27,7 +27,7 @@ export const actions: readonly Operation[] = [
   {
     ...act,
     path: `${base}/findings/{id}/refresh`,
-    summary: 'Has its issue read again.',
+    summary: 'Reads its issue again, after its earlier jobs.',
     answer: id,
   },
   {
@@ -40,13 +40,13 @@ export const actions: readonly Operation[] = [
   {
     ...act,
     path: `${base}/findings/{id}/unlink`,
-    summary: 'Ends the pairing, and files it anew.',
+    summary: 'Ends the pairing, and files the finding anew.',
     answer: id,
   },
   {
     ...act,
     path: `${base}/inbox/{id}/process`,
-    summary: 'Takes a kept message in anew.',
+    summary: 'Processes a kept message again.',
     answer: z.object({ issueId: z.string().nullable(), note: z.string() }),
   },
   {
@@ -66,7 +66,7 @@ export const actions: readonly Operation[] = [
   {
     ...act,
     path: `${base}/accounts/check`,
-    summary: 'Tries the log-in; ends a pause that it refutes.',
+    summary: 'Checks the log-in; ends a pause if the check passes.',
     body: Where,
     answer: shapes.CheckShape,
   },

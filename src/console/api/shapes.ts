@@ -6,7 +6,7 @@ const text = z.string()
 const time = z.string()
 const count = z.number()
 const flag = z.boolean()
-const next = text.nullable().describe('Go on with `before` and this. Null at the end.')
+const next = text.nullable().describe('The `before` of the next page. Null at the end.')
 
 const place = { pausedAt: time.nullable(), pausedReason: text.nullable(), nextTry: time.nullable() }
 
@@ -16,7 +16,7 @@ const Attention = z.object({
   cause: text,
   remedy: text,
   since: time.nullable(),
-  waiting: count.describe('1,000 stands for more.'),
+  waiting: count.describe('1,000 means 1,000 or more.'),
   nextTry: time.nullable(),
   account: text.nullable(),
   destination: text.nullable(),

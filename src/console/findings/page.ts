@@ -45,7 +45,7 @@ function silentNote({ sources }: Deps, source: string): Html | '' {
   const scanner = sources.get(source)
   const isSilent = scanner && !scanner.source.push
   return isSilent
-    ? html`<p class="meta">${scanner.name} has no way to be told what happens here.</p>`
+    ? html`<p class="meta">${scanner.name} has no API to receive what happens here.</p>`
     : ''
 }
 

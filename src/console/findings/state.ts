@@ -18,17 +18,17 @@ export function explainState({ finding, jobs, pause }: FindingDetail, tracker: s
   if (remoteId === null) return waiting(jobs, tracker)
   const open = jobs.find(({ state }) => state !== 'done')
   if (open)
-    return html`It is filed, and a change is on its way to ${tracker}${open.error ? html`: ${open.error}` : ''}. Nothing is to be done.`
+    return html`It is filed, and a change is on its way to ${tracker}${open.error ? html`: ${open.error}` : ''}. You need not do anything.`
   return status === 'open'
-    ? html`It is filed and open. Nothing is to be done here.`
+    ? html`It is filed and open. You need not do anything here.`
     : html`It is filed and closed. It stays so unless the scanner finds it again.`
 }
 
 function waiting(jobs: FindingDetail['jobs'], tracker: string): Html {
   const job = jobs.find(({ kind, state }) => kind === 'create' && state !== 'done')
   if (!job)
-    return html`It is not filed, and no job is to file it. Press Retry, or link it to an issue.`
+    return html`It is not filed, and no job will file it. Press Retry, or link it to an issue.`
   if (job.error)
-    return html`${tracker} did not take it yet: ${job.error} ${job.dueAt ? html`Next try ${time(job.dueAt)}.` : ''} Nothing is to be done unless that lasts.`
-  return html`It waits for its turn at ${tracker}. Nothing is to be done.`
+    return html`${tracker} did not take it yet: ${job.error} ${job.dueAt ? html`Next try ${time(job.dueAt)}.` : ''} Act only if that lasts.`
+  return html`It waits for its turn at ${tracker}. You need not do anything.`
 }

@@ -65,10 +65,10 @@ function outcomeBadge(outcome: InboxRow['outcome']): Html {
 }
 
 const explained = {
-  accepted: 'It was taken in.',
+  accepted: 'Lockstep accepted and processed it.',
   ignored: 'It was understood, and no issue follows from it. The reason says why.',
   refused:
-    'It was not taken in. Mend the cause that the reason names, and have the sender send it again.',
+    'Lockstep did not accept it. Mend the cause that the reason names, and have the sender send it again.',
 } as const
 
 /** One message with its text. */
@@ -76,7 +76,7 @@ export function messageView(message: InboxRow, canProcess: boolean): Html {
   const { id, source, outcome, reason, issueId, requestId, eventKey, headers, body, at } = message
   return html`<h1>Message from ${source}</h1>
 <p class="notice">${outcomeBadge(outcome)} ${explained[outcome]} <bdi>${reason}</bdi></p>
-${canProcess ? html`<p>If the cause is mended, such as a route that was missing, Lockstep can take the message in anew.</p>${button(`${messagePath(id)}/process`, 'Process again')}` : ''}
+${canProcess ? html`<p>If the cause is mended, such as a route that was missing, Lockstep can process the message again.</p>${button(`${messagePath(id)}/process`, 'Process again')}` : ''}
 ${facts([
   ['Came', time(at)],
   ['Sender', html`<a href="/admin/inbox?source=${source}">${source}</a>`],
@@ -86,7 +86,7 @@ ${facts([
   ['Id', html`<code>${id}</code>`],
 ])}
 <h2>Headers</h2>
-${Object.keys(headers).length > 0 ? facts(Object.entries(headers)) : html`<p class="empty">None were kept. Those that prove identity never are.</p>`}
+${Object.keys(headers).length > 0 ? facts(Object.entries(headers)) : html`<p class="empty">None were kept. Headers that prove identity never are.</p>`}
 <h2>Text</h2>
 ${body === null ? html`<p class="empty">Not kept: it was refused, said nothing new, or was longer than 100,000 characters.</p>` : html`<pre class="payload" tabindex="0">${struck(body)}</pre>`}`
 }

@@ -53,7 +53,7 @@ export async function messageWith({ db }: Deps, id: string): Promise<InboxRow> {
   if (!message)
     throw new HttpError(
       404,
-      'There is no message with this id. Old ones are deleted after RETENTION_DAYS.',
+      'There is no message with this id. Messages are deleted after RETENTION_DAYS.',
     )
   return message
 }

@@ -45,7 +45,7 @@ ${filterForm('/admin/jobs', [
 ])}
 <p class="meta"><a href="/admin/jobs.csv">Download all jobs as CSV</a> · <a href="/admin/attempts.csv">Download all attempts as CSV</a></p>
 ${state === 'failed' && jobs.length > 0 ? html`<p><a class="button" href="${address('/admin/jobs/redrive', choice)}">Retry all that match…</a></p>` : ''}
-${jobsTable(jobs, state === 'failed' ? 'No job has failed. Nothing is to be done.' : 'No job is in this state.')}
+${jobsTable(jobs, state === 'failed' ? 'No job has failed.' : 'No job is in this state.')}
 ${query.skip + jobs.length >= windowRows ? html`<p class="meta">The list ends at 5,000 jobs. Narrow it with the filter to see others.</p>` : ''}
 ${more ? html`<nav class="pager" aria-label="Pages"><a href="${more}">More →</a></nav>` : ''}`
 }

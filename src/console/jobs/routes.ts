@@ -53,7 +53,7 @@ export function jobRoutes(deps: Deps): Hono {
     if (!job)
       throw new HttpError(
         404,
-        'There is no job with this id. Done ones are deleted after RETENTION_DAYS.',
+        'There is no job with this id. Done jobs are deleted after RETENTION_DAYS.',
       )
     const content = jobView(job, await listAttempts(deps.db, job.id))
     const crumbs = [{ name: 'Jobs', path: '/admin/jobs' }, { name: kindWords(job.kind) }]

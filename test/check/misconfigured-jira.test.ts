@@ -22,7 +22,7 @@ it('nothing is found in a set-up that is right', async () => {
 
   expect(findings(rows)).toEqual([])
   expect(rows.map(({ message }) => message)).toContain(
-    "Resolutions are read so: Done as completed, Won't Do as not_planned, Duplicate as duplicate, Cannot Reproduce as not_planned.",
+    "Each resolution counts: Done as completed, Won't Do as not_planned, Duplicate as duplicate, Cannot Reproduce as not_planned.",
   )
 })
 
@@ -83,9 +83,9 @@ it('names a field that Jira requires, with the line to add', async () => {
     {
       level: 'problem',
       subject: 'PAY',
-      message: 'Jira wants "Team" (customfield_10010) for a Bug in PAY.',
+      message: 'Jira requires "Team" (customfield_10010) for a Bug in PAY.',
       remedy:
-        'In the route\'s "to": fields: { customfield_10010: { value: "Red" } }. Team may be: Red, Blue.',
+        'Add to the route\'s "to": fields: { customfield_10010: { value: "Red" } }. Team may be: Red, Blue.',
     },
   ])
 })
@@ -126,7 +126,7 @@ it('names a resolution that closing requires, with the line to add', async () =>
     expect.objectContaining({
       level: 'problem',
       remedy: expect.stringMatching(
-        /^In the route's "to": fields: \{ resolution: \{ name: "Done" \} \}\./,
+        /^Add to the route's "to": fields: \{ resolution: \{ name: "Done" \} \}\./,
       ),
     }),
   ])

@@ -62,7 +62,7 @@ function eventsOf(payload: Payload, { site, now }: Receiving): TrackerEvent[] {
   if (!comment && (action === 'deleted' || action === 'transferred'))
     return [doubtful(`GitHub says that it was ${action}`, action === 'deleted')]
   const isElsewhere = URL.parse(issue.html_url)?.host !== site
-  if (isElsewhere || at > now + skewMs) return [doubtful('GitHub told something odd of it')]
+  if (isElsewhere || at > now + skewMs) return [doubtful('GitHub sent an odd message about it')]
   // Deletions are reported as such, and this count may be older than what we know.
   const told = { ...known, comments: null }
   if (!comment) return [told]

@@ -60,6 +60,10 @@ async function appHeader({ appId, privateKey }: AppSettings): Promise<string> {
     const { token } = await createAppAuth({ appId, privateKey })({ type: 'app' })
     return `Bearer ${token}`
   } catch (cause) {
-    throw new TrackerError('unauthorized', 'GITHUB_APP_PRIVATE_KEY cannot sign', { cause })
+    throw new TrackerError(
+      'unauthorized',
+      'GITHUB_APP_PRIVATE_KEY cannot sign: set it to the whole PEM file',
+      { cause },
+    )
   }
 }

@@ -37,7 +37,7 @@ export function readAuth(raw: Raw, complain: Complain): GithubAuth | null {
 
 function readToken(token: string, complain: Complain): GithubAuth | null {
   if (isToken(token)) return { kind: 'token', token }
-  complain('GITHUB_TOKEN', 'It has characters that no token has.')
+  complain('GITHUB_TOKEN', 'It has characters that no token can have.')
   return null
 }
 

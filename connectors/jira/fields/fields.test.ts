@@ -52,7 +52,7 @@ it('a screen of more fields than a page is read to its end', async () => {
   }))
   tracker.jira.configure('PAY', { customFields: many })
 
-  await expect(create({})).rejects.toThrow('Jira wants "Field 119" (customfield_20119)')
+  await expect(create({})).rejects.toThrow('Jira requires "Field 119" (customfield_20119)')
 })
 
 it('a due date that is none, and labels without a place, are noted in the description', async () => {

@@ -38,6 +38,6 @@ export function missingFields(fields: readonly ScreenField[], place: string): Tr
   )
   return new TrackerError(
     'rejected',
-    `Jira wants ${names} ${place}. In the route's "to": fields: { ${lines} }.${choices.join('')}`,
+    `Jira requires ${names} ${place}. Add to the route's "to": fields: { ${lines} }.${choices.join('')}`,
   )
 }

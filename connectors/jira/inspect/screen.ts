@@ -37,7 +37,7 @@ function requiredRows({ target, options }: Place, screen: CreateScreen, type: st
     const [message = '', remedy = ''] = missingFields(
       [field],
       `for a ${type} in ${target}`,
-    ).message.split(/ (?=In the route)/)
+    ).message.split(/ (?=Add to the route)/)
     return problem(target, message, remedy)
   })
 }

@@ -99,7 +99,7 @@ function resolutionRows({ target, options }: Place, open: readonly Seen[]): Chec
   )
   const [first] = needed
   const refusal = first && missingFields([first], 'to close an issue').message
-  const [message = '', remedy = ''] = refusal?.split(/ (?=In the route)/) ?? []
+  const [message = '', remedy = ''] = refusal?.split(/ (?=Add to the route)/) ?? []
   const choices = closing.flatMap(
     ({ fields }) => fields.find(({ id }) => id === 'resolution')?.choices ?? [],
   )
@@ -108,6 +108,6 @@ function resolutionRows({ target, options }: Place, open: readonly Seen[]): Chec
   )
   return [
     ...(first ? [problem(target, message, remedy)] : []),
-    ...(read.length > 0 ? [ok(target, `Resolutions are read so: ${read.join(', ')}.`)] : []),
+    ...(read.length > 0 ? [ok(target, `Each resolution counts: ${read.join(', ')}.`)] : []),
   ]
 }

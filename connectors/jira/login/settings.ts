@@ -62,7 +62,8 @@ function readUrl(raw: Raw, complain: Complain): string {
 function readLogin(raw: Raw, complain: Complain): string {
   const { JIRA_EMAIL: email, JIRA_API_TOKEN: apiToken, JIRA_TOKEN: bearer } = raw
   for (const variable of ['JIRA_API_TOKEN', 'JIRA_TOKEN'] as const) {
-    if (!isToken(raw[variable] ?? '')) complain(variable, 'It has characters that no token has.')
+    if (!isToken(raw[variable] ?? ''))
+      complain(variable, 'It has characters that no token can have.')
   }
   if (bearer && (email || apiToken))
     complain('JIRA_TOKEN', 'It is set beside JIRA_EMAIL or JIRA_API_TOKEN: keep one log-in.')

@@ -22,5 +22,5 @@ function asTrackerError(error: unknown): TrackerError {
   // What no row can hold: db/d1.ts refuses it, or SQLite itself does.
   if (error instanceof HttpError || /too big|SQLITE_TOOBIG/.test(String(error)))
     return new TrackerError('rejected', 'The content is too big for the store.', { cause: error })
-  return new TrackerError('unavailable', 'The store did not take it.', { cause: error })
+  return new TrackerError('unavailable', 'The store did not accept the write.', { cause: error })
 }

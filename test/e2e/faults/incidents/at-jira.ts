@@ -6,14 +6,14 @@ const withTeam = 'routes: [{ to: { tracker: jira, fields: { Team: { value: Red }
 /** What can happen at Jira. */
 export const jiraIncidents: readonly Incident[] = [
   {
-    name: 'Jira wants a field',
+    name: 'Jira requires a field',
     toJira: true,
     begins: ({ jira }) => jira.configure('PAY', { customFields: [team] }),
     says: {
       ready: /Jira: 1 job failed since .+ fields: \{ customfield_10010: \{ value: .+Red.+ \} \}/,
       log: /"error","message":"a job failed".+customfield_10010/,
       alert: /customfield_10010/,
-      remedy: /^In the route's "to": fields: \{ customfield_10010: \{ value: "Red" \} \}/,
+      remedy: /^Add to the route's "to": fields: \{ customfield_10010: \{ value: "Red" \} \}/,
       console: /Jira: 1 job failed[\s\S]+customfield_10010[\s\S]+Retry/,
     },
     mend: [({ restart }) => restart({ routes: withTeam }), retry],

@@ -11,7 +11,7 @@ const titles: Readonly<Record<number, string>> = {
   404: 'Not found',
   409: 'Not possible now',
   413: 'Too large',
-  422: 'Not right yet',
+  422: 'Invalid input',
   429: 'Too many tries',
   502: 'Refused by the tracker',
   503: 'Not now',

@@ -24,7 +24,7 @@ export async function historyOf(deps: Deps, issue: Issue) {
   const silent = scanner && !scanner.source.push ? scanner.name : ''
   return html`<p><a href="/admin/findings/${issue.id}">Look at it in the console</a></p>
     <h2>History</h2>
-    ${silent && html`<p>${silent} has no way to be told what happens here.</p>`}
+    ${silent && html`<p>${silent} has no API to receive what happens here.</p>`}
     <table class="rows">
       <thead>
         <tr><th>When</th><th>Who</th><th>What</th></tr>

@@ -86,7 +86,7 @@ export async function takeMessage(
   const by = deps.sources.get(source)?.name ?? source
   const comments = await commentsOf(deps, source, by, message.comments)
   const lost = message.comments.length > 0 && comments.length === 0
-  const note = lost ? 'a comment on nothing that was filed' : message.note
+  const note = lost ? 'a comment on a finding that was never filed' : message.note
   const kept: Message = {
     ...{ source, eventKey, body: textOf(request.body), digest: message.id ? null : digest },
     headers: { ...keptHeaders(request.headers), ...keptPath(deps, source, request) },

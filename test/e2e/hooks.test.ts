@@ -170,7 +170,7 @@ describe('Data Theorem', () => {
     const [{ outcome, reason }] = (await kept()) as [Kept]
     expect([outcome, reason]).toEqual([
       'ignored',
-      'API_SECURE__NOTE_CREATED: a comment on nothing that was filed',
+      'API_SECURE__NOTE_CREATED: a comment on a finding that was never filed',
     ])
   })
 
@@ -186,7 +186,7 @@ it('says in the history of an issue that its scanner cannot be told what becomes
   await settle()
   const [row] = await bridge.db.query.select({ id: issues.id }).from(issues)
 
-  expect(await open(`/i/${row?.id}/history`)).toContain('Holm Security has no way to be told')
+  expect(await open(`/i/${row?.id}/history`)).toContain('Holm Security has no API to receive')
 })
 
 describe('Holm', () => {

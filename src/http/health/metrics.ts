@@ -52,7 +52,7 @@ async function metricsOf(deps: Deps): Promise<Metric[]> {
       ...{ total: totals.messages, labels: ['source', 'outcome'] },
     }),
     {
-      ...{ name: 'lockstep_attempts_total', help: 'Tries at jobs that write.', type: 'counter' },
+      ...{ name: 'lockstep_attempts_total', help: 'Attempts of jobs that write.', type: 'counter' },
       samples: attemptSamples(totals.attempts?.counts ?? {}),
     },
     gauge('lockstep_jobs', 'Open jobs, at most 10,000 of a state.', jobs.map(jobSample)),

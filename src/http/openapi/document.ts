@@ -5,16 +5,16 @@ const formType = 'application/x-www-form-urlencoded'
 
 const refusals: Readonly<Record<number, string>> = {
   400: 'The body is not JSON.',
-  403: 'The proof is missing or wrong.',
-  404: 'It is not there.',
+  403: 'The secret, token or signature is missing or wrong.',
+  404: 'Not found.',
   405: 'Another method is needed: see `Allow`.',
   409: 'Not possible in this state.',
   413: 'The body is too large.',
   415: 'The body is of another type.',
-  422: 'A value is not right: the message names it.',
+  422: 'A value is invalid: the message names it.',
   429: 'Too many refused requests from this address.',
-  502: 'The tracker refused it: the message has its words.',
-  503: 'Not now: try again.',
+  502: 'The tracker refused the issue: the message has its words.',
+  503: 'Temporarily unavailable: try again.',
 }
 
 const proofs = {

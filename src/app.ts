@@ -74,7 +74,7 @@ function answerError(deps: Deps): ErrorHandler {
     // Not the path: it may hold a token.
     const data = { method: c.req.method, route: routePath(c, -1), error }
     forRequest(c, deps).log('a request failed', data, 'error')
-    const message = 'could not be stored or read just now: try again'
+    const message = 'the store could not be written or read just now: try again'
     return answerRefusal(c, deps, { status: 503, message })
   }
 }

@@ -41,7 +41,10 @@ async function targetRows(look: Look, account: Account): Promise<CheckRow[]> {
     const end = deps.budget.begin(callsPerTarget)
     if (!end) {
       const remedy = 'Run "lockstep check" on a machine with the same settings.'
-      return [...rows, warning(target, 'There were no calls left to look at it.', remedy)]
+      return [
+        ...rows,
+        warning(target, 'It was not checked: this request has no calls left.', remedy),
+      ]
     }
     const found = (await lookAt(look, account, target).finally(end)).map((row) =>
       inWordsOf(deps, account, row),
@@ -69,7 +72,7 @@ async function lookAt(
   } catch (error) {
     if (!(error instanceof TrackerError)) return [brokenRow(deps, target, error)]
     return [
-      problem(target, `${name} says: ${error.message}.`, 'Run the check again once it works.'),
+      problem(target, `${name} says: ${error.message}.`, `Run the check again when ${name} works.`),
     ]
   }
 }

@@ -53,8 +53,8 @@ async function waitingRow({ db }: Deps): Promise<CheckRow[]> {
   const waiting = await listWaiting(db, { source: '', key: '' }, most)
   const [first] = waiting
   if (!first) return []
-  const count = waiting.length === most ? `${most} or more findings wait` : `${waiting.length} wait`
+  const count = waiting.length === most ? `${most} or more` : waiting.length
   const example = `"${first.finding.project}" with severity "${first.finding.severity ?? ''}"`
-  const message = `${count} for a route, such as one of project ${example}.`
+  const message = `Findings wait for a route: ${count}, such as one of project ${example}.`
   return [warning('routes', message, 'Add a route that takes them: they are filed at once.')]
 }

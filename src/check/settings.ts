@@ -33,7 +33,7 @@ function plainRows(publicUrl: string): CheckRow[] {
     return [
       problem(
         'PUBLIC_URL',
-        `It is not set, and no link to ${publicUrl} can be followed.`,
+        `It is not set, and links to ${publicUrl} lead nowhere.`,
         'Set PUBLIC_URL to the address that scanners and people use.',
       ),
     ]

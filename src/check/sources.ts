@@ -25,7 +25,7 @@ async function apiRows(deps: Deps, id: string, { name, source }: OpenedSource) {
   if (!source.check) return []
   try {
     await source.check(AbortSignal.timeout(patienceMs))
-    return [ok(name, 'Its API takes the log-in.')]
+    return [ok(name, 'Its API accepts the log-in.')]
   } catch (error) {
     if (!(error instanceof TrackerError)) throw error
     const remedy = `Check ${variablesOf(deps, id).join(', ')}, and restart.`

@@ -4,6 +4,7 @@ import { openSqlite } from '../../db/sqlite.ts'
 import { createBridge } from '../bridge.ts'
 import { storedSecrets } from '../config/first-run.ts'
 import { type CheckRow, ok, problem } from '../domain/check.ts'
+import { counted } from '../queue/problems/problem.ts'
 import { diskRows } from './machine.ts'
 import { say } from './say.ts'
 import { readSetup, type Setup } from './setup.ts'
@@ -15,7 +16,7 @@ export async function check({ json = false }: { readonly json?: boolean | undefi
   const rows = await rowsOf(readSetup())
   const problems = rows.filter(({ level }) => level === 'problem').length
   say(json ? JSON.stringify({ rows }, null, 2) : rows.map(lineOf).join('\n'))
-  if (!json) say(problems === 0 ? '\nNo problem.' : `\n${problems} to mend.`)
+  if (!json) say(problems === 0 ? '\nNo problem.' : `\n${counted(problems, 'problem')} to mend.`)
   process.exitCode = problems > 0 ? 1 : 0
 }
 

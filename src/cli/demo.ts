@@ -116,11 +116,11 @@ async function step(title: string, method: string, path: string, body?: unknown)
   }).catch(() => quit(`Nothing answers at ${url}: start Lockstep first, with npm start.`))
   const answer = await response.json()
   say(`  ${response.status} ${shorten(answer)}`)
-  if (!response.ok) quit('That was not expected.')
+  if (!response.ok) quit('Lockstep refused it. Its log has the cause.')
   return answer
 }
 
-/** A scanner's webhook call, as the scanner would prove itself; passed over where its secret is not set. */
+/** A scanner's webhook call, as the scanner would prove itself; skipped if its secret is not set. */
 async function call(scanner: string, variable: string, what: string, path: string, body: unknown) {
   const token = env[variable]?.split(',')[0]?.trim()
   if (!token)
@@ -133,7 +133,7 @@ async function call(scanner: string, variable: string, what: string, path: strin
     body: text,
   })
   say(`  ${response.status} ${await response.text()}`)
-  if (!response.ok) quit('That was not expected.')
+  if (!response.ok) quit('Lockstep refused it. Its log has the cause.')
 }
 
 async function hmac(text: string, key: string): Promise<string> {

@@ -11,7 +11,7 @@ const leastMb = 100
 export async function diskRows(store: string): Promise<readonly CheckRow[]> {
   if (store === ':memory:') {
     const remedy = 'Set DATABASE_PATH to a file.'
-    return [warning('disk', 'The store is in memory, and gone with the process.', remedy)]
+    return [warning('disk', 'The store is in memory: all is lost when the process ends.', remedy)]
   }
   const { bavail, bsize } = await statfs(dirname(store))
   const free = Math.floor((bavail * bsize) / megabyte)

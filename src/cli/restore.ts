@@ -22,6 +22,6 @@ export async function restore(file: string): Promise<void> {
   await db.atomic([doubtOpenJobs()])
   db.close()
   say(
-    `The store ${store} is restored. Start Lockstep, then let POST /admin/reconcile?apply=true take over what people did since.`,
+    `The store ${store} is restored. Start Lockstep, then run POST /admin/reconcile?apply=true to accept what people changed since.`,
   )
 }

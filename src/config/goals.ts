@@ -54,7 +54,7 @@ function nameOf({ account, tracker }: To): string {
 function problemWithName(to: To, accounts: Accounts, path: string): string | null {
   const known = [...accounts.keys()].join(', ')
   if (to.account !== undefined && to.tracker !== undefined)
-    return `${path}.tracker: stands beside the account: leave it out`
+    return `${path}.tracker: is set beside account: leave one of the two out`
   if (to.account === undefined && to.tracker === undefined)
     return `${path}.account: is missing; these are set up: ${known}`
   if (accounts.has(nameOf(to))) return null

@@ -58,7 +58,7 @@ function problemsWith(
   const own = settingsOf(definition)
   const clash =
     name !== definition.id && taken.includes(name)
-      ? [`name: "${name}" is the name of something else here: choose another`]
+      ? [`name: "${name}" is reserved for a tracker, a scanner or Lockstep: choose another`]
       : []
   const wrong = Object.entries(variables).flatMap(([setting, variable]) => {
     if (!own.includes(setting))

@@ -60,7 +60,7 @@ export const updateIssue = defineJob<QueuedChange>({
           : recordFields(deps.db, issue.id, fields),
         ...(!remote || isAsExpected(issue, state, remote)
           ? []
-          : [enqueueRefresh(deps, issue, 'not as expected')]),
+          : [enqueueRefresh(deps, issue, 'the tracker did not show the written state')]),
         ...(cut && payload.body ? await attachFullText(deps, issue, payload.body.now) : []),
         ...(remote ? droppedNote(deps, issue, remote) : []),
       ],

@@ -37,7 +37,7 @@ export function createFetch(send: typeof fetch, now: () => number): CountingFetc
     const isRead = reads(input, init)
     const signal = init?.signal ?? (input instanceof Request ? input.signal : null)
     if (signal && isOver(signal, now()))
-      throw new DOMException('the time was over before it was sent', 'TimeoutError')
+      throw new DOMException('the time was over before the request was sent', 'TimeoutError')
     if (!isRead) count(signal, 1)
     try {
       const answer = await send(input instanceof Request ? input.clone() : input, init)

@@ -34,7 +34,7 @@ export interface Consequence {
   readonly notBefore: number | null
 }
 
-const noStore = "Lockstep's own store gave no answer. It tries again."
+const noStore = "Lockstep's own store gave no answer. Lockstep tries again."
 
 /** An attempt's outcome for its record: a failure kind, or `bug` for what is neither a TrackerError nor an outage of the store. */
 export function outcomeOf(error: unknown): { outcome: string; message: string } {

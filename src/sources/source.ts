@@ -143,7 +143,7 @@ export function readMessage(
   try {
     return webhook.parse(request)
   } catch (error) {
-    return ignored('message', `could not be read, by a mistake in Lockstep: ${error}`)
+    return ignored('message', `could not be read, because of a bug in Lockstep: ${error}`)
   }
 }
 

@@ -81,15 +81,15 @@ severities: { low: { github-eu: Minor } }`,
       `name: a, tracker: local, env: {}`,
     ],
     [
-      'name: "jira" is the name of something else here: choose another',
+      'name: "jira" is reserved for a tracker, a scanner or Lockstep: choose another',
       `name: jira, tracker: github, ${token}`,
     ],
     [
-      'name: "corgea" is the name of something else here: choose another',
+      'name: "corgea" is reserved for a tracker, a scanner or Lockstep: choose another',
       `name: corgea, tracker: github, ${token}`,
     ],
     [
-      'name: "lockstep" is the name of something else here: choose another',
+      'name: "lockstep" is reserved for a tracker, a scanner or Lockstep: choose another',
       `name: lockstep, tracker: github, ${token}`,
     ],
     [

@@ -18,7 +18,7 @@ export function pushRequest(
 ): { path: string; body: Readonly<Record<string, string>> } {
   const isId = (text: string) => z.guid().safeParse(text).success
   if (!isId(key) || !isId(project))
-    throw new TrackerError('rejected', 'AppScan needs the ids of issue and application: not sent')
+    throw new TrackerError('rejected', 'not sent: AppScan needs the ids of issue and application')
   const query = new URLSearchParams({ odataFilter: `Id eq ${key}`, applyPolicies: 'None' })
   return {
     path: `/api/v4/Issues/Application/${project}?${query}`,

@@ -23,7 +23,10 @@ export function openConnections(world: World, life: Life, owner = () => life): C
     carry: (handle) =>
       new Promise((resolve, reject) => {
         open.add(reject)
-        world.after(patienceMs, () => reject(new Error('no answer')))
+        world.after(patienceMs, () => {
+          open.delete(reject)
+          reject(new Error('no answer'))
+        })
         world.after(world.chance.whole(1, 20), () =>
           life.reach(() => {
             const answering = runAs(owner(), async () => {

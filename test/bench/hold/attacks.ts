@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { attacks, type Victim } from '../support/attack/attacks.ts'
-import { adminToken, konduktoSecret } from '../support/bridge.ts'
-import { openWorkerd } from '../support/hosts/workerd.ts'
-import { startProcess } from '../support/process.ts'
-import { atMost, type Line, seen } from './measure.ts'
+import { attacks, type Victim } from '../../support/attack/attacks.ts'
+import { adminToken, konduktoSecret } from '../../support/bridge.ts'
+import { openWorkerd } from '../../support/hosts/workerd.ts'
+import { startProcess } from '../../support/process.ts'
+import { atMost, type Line, seen } from '../measure.ts'
 
 const env = {
   KONDUKTO_SECRET: konduktoSecret,

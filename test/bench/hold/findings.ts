@@ -1,14 +1,14 @@
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as wait } from 'node:timers/promises'
-import { issues } from '../../db/schema/index.ts'
-import { openSqlite } from '../../db/sqlite.ts'
-import type { Db } from '../../db/store.ts'
-import { createBridge } from '../../src/bridge.ts'
-import { acceptFindings } from '../../src/intake/accept-finding.ts'
-import { startAppscan } from '../scanners/appscan.ts'
-import { findingOf, openSync } from '../support/sync.ts'
-import { inFolder, type Line, seen, timed } from './measure.ts'
+import { issues } from '../../../db/schema/index.ts'
+import { openSqlite } from '../../../db/sqlite.ts'
+import type { Db } from '../../../db/store.ts'
+import { createBridge } from '../../../src/bridge.ts'
+import { acceptFindings } from '../../../src/intake/accept-finding.ts'
+import { startAppscan } from '../../scanners/appscan.ts'
+import { findingOf, openSync } from '../../support/sync.ts'
+import { inFolder, type Line, seen, timed } from '../measure.ts'
 
 const count = 2000
 

@@ -36,7 +36,7 @@ export interface Stage {
 export interface Setup {
   readonly post: Post
   readonly tracker: Tracker['id']
-  /** How far Jira's search is behind, in milliseconds. */
+  /** How far Jira's search and GitHub's lists are behind, in milliseconds. */
   readonly lagMs: number
   readonly isolates: number
   readonly writesPerMinute: number
@@ -64,7 +64,7 @@ export function openStage(world: World, setup: Setup, worker: Worker = shared): 
   const surroundings = { deliver, webhookSecret: setup.post === 'none' ? null : webhookSecret }
   const tracker =
     setup.tracker === 'github'
-      ? openGithub(world, setup.writesPerMinute, surroundings)
+      ? openGithub(world, { ...setup, lagMs: Math.min(setup.lagMs, mostLagMs) }, surroundings)
       : openJira(world, setup.lagMs, surroundings)
   const weather: Weather = { trouble: 0, kinds: [] }
   const network = openNetwork(world, weather)
@@ -90,6 +90,9 @@ export function openStage(world: World, setup: Setup, worker: Worker = shared): 
 
 const openJobs = `select id, kind, issue_id as issue, state, error, due_at from jobs
   where state in ('waiting', 'ready', 'running', 'failed') and issue_id is not null`
+
+/** GitHub's lists are further behind at no time that we know of. */
+const mostLagMs = 50_000
 
 /** Each version of the routes files new findings with another label. */
 function settingsOf(tracker: Tracker, setup: Setup, version: number): Settings {

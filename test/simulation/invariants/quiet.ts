@@ -2,6 +2,7 @@ import type { Ground } from '../process/deployment.ts'
 import type { Scenario } from '../scenario.ts'
 import type { Stage } from '../stage.ts'
 import type { Seen } from '../trackers/tracker.ts'
+import { paceOf } from './pace.ts'
 
 interface Row {
   readonly id: string
@@ -31,6 +32,8 @@ export function violationsAtQuiet(stage: Stage, scenario: Scenario): string[] {
   }
   for (const stranger of tracker.strangers)
     found.push(`wrote to an issue that is not ours: ${stranger}`)
+  const broken = ground.database.all({ text: 'select what from broken', params: [] })
+  found.push(...broken.map(({ what }) => String(what)))
   return [...found, ...secretsIn(ground), ...paceOf(stage, scenario)]
 }
 
@@ -76,18 +79,4 @@ function secretsIn({ logged }: Ground): string[] {
   const secrets =
     /(github|jira)-token-of-the-simulation|kondukto-secret|the-admin-token|s a Secret to Everybody/
   return logged.filter((line) => secrets.test(line)).map((line) => `a secret was logged: ${line}`)
-}
-
-const minuteMs = 60_000
-
-/** In no minute more writes than the pace allows, but for one for each process that died. */
-function paceOf({ tracker, ground }: Stage, { writesPerMinute: most }: Scenario): string[] {
-  if (most === 0 || tracker.id !== 'github') return []
-  const writes = tracker.writes.toSorted((one, other) => one - other)
-  const worst = Math.max(
-    0,
-    ...writes.map((from) => writes.filter((at) => at >= from && at < from + minuteMs).length),
-  )
-  const allowed = most + ground.counts.deaths
-  return worst > allowed ? [`${worst} writes in a minute, at most ${most} are allowed`] : []
 }

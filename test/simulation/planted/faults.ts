@@ -59,8 +59,8 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'concurrency is ignored',
-    from: "and r.state = 'running' and r.paced) < ${perAccount}",
-    to: "and r.state = 'running' and r.paced) < 1000",
+    from: 'and r.destination = heads.destination) < ',
+    to: 'and r.destination = heads.destination) < 1000 + ',
   },
   {
     name: "an echo is taken for a person's word",

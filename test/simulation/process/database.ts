@@ -5,6 +5,7 @@ import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
 import { openD1 } from '../../../db/d1.ts'
 import journal from '../../../db/migrations/meta/_journal.json' with { type: 'json' }
+import { watchCommits } from '../invariants/commits.ts'
 import { type Owner, runAs } from '../world/context.ts'
 import { bindBucket, bindDatabase } from './bindings.ts'
 
@@ -56,6 +57,7 @@ function openDatabase(): SharedDatabase {
   const listed = client.prepare("select name from sqlite_schema where type = 'table'").pluck()
   const tables = listed.all().filter((name) => !/^(sqlite_|__drizzle)/.test(String(name)))
   client.exec('create table d1_migrations (name text)')
+  client.exec(watchCommits)
   const { tag } = journal.entries.at(-1) ?? { tag: '' }
   client.prepare('insert into d1_migrations values (?)').run(`${tag}.sql`)
   const plain = prepared((text) => client.prepare(text))
@@ -72,7 +74,7 @@ function openDatabase(): SharedDatabase {
       for (const { text, params } of queries) rowsOf(plain(text), params)
     }),
   }
-  const empty = tables.map((table) => `delete from ${table};`).join('')
+  const empty = [...tables, 'broken'].map((table) => `delete from ${table};`).join('')
   return { ...database, binding: bindDatabase(database), clear: () => void client.exec(empty) }
 }
 

@@ -12,7 +12,7 @@ const casey = 'casey'
 /** GitHub in memory, with a repository for each project. */
 export function openGithub(
   world: World,
-  writesPerMinute: number,
+  { writesPerMinute, lagMs }: { readonly writesPerMinute: number; readonly lagMs: number },
   surroundings: Surroundings,
 ): Tracker {
   const targets = ['acme/shop', 'acme/bank'] as const
@@ -22,7 +22,7 @@ export function openGithub(
   const origin = 'https://api.github.test'
   const changes = openChanges(world, openWebhooks(origin, surroundings))
   const { webhookSecret } = surroundings
-  const { serve, strangers, writes } = openServer(world, { origin, repos, changes, bot })
+  const { serve, strangers, writes } = openServer(world, { origin, repos, changes, bot, lagMs })
   const everything = () => repos.flatMap(({ issues }) => issues)
   const all = () => everything().filter(({ isRemoved }) => !isRemoved)
   return {

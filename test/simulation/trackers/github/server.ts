@@ -19,10 +19,12 @@ interface Parts {
   readonly changes: Changes
   /** Whose log-in Lockstep has. */
   readonly bot: string
+  /** How far behind a server that answers a list of changes may be, in milliseconds. */
+  readonly lagMs: number
 }
 
 /** GitHub's API: as much as Lockstep uses, strict about whose issue is written to. */
-export function openServer(world: World, { origin, repos, changes, bot }: Parts) {
+export function openServer(world: World, { origin, repos, changes, bot, lagMs }: Parts) {
   const strangers: string[] = []
   const writes: number[] = []
   return { serve, strangers, writes }
@@ -43,12 +45,14 @@ export function openServer(world: World, { origin, repos, changes, bot }: Parts)
     if (!repo) return missing
     if (rest === '') return cached(request, `repo-${repo.id}`, () => present(repo))
     if (rest === '/issues' && method === 'POST') return file(repo, request)
+    const seen = seenUntil(url)
+    const all = listed(repo).filter((one) => one.updated_at <= seen)
     if (rest === '/issues')
-      return cached(request, `issues-${repo.revision}`, () =>
-        pageOf(listed(repo), url, (issue) => presentIssue(origin, issue)),
+      return cached(request, `issues-${repo.revision}-${all.length}`, () =>
+        pageOf(all, url, (issue) => presentIssue(origin, issue)),
       )
     if (rest === '/issues/comments')
-      return cached(request, `comments-${repo.revision}`, () => commentsOf(repo, url))
+      return cached(request, `comments-${repo.revision}-${all.length}`, () => commentsOf(all, url))
     const [, number, part = ''] = /^\/issues\/(\d+)(\/.*)?$/.exec(rest) ?? []
     const issue = repo.issues.find((one) => one.number === Number(number))
     if (issue?.isRemoved) return { status: 410, body: { message: 'This issue was deleted' } }
@@ -84,10 +88,14 @@ export function openServer(world: World, { origin, repos, changes, bot }: Parts)
     return { status: 201, body: presentIssue(origin, issue) }
   }
 
-  function commentsOf(repo: Repository, url: URL): Reply {
-    const all = listed(repo).flatMap((issue) =>
-      issue.comments.map((comment) => ({ issue, ...comment })),
-    )
+  /** One of several servers answers, and some do not know the newest changes. */
+  function seenUntil(url: URL): number {
+    const isBehind = lagMs > 0 && url.searchParams.get('sort') === 'updated' && world.chance.is(0.3)
+    return isBehind ? world.now() - world.chance.whole(0, lagMs) : world.now()
+  }
+
+  function commentsOf(issues: readonly GithubIssue[], url: URL): Reply {
+    const all = issues.flatMap((issue) => issue.comments.map((comment) => ({ issue, ...comment })))
     return pageOf(all, url, (one) => presentComment(origin, one.issue, one))
   }
 

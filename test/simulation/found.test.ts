@@ -46,3 +46,21 @@ it('a process that stood still after it had claimed a job sends nothing for it: 
     expect(ground.violations).toEqual([])
     expect(tracker.issues()[0]?.comments).toHaveLength(1)
   }))
+
+it('a comment that is hidden for a moment, with its whole project, is not taken for deleted', () =>
+  inWorld({ tracker: 'jira', post: 'good' }, async ({ weather, ...stage }) => {
+    const { world, ground, scanner, tracker, people } = stage
+    scanner.report('shop')
+    await world.pass(60_000)
+    weather.refusal = 404
+    for (const issue of tracker.issues()) people.say(issue)
+    await world.pass(4000)
+    weather.refusal = null
+
+    await settle({ weather, ...stage })
+
+    const text = 'select body, deleted_at from comments'
+    expect(ground.database.all({ text, params: [] })).toEqual([
+      { body: 'human 1', deleted_at: null },
+    ])
+  }))

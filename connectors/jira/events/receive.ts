@@ -85,7 +85,7 @@ async function issueEvents(
   return found ? [found] : []
 }
 
-/** The comment as it is now. One that is gone, or no longer public, is as good as deleted. */
+/** The comment as it is now. One that is no longer public is as good as deleted; one that is not shown may only be hidden from us. */
 async function commentEvents(
   { api }: JiraAccount,
   { webhookEvent, comment, at }: Message,
@@ -95,8 +95,10 @@ async function commentEvents(
   if (!comment) return []
   const place = { issueIdOrKey: issue.id, id: comment.id, expand: 'properties' }
   const found = await getComment(api(signal), place).catch(orNull)
-  const read = found && readAnswer(Comment, found, `Jira's answer about comment ${comment.id}`)
-  if (read && isMirrored(read)) return [commentEvent(issue, read)]
+  if (!found)
+    return [{ kind: 'doubtful', issue, what: 'Jira does not show one of its comments', at }]
+  const read = readAnswer(Comment, found, `Jira's answer about comment ${comment.id}`)
+  if (isMirrored(read)) return [commentEvent(issue, read)]
   return webhookEvent === 'comment_created'
     ? []
     : [{ kind: 'comment-deleted', issue, comment: comment.id, at }]

@@ -104,7 +104,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'the pace is not counted',
-    from: 'max(next_write_at, ${lastWriteAt}) + ${everyMs * writes}',
+    from: "max(next_write_at, ${value('lastWriteAt')}) + ${value('wait')}",
     to: 'next_write_at',
   },
   {

@@ -36,10 +36,11 @@ export async function start(): Promise<void> {
   // Before listening: a port that is taken must not swallow the secrets.
   say(`${summaryOf(parseConfig(all, routes), setup)}${news}`)
 
-  const server = listen(bridge.fetch, { port, hostname }, async () => {
+  let started = Promise.resolve()
+  const server = listen(bridge.fetch, { port, hostname }, () => {
     say(`Lockstep listens on ${env.PUBLIC_URL}`)
-    await bridge.start()
-    await bridge.logCheck()
+    started = bridge.start()
+    void started.then(bridge.logCheck)
   })
   server.on('error', (error) => {
     db.close()
@@ -52,6 +53,8 @@ export async function start(): Promise<void> {
   async function stop(): Promise<void> {
     // What is cut short is taken up again at the next start.
     setTimeout(() => process.exit(), stopMs).unref()
+    // A start that is under way still writes.
+    await started
     await Promise.all([bridge.stop(), close(server, graceMs)])
     db.close()
   }

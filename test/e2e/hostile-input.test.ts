@@ -27,6 +27,8 @@ beforeAll(async () => {
   await bridge.kondukto('POST', `${path}/comments`, { comments: [{ body: 'a note' }] })
   await bridge.kondukto('POST', `${path}/attachments`, { attachments })
   await settle()
+  // A page's texts are rendered once and kept.
+  await bridge.admin('/admin/projects/shop/issues/1')
   const stored = [
     [/(?<=\/(issues|i|findings)\/):id/, await readOne('select id from issues')],
     [/(?<=\/inbox\/):id/, await readOne('select id from inbox')],

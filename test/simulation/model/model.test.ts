@@ -4,7 +4,7 @@ import { type Rules, rules } from './reference.ts'
 
 /** Each day of development tries other histories. */
 const seed = Math.floor(Date.now() / 86_400_000)
-const numRuns = Number(process.env.SIMULATE_MODEL ?? 16)
+const numRuns = Number(process.env.SIMULATE_MODEL ?? 10)
 
 describe('the lifecycle', () => {
   it(`is as its reference says, whatever scanners and people do and whatever goes wrong (${numRuns} histories, seed ${seed})`, async () => {

@@ -14,7 +14,7 @@ import type {
   IssueChange,
   IssueDraft,
 } from '../src/domain/writes.ts'
-import type { InboundRequest } from '../src/platform/adapter.ts'
+import type { InboundHead, InboundRequest } from '../src/platform/adapter.ts'
 import type { Dialect } from '../src/text/dialect.ts'
 
 /**
@@ -58,6 +58,8 @@ export interface Connector {
    * sends none or no secret is set: polling covers it.
    */
   readonly receive?: (delivery: InboundRequest) => Promise<Received>
+  /** Throws HttpError for a delivery that cannot be the tracker's, before its body is read. Absent where `receive` is. */
+  readonly admit?: (head: InboundHead) => Promise<void>
   /**
    * Has the tracker send again what it could not deliver of its webhooks about `target`; answers how many messages. Absent
    * where there is no such thing: polling covers most of it.

@@ -4,7 +4,7 @@ import type { Connector } from '../connector.ts'
 import { defineConnector } from '../definition.ts'
 import { openAccount } from './account.ts'
 import { readChanges } from './events/changes.ts'
-import { receiveEvents } from './events/receive.ts'
+import { admitEvents, receiveEvents } from './events/receive.ts'
 import { redeliver } from './events/redeliver.ts'
 import { attachFile } from './files/attachments.ts'
 import { inspectRepo } from './inspect/inspect.ts'
@@ -79,6 +79,7 @@ function open(env: GithubSettings, tools: AdapterContext): Connector {
           site: siteOf(env.url),
           now: tools.now(),
         }),
+      admit: (head) => admitEvents(head, env.webhookSecrets),
       redeliver: (target, signal) =>
         redeliver(askers, target, { address: tools.eventsUrl, signal }),
     }),

@@ -57,6 +57,7 @@ function open(env: JiraSettings, tools: AdapterContext, words = noWords): Connec
     inspect: async (...call) => (await opened()).inspect(...call),
     ...(env.webhookSecrets.length > 0 && {
       receive: async (delivery) => (await opened()).receive(delivery),
+      admit: async (head) => (await opened()).admit(head),
     }),
   }
 }

@@ -1,7 +1,8 @@
 import { HttpError } from '../../src/domain/errors.ts'
-import type { InboundRequest } from '../../src/platform/adapter.ts'
+import type { InboundHead, InboundRequest } from '../../src/platform/adapter.ts'
 import { textOf } from '../../src/platform/bytes.ts'
-import { isHmac } from '../../src/platform/secret.ts'
+import { isHmac, isSecret } from '../../src/platform/secret.ts'
+import { sha256Hex } from '../../src/text/hash.ts'
 import { parseJson } from './answer.ts'
 
 /** How a tracker signs its webhooks, and names them. */
@@ -12,20 +13,45 @@ export interface Signing {
   readonly id: string
 }
 
+interface Proof {
+  readonly secrets: readonly string[]
+  /** Whether one of the secrets in the address is as good as a signature. */
+  readonly byToken?: boolean
+  /** How the tracker sends JSON. */
+  readonly hint?: string
+}
+
+/** Refuses, before its body is read, a webhook message that has no signature, or a wrong token in its address. */
+export async function admitSigned(
+  { headers, token }: InboundHead,
+  { signature }: Signing,
+  { secrets, byToken = false }: Proof,
+): Promise<void> {
+  const given = byToken ? (token ?? null) : null
+  if (given !== null && !(await isSecret(given, secrets)))
+    throw new HttpError(403, 'the token in the address is wrong')
+  if (given === null && !headers.has(signature))
+    throw new HttpError(403, 'the signature is missing or wrong')
+}
+
 /**
- * Verifies a webhook message and returns its id and its JSON. Throws HttpError unless it is signed with one
- * of the secrets, names itself and is JSON; `hint` says how the tracker sends JSON.
+ * Verifies a webhook message and returns its id and its JSON. Throws HttpError unless it is proven by one
+ * of the secrets, names itself and is JSON. One that is proven by a token need not name itself: its text does.
  */
 export async function readSigned(
-  { headers, body }: InboundRequest,
-  { signature: header, id: name }: Signing,
-  { secrets, hint = '' }: { readonly secrets: readonly string[]; readonly hint?: string },
+  request: InboundRequest,
+  signing: Signing,
+  proof: Proof,
 ): Promise<{ readonly id: string; readonly json: unknown }> {
-  const [, signature = ''] = /^sha256=(.*)$/.exec(headers.get(header) ?? '') ?? []
-  if (!(await isHmac(body, signature, secrets)))
+  await admitSigned(request, signing, proof)
+  const { headers, body, token } = request
+  const { secrets, byToken = false, hint = '' } = proof
+  const hasToken = byToken && typeof token === 'string'
+  const [, signature = ''] = /^sha256=(.*)$/.exec(headers.get(signing.signature) ?? '') ?? []
+  if (!hasToken && !(await isHmac(body, signature, secrets)))
     throw new HttpError(403, 'the signature is missing or wrong')
-  const id = headers.get(name)
-  if (!id) throw new HttpError(422, `${name}: is missing`)
+  const id = headers.get(signing.id) ?? (hasToken ? await sha256Hex(textOf(body)) : null)
+  if (!id) throw new HttpError(422, `${signing.id}: is missing`)
   const json = parseJson(textOf(body))
   if (json === undefined) throw new HttpError(400, `the body is not JSON${hint}`)
   return { id, json }

@@ -7,6 +7,7 @@ import { HttpError } from '../domain/errors.ts'
 import type { TrackerEvent } from '../domain/events.ts'
 import { messageWrite } from '../intake/message.ts'
 import { applyEvents } from '../mirror/apply-events.ts'
+import type { InboundHead } from '../platform/adapter.ts'
 import { textOf } from '../platform/bytes.ts'
 import { limitBody, messageBytes } from './limits.ts'
 import { forRequest, keptHeaders } from './request.ts'
@@ -24,7 +25,7 @@ export function trackerRoutes(deps: Deps): Hono {
   for (const path of ['/:tracker/events', '/:tracker/:account/events'])
     app
       .use(path, async (c, next) => {
-        receiverOf(c, deps)
+        await receiverOf(c, deps).admit?.(headOf(c))
         return next()
       })
       .post(path, limitBody(messageBytes), (c) => takeIn(c, forRequest(c, deps)))
@@ -38,15 +39,15 @@ export function eventsPath({ id, tracker }: Pick<Account, 'id' | 'tracker'>): st
 
 async function takeIn(c: Context, deps: Deps): Promise<Response> {
   const { account, receive } = receiverOf(c, deps)
-  const { headers } = c.req.raw
+  const head = headOf(c)
   const body = new Uint8Array(await c.req.arrayBuffer())
-  const received = await receive({ headers, body })
+  const received = await receive({ ...head, body })
   const { id, events } = received
   if (await hasMessage(deps.db, account, id)) return c.json({ message: 'received before' })
   const { issueId, reason } = await aboutOf(deps, account, received)
   const outcome = issueId === null ? 'ignored' : 'accepted'
   const kept = issueId === null ? null : textOf(body)
-  const message = { source: account, eventKey: id, headers: keptHeaders(headers), body: kept }
+  const message = { source: account, eventKey: id, headers: keptHeaders(head.headers), body: kept }
   const also = [messageWrite(deps, message, { outcome, reason, issueId })]
   try {
     await applyEvents(deps, account, events, { also })
@@ -70,10 +71,14 @@ async function aboutOf(
   return { issueId: null, reason: `${what}: ${about}` }
 }
 
+function headOf({ req }: Context): InboundHead {
+  return { headers: req.raw.headers, token: req.query('token') ?? null }
+}
+
 function receiverOf(c: Context, { accounts }: Deps) {
   const { tracker, account = tracker } = c.req.param()
   const found = accounts.get(account ?? '')
-  const receive = found?.tracker === tracker ? found?.connector.receive : undefined
+  const { receive, admit } = (found?.tracker === tracker && found?.connector) || {}
   if (!found || !receive) throw new HttpError(404, 'There is no such address.')
-  return { account: found.id, receive }
+  return { account: found.id, receive, admit }
 }

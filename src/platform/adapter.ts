@@ -23,8 +23,14 @@ export interface Memory {
   keep(key: string, value: string): Promise<void>
 }
 
-/** One inbound HTTP message. `body` holds the bytes as sent, which is what signatures are made over. */
-export interface InboundRequest {
+/** What is known of an inbound HTTP message before its body is read. */
+export interface InboundHead {
   readonly headers: Headers
+  /** What stands in the address as `token`, for trackers that cannot sign. */
+  readonly token?: string | null
+}
+
+/** One inbound HTTP message. `body` holds the bytes as sent, which is what signatures are made over. */
+export interface InboundRequest extends InboundHead {
   readonly body: Bytes
 }

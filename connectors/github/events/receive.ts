@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import type { TrackerEvent } from '../../../src/domain/events.ts'
-import type { InboundRequest } from '../../../src/platform/adapter.ts'
+import type { InboundHead, InboundRequest } from '../../../src/platform/adapter.ts'
 import type { Received } from '../../connector.ts'
 import { skewMs } from '../../kit/clock.ts'
-import { readSigned } from '../../kit/webhook.ts'
+import { admitSigned, readSigned } from '../../kit/webhook.ts'
 import { ApiComment, ApiIssue } from '../schema.ts'
 import { commentEvent, isMirrored, issueEvent } from './events.ts'
 
@@ -26,6 +26,11 @@ interface Receiving {
   readonly site: string
   /** Epoch milliseconds. */
   readonly now: number
+}
+
+/** Refuses a message without a signature before its body is read. */
+export async function admitEvents(head: InboundHead, secrets: readonly string[]): Promise<void> {
+  await admitSigned(head, signing, { secrets })
 }
 
 /**

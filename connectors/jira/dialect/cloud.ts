@@ -6,5 +6,6 @@ export const cloud: Dialect = {
   answer: (json) => json,
   asKept: (document) => document,
   sizeOf: () => 0,
+  hasBulkFetch: true,
   isDescribed: true,
 }

@@ -48,7 +48,7 @@ it('Data Center is asked as often as the Cloud: create 1, status 2, comment 1, i
     'POST /issue/ID/comment',
   ])
   expect(events).toEqual([])
-  expect(asked()).toEqual(['POST /search'])
+  expect(asked()).toEqual(['GET /search'])
 })
 
 it('a text of nothing but signs, each of which takes two characters, is cut until it fits', async () => {

@@ -18,6 +18,7 @@ export const dataCenter: Dialect = {
   answer: (json, { url }) => fromList(toCloud(json), url),
   asKept: (document) => wikiToAdf(adfToWiki(document)),
   sizeOf: (document) => adfToWiki(document).length,
+  hasBulkFetch: false,
   isDescribed: false,
 }
 
@@ -27,7 +28,6 @@ const api = /^\/rest\/api\/3(?=\/)/
 function renamed<T>(asked: SendRequestOptions<T>): SendRequestOptions<T> {
   const path = asked.url.replace(api, '')
   if (path === '/search/jql') return search(asked, asked.searchParams ?? {})
-  if (path === '/issue/bulkfetch') return fetchByKeys(asked)
   const [, file] = /^\/attachment\/content\/(\d+)$/.exec(path) ?? []
   if (file) return { ...asked, url: `/secure/attachment/${file}/file`, searchParams: {} }
   const url = `/rest/api/2${path}`
@@ -36,22 +36,17 @@ function renamed<T>(asked: SendRequestOptions<T>): SendRequestOptions<T> {
   return { ...asked, url, searchParams: { ...rest, username: query } }
 }
 
-/** Pages are counted: what the Cloud calls a token is the number of issues before the page. */
+/**
+ * Pages are counted: what the Cloud calls a token is the number of issues before the page. A GET is tried again if it fails,
+ * and counted as the read that it is.
+ */
 function search<T>(
   asked: SendRequestOptions<T>,
   { jql, fields, maxResults, nextPageToken }: NonNullable<SendRequestOptions['searchParams']>,
 ): SendRequestOptions<T> {
   const startAt = Number(nextPageToken ?? 0)
-  const body = { jql, fields, maxResults, startAt }
-  return { ...asked, url: '/rest/api/2/search', method: 'POST', searchParams: {}, body }
-}
-
-/** A key that no issue has is left out of the answer only if the query is not validated. */
-function fetchByKeys<T>(asked: SendRequestOptions<T>): SendRequestOptions<T> {
-  const { issueIdsOrKeys, fields } = asked.body as { issueIdsOrKeys: string[]; fields: string[] }
-  const jql = `key in (${issueIdsOrKeys.join(', ')})`
-  const body = { jql, fields, maxResults: issueIdsOrKeys.length, validateQuery: false }
-  return { ...asked, url: '/rest/api/2/search', body }
+  const searchParams = { jql, fields: [fields].flat().join(','), maxResults, startAt }
+  return { ...asked, url: '/rest/api/2/search', method: 'GET', searchParams }
 }
 
 /** A list in the Cloud's form. */
@@ -69,7 +64,10 @@ function fromList(json: unknown, url: string): unknown {
     return { ...answer, isLast, ...(!isLast && { nextPageToken: String(read) }) }
   }
   if (!/^\/issue\/createmeta\//.test(path)) return json
+  const isMore = Object(json).isLast === false
   return {
+    // Not every version counts them.
+    ...(isMore && { total: Number.MAX_SAFE_INTEGER }),
     ...answer,
     ...(path.endsWith('/issuetypes') ? { issueTypes: answer.values } : { fields: answer.values }),
   }

@@ -13,6 +13,8 @@ export interface Dialect {
   asKept(document: AdfDocument): AdfDocument
   /** How long a document is there, in UTF-16 units; 0 if its own JSON counts, which is measured already. */
   sizeOf(document: AdfDocument): number
+  /** Whether many issues can be read by their keys at once, without the index of the search. */
+  readonly hasBulkFetch: boolean
   /** Whether answers are held against Atlassian's description of the Cloud's API. */
   readonly isDescribed: boolean
 }

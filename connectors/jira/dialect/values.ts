@@ -12,17 +12,20 @@ export function toDataCenter(value: unknown): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([name, inner]) => [
       name,
-      name === 'assignee' && isRecord(inner) ? { name: inner.id } : toDataCenter(inner),
+      name === 'assignee' && isRecord(inner) && 'id' in inner
+        ? { name: inner.id }
+        : toDataCenter(inner),
     ]),
   )
 }
 
-/** An answer's JSON in the Cloud's form: texts are documents, and a person's name is an id. */
+/** An answer's JSON in the Cloud's form: texts are documents, a person's name is an id, and a field for a person wants the name. */
 export function toCloud(value: unknown, within = ''): unknown {
   if (Array.isArray(value)) return value.map((one) => toCloud(one, within))
   if (!isRecord(value)) return value
   const entries = Object.entries(value).map(([name, inner]) => {
     const isText = typeof inner === 'string' && isWiki(name, within, value)
+    if (within === 'schema') return [name, inner === 'user' ? 'user-by-name' : inner] as const
     return [name, isText ? wikiToAdf(inner) : toCloud(inner, name)] as const
   })
   const isPerson = typeof value.name === 'string' && typeof value.displayName === 'string'

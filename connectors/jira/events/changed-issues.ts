@@ -1,7 +1,7 @@
 import { TrackerError } from '../../../src/domain/errors.ts'
 import { problemsIn } from '../../kit/answer.ts'
-import { searchPages } from '../issues/search.ts'
 import type { JiraAccount } from '../login/account.ts'
+import { searchPages } from '../lookup/search.ts'
 import { issueFields } from './events.ts'
 import { Issue } from './schema.ts'
 

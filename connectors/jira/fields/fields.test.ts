@@ -41,7 +41,7 @@ it("a route's text for a field that wants a document is made one", async () => {
   const fields = await fieldsOf(id)
   expect(JSON.stringify(fields.environment)).toContain('"text":"prod"')
   expect(JSON.stringify(fields.customfield_10050)).toContain('"strong"')
-  expect(tracker.jira.log.filter((line) => line.includes('/rest/api/2/'))).toEqual([])
+  expect(tracker.jira.log.filter((line) => line.includes('/rest/api/2/issue'))).toEqual([])
 })
 
 it('a screen of more fields than a page is read to its end', async () => {

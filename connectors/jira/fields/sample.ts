@@ -15,6 +15,7 @@ const byType: Readonly<Record<string, string>> = {
   date: '2026-01-31',
   datetime: '"2026-01-31T12:00:00.000+0000"',
   user: '{ accountId: "…" }',
+  'user-by-name': '{ name: "…" }',
   group: '{ name: "…" }',
   version: '{ name: "…" }',
   component: '{ name: "…" }',

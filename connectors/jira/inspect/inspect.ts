@@ -11,40 +11,41 @@ import { workflowRows } from './workflow.ts'
 
 const Project = z.object({ archived: z.boolean().optional() }).catch({ archived: false })
 
-/** Everything that can be known of a project before an issue is filed there. Writes nothing. */
+/**
+ * Everything that can be known of a project before an issue is filed there. Writes nothing. `open` finds out which Jira it
+ * is, which may be refused too.
+ */
 export async function inspectProject(
-  account: JiraAccount,
+  open: (signal: AbortSignal) => Promise<JiraAccount>,
   target: string,
   { options, signal }: Inspection,
 ): Promise<readonly CheckRow[]> {
-  const refused = await tryOut(() => getCurrentUser(account.api(signal)))
-  if (refused) return [loginRow(refused)]
+  const account = await tryOut(() => open(signal))
+  if (account instanceof TrackerError) return [loginRow(account)]
+  const user = await tryOut(() => getCurrentUser(account.api(signal)))
+  if (user instanceof TrackerError) return [loginRow(user)]
   const login = ok('Jira', 'The log-in works.')
-  const missing = await tryOut(() => getProject(account.api(signal), { projectIdOrKey: target }))
-  if (missing) return [login, projectRow(missing, target)]
+  const found = await tryOut(() => getProject(account.api(signal), { projectIdOrKey: target }))
+  if (found instanceof TrackerError) return [login, projectRow(found, target)]
   const known = { account, target, options: optionsOf(options), signal }
   return [
     login,
-    ...(await archivedRows(account, target, signal)),
+    ...archivedRows(found, target),
     ...(await permissionRows(known)),
     ...(await screenRows(known)),
     ...(await workflowRows(known)),
   ]
 }
 
-async function archivedRows(account: JiraAccount, target: string, signal: AbortSignal) {
-  const { archived } = Project.parse(
-    await getProject(account.api(signal), { projectIdOrKey: target }),
-  )
-  if (!archived) return []
+function archivedRows(found: unknown, target: string) {
+  if (!Project.parse(found).archived) return []
   const remedy = 'Restore it under Projects, Archived projects, or route its findings elsewhere.'
   return [problem(target, 'The project is archived.', remedy)]
 }
 
-async function tryOut(call: () => Promise<unknown>): Promise<TrackerError | null> {
+async function tryOut<T>(call: () => Promise<T>): Promise<T | TrackerError> {
   try {
-    await call()
-    return null
+    return await call()
   } catch (error) {
     if (error instanceof TrackerError) return error
     throw error
@@ -56,12 +57,12 @@ function loginRow({ kind, message }: TrackerError): CheckRow {
     return problem(
       'Jira',
       `Jira rejects the log-in: ${message}.`,
-      'Set a valid JIRA_API_TOKEN, made by the user of JIRA_EMAIL at https://id.atlassian.com, and restart.',
+      'Set a valid JIRA_API_TOKEN, made by the user of JIRA_EMAIL at https://id.atlassian.com, or a personal access token of Data Center as JIRA_TOKEN, and restart.',
     )
   return problem(
     'Jira',
     message.startsWith('Jira ') ? `${message}.` : `Jira fails: ${message}.`,
-    'Check JIRA_URL, https://NAME.atlassian.net, and that this machine may connect to it.',
+    'Check JIRA_URL, https://NAME.atlassian.net or your Data Center with its context path, and that this machine may connect to it.',
   )
 }
 

@@ -11,9 +11,9 @@ import { optionsOf } from '../fields/options.ts'
 import { missingFields, requireAll, routeFields } from '../fields/required-fields.ts'
 import type { CreateScreen } from '../fields/screens.ts'
 import type { JiraAccount } from '../login/account.ts'
+import { findIssue } from '../lookup/find.ts'
 import { descriptionOf, summaryOf } from '../text/text.ts'
 import { asFound, formsOn, remoteIssue } from './filed.ts'
-import { findIssue } from './find.ts'
 import { markOf } from './marker.ts'
 
 /**
@@ -91,11 +91,11 @@ function withoutRefused(
 }
 
 async function lookUp(
-  { api }: JiraAccount,
+  account: JiraAccount,
   target: string,
   draft: IssueDraft,
   { fields }: CreateScreen,
   signal: AbortSignal,
 ) {
-  return findIssue(api, target, draft, { labelled: fields.has('labels'), signal })
+  return findIssue(account, target, draft, { labelled: fields.has('labels'), signal })
 }

@@ -2,8 +2,6 @@ import { getServerInfo } from 'jira.js/cloud'
 import type { RemoteRef } from '../../../src/domain/issue.ts'
 import type { AdapterContext } from '../../../src/platform/adapter.ts'
 import type { Vocabulary } from '../../definition.ts'
-import { cloud } from '../dialect/cloud.ts'
-import { dataCenter } from '../dialect/data-center.ts'
 import type { Dialect } from '../dialect/dialect.ts'
 import type { Site } from '../events/events.ts'
 import { type CreateScreen, openScreens } from '../fields/screens.ts'
@@ -24,13 +22,18 @@ export interface JiraAccount {
   readonly warn: AdapterContext['warn']
 }
 
+/** What an account is opened with, besides its settings. */
+interface Opening {
+  readonly tools: AdapterContext
+  readonly dialect: Dialect
+  readonly vocabulary: Vocabulary
+}
+
 /** Opens the account. No call is made before it is needed. */
 export function openAccount(
   settings: JiraSettings,
-  tools: AdapterContext,
-  { resolutions }: Vocabulary,
+  { tools, dialect, vocabulary: { resolutions } }: Opening,
 ): JiraAccount {
-  const dialect = settings.dialect === 'data-center' ? dataCenter : cloud
   const api = openClient(settings, dialect, tools)
   const screens = openScreens(api, tools.now)
   // Scoped tokens call another address than that of the site: https://api.atlassian.com/ex/jira/CLOUD-ID.

@@ -1,8 +1,9 @@
 import type { AdapterContext } from '../../../src/platform/adapter.ts'
 import type { Connector } from '../../connector.ts'
 import type { Vocabulary } from '../../definition.ts'
+import { findDialect } from '../dialect/find-dialect.ts'
 import { readChanges } from '../events/changes.ts'
-import { receiveEvents } from '../events/receive.ts'
+import { admitEvents, receiveEvents } from '../events/receive.ts'
 import { inspectProject } from '../inspect/inspect.ts'
 import { attachFile } from '../issues/attachments.ts'
 import { addComment, listComments } from '../issues/comments.ts'
@@ -10,7 +11,7 @@ import { createIssue } from '../issues/create.ts'
 import { formsOf, readFields } from '../issues/fields.ts'
 import { findByUrl, readIssue } from '../issues/read.ts'
 import { updateIssue } from '../issues/update.ts'
-import { openAccount } from './account.ts'
+import { type JiraAccount, openAccount } from './account.ts'
 import { checkProject } from './check.ts'
 import type { JiraSettings } from './settings.ts'
 
@@ -20,32 +21,42 @@ const receiveMs = 10_000
 /** Jira does not show what its webhooks could not deliver, and tries again by itself. */
 export type Opened = Required<Omit<Connector, 'dialect' | 'redeliver'>>
 
-/** Opens Jira with its settings. */
+/** Opens Jira with its settings. Which Jira it is, is found out by the first call. */
 export function openJira(
   settings: JiraSettings,
   tools: AdapterContext,
   vocabulary: Vocabulary,
 ): Opened {
-  const account = openAccount(settings, tools, vocabulary)
+  let known: JiraAccount | null = null
+  async function account(signal: AbortSignal): Promise<JiraAccount> {
+    if (known) return known
+    const dialect = await findDialect(settings, tools, signal)
+    known ??= openAccount(settings, { tools, dialect, vocabulary })
+    return known
+  }
   return {
-    check: (target, signal) => checkProject(account, target, signal),
-    create: (target, draft, signal) => createIssue(account, target, draft, signal),
-    fields: (issue, signal) => readFields(account, issue, signal),
-    formsOf: (issue, asked, signal) => formsOf(account, issue, asked, signal),
-    update: (issue, change, signal) => updateIssue(account, issue, change, signal),
-    comment: (issue, comment, signal) => addComment(account, issue, comment, signal),
-    attach: (issue, file, signal) => attachFile(account.api, issue, file, signal),
-    changes: (target, cursor, signal) =>
-      readChanges(account, target, cursor, { now: tools.now(), signal }),
-    read: (issue, signal) => readIssue(account, issue, signal),
-    comments: (issue, signal) => listComments(account, issue, signal),
-    find: (url, signal) => findByUrl(account, url, signal),
+    check: async (target, signal) => checkProject(await account(signal), target, signal),
+    create: async (target, draft, signal) =>
+      createIssue(await account(signal), target, draft, signal),
+    fields: async (issue, signal) => readFields(await account(signal), issue, signal),
+    formsOf: async (issue, asked, signal) => formsOf(await account(signal), issue, asked, signal),
+    update: async (issue, change, signal) =>
+      updateIssue(await account(signal), issue, change, signal),
+    comment: async (issue, comment, signal) =>
+      addComment(await account(signal), issue, comment, signal),
+    attach: async (issue, file, signal) =>
+      attachFile((await account(signal)).api, issue, file, signal),
+    changes: async (target, cursor, signal) =>
+      readChanges(await account(signal), target, cursor, { now: tools.now(), signal }),
+    read: async (issue, signal) => readIssue(await account(signal), issue, signal),
+    comments: async (issue, signal) => listComments(await account(signal), issue, signal),
+    find: async (url, signal) => findByUrl(await account(signal), url, signal),
     inspect: (target, inspection) => inspectProject(account, target, inspection),
-    receive: (request) =>
-      receiveEvents(account, request, {
-        secrets: settings.webhookSecrets,
-        now: tools.now(),
-        signal: AbortSignal.timeout(receiveMs),
-      }),
+    admit: (head) => admitEvents(head, settings.webhookSecrets),
+    async receive(request) {
+      const signal = AbortSignal.timeout(receiveMs)
+      const { webhookSecrets: secrets } = settings
+      return receiveEvents(await account(signal), request, { secrets, now: tools.now(), signal })
+    },
   }
 }

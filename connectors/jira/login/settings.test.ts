@@ -17,7 +17,7 @@ describe('the settings of Jira', () => {
       authorization: `Basic ${btoa('bot@acme.example:token')}`,
       project: 'PAY',
       issueType: 'Bug',
-      dialect: 'cloud',
+      dialect: null,
       webhookSecrets: [],
     })
   })
@@ -34,11 +34,21 @@ describe('the settings of Jira', () => {
     })
   })
 
+  it('log in to Data Center with a name and a password, whatever is in it', () => {
+    const secret = { JIRA_EMAIL: 'lockstep', JIRA_API_TOKEN: 'pass: wörd' }
+
+    const read = settings.parse({ JIRA_URL: 'https://jira.acme.example/jira/', ...secret })
+
+    const authorization = `Basic ${Buffer.from('lockstep:pass: wörd').toString('base64')}`
+    expect(read).toMatchObject({ url: 'https://jira.acme.example/jira', authorization })
+  })
+
   it.each([
     ['the site alone', site, ['JIRA_API_TOKEN']],
     ['the log-in alone', login, ['JIRA_URL']],
     ['a token of nobody', { ...site, JIRA_API_TOKEN: 'token' }, ['JIRA_EMAIL']],
     ['somebody without a token', { ...site, JIRA_EMAIL: 'a@b.c' }, ['JIRA_API_TOKEN']],
+    ['a name with a colon', { ...site, JIRA_EMAIL: 'a:b', JIRA_API_TOKEN: 'x' }, ['JIRA_EMAIL']],
     ['two log-ins', { ...site, ...login, JIRA_TOKEN: 'bearer' }, ['JIRA_TOKEN']],
     ['a token that is none', { ...site, JIRA_TOKEN: 'a b' }, ['JIRA_TOKEN']],
     ['an address that is none', { ...login, JIRA_URL: 'acme' }, ['JIRA_URL']],

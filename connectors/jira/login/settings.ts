@@ -10,20 +10,27 @@ export interface JiraSettings {
   readonly authorization: string
   readonly project: string | null
   readonly issueType: string
-  readonly dialect: 'cloud' | 'data-center'
+  /** Null if Jira is to be asked. */
+  readonly dialect: 'cloud' | 'data-center' | null
   readonly webhookSecrets: readonly string[]
 }
 
 const text = z.string().trim().optional()
 const Raw = z.object({
-  JIRA_URL: text.describe('The site: `https://NAME.atlassian.net`.'),
-  JIRA_EMAIL: text.describe('The e-mail address of the user of the API token.'),
-  JIRA_API_TOKEN: text.describe('The API token.'),
-  JIRA_TOKEN: text.describe('A bearer token, instead of e-mail and API token.'),
+  JIRA_URL: text.describe(
+    'The site: `https://NAME.atlassian.net`, or that of your Data Center with its context path.',
+  ),
+  JIRA_EMAIL: text.describe(
+    'The e-mail address of the user of the API token. For Data Center the name of the user.',
+  ),
+  JIRA_API_TOKEN: text.describe('The API token. For Data Center the password of the user.'),
+  JIRA_TOKEN: text.describe(
+    'A bearer token, instead of e-mail and API token. For Data Center a personal access token.',
+  ),
   JIRA_PROJECT: text.describe('A project’s key: where issues go if no route sends them elsewhere.'),
   JIRA_DIALECT: text.meta({
-    description: '`cloud`, or `data-center` for Jira Data Center 9 and later.',
-    default: 'cloud',
+    description:
+      '`cloud`, or `data-center` for Jira Data Center 9 and later. Jira is asked if it is empty.',
   }),
   JIRA_ISSUE_TYPE: text.meta({ description: 'The type of new issues.', default: 'Bug' }),
   JIRA_WEBHOOK_SECRET: text.describe('Turns on `/trackers/jira/events`.'),
@@ -61,16 +68,15 @@ function readUrl(raw: Raw, complain: Complain): string {
 /** https://developer.atlassian.com/cloud/jira/platform/basic-auth-for-rest-apis/ */
 function readLogin(raw: Raw, complain: Complain): string {
   const { JIRA_EMAIL: email, JIRA_API_TOKEN: apiToken, JIRA_TOKEN: bearer } = raw
-  for (const variable of ['JIRA_API_TOKEN', 'JIRA_TOKEN'] as const) {
-    if (!isToken(raw[variable] ?? ''))
-      complain(variable, 'It has characters that no token can have.')
-  }
+  if (!isToken(bearer ?? '')) complain('JIRA_TOKEN', 'It has characters that no token can have.')
   if (bearer && (email || apiToken))
     complain('JIRA_TOKEN', 'It is set beside JIRA_EMAIL or JIRA_API_TOKEN: keep one log-in.')
   if (bearer) return `Bearer ${bearer}`
   if (!email && !apiToken)
     complain('JIRA_API_TOKEN', 'It is missing, with JIRA_EMAIL; or set JIRA_TOKEN, a bearer token.')
-  else if (!email) complain('JIRA_EMAIL', 'It is missing: whose API token JIRA_API_TOKEN is.')
+  else if (!email)
+    complain('JIRA_EMAIL', 'It is missing: whose API token or password JIRA_API_TOKEN is.')
+  else if (email.includes(':')) complain('JIRA_EMAIL', 'No name of a user has a colon.')
   else if (!apiToken) complain('JIRA_API_TOKEN', 'It is missing: JIRA_EMAIL alone is no log-in.')
   return `Basic ${base64(`${email}:${apiToken}`)}`
 }
@@ -82,10 +88,10 @@ function readProject(raw: Raw, complain: Complain): string | null {
 }
 
 function readDialect(raw: Raw, complain: Complain): JiraSettings['dialect'] {
-  const dialect = raw.JIRA_DIALECT || 'cloud'
-  if (dialect === 'cloud' || dialect === 'data-center') return dialect
+  const dialect = raw.JIRA_DIALECT || null
+  if (dialect === null || dialect === 'cloud' || dialect === 'data-center') return dialect
   complain('JIRA_DIALECT', 'It must be cloud or data-center.')
-  return 'cloud'
+  return null
 }
 
 function base64(value: string): string {

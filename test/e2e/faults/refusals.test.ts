@@ -117,6 +117,26 @@ it('a locked issue takes no comment: it is closed all the same, and the comment 
   expect(page).toContain(locked)
 })
 
+it('a token that may not write contents keeps no long finding from being closed, and its file is shown as failed', async () => {
+  const words = 'attachments need Contents: read and write'
+  github.meet(({ path }) =>
+    /\/(git|contents)\//.test(path) ? reply(403, { message: 'Resource not accessible' }) : null,
+  )
+  const id = await create({ template_md: 'A long text. '.repeat(6000) })
+  await settle(bridge, clock)
+  await bridge.kondukto('PATCH', `/api/v1/issues/${id}`, { status: 'closed' })
+
+  await pass(bridge, clock, 10 * second)
+
+  const page = await (await bridge.admin(`/i/${id}/history`)).text()
+  const [job, ...others] = await openJobs(bridge)
+  expect(github.issues[0]?.state).toBe('closed')
+  expect(job).toMatchObject({ kind: 'attach', state: 'failed' })
+  expect(job?.error).toContain(words)
+  expect(others).toEqual([])
+  expect(page).toContain(words)
+})
+
 it('one create that GitHub refuses with 403 while the repository is in order fails alone', async () => {
   github.meet(({ method, body }) =>
     method === 'POST' && body.title === 'Blocked' ? reply(403, { message: 'Blocked user' }) : null,

@@ -28,9 +28,8 @@ const Feed = z.object({
 })
 type Issue = z.infer<typeof Issue>
 
-const text = z.string().optional()
 const settings = z
-  .object({ EXAMPLE_URL: text, EXAMPLE_TOKEN: text })
+  .object({ EXAMPLE_URL: z.string().optional(), EXAMPLE_TOKEN: z.string().optional() })
   .transform(({ EXAMPLE_URL: url, EXAMPLE_TOKEN: token }) => (url && token ? { url, token } : null))
 
 /** The smallest connector that passes the contract suite: begin a new one with it. */

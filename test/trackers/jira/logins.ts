@@ -6,7 +6,10 @@ export interface Logins {
   readonly bot: string
   readonly person: string
   accept(...tokens: string[]): void
-  /** The account that an `Authorization` header is of, Basic or Bearer; null where it is refused. */
+  /**
+   * The account that an `Authorization` header is of, Basic or Bearer; null where it is refused. Basic is by address and
+   * token as in the Cloud, or by name and password as in Data Center.
+   */
   userOf(header: string | undefined): string | null
 }
 
@@ -28,7 +31,8 @@ export function openLogins(): Logins {
       const matches = (email: string, token: string) =>
         given === (isBasic ? `${email}:${token}` : token)
       if (matches(casey.email, person)) return casey.accountId
-      return good.some((token) => matches(bot.email, token)) ? bot.accountId : null
+      const isGood = (token: string) => matches(bot.email, token) || matches('lockstep', token)
+      return good.some(isGood) ? bot.accountId : null
     },
   }
 }

@@ -118,7 +118,7 @@ export async function startJira(options: JiraOptions = {}): Promise<Jira> {
     const { method = 'GET', url: asked = '/', headers } = request
     const call = { method, url: asked, headers, raw }
     if (!options.dataCenter || user === casey.accountId) return inCloud(call, user)
-    return answerAsDataCenter(site, call, (one) => inCloud(one, user))
+    return answerAsDataCenter(call, (one) => inCloud(one, user))
   }
 
   async function inCloud({ raw, ...request }: Asked, user: string | null): Promise<Answer> {

@@ -10,6 +10,12 @@ import { bot, casey, dana } from './people.ts'
 import { openPerson, type Person } from './person.ts'
 import { startJira } from './server.ts'
 
+/** Both kinds of Jira, for tests that run against each. */
+export const jiraKinds = [
+  { name: 'Cloud', dataCenter: false },
+  { name: 'Data Center', dataCenter: true },
+] as const
+
 /** The settings that open the connector against a test Jira. */
 export function settingsFor({ url, email, token }: Jira): Record<string, string> {
   return {
@@ -27,12 +33,11 @@ export async function startTracker(
   options: JiraOptions = {},
 ): Promise<Tracker & Person & { readonly jira: Jira }> {
   const jira = await startJira(options)
-  const dialect = options.dataCenter ? { JIRA_DIALECT: 'data-center' } : {}
   const person = openPerson(clientOf(jira, 'casey'))
   return {
     ...person,
     jira,
-    connector: open({ ...settingsFor(jira), ...dialect }, contextOf({ now: jira.now })),
+    connector: open(settingsFor(jira), contextOf({ now: jira.now })),
     target: 'PAY',
     secrets: [jira.token, btoa(`${jira.email}:${jira.token}`)],
     move: async ({ id }) => {

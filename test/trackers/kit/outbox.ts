@@ -12,7 +12,8 @@ export const webhookSecret = "It's a Secret to Everybody"
 
 /** Takes what is on its way, as it arrives. */
 export function deliveries(outbox: Sent[]): InboundRequest[] {
-  return outbox
-    .splice(0)
-    .map(({ headers, body }) => ({ headers: new Headers(headers), body: bytesOf(body) }))
+  return outbox.splice(0).map(({ headers, body }) => ({
+    headers: new Headers(headers),
+    body: bytesOf(body),
+  }))
 }

@@ -6,7 +6,7 @@ import { addText, find, type Reading } from './reading.ts'
 export function readLink(text: string, at: number, reading: Reading): number | null {
   const end = find(text, ']', at + 1, reading)
   const inside = text.slice(at + 1, end)
-  if (end < 0 || inside === '' || /[\n[]/.test(inside)) return null
+  if (end < 0 || inside === '' || /[\n[]/.test(inside.replace(/\\./g, ''))) return null
   const bar = inside.lastIndexOf('|')
   const address = linkAddress(inside.slice(bar + 1))
   if (inside.startsWith('~')) addText(reading, `@${inside.slice(1)}`)

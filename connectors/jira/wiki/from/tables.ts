@@ -20,7 +20,7 @@ export function tableOf(lines: readonly string[]): AdfNode[] {
 }
 
 /** Bars in links and those with a backslash part no cells. */
-const bar = /\\[\s\S]|\[[^\]\n]*\]|(\|\|?)/g
+const bar = /\\[\s\S]|\[(?:\\.|[^[\]\n\\])+\]|(\|\|?)/g
 
 function cellsOf(row: string): AdfNode[] {
   const bars = [...row.matchAll(bar)].filter(([, sign]) => sign !== undefined)

@@ -64,7 +64,7 @@ function linesOf(text: string): AdfNode[] {
   const blocks: AdfNode[] = []
   let run: string[] = []
   const endRun = () => {
-    const content = readInline(run.join('\n').trim())
+    const content = readInline(run.join('\n').trimEnd())
     if (content.length > 0) blocks.push(paragraph(content))
     run = []
   }

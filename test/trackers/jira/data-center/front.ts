@@ -2,7 +2,6 @@ import type { IncomingMessage } from 'node:http'
 import { type Json, json } from '../../kit/server.ts'
 import { textOf, wikiIn } from '../rest/adf.ts'
 import { type Answer, refusal } from '../rest/wire.ts'
-import type { Site } from '../site.ts'
 
 /** What the Cloud's fake is asked. */
 export interface Asked {
@@ -20,10 +19,9 @@ const api = /^(?:\/[\w-]+)?\/rest\/api\/2(?=\/)/
 /**
  * Answers as Jira Data Center does, on top of the Cloud's state: version 2 of the API, text in wiki notation, people by
  * name. Its texts are kept as they came, in a document that holds nothing else. What it answers is taken from
- * https://docs.atlassian.com/software/jira/docs/api/REST/9.12.0/; that a search by keys passes over those that are not there
- * without `validateQuery`, and that comments have properties, is assumed.
+ * https://docs.atlassian.com/software/jira/docs/api/REST/9.12.0/; that comments have properties is assumed.
  */
-export async function answerAsDataCenter(site: Site, asked: Asked, ask: Ask): Promise<Answer> {
+export async function answerAsDataCenter(asked: Asked, ask: Ask): Promise<Answer> {
   const { pathname, searchParams } = new URL(asked.url, 'http://jira')
   const [, file] = /\/secure\/attachment\/(\d+)\//.exec(pathname) ?? []
   if (file) return ask({ ...asked, url: `/rest/api/3/attachment/content/${file}` })
@@ -32,7 +30,7 @@ export async function answerAsDataCenter(site: Site, asked: Asked, ask: Ask): Pr
   if (/^\/(search\/jql|issue\/bulkfetch|attachment\/content)/.test(path))
     return refusal(404, 'null')
   const body = isJson(asked) ? (JSON.parse(asked.raw.toString()) as Json) : null
-  if (path === '/search') return search(site, asked, body ?? {}, ask)
+  if (path === '/search') return search(asked, searchParams, ask)
   const named = searchParams.get('username')
   if (named !== null) searchParams.set('query', named)
   const answer = await ask({
@@ -44,29 +42,29 @@ export async function answerAsDataCenter(site: Site, asked: Asked, ask: Ask): Pr
 }
 
 /** The search that counts: all pages of the Cloud's are read. */
-async function search(site: Site, asked: Asked, body: Json, ask: Ask): Promise<Answer> {
-  const { startAt = 0, maxResults = 50 } = body as { startAt?: number; maxResults?: number }
-  const jql = body.validateQuery === false ? onlyThose(site, String(body.jql)) : body.jql
+async function search(asked: Asked, query: URLSearchParams, ask: Ask): Promise<Answer> {
+  const startAt = Number(query.get('startAt') ?? 0)
+  const fields = query.get('fields')?.split(',') ?? ['*all']
   const issues: unknown[] = []
   let nextPageToken: unknown
   do {
-    const query = { jql, fields: body.fields ?? ['*all'], maxResults: 100, nextPageToken }
-    const raw = Buffer.from(JSON.stringify(query))
-    const answer = await ask({ ...asked, method: 'POST', url: '/rest/api/3/search/jql', raw })
+    const page = { jql: query.get('jql'), fields, maxResults: 100, nextPageToken }
+    const answer = await ask({
+      ...{ ...asked, method: 'POST', url: '/rest/api/3/search/jql' },
+      headers: { ...asked.headers, 'content-type': 'application/json' },
+      raw: Buffer.from(JSON.stringify(page)),
+    })
     if (answer.status !== 200) return answer
-    const page = JSON.parse(String(answer.body)) as { issues: unknown[]; nextPageToken?: string }
-    issues.push(...page.issues)
-    nextPageToken = page.nextPageToken
+    const read = JSON.parse(String(answer.body)) as { issues: unknown[]; nextPageToken?: string }
+    issues.push(...read.issues)
+    nextPageToken = read.nextPageToken
   } while (nextPageToken)
-  const most = Math.min(1000, maxResults)
-  const page = { startAt, maxResults: most, total: issues.length }
-  return shown(json(200, { ...page, issues: issues.slice(startAt, startAt + most) }), '/search')
-}
-
-function onlyThose({ store }: Site, jql: string): string {
-  const keys = [...jql.matchAll(/[A-Z]+-\d+/g)].map(([key]) => key)
-  const found = keys.filter((key) => store.find(key))
-  return found.length > 0 ? `key in (${found.join(', ')})` : 'created < 0'
+  const maxResults = Math.min(1000, Number(query.get('maxResults') ?? 50))
+  const page = { startAt, maxResults, total: issues.length }
+  return shown(
+    json(200, { ...page, issues: issues.slice(startAt, startAt + maxResults) }),
+    '/search',
+  )
 }
 
 function isJson({ headers, raw }: Asked): boolean {

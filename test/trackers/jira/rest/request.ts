@@ -5,7 +5,8 @@ import { type Route, routeFor } from './routes.ts'
 import { type Call, Refusal } from './wire.ts'
 
 // Scoped tokens come by https://api.atlassian.com/ex/jira/{cloudId}
-const base = /^(?:\/ex\/jira\/[^/]+)?\/rest\/api\/3(?=\/)/
+// Version 2 says which Jira it is, as Data Center knows no other.
+const base = /^(?:\/ex\/jira\/[^/]+)?\/rest\/api\/(?:3(?=\/)|2(?=\/serverInfo$))/
 
 /** A request of that account, and what it is for; throws where there is no account or no route. */
 export function readRequest(

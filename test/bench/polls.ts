@@ -22,7 +22,8 @@ export async function benchPolls(): Promise<Line[]> {
   })
   const env = { ...github.env, POLL_SECONDS: String(pollSeconds) }
   const { db, start, stopLoops, stop } = startBridge({ env, fetch: github.fetch })
-  await db.atomic(rowsOf(new Date().toISOString()))
+  const list = { since: new Date().toISOString(), etag: null }
+  await db.atomic(rowsOf(JSON.stringify({ issues: list, comments: list })))
   const began = performance.now()
   await start()
   const isOver = () => polled.size === destinations || performance.now() - began > 90_000

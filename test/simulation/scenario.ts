@@ -71,7 +71,7 @@ function draw(chance: Chance): Scenario {
 /** The same in less time, for tests that look at many. */
 export function shortened(scenario: Scenario): Scenario {
   const { activeMs, findings } = scenario
-  return { ...scenario, activeMs: Math.ceil(activeMs / 2), lastWords: findings === 1 }
+  return { ...scenario, activeMs: Math.ceil(activeMs / 3), lastWords: findings === 1 }
 }
 
 const calm = {

@@ -3,7 +3,7 @@ import { runSeed } from './run.ts'
 
 /** Seeds of today's date: each day of development looks at other worlds. */
 const today = Math.floor(Date.now() / 86_400_000)
-const count = Number(process.env.SIMULATE_SEEDS ?? 36)
+const count = Number(process.env.SIMULATE_SEEDS ?? 250)
 const first = today * 1000
 
 it(`nothing is lost, doubled or left undone in the worlds of the seeds ${first} to ${first + count - 1}`, async () => {

@@ -23,15 +23,18 @@ export interface RoutesFile {
   readonly sourceSeverities: Readonly<Record<string, Readonly<Record<string, Severity>>>>
 }
 
-const oneOrMore = <T extends z.ZodType>(item: T) =>
-  z.union([item.transform((value) => [value]), z.array(item).min(1)])
+const oneOrMore = <T extends z.ZodType>(item: T, words?: string) =>
+  z.union([item.transform((value) => [value]), z.array(item).min(1)], words)
 
 const names = z.record(z.string(), z.record(z.string(), z.string()))
 
 const When = z.strictObject({
   source: oneOrMore(z.string()).optional().describe('Scanners, such as kondukto.'),
   project: oneOrMore(z.string()).optional().describe('Project names; * stands for anything.'),
-  severity: oneOrMore(z.enum(severities)).optional(),
+  severity: oneOrMore(
+    z.enum(severities),
+    `must be one or more of: ${severities.join(', ')}`,
+  ).optional(),
 })
 
 const RouteLine = z.strictObject({ when: When.default({}), to: To })

@@ -240,6 +240,14 @@ extra: 1
 
     expect(problem.slice(0, problem.indexOf(': '))).toBe(place)
   })
+
+  it('with a severity that there is not names those that there are', () => {
+    const document = 'routes: [{ when: { severity: [high, crit] }, to: { tracker: local } }]'
+
+    expect(problemsOf({}, document)).toEqual([
+      'routes[0].when.severity: must be one or more of: critical, high, medium, low, info',
+    ])
+  })
 })
 
 function problemsOf(env: Env, document: string | null): readonly string[] {

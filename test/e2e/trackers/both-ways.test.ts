@@ -320,7 +320,9 @@ it('404 everywhere parks one lane, closes and files nothing, and is over when th
   await nextPoll()
 
   expect(status).toBe(503)
-  expect(problems).toEqual([expect.stringMatching(/^github:acme\/shop: .*Not Found/)])
+  expect(problems).toEqual([
+    expect.stringMatching(/^GitHub refuses access to acme\/shop .*Not Found/),
+  ])
   expect(during).toEqual(before)
   expect(readBack.body.status).toBe('open')
   expect((await ready())[0]).toBe(200)

@@ -23,6 +23,8 @@ const findings = 4 * kills
 const most = process.env.CRASH_KILLS ? kills * 60_000 : 270_000
 /** Decides when the process is killed; set CRASH_SEED to have the same moments again. */
 const seed = Number(process.env.CRASH_SEED ?? Date.now() % 1_000_000)
+/** Whether the Jira is a Data Center: CRASH_JIRA=data-center. */
+const dataCenter = process.env.CRASH_JIRA === 'data-center'
 const trackers = ['github', 'jira'] as const
 const routes = trackers.map((id) => `  - { when: { project: ${id} }, to: { tracker: ${id} } }`)
 
@@ -34,7 +36,7 @@ let running: Running | null = null
 beforeAll(async () => {
   // Slow enough that the process can die while they work; and Jira's search is a minute behind.
   github = await startGithub({ latencyMs: 40 })
-  jira = await startJira({ latencyMs: 40, lagMs: 60_000 })
+  jira = await startJira({ latencyMs: 40, lagMs: 60_000, dataCenter })
   folder = await mkdtemp(join(tmpdir(), 'lockstep-'))
   await writeFile(join(folder, 'routes.yaml'), `routes:\n${routes.join('\n')}\n`)
   env = {

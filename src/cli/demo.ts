@@ -1,6 +1,3 @@
-import { openSqlite } from '../../db/sqlite.ts'
-import { readSetting } from '../../db/tables/settings.ts'
-
 // Plays the scanners against a running Lockstep, and says step by step what happened: Kondukto, then each of those that
 // send webhooks, where its secret is set as for Lockstep itself.
 
@@ -11,7 +8,8 @@ try {
 }
 const { env } = globalThis.process
 const url = env.PUBLIC_URL || `http://${env.HOST || '127.0.0.1'}:${env.PORT || 8787}`
-const secret = env.KONDUKTO_SECRET?.split(',')[0] || (await storedSecret())
+const noSecret = 'No secret: set KONDUKTO_SECRET to the one that the first start printed.'
+const secret = env.KONDUKTO_SECRET?.split(',')[0] || quit(noSecret)
 
 const finding = {
   status: 'open',
@@ -149,13 +147,6 @@ function shorten(answer: unknown): string {
   return JSON.stringify(answer, (_, value) =>
     typeof value === 'string' && value.length > 70 ? `${value.slice(0, 60)}…` : value,
   )
-}
-
-async function storedSecret(): Promise<string> {
-  const db = openSqlite(env.DATABASE_PATH || 'data/lockstep.db')
-  const stored = await readSetting(db, 'KONDUKTO_SECRET')
-  db.close()
-  return stored ?? quit('No secret: set KONDUKTO_SECRET, or start Lockstep here first.')
 }
 
 function say(line: string): void {

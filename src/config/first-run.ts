@@ -6,8 +6,8 @@ import type { Env } from './settings.ts'
 const generated = ['KONDUKTO_SECRET', 'ADMIN_TOKEN'] as const
 
 /**
- * Secrets that the settings lack: made at the first start and kept in the store, the admin token as its hash. `news` is what to
- * print at the first start: the secrets and a command that files a finding. Later it is empty.
+ * Hashes of the secrets that the settings lack: made at the first start and kept in the store. `news` is what to print at the
+ * first start: the secrets and a command that files a finding. Later it is empty.
  */
 export async function firstRun(
   db: Db,
@@ -18,10 +18,11 @@ export async function firstRun(
   for (const name of generated) {
     if (env[name]) continue
     const secret = randomSecret()
-    const stored = await storedForm(name, secret)
+    const stored = await hashSecret(secret)
     const kept = await keepSetting(db, name, stored)
     if (kept === stored) made[name] = secret
-    secrets[name] = await storedForm(name, kept)
+    secrets[name] = await hashSecret(kept)
+    // Earlier versions kept the secrets themselves.
     if (secrets[name] !== kept) await db.atomic([setSetting(db, name, secrets[name])])
   }
   const url = env.PUBLIC_URL ?? ''
@@ -32,7 +33,7 @@ export async function firstRun(
   return { secrets, news: `${title}${lines.join('')}${example(url, secret)}` }
 }
 
-/** The secrets that an earlier start made. */
+/** Hashes of the secrets that an earlier start made; of an earlier version the secrets. */
 export async function storedSecrets(db: Db): Promise<Record<string, string>> {
   const kept = await Promise.all(
     generated.map(async (name) => [name, await readSetting(db, name)] as const),
@@ -40,11 +41,6 @@ export async function storedSecrets(db: Db): Promise<Record<string, string>> {
   return Object.fromEntries(
     kept.filter((one): one is [(typeof generated)[number], string] => one[1] !== null),
   )
-}
-
-/** Earlier versions kept the admin token itself. */
-async function storedForm(name: (typeof generated)[number], secret: string): Promise<string> {
-  return name === 'ADMIN_TOKEN' ? hashSecret(secret) : secret
 }
 
 function example(url: string, secret: string): string {
@@ -64,5 +60,6 @@ curl ${url}/api/v1/issues \\
   -d '${data}'
 
 The answer's links.html shows it; log in there with ADMIN_TOKEN.
+Sample findings of every scanner: KONDUKTO_SECRET=${secret} npm run demo
 `
 }

@@ -60,7 +60,7 @@ it('keeps its secrets over a restart and prints them once', async () => {
   expect(running.output()).not.toContain(secret)
 })
 
-it('lets only its owner read the store, and keeps no admin token in it', async () => {
+it('lets only its owner read the store, and keeps no secret in it', async () => {
   const DATABASE_PATH = join(folder, 'data', 'lockstep.db')
   running = await startProcess({ DATABASE_PATH })
   const [, token = ''] = running.output().match(/ADMIN_TOKEN=(\S+)/) ?? []
@@ -72,15 +72,20 @@ it('lets only its owner read the store, and keeps no admin token in it', async (
   expect(files.map((file) => file.slice(DATABASE_PATH.length)).sort()).toEqual(['', '-shm', '-wal'])
   expect(modes).toEqual([0o600, 0o600, 0o600])
   expect((await stat(join(folder, 'data'))).mode & 0o777).toBe(0o700)
-  for (const content of contents) expect(content).not.toContain(token)
+  const [, secret = ''] = running.output().match(/KONDUKTO_SECRET=(\S+)/) ?? []
+  for (const content of contents) {
+    expect(content).not.toContain(token)
+    expect(content).not.toContain(secret)
+  }
   expect(await jobsWith(token)).toBe(200)
   expect(await jobsWith('sha256:')).toBe(403)
 })
 
-it('closes the store of an earlier version to others, and its admin token still works', async () => {
+it('closes the store of an earlier version to others, and its secrets still work', async () => {
   const DATABASE_PATH = join(folder, 'lockstep.db')
   const old = openSqlite(DATABASE_PATH)
   await keepSetting(old, 'ADMIN_TOKEN', 'a-token-in-clear')
+  await keepSetting(old, 'KONDUKTO_SECRET', 'a-secret-in-clear')
   old.close()
   await chmod(DATABASE_PATH, 0o644)
 
@@ -88,9 +93,12 @@ it('closes the store of an earlier version to others, and its admin token still 
 
   expect((await stat(DATABASE_PATH)).mode & 0o777).toBe(0o600)
   expect(await jobsWith('a-token-in-clear')).toBe(200)
+  const headers = { 'X-Kondukto-Secret': 'a-secret-in-clear' }
+  expect((await fetch(`${running.url}/api/v1/test`, { headers })).status).toBe(200)
   await running.stop()
   const store = openSqlite(DATABASE_PATH)
-  expect(await readSetting(store, 'ADMIN_TOKEN')).toMatch(/^sha256:[0-9a-f]{64}$/)
+  for (const name of ['ADMIN_TOKEN', 'KONDUKTO_SECRET'])
+    expect(await readSetting(store, name)).toMatch(/^sha256:[0-9a-f]{64}$/)
   store.close()
 })
 

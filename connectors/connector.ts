@@ -28,9 +28,9 @@ export interface Connector {
   check(target: string, signal: AbortSignal): Promise<void>
   /** Files the issue in one call, its key inside. When `uncertain`, returns the one already filed for the key. */
   create(target: string, draft: IssueDraft, signal: AbortSignal): Promise<RemoteIssue>
-  /** What the issue has of the fields that a person may take over. An unknown issue is `missing`. */
+  /** Returns the issue's values of the fields that a person may own. Throws `missing` for an unknown issue. */
   fields(issue: RemoteRef, signal: AbortSignal): Promise<IssueFields>
-  /** What the tracker makes of values: `fields` returns the same forms once they are written. Writes nothing. */
+  /** Returns values in the tracker's own form, as `fields` would return them after a write. Writes nothing. */
   formsOf(issue: RemoteRef, asked: AskedFields, signal: AbortSignal): Promise<ValueForms>
   /**
    * Writes `change`. An issue that is closed stays closed for the reason it was. An unknown issue is `missing`. What the
@@ -42,7 +42,7 @@ export interface Connector {
   /** Attaches the file where a person sees it. When `uncertain`, returns the one already attached for the key. */
   attach(issue: RemoteRef, file: AttachmentDraft, signal: AbortSignal): Promise<RemotePart>
   /**
-   * What changed in `target` since `cursor`, oldest first: of 90 issues at most, in 15 requests or fewer, so that it fits
+   * Returns what changed in `target` since `cursor`, oldest first: of 90 issues at most, in 15 requests or fewer, so that it fits
    * into a Worker's event; beyond go only changes of one and the same moment. `more` says that there is another answer. May
    * repeat, never skips: an answer that could not be read whole is an error. A null cursor starts from now, without events.
    */
@@ -51,7 +51,7 @@ export interface Connector {
   read(issue: RemoteRef, signal: AbortSignal): Promise<IssueEvent>
   /** The comments of the issue that may be mirrored: all, or of very many the newest, `mostComments` at the most. */
   comments(issue: RemoteRef, signal: AbortSignal): Promise<CommentList>
-  /** The issue a person means by its page's address; null where the address is not this tracker's. */
+  /** Returns the issue whose page has this address; null if the address is not this tracker's. */
   find(url: string, signal: AbortSignal): Promise<IssueEvent | null>
   /**
    * Translates one webhook delivery. Throws HttpError unless it carries the tracker's signature. Absent where the tracker
@@ -74,9 +74,9 @@ export interface Connector {
 
 /** How a target is looked at. */
 export interface Inspection {
-  /** What the route says for it. */
+  /** The route's options for it. */
   readonly options: Readonly<Record<string, unknown>>
-  /** Whether to send writes without content too, which a tracker refuses in a way that shows what the log-in may do. */
+  /** Whether to send empty writes too: how a tracker refuses them shows what the log-in may do. */
   readonly thorough: boolean
   readonly signal: AbortSignal
 }
@@ -92,6 +92,6 @@ export interface Received {
   readonly id: string
   /** The sender's name for what happened, for the history. */
   readonly what: string
-  /** Empty for what is not about issues. */
+  /** Empty if the message is not about issues. */
   readonly events: readonly TrackerEvent[]
 }

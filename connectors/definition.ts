@@ -9,19 +9,19 @@ export interface Pace {
   readonly writesPerHour: number
 }
 
-/** A tracker: its settings, what it can bear, and how to open it. */
+/** A tracker: its settings, its limits, and how to open it. */
 export interface ConnectorDefinition<Env = unknown> {
   /** The folder's name; stored with every issue, never changed. */
   readonly id: string
   /** The tracker's name as people write it. */
   readonly name: string
-  /** Names of the variables that senders of its webhooks prove themselves with. */
+  /** Names of the variables that hold the secrets of its webhooks. */
   readonly secrets: readonly string[]
-  /** Its environment variables. Null where none of them is set: the tracker is not in use. */
+  /** Its environment variables. Null if none of them is set: the tracker is not in use. */
   readonly env: ZodType<Env | null>
-  /** The variable that names the default target; null where there is none to set. */
+  /** The variable that names the default target; null if there is none. */
   readonly targetVariable: string | null
-  /** Where issues go that no route sends elsewhere. Null where the settings name no place. */
+  /** The target of issues that no route sends elsewhere. Null if the settings name none. */
   defaultTarget(env: Env): string | null
   /** Says what is wrong with a target, or null. */
   problemWith(target: string): string | null
@@ -29,7 +29,7 @@ export interface ConnectorDefinition<Env = unknown> {
   readonly concurrency: number
   /** Milliseconds from the start of a try until a look-up of its key can be believed. */
   readonly settleMs: number
-  /** Milliseconds to leave after a write before the same issue's next; zero where the tracker counts no such limit. */
+  /** Milliseconds to leave after a write before the same issue's next; zero if the tracker has no such limit. */
   readonly issueEveryMs: number
   pace(env: Env): Pace
   /** Whether a file hangs on a comment, which counts among the issue's comments. */
@@ -56,7 +56,7 @@ export interface Capabilities {
   readonly comments: 'feed' | 'per-issue'
 }
 
-/** Those of a tracker that has nothing of it. */
+/** The capabilities of a tracker that has none of them. */
 export const noCapabilities: Capabilities = {
   ...{ reasons: false, priorities: false, dueDates: false, internalComments: false },
   webhooks: null,

@@ -42,7 +42,7 @@ export async function addressOf(account: GithubAccount, issue: RemoteRef, signal
 /** What `addressOf` returns. */
 export type IssueAddress = Awaited<ReturnType<typeof addressOf>>
 
-/** Reads an entry of a list. An odd one is left out, with a warning: the others are no less true. */
+/** Reads an entry of a list. An odd one is left out with a warning: the others are still valid. */
 export function readEntry<T>(
   { warn }: GithubAccount,
   schema: z.ZodType<T>,

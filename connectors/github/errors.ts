@@ -38,7 +38,7 @@ export function translate(error: unknown, now: number): TrackerError {
   return new TrackerError(kind, wordsOf(error), { cause: error, retryAfterMs, scope, deleted })
 }
 
-/** What a 403 says that is about one issue: others can be written. Comments end at 2,500 for an issue. */
+/** The words of a 403 about one issue alone: others can be written. Comments end at 2,500 for an issue. */
 const ofOneIssue = /issue is locked|commenting is disabled on issues with more than/i
 
 /** Whether a 422 is about the named field. */
@@ -53,7 +53,7 @@ export function isAbout(error: unknown, field: string): boolean {
 function kindOf(refusal: Refusal): FailureKind {
   const { status } = refusal
   if (isLimit(refusal)) return 'limited'
-  // Issues that are turned off say nothing of this one.
+  // A repository whose issues are turned off says nothing about this issue.
   if (status === 410 && says(refusal, /disabled/i)) return 'forbidden'
   return kindOfStatus(status)
 }
@@ -76,7 +76,7 @@ function says({ response }: Refusal, words: RegExp): boolean {
   return words.test(JSON.stringify(response.data) ?? '')
 }
 
-/** Milliseconds to wait, or null where GitHub does not say. */
+/** Milliseconds to wait, or null if GitHub does not say. */
 function waitOf({ response: { headers } }: Refusal, now: number): number | null {
   const told = retryAfterMs(headers['retry-after'], now)
   if (told !== null || String(headers['x-ratelimit-remaining']) !== '0') return told

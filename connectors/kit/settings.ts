@@ -20,7 +20,7 @@ export function settingsSchema<Shape extends z.ZodRawShape, Settings>(
   })
 }
 
-/** Whether a header can carry the token: fetch would put the whole of any other into its complaint. */
+/** Returns whether a header can carry the token: fetch would repeat any other in its error message. */
 export function isToken(text: string): boolean {
   return /^[\x21-\x7e]*$/.test(text)
 }

@@ -1,6 +1,6 @@
 import type { FailureKind } from '../../src/domain/errors.ts'
 
-/** What a status without success means where the tracker gives it no meaning of its own. */
+/** Returns the kind of failure that an HTTP status means, if the tracker gives it no meaning of its own. */
 export function kindOfStatus(status: number): FailureKind {
   const isRedirect = status >= 300 && status < 400
   return byStatus[status] ?? (status >= 500 || isRedirect ? 'unavailable' : 'rejected')

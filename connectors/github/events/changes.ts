@@ -95,7 +95,7 @@ function earlier(one: string, other: string): string {
   return one < other ? one : other
 }
 
-/** Null where the issue is gone since: then so is the comment. */
+/** Returns null if the issue is gone: its comment is gone too. */
 async function idOf(account: GithubAccount, target: string, number: number, signal: AbortSignal) {
   try {
     const address = { ...(await repoOf(account, target, signal)), issue_number: number }

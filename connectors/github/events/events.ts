@@ -35,7 +35,7 @@ export function commentEvent(issue: RemoteRef, comment: ApiComment): CommentEven
   }
 }
 
-/** Whether a comment is mirrored: our own, and what people say who are heard. */
+/** Returns whether a comment is mirrored: our own, and those of people whom `isHeard` admits. */
 export function isMirrored(comment: ApiComment, isPublic: boolean): boolean {
   return isHeard(comment.author_association, isPublic) || keyOf(comment.body ?? '') !== null
 }

@@ -52,8 +52,8 @@ export async function receiveEvents(
 }
 
 /**
- * The events of a message. Only its body is signed, so that the header says no more than that it is about
- * issues. What cannot be undone, and what is not as GitHub sends it, is read before it is believed.
+ * Returns the events of a message. Only its body is signed, so the header says no more than that it is about
+ * issues. The issue is read before a deletion or an odd message is believed.
  */
 function eventsOf(payload: Payload, { site, now }: Receiving): TrackerEvent[] {
   const { action, issue, comment, repository } = payload

@@ -33,8 +33,8 @@ const maxPages = 5
 const maxAtOnce = 10
 
 /**
- * Has GitHub send again what it could not deliver to `address`, by the repository's webhook or the App's; answers how many
- * messages. None where the log-in may not see webhooks, which needs a permission of its own.
+ * Asks GitHub to redeliver the webhooks to `address` that failed, those of the repository and of the App. Returns how many; 0
+ * if the log-in may not see webhooks, which needs a permission of its own.
  * https://docs.github.com/webhooks/using-webhooks/handling-failed-webhook-deliveries
  */
 export async function redeliver(

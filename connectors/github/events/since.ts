@@ -4,11 +4,11 @@ import { isoOf, nextPage } from '../calls.ts'
 
 /** How far a list has been read, in GitHub's notation of time. */
 export const ListCursor = z.object({
-  /** Everything before it has been seen for good. */
+  /** All changes before it have been seen. */
   since: z.string(),
-  /** Where to go on, if there was more than one answer can hold; absent to begin at `since`. */
+  /** Where to go on if one answer did not hold everything; absent to begin at `since`. */
   at: z.string().exactOptional(),
-  /** That of the last request, null for none. */
+  /** The ETag of the last request; null for none. */
   etag: z.string().nullable(),
 })
 export type ListCursor = Readonly<z.infer<typeof ListCursor>>
@@ -60,7 +60,7 @@ export async function readSince<T extends Entry>(
   const read = [...entries.values()].toSorted((a, b) => (a.updated_at < b.updated_at ? -1 : 1))
   const seen = seenUntil(mark, last, first.headers.date)
   if (page) return { entries: read, next: { since: seen, at: last, etag: null }, more: true }
-  // The ETag is kept where it covers all there is: on a second page a change would go unseen.
+  // Only the ETag of a list of one page is kept: it would hide a change on a second page.
   const covers = !nextPage(first.headers) && !mark.at && seen === mark.since
   const etag = (covers && first.headers.etag) || null
   return { entries: read, next: { since: seen, etag }, more: false }

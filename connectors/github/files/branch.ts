@@ -11,8 +11,8 @@ interface NewFile {
 }
 
 /**
- * Writes the file to the branch `lockstep-attachments`, which is started where it is missing, and
- * answers the address of its page. A file that is there already is left alone: its path holds its
+ * Writes the file to the branch `lockstep-attachments`, which is started if it is missing, and
+ * returns the address of its page. A file that is there already is left alone: its path holds its
  * content's hash.
  */
 export async function commitFile(

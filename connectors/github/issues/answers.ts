@@ -36,7 +36,7 @@ export function loginsOf({ assignees }: ApiIssue): readonly string[] {
   return (assignees ?? []).map(({ login }) => login)
 }
 
-/** What GitHub did not take, in words. It drops labels and assignees of who has no push access without a word. */
+/** Returns what GitHub did not take, in words. It silently drops labels and assignees if the user may not push. */
 export function droppedFrom(
   issue: ApiIssue,
   { labels, login }: { labels: readonly string[]; login: string | null },

@@ -13,7 +13,7 @@ export function labelsOf(labels: readonly string[]): string[] {
   return first.slice(0, 100)
 }
 
-/** What two labels share that GitHub takes for one. */
+/** Returns the folded form of a label: GitHub treats labels with the same form as one. */
 export function foldLabel(label: string): string {
   return label.toLowerCase()
 }

@@ -10,7 +10,7 @@ import { loginsOf, remoteIssue, sameIssue } from './answers.ts'
 import { formsIn, statePatch, textsOf } from './fields.ts'
 import { changeLabels, foldLabel, labelsOf } from './labels.ts'
 
-/** What the issue has of the fields that people may take over. */
+/** Returns the issue's values of the fields that people may own. */
 export async function readFields(
   account: GithubAccount,
   issue: RemoteRef,
@@ -54,7 +54,7 @@ export async function updateIssue(
   return { ...remote, forms: formsIn(taken), dropped }
 }
 
-/** The change without what must not be said in public: texts and labels. */
+/** Returns the change, without texts and labels if they must not be public. */
 async function sayable(
   account: GithubAccount,
   target: string,

@@ -5,8 +5,8 @@ import { type GithubAccount, repositoryCall } from '../account.ts'
 const insiders = ['OWNER', 'MEMBER', 'COLLABORATOR']
 
 /**
- * Throws `rejected` if anybody can read the repository by now, and neither route nor settings allow that. Goes before
- * whatever says something of a finding.
+ * Throws `rejected` if the repository is public and neither route nor settings allow that. Runs before every write that
+ * shows something of a finding.
  */
 export async function refusePublic(
   account: GithubAccount,

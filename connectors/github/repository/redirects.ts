@@ -2,7 +2,7 @@ type Fetch = typeof fetch
 
 /**
  * A fetch that follows redirects of reads on the same host, so that the log-in goes nowhere else. A
- * redirected write is answered with the redirect: it would reach something that was not meant.
+ * redirected write is not followed: it would reach another place than the one that was addressed.
  * GitHub redirects for renamed repositories and for transferred issues.
  */
 export function followReads(fetch: Fetch): Fetch {

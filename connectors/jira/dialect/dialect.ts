@@ -9,7 +9,7 @@ export interface Dialect {
   request<T>(asked: SendRequestOptions<T>): SendRequestOptions<T>
   /** What an answer to that request is in the Cloud's form. */
   answer(json: unknown, asked: Pick<SendRequestOptions, 'url'>): unknown
-  /** A document as it reads once it was written and read. */
+  /** Returns a document as Jira returns it after a write. */
   asKept(document: AdfDocument): AdfDocument
   /** How long a document is there, in UTF-16 units; 0 if its own JSON counts, which is measured already. */
   sizeOf(document: AdfDocument): number

@@ -51,7 +51,7 @@ export function lastOf(issues: readonly Issue[], from: number): number {
   return issues.at(-1)?.fields.updated ?? from
 }
 
-/** A project that the log-in may not see does not exist, says the search, and calls it a bad request. */
+/** The search answers 400 for a project that the log-in may not see, as if it did not exist. */
 function isGone(error: unknown): error is TrackerError {
   return (
     error instanceof TrackerError &&

@@ -3,7 +3,7 @@ import type { RemoteRef } from '../../../src/domain/issue.ts'
 import { refOf } from './events.ts'
 import { id } from './schema.ts'
 
-/** What every message has that is about an issue. What else is in it may be odd, and is read from Jira then. */
+/** The part that every message about an issue has. If the rest is odd, the issue is read from Jira. */
 export const Payload = z.object({
   webhookEvent: z.string(),
   timestamp: z.number().optional().catch(undefined),

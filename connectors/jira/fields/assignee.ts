@@ -5,7 +5,7 @@ import { readList } from '../../kit/answer.ts'
 import type { Jira } from '../login/client.ts'
 
 /**
- * The account id of who should work on an issue: as the `assignees` setting says, else the one user whose address it is.
+ * Returns the account id of the assignee: the one that `assignees` names, else that of the only user with the address.
  * Null if Jira shows no such address: most addresses are hidden.
  */
 export async function findAssignee(
@@ -26,7 +26,7 @@ export async function findAssignee(
   return another ? null : (user?.accountId ?? null)
 }
 
-/** To look people up is a permission of its own, and an assignee never worth an issue. */
+/** Looking people up needs a permission of its own, and no issue may fail for lack of an assignee. */
 function none(error: unknown): [] {
   if (error instanceof TrackerError && ['forbidden', 'missing', 'rejected'].includes(error.kind))
     return []

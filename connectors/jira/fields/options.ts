@@ -32,12 +32,12 @@ const Options = z.object({
  */
 export type JiraOptions = z.infer<typeof Options>
 
-/** Reads them; they were checked with the routes file. */
+/** Reads a route's options, which were checked with the routes file. */
 export function optionsOf(options: Readonly<Record<string, unknown>>): JiraOptions {
   return Options.parse(options)
 }
 
-/** The value that the route gives a field, by its id or its name; undefined where it gives none. */
+/** The value that the route gives a field, by its id or its name; undefined if it gives none. */
 export function valueFor(
   { fields }: JiraOptions,
   { id, name }: { readonly id: string; readonly name: string },

@@ -33,7 +33,7 @@ export function openScreens(api: Jira, now: () => number) {
   }
 }
 
-/** The id of the issue type that people call so, or whose id it is. */
+/** Returns the id of the issue type with this name or id. */
 async function readType(api: Jira, target: string, issueType: string, signal: AbortSignal) {
   const types = await readPages(async (startAt) => {
     const place = { projectIdOrKey: target, startAt, maxResults: pageSize }

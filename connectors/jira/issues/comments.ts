@@ -96,7 +96,7 @@ async function readComments(
   }
 }
 
-/** A comment that cannot be read is left out, with a warning: the others are no less true. */
+/** A comment that cannot be read is left out with a warning: the others are still valid. */
 function readable({ warn }: JiraAccount, { key }: RemoteRef, comment: unknown): Comment[] {
   const { data, error } = Comment.safeParse(comment)
   if (data) return [data]

@@ -25,7 +25,7 @@ const Current = z.object({
   }),
 })
 
-/** What the issue has of the fields that people may take over. */
+/** Returns the issue's values of the fields that people may own. */
 export async function readFields(
   account: JiraAccount,
   issue: RemoteRef,

@@ -12,7 +12,7 @@ import type { JiraSettings } from './settings.ts'
 export interface JiraAccount {
   readonly api: Jira
   readonly dialect: Dialect
-  /** The issue type where the route names none. */
+  /** The issue type if the route names none. */
   readonly issueType: string
   /** The site. The address of its pages has no slash at its end. */
   site(signal: AbortSignal): Promise<Site>

@@ -61,7 +61,7 @@ export function stateOf(
   return { status: 'closed', reason }
 }
 
-/** Whether nothing more is to be done in this status. */
+/** Returns whether the status is of the category "done". */
 export function isDone({ statusCategory }: Status): boolean {
   return statusCategory?.key === 'done'
 }

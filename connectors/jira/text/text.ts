@@ -40,7 +40,7 @@ export function markedLabels(labels: readonly string[], key: string): string[] {
   return [...labelsOf(labels), markLabel(key)]
 }
 
-/** A description's text, what stands at its end, and what Jira could not take elsewhere, which it says last. */
+/** A description: its text, its footer, and the fields that Jira did not take, which its last line names. */
 export interface Description {
   readonly body: string
   readonly footer?: string | undefined

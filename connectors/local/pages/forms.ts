@@ -11,13 +11,13 @@ export interface Submission {
   readonly db: Db
   readonly at: number
   readonly full: FullIssue
-  /** A field's text with plain line breaks; undefined where the form has no such field. */
+  /** A field's text with plain line breaks; undefined if the form has no such field. */
   readonly field: (name: string) => string | undefined
-  /** The comment addressed; empty where the form is not about one. */
+  /** The id of the comment; empty if the form is not about one. */
   readonly comment: string
 }
 
-/** What became of a form: the place on the page to go to, what was wrong, or null for a thing that is not there. */
+/** The result of a form: the place on the page to go to, the problem, or null if the thing does not exist. */
 export type Outcome = { readonly anchor: string } | FormProblem | null
 
 /** Who a person is here: the log-in has no names. */
@@ -43,7 +43,7 @@ export async function rewrite({ db, at, full, field, comment: id }: Submission):
   return { anchor: `#comment-${id}` }
 }
 
-/** Takes a comment away. */
+/** Deletes a comment. */
 export async function remove({ db, at, full, comment: id }: Submission): Promise<Outcome> {
   if (!hasComment(full, id)) return null
   await deleteComment(db, full.issue.id, id, at)

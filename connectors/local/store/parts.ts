@@ -12,7 +12,7 @@ export interface NewComment {
   readonly body: string
 }
 
-/** Adds a comment to an issue that exists, and answers its id, or that of the one already added for its key. */
+/** Adds a comment to an issue that exists, and returns its id, or that of the one already added for its key. */
 export async function addComment(db: Db, issueId: string, comment: NewComment, at: number) {
   const id = uuidv7()
   await db.atomic([
@@ -57,7 +57,7 @@ export interface NewAttachment {
   readonly base64: string
 }
 
-/** Attaches a file to an issue that exists, and answers its id, or that of the one already there for its key. */
+/** Attaches a file to an issue that exists, and returns its id, or that of the one already there for its key. */
 export async function attachFile(db: Db, issueId: string, file: NewAttachment, at: number) {
   const { base64, ...named } = file
   const id = uuidv7()

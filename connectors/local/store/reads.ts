@@ -29,7 +29,7 @@ export interface FullIssue {
   readonly files: readonly FileLine[]
 }
 
-/** How many issues `listIssues` answers at a time. */
+/** How many issues `listIssues` returns at a time. */
 export const pageSize = 50
 
 /** The projects that have issues, by name; all of them, or the one named. */

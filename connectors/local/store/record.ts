@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import { localEvents, localIssues } from '../../../db/schema/index.ts'
 import type { Statement } from '../../../db/store.ts'
 
-/** The event and the issue's new time, written only where `happened` holds when their turn comes. */
+/** The event and the issue's new time, written only if `happened` holds when the statement runs. */
 export function recorded(
   issueId: string,
   kind: (typeof localEvents.$inferInsert)['kind'],

@@ -12,7 +12,7 @@ export type NewIssue = Pick<
   'key' | 'project' | 'title' | 'body' | 'labels' | 'assignee'
 >
 
-/** Files an issue under the project's next number and answers it, or the one already filed for its key. */
+/** Files an issue under the project's next number and returns it, or the one already filed for its key. */
 export async function fileIssue(db: Db, issue: NewIssue, at: number): Promise<LocalIssue> {
   const id = uuidv7()
   // Chosen inside the write: the database runs one write at a time, so no two issues see the same maximum.
@@ -28,7 +28,7 @@ export async function fileIssue(db: Db, issue: NewIssue, at: number): Promise<Lo
   return filed as LocalIssue
 }
 
-/** Applies what differs from the issue as it is at that moment; where nothing does, nothing is recorded. */
+/** Applies the edits that differ from the issue as it is at that moment. Records nothing if none differs. */
 export async function changeIssue(
   db: Db,
   id: string,

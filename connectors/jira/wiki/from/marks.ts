@@ -1,7 +1,7 @@
 import { type AdfMark, textNode } from '../../adf/document.ts'
 import { find, type Reading } from './reading.ts'
 
-/** What a sign on both sides of a text makes of it. */
+/** The mark for each sign that may stand on both sides of a text. */
 export const marksBySign: Readonly<Record<string, AdfMark>> = {
   '*': { type: 'strong' },
   _: { type: 'em' },

@@ -1,6 +1,6 @@
 import { type AdfMark, type AdfNode, textNode } from '../../adf/document.ts'
 
-/** What is read, what marks it, and what was looked for and is nowhere in the rest. */
+/** The text that is read, its marks, and the signs that are known to be nowhere in the rest. */
 export interface Reading {
   readonly nodes: AdfNode[]
   readonly marks: readonly AdfMark[]
@@ -17,7 +17,7 @@ export function addText({ nodes, marks }: Reading, text: string): void {
   if (text !== '') nodes.push(textNode(text, marks))
 }
 
-/** Returns where the next `sign` is, that has no backslash before it. What is not there once is not looked for again. */
+/** Returns where the next `sign` without a backslash is. Looks for a sign that is nowhere in the rest only once. */
 export function find(text: string, sign: string, from: number, { absent }: Reading): number {
   if (absent.has(sign)) return -1
   let at = text.indexOf(sign, from)

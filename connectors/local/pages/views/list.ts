@@ -71,7 +71,7 @@ function issueLine(project: string, issue: IssueLine): Html {
 </li>`
 }
 
-/** The last page of a project's issues with this status; 1 where there are none. */
+/** The last page of a project's issues with this status; 1 if there are none. */
 export function lastPage(project: Project, status: Status): number {
   return Math.max(1, Math.ceil(project[status] / pageSize))
 }

@@ -21,7 +21,7 @@ export async function findComment(db: Db, id: string): Promise<Comment | null> {
   return row ?? null
 }
 
-/** What a person wrote in the tracker, as it is now. */
+/** Updates a person's comment to its present text in the tracker. */
 export function updateComment(db: Db, id: string, change: Partial<Comment>): Statement {
   return db.query.update(comments).set(change).where(eq(comments.id, id))
 }

@@ -33,7 +33,7 @@ export async function forgottenFiles(db: Db, before: number, limit: number): Pro
   return rows.map(({ id }) => id)
 }
 
-/** Forgets these files. Their contents are kept elsewhere, and deleted before. */
+/** Deletes the rows of these files. Their contents are kept elsewhere, and are deleted before. */
 export function deleteAttachments(ids: readonly string[]): Statement {
   return sql`delete from ${attachments} where id in (select value from json_each(${JSON.stringify(ids)}))`
 }

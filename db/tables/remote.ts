@@ -30,7 +30,7 @@ export const unfiled = {
   wroteAt: 0,
 } as const
 
-/** Records where the tracker has the issue after a write of ours, and its state if we wrote that: hearing of it is no news. */
+/** Records where the tracker has the issue after a write of ours, and its state if we wrote that: an event about it is then no news. */
 export function recordRemote(
   _db: Db,
   id: string,
@@ -57,7 +57,7 @@ const record =
     version = version + 1
   where id = ${value('id')}`
 
-/** What we wrote of the fields that people may take over; `assigned` is whom we assigned, absent if that is as it was. */
+/** What we wrote of the fields that people may own; `assigned` is whom we assigned, absent if that is as it was. */
 export interface Fields {
   readonly written: Issue['written']
   readonly assigned?: string | undefined

@@ -8,7 +8,7 @@ export async function readSetting(db: Db, key: string): Promise<string | null> {
   return row?.value ?? null
 }
 
-/** Keeps a value unless the key has one already; answers the one that is kept. */
+/** Keeps a value unless the key has one already; returns the one that is kept. */
 export async function keepSetting(db: Db, key: string, value: string): Promise<string> {
   await db.query.insert(settings).values({ key, value }).onConflictDoNothing()
   return (await readSetting(db, key)) ?? value

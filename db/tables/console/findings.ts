@@ -3,7 +3,7 @@ import { issues, jobs } from '../../schema/index.ts'
 import type { Db } from '../../store.ts'
 import { given, type Listed, newest, pageOf, windowRows } from './window.ts'
 
-/** What a list of findings is narrowed by; what is empty narrows nothing. */
+/** The filter of a list of findings; an empty field matches everything. */
 export interface FindingFilter {
   /** Words of the title, the tracker's key, or the id. */
   readonly q: string

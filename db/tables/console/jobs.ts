@@ -4,7 +4,7 @@ import type { Db } from '../../store.ts'
 import type { Job } from '../queue/jobs.ts'
 import { given, windowRows } from './window.ts'
 
-/** What jobs are chosen by; what is empty leaves all. */
+/** The choice of jobs; an empty field matches everything. */
 export interface JobChoice {
   readonly account: string
   readonly kind: string

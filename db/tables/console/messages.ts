@@ -4,7 +4,7 @@ import type { Db } from '../../store.ts'
 import type { InboxRow } from '../inbox.ts'
 import { given, type Listed, newest, pageOf, windowRows } from './window.ts'
 
-/** What a list of messages is narrowed by; what is empty narrows nothing. */
+/** The filter of a list of messages; an empty field matches everything. */
 export interface MessageFilter {
   readonly source: string
   readonly outcome: '' | InboxRow['outcome']

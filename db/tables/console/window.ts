@@ -1,6 +1,6 @@
 import type { SQL } from 'drizzle-orm'
 
-/** Rows that one look at a list goes through at most: what does not stand among them is looked for from there on. */
+/** Rows that one query of a list reads at most; the next page goes on from there. */
 export const windowRows = 5000
 
 /** Above every id: a list begins at its newest row. */

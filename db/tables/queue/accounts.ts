@@ -25,7 +25,7 @@ export async function findAccount(db: Db, id: string): Promise<AccountRow | null
   return row ?? null
 }
 
-/** Changes an account; one that is not stored stays so. */
+/** Changes an account if it is stored. */
 export function updateAccount(
   db: Db,
   id: string,
@@ -53,7 +53,7 @@ export function pauseAccount(db: Db, id: string, pause: Pause): [Statement, Stat
   ]
 }
 
-/** Lets a paused account go on. */
+/** Resumes a paused account. */
 export function resumeAccount(db: Db, id: string): Statement {
   return updateAccount(db, id, { pausedAt: null, pausedReason: null })
 }
@@ -74,7 +74,7 @@ export function pauseDestination(
   return [paused, insertCheck(db, account, id, pause)]
 }
 
-/** Lets a paused destination go on. */
+/** Resumes a paused destination. */
 export function resumeDestination(db: Db, id: string): Statement {
   return db.query
     .update(destinations)
@@ -82,7 +82,7 @@ export function resumeDestination(db: Db, id: string): Statement {
     .where(eq(destinations.id, id))
 }
 
-/** Has whatever is paused here checked at once: somebody has reason to believe that it works again. */
+/** Makes the checks of what is paused here due at once: it may work again. */
 export function checkSoon(
   db: Db,
   { account, destination }: { readonly account: string; readonly destination: string },

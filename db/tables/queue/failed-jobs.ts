@@ -2,7 +2,7 @@ import { and, eq, sql } from 'drizzle-orm'
 import { jobs } from '../../schema/index.ts'
 import type { Db } from '../../store.ts'
 
-/** Lets failed jobs run again at once, as if they had never failed: one, those of an issue, up to 500 by their ids, or all. */
+/** Redrives failed jobs, which run at once as if they had never failed: one, those of an issue, up to 500 by their ids, or all. */
 export function redriveJobs(
   db: Db,
   which: { job?: string; issue?: string; jobs?: readonly string[] },

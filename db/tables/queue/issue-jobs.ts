@@ -56,7 +56,7 @@ const insertBehind = () => sql`insert into ${jobs} (${columns})
     ${last}
   from ${issues} where ${issues.id} = ${value('issueId')} and ${issues.goneAt} is null`
 
-/** Lets the issue's next job for the account go, not before `notBefore` (0: at once), unless an earlier one blocks it. */
+/** Releases the issue's next job for the account, not before `notBefore` (0: at once), unless an earlier one blocks it. */
 export function releaseNext(issueId: string, account: string, notBefore = 0): Statement {
   return { build: release, values: { issueId, account, notBefore } }
 }
@@ -81,7 +81,7 @@ function releasing(account: SQL): SQL {
         and (state in ('ready', 'running') or (state = 'waiting' and due_at is not null) or (state = 'failed' and kind = 'create')))`
 }
 
-/** Takes the state out of updates that have not begun: a person has decided since. One that failed over it may go on. */
+/** Removes the state from updates that have not begun, as a person has decided since. One that failed over it may go on. */
 export function dropStates(issueId: string): Statement {
   return sql`update ${jobs} set payload = json_remove(payload, '$.state'),
       state = case when state = 'failed' then 'ready' else state end

@@ -50,7 +50,7 @@ const free = () => sql`update ${jobs} set
     outcome_unknown = 1, lease_until = null, version = version + 1, lost_leases = lost_leases + 1
   where account = ${value('account')} and state = 'running' and lease_until <= ${value('until')}`
 
-/** Lets go what waits behind jobs that are about to be given up. Only running jobs are read, so failed ones cost nothing. */
+/** Releases the jobs that wait behind those about to be given up. Only running jobs are read, so failed ones cost nothing. */
 const releaseBehind =
   () => sql`update ${jobs} set state = 'ready' where state = 'waiting' and due_at is null and id in (
     select (select min(w.id) from ${jobs} w

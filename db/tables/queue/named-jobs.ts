@@ -53,7 +53,7 @@ function armOrPatch(): SQL {
       ${arms(none, 'failing_since')}, ${arms(none, 'finished_at')}`
 }
 
-/** When those of these jobs that wait are due, by their ids; epoch milliseconds. */
+/** Returns when the waiting ones of these jobs are due, by id, in epoch milliseconds. */
 export async function dueTimes(db: Db, ids: readonly string[]): Promise<Map<string, number>> {
   const found = await db.query.all<{ id: string; dueAt: number }>(
     sql`select id, due_at as "dueAt" from ${jobs}

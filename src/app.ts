@@ -53,7 +53,7 @@ export function createApp(deps: Deps, trackerPages: Hono): Hono {
   return app
 }
 
-/** Until the store has this version's schema nothing is written, and a scanner's GET may write as well. */
+/** Refuses requests that may write until the store has this version's schema; a scanner's GET may write too. */
 function refuseWhileBehind({ db }: Deps): MiddlewareHandler {
   return async (c, next) => {
     const reads = c.req.method === 'GET' && !c.req.path.startsWith('/hooks/')

@@ -12,7 +12,7 @@ import type { Source } from './sources/source.ts'
 /** What the two runtimes do differently. Everything else is shared. */
 export interface Platform {
   readonly db: Db
-  /** Says that an account may have work that is due; without a name, that any may. May be lost: rows are what counts. */
+  /** Wakes the loop of an account that may have due work; without a name, of all. May be lost: the rows decide. */
   wake(account?: string): void
   readonly log: Log
   /** How many calls may be made; absent if there is no limit. */

@@ -18,7 +18,7 @@ interface Bindings {
 type Context = Pick<ExecutionContext, 'waitUntil'>
 type Batch = { readonly messages: readonly { readonly body: unknown }[] }
 
-/** Cron comes every minute: what is due sooner needs the doorbell, in milliseconds. */
+/** Cron runs every minute, in milliseconds: work that is due sooner needs a queue message. */
 const clockMs = 60_000
 /**
  * Calls that an event may make on the free plan; to be safe, those to D1 and R2 count as those to trackers do.
@@ -46,7 +46,7 @@ export default {
     await work(open(bindings, context), bindings, (bridge) => bridge.tick(), null)
   },
 
-  /** A message is a doorbell, at the most with accounts' names: whatever comes of it, it is not sent again. */
+  /** A message only wakes, and may name accounts: it is never retried, as the rows are what counts. */
   async queue(batch: Batch, bindings: Bindings, context: Context): Promise<void> {
     const rung = accountsIn(batch)
     await work(open(bindings, context), bindings, (bridge) => bridge.tick(rung ?? undefined), rung)
@@ -94,7 +94,7 @@ function settingsIn(bindings: Bindings): Env {
   )
 }
 
-/** Does what fits into one event, and has the doorbell rung for what is due before cron comes. */
+/** Does what fits into one event, and sends a queue message for work that is due before the next cron. */
 async function work(
   bridge: Bridge | ConfigError,
   bindings: Bindings,
@@ -121,7 +121,7 @@ function logOf(bindings: Bindings): Log {
   return opened
 }
 
-/** The accounts that the doorbell was rung for; null for all. */
+/** Returns the accounts that the messages name; null for all. */
 function accountsIn({ messages }: Batch): string[] | null {
   const named = messages.map(({ body }) => (Array.isArray(body) ? body.map(String) : null))
   return named.includes(null) ? null : [...new Set(named.flatMap((names) => names ?? []))]

@@ -18,7 +18,7 @@ export interface Look {
   readonly thorough: boolean
 }
 
-/** Each account of a tracker, with its targets. */
+/** Returns the rows of each tracker's account and its targets. */
 export async function accountRows(look: Look): Promise<CheckRow[]> {
   const { deps } = look
   const last = await lastMessages(deps.db)
@@ -50,7 +50,7 @@ async function targetRows(look: Look, account: Account): Promise<CheckRow[]> {
       inWordsOf(deps, account, row),
     )
     rows.push(...found)
-    // What is wrong with the log-in is wrong with it everywhere.
+    // A problem with the log-in is the same for every target.
     if (found.some(({ level, subject }) => level === 'problem' && subject === account.name)) break
   }
   return rows
@@ -87,7 +87,7 @@ function inWordsOf({ config }: Deps, { id, name }: Account, row: CheckRow): Chec
   return { ...row, subject, remedy: row.remedy.replace(own, placeOf) }
 }
 
-/** A fault of ours, or of the store, must not hide what else there is to say. */
+/** A fault of Lockstep or of its store must not hide the other rows. */
 function brokenRow({ log }: Deps, target: string, error: unknown): CheckRow {
   log('a target could not be checked', { target, error }, 'error')
   const message = `It could not be checked: ${(error as Error).message}.`

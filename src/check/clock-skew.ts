@@ -1,4 +1,4 @@
-/** A fetch that learns what time others have. */
+/** A fetch that measures how far our clock is from the servers' clocks. */
 export interface WatchedFetch {
   readonly fetch: typeof fetch
   /** By how many milliseconds our clock is ahead of theirs; negative if it is behind. Null before the first answer. */

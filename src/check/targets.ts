@@ -4,7 +4,7 @@ import type { Deps } from '../deps.ts'
 /** Targets of an account that are looked at. */
 const mostTargets = 20
 
-/** What the first route there says. */
+/** Returns the options of the first route to the target. */
 export function optionsOf({ config, accounts }: Deps, account: string, target: string) {
   const { tracker = account } = accounts.get(account) ?? {}
   const goal = config.routes.find(({ to }) => to.account === account && to.target === target)?.to
@@ -16,7 +16,7 @@ export function optionsOf({ config, accounts }: Deps, account: string, target: s
   return { ...goal?.options, ...words }
 }
 
-/** Those that the routes name in full, then those that findings have gone to. */
+/** Returns the targets that routes name in full, then those that findings have gone to. */
 export async function targetsOf({ db, config }: Deps, account: string): Promise<readonly string[]> {
   const named = config.routes
     .filter(({ to }) => to.account === account && !to.target.includes('{'))

@@ -13,7 +13,7 @@ export const limits = {
   keepAliveTimeout: 65_000,
   /** Without a byte in either direction: longer than the longest CREATE_WAIT_MS. */
   idleTimeout: 120_000,
-  /** How often the first two are looked at. */
+  /** How often the first two limits are checked. */
   connectionsCheckingInterval: 5_000,
   maxConnections: 500,
 }
@@ -25,7 +25,7 @@ const lingerMs = 2000
 export interface Address {
   readonly port: number
   readonly hostname: string
-  /** Others than the usual ones. */
+  /** Limits other than the defaults. */
   readonly limits?: Partial<typeof limits>
 }
 

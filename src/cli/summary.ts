@@ -1,6 +1,6 @@
 import type { Config } from '../config/settings.ts'
 
-/** What is on and where things are, for the person who starts Lockstep. */
+/** Returns the summary of a start: where findings go, and which files are used. */
 export function summaryOf(
   { routes, accounts, sources, publicUrl }: Config,
   { store, files }: { readonly store: string; readonly files: readonly string[] },

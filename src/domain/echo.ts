@@ -4,7 +4,7 @@ import type { State } from './issue.ts'
 export interface Ledger {
   /** The latest change we know of, by the tracker's clock. */
   readonly seenAt: number
-  /** When we last wrote the state, by our clock, where the tracker did not tell its own time of it; else 0. */
+  /** When we last wrote the state, by our clock, if the tracker did not give its own time of it; else 0. */
   readonly wroteAt: number
   /** Whether a write of the state has begun whose outcome is not recorded. */
   readonly writing: boolean

@@ -12,7 +12,7 @@ export interface IssueEvent {
   readonly labels: readonly string[] | null
   readonly assignee: string
   readonly url: string
-  /** How many comments there are to be read; null where that would cost a call. */
+  /** How many comments there are to be read; null if counting would cost a call. */
   readonly comments: number | null
   readonly at: number
 }

@@ -52,13 +52,13 @@ export interface RemoteIssue extends RemoteRef {
   /** The fields that were written, as the tracker keeps them. What it did not take is absent. */
   readonly forms?: FieldForms
   readonly cut: boolean
-  /** The state it is in after the write; null where the tracker does not say. */
+  /** The state it is in after the write; null if the tracker does not say. */
   readonly state: State | null
   /** What the tracker did not take of the rest, in words, such as a label; absent for nothing. */
   readonly dropped?: readonly string[]
-  /** What was written of the state, where the tracker cannot hold all of it: one that knows no reasons, say. */
+  /** The state as it was written, if the tracker cannot hold all of it, such as one without reasons. */
   readonly written?: State
-  /** When the tracker last changed it, epoch milliseconds by the tracker's clock; null where it does not say. */
+  /** When the tracker last changed it, epoch milliseconds by the tracker's clock; null if it does not say. */
   readonly at: number | null
 }
 

@@ -6,7 +6,7 @@ export interface ReportTimes {
   readonly detailsAt?: number | null
 }
 
-/** What of a report is news. */
+/** Which parts of a report are new. */
 export interface News {
   /** Whether it states a status that is not older than the known one. */
   readonly state: boolean
@@ -25,7 +25,7 @@ export function reportTime(
   return reportedAt !== null && reportedAt <= now + furthestMs ? reportedAt : null
 }
 
-/** Tells what of a report is news: the newest by the scanner's own clock wins, whatever arrives last. */
+/** Returns which parts of a report are new: the newest by the scanner's own clock wins, not the last to arrive. */
 export function newsIn(
   { verdict }: Pick<Finding, 'verdict'>,
   at: number | null,

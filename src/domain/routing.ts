@@ -27,7 +27,7 @@ export interface Route {
   readonly to: RouteGoal
 }
 
-/** A short text that is another one if the routes or the accounts they may name are others. */
+/** Returns a short text that changes whenever the routes, or the accounts that they may name, change. */
 export function routesVersion(routes: readonly Route[], accounts: readonly string[]): string {
   const text = JSON.stringify([routes, accounts])
   let hash = 5381
@@ -38,7 +38,7 @@ export function routesVersion(routes: readonly Route[], accounts: readonly strin
 
 type Routed = Pick<Finding, 'source' | 'project' | 'severity'>
 
-/** The first route that takes the finding, its target filled in; null where none does. */
+/** The first route that takes the finding, its target filled in; null if none does. */
 export function chooseRoute(routes: readonly Route[], finding: Routed): RouteGoal | null {
   for (const { when, to } of candidates(routes, finding.project))
     if (takes(when, finding))

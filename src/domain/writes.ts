@@ -36,7 +36,7 @@ export interface IssueDraft extends Keyed {
   readonly options: Readonly<Record<string, unknown>>
 }
 
-/** Values of the fields that a person may take over. What is absent is not asked about. */
+/** Values of the fields that a person may own. Absent fields are not asked about. */
 export interface FieldValues {
   readonly title?: string
   readonly body?: string

@@ -21,8 +21,8 @@ import { limitBody, messageBytes } from './limits.ts'
 import { forRequest, keptHeaders } from './request.ts'
 
 /**
- * `/hooks/:source…`: what scanners send. Verified before it is read; answered 2xx only when what it says is stored, also
- * where it leads to nothing. A source without its secret is 404.
+ * `/hooks/:source…`: what scanners send. Verifies a message before it reads it. Returns 2xx only when the message is stored, even
+ * if it leads to nothing. A source without its secret is 404.
  */
 export function hookRoutes(deps: Deps): Hono {
   const handlers = [verifyHead(deps), limitBody(messageBytes), answerHook(deps)] as const
@@ -32,7 +32,7 @@ export function hookRoutes(deps: Deps): Hono {
 /** A stranger learns nothing of which scanners are set up. */
 const noSuchAddress = 'There is no such address.'
 
-/** Decides who sends before the body is read, unless the proof is a signature of the body. */
+/** Verifies the sender before the body is read, unless the proof is a signature of the body. */
 function verifyHead(deps: Deps): MiddlewareHandler {
   return async (c, next) => {
     const { webhook, head } = addressed(c, deps)
@@ -135,7 +135,7 @@ async function commentsOf(
 }
 
 /**
- * What a repetition is known by: the vendor's id, or the content of a comment. A finding without an id is compared with the
+ * Returns the key of a repetition: the vendor's id, or the content of a comment. A finding without an id is compared with the
  * last message about it, and what is to be fetched may have changed since.
  */
 function keyOf({ id, comments }: ParsedWebhook, digest: string): string | null {

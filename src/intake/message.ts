@@ -61,7 +61,7 @@ const reasonLength = 500
 /** Keeps a row of a refused message. Of many in an hour, one row counts those that have none. */
 export async function writeRefused(deps: Deps, refused: Refused): Promise<void> {
   const { source, status, reason, address, issueId, headers, body } = refused
-  // Who guesses on gets 429.
+  // A sender that goes on guessing gets 429.
   const row = deps.refusals.rowFor(`${source} ${status === 429 ? 403 : status}`)
   if (!row) return
   const message = {

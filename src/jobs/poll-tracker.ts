@@ -38,7 +38,7 @@ export const pollTracker = defineJob<{ target: string }>({
   },
 })
 
-/** A poll that finds nothing where issues were has lost its permission, as far as anybody can tell. */
+/** If a target with issues is not found, the log-in has probably lost its permission. */
 function asForbidden(error: unknown): never {
   if (error instanceof TrackerError && error.kind === 'missing')
     throw new TrackerError('forbidden', error.message, { cause: error })

@@ -4,7 +4,7 @@ import { readEvents } from '../mirror/read-issue.ts'
 import { defineJob } from '../queue/kind.ts'
 import { onIssue } from './issue-work.ts'
 
-/** Reads the issue and its comments from the tracker and takes over what is there, whatever was reported before. */
+/** Reads the issue and its comments from the tracker and applies them, whatever was reported before. */
 export const refreshIssue = defineJob<{ deletion?: boolean }>({
   kind: 'refresh',
   of: ['tracker'],

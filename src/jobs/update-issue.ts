@@ -68,7 +68,7 @@ export const updateIssue = defineJob<QueuedChange>({
   }),
 })
 
-/** Nothing is reopened that a person has closed anew since we last knew: their decision is taken over instead. */
+/** An issue that a person has closed anew is not reopened: their decision is applied instead. */
 async function decidedAnew({
   account,
   issue,

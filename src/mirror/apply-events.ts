@@ -19,7 +19,7 @@ export interface Trust {
 }
 
 /**
- * Takes over what happened in a tracker, oldest first, ninety issues in one atomic write; passes over issues that are not
+ * Applies the events of a tracker, oldest first, ninety issues in one atomic write; skips issues that are not
  * ours. Idempotent. `also` is written together with the last of them.
  */
 export async function applyEvents(
@@ -41,7 +41,7 @@ export async function applyEvents(
   deps.wake(account)
 }
 
-/** The writes that take over what happened in a tracker. Each issue's begin with its guard. */
+/** Returns the writes that apply events of a tracker. Each issue's writes begin with its guard. */
 export async function eventWrites(
   deps: Deps,
   account: string,
@@ -113,7 +113,7 @@ function applyEvent(
   }
 }
 
-/** Has the issue read in its turn, unless it is to be read already. */
+/** Enqueues a refresh of the issue, unless one is waiting already. */
 function askOnce(
   deps: Deps,
   issue: Issue,

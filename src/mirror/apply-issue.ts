@@ -20,7 +20,7 @@ export interface Weight {
   readonly trusted: boolean
 }
 
-/** Takes over an issue as the tracker reports it. A state that may be an echo of our own write is not believed at once, unless it is trusted. */
+/** Applies an issue as the tracker reports it. A state that may be an echo of our own write is not believed at once, unless it is trusted. */
 export function applyIssue(
   deps: Deps,
   issue: Issue,
@@ -110,7 +110,7 @@ function changeOf({ status, reason, remoteUrl }: Issue): SourceChange {
   return { state: { status, reason }, comment: `${words} in the tracker: ${remoteUrl ?? ''}` }
 }
 
-/** Takes over what is always believed: labels, assignee, page, and how far we have seen. */
+/** Applies what is always believed: labels, assignee, page, and how far we have seen. */
 function takeFacts(
   deps: Deps,
   issue: Issue,

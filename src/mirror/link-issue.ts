@@ -13,7 +13,7 @@ const callMs = 10_000
 
 /**
  * Pairs a finding with an issue that is in a tracker already, named by its page's address: it is no longer filed, and the
- * issue's state and comments are taken over. Several findings may share an issue. Throws HttpError.
+ * issue's state and comments are mirrored. Several findings may share an issue. Throws HttpError.
  */
 export async function linkIssue(deps: Deps, id: string, url: string): Promise<Issue> {
   const known = await findIssue(deps.db, id)

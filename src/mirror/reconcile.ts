@@ -16,7 +16,7 @@ interface Drift {
   readonly theirs: unknown
 }
 
-/** What was found; `next` is the id to go on after where there is more. */
+/** What was found; `next` is the id to go on after if there is more. */
 export interface Reconciliation {
   readonly checked: number
   readonly drift: readonly Drift[]
@@ -29,8 +29,8 @@ const issueCalls = 12
 
 /**
  * Compares what is mapped with the trackers, `limit` issues after the id `after`, and changes nothing unless `apply`
- * says that the tracker is right; fewer if the budget ends before. Issues with open jobs are passed over. Throws HttpError
- * where a tracker does not answer: what could not be looked up is not guessed.
+ * says that the tracker is right; fewer if the budget ends before. Issues with open jobs are skipped. Throws HttpError
+ * if a tracker does not answer: what could not be looked up is not guessed.
  */
 export async function reconcile(
   deps: Deps,

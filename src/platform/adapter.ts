@@ -5,7 +5,7 @@ export interface AdapterContext {
   readonly fetch: typeof fetch
   /** Milliseconds since 1970. */
   readonly now: () => number
-  /** Tells the operators of something odd that stops nothing. No secret, and nothing of a finding's text. */
+  /** Logs something odd that stops nothing, for operators. Give it no secret, and nothing of a finding's text. */
   readonly warn: (message: string, data: Readonly<Record<string, unknown>>) => void
   /** Where its webhooks come in. */
   readonly eventsUrl: string

@@ -1,6 +1,6 @@
 import type { Budget } from '../deps.ts'
 
-/** Calls that are left for the end of an invocation: to look for work, to find out what is due next, and to ring for it. */
+/** Calls that are left for the end of an invocation: to look for work, to find out what is due next, and to send the queue message for it. */
 const reserve = 9
 
 /**

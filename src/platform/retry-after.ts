@@ -1,5 +1,5 @@
 /**
- * Milliseconds that a `Retry-After` header asks to wait, or null where it does not say: seconds or a date, and anything
+ * Milliseconds that a `Retry-After` header asks to wait, or null if it does not say: seconds or a date, and anything
  * else is ignored rather than guessed at. `now` is epoch milliseconds.
  * https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Retry-After
  */

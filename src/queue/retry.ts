@@ -13,7 +13,7 @@ const delays = [
 ]
 
 /**
- * Milliseconds to wait after the `tries`-th failed try, with 20 % of jitter either way; null says to park.
+ * Milliseconds to wait after the `tries`-th failed try, with 20 % of jitter either way; null means that the job fails.
  * `random` is between 0 and 1.
  */
 export function retryDelay(tries: number, random: number): number | null {

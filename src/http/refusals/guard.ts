@@ -49,7 +49,7 @@ function tooMany(): HttpError {
   return new HttpError(429, message, { 'Retry-After': '60' })
 }
 
-/** Where the request comes from: what the proxy says that the settings name, else the other end of the connection. */
+/** Returns the sender's address: from the header that the settings name, else from the connection. */
 export function addressOf(c: Context, { config }: Deps): string {
   const said = config.clientAddressHeader && c.req.header(config.clientAddressHeader)
   // Each proxy adds to the end; only the last address is our own proxy's word.

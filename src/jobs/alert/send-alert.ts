@@ -11,7 +11,7 @@ const Alert = z.object({
   /** When it was found, in epoch milliseconds. */
   at: z.number(),
 })
-/** What an operator is to know: that a problem began, or that it is over. */
+/** An alert: a problem began, or it is over. */
 export type Alert = z.infer<typeof Alert>
 
 /** Posts one alert to `ALERT_URL`: as Slack takes it, else signed as Standard Webhooks says. */

@@ -16,16 +16,16 @@ import { inTurn } from '../../platform/yield.ts'
 export interface PlannedChange {
   /** What is written whoever owns the fields. */
   readonly change: IssueChange
-  /** What fields are to be, if they are still ours. */
+  /** The wanted values of fields, if they are still ours. */
   readonly wanted: FieldValues
-  /** Returns what they were. Asked for an issue of which no hash is kept yet. */
+  /** Returns their earlier values. Called for an issue of which no hash is kept yet. */
   before(): Promise<FieldValues>
   readonly written: Written
   /** Whom we last assigned; empty for no person. */
   readonly lastAssignee: string
 }
 
-/** What a change came to. */
+/** The result of a change. */
 export interface WrittenChange {
   /** Null if there was nothing to write. */
   readonly remote: RemoteIssue | null

@@ -4,7 +4,8 @@ import { expect, it } from 'vitest'
 
 const root = join(import.meta.dirname, '..')
 /** Words that made comments hard to follow; each has a plain one: reports, says, returns, no person, N. */
-const banned = /\b(told|[Tt]ells|doorbell|so many|nobody|put on record|Answers|is no more|owes?|owed)\b/
+const banned =
+  /\b(told|[Tt]ells|doorbell|so many|nobody|put on record|Answers|is no more|owes?|owed)\b/
 const comment = /^\s*(\/\/|\/?\*)/
 
 const files = ['src', 'connectors', 'db']

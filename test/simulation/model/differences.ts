@@ -13,9 +13,10 @@ export function differences(model: Model, stage: Stage): string[] {
     const issue = issues.find(({ key }) => id && key?.startsWith(id))
     if (!id || !issue) found.push(`finding ${at + 1} is not filed`)
     else {
+      const said = saidOf(stage, id)
       const compared = [
-        ['the tracker', inTracker(issue), expectedInTracker(expected)],
-        ['the store', inStore(stage, id), expectedInStore(expected)],
+        ['the tracker', inTracker(issue), expectedInTracker(expected, said)],
+        ['the store', inStore(stage, id), expectedInStore(expected, said)],
       ]
       for (const [where, is, should] of compared)
         if (is !== should) found.push(`finding ${at + 1}, ${where}: ${is}, not ${should}`)
@@ -30,24 +31,33 @@ function inTracker({ status, reason, comments }: Seen): string {
   return `${status} ${reason}, ${ours.length} of ours, ${listed(human)}`
 }
 
-function expectedInTracker({ status, reason, said, explanations, human }: Expected): string {
+/** What the scanner said: all that was answered, and of what was not, as the process died, what had been stored. */
+function saidOf(stage: Stage, id: string): string[] {
+  const stored = new Set(commentsOf(stage, id, 'scanner'))
+  return stage.scanner.said
+    .filter(({ finding, text, accepted }) => finding.id === id && (accepted || stored.has(text)))
+    .map(({ text }) => text)
+}
+
+function expectedInTracker(expected: Expected, said: readonly string[]): string {
+  const { status, reason, explanations, human } = expected
   return `${status} ${reason}, ${said.length + explanations} of ours, ${listed(human)}`
 }
 
-function inStore({ ground }: Stage, id: string): string {
-  const all = (text: string) => ground.database.all({ text, params: [id] })
-  const [row] = all('select status, reason, decided_by from issues where id = ?')
-  const comments = all(
-    'select body, origin from comments where issue_id = ? and deleted_at is null',
-  )
-  const of = (name: string) =>
-    comments.filter(({ origin }) => origin === name).map(({ body }) => body)
-  const bodies = `${listed(of('scanner'))}, ${listed(of('person'))}`
-  return `${row?.status} ${row?.reason} by ${row?.decided_by}, ${bodies}`
+function inStore(stage: Stage, id: string): string {
+  const text = 'select status, reason, decided_by from issues where id = ?'
+  const [row] = stage.ground.database.all({ text, params: [id] })
+  const [said, human] = ['scanner', 'person'].map((who) => listed(commentsOf(stage, id, who)))
+  return `${row?.status} ${row?.reason} by ${row?.decided_by}, ${said}, ${human}`
 }
 
-function expectedInStore({ status, reason, by, said, human }: Expected): string {
+function expectedInStore({ status, reason, by, human }: Expected, said: readonly string[]): string {
   return `${status} ${reason} by ${by}, ${listed(said)}, ${listed(human)}`
+}
+
+function commentsOf({ ground }: Stage, id: string, origin: string): unknown[] {
+  const text = 'select body from comments where issue_id = ? and origin = ? and deleted_at is null'
+  return ground.database.all({ text, params: [id, origin] }).map(({ body }) => body)
 }
 
 function listed(bodies: readonly unknown[]): string {

@@ -7,8 +7,6 @@ export interface Expected extends State {
   reason: Reason | null
   /** Whether Lockstep has said that it leaves a person's decision alone. */
   explained: boolean
-  /** Comments of the scanner. */
-  readonly said: string[]
   /** Comments in which Lockstep explains itself. */
   explanations: number
   /** Comments of people, by the order in which they were made; null once deleted. */
@@ -31,7 +29,7 @@ export interface Rules {
 
 /** A finding that has just been filed. */
 export function filed(): Expected {
-  const nothing = { said: [], human: [], explanations: 0, explained: false }
+  const nothing = { human: [], explanations: 0, explained: false }
   return { status: 'open', reason: null, by: 'scanner', ...nothing }
 }
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Capabilities } from '../../../connectors/definition.ts'
 import type { TrackerEvent } from '../../../src/domain/events.ts'
 import type { InboundRequest } from '../../../src/platform/adapter.ts'
 import { bytesOf, textOf } from '../../../src/platform/bytes.ts'
@@ -6,7 +7,7 @@ import { commentDraft, soon } from './drafts.ts'
 import type { Bench } from './index.ts'
 
 /** What webhooks tell: the same as polls, and only where the tracker has signed it. */
-export function testReceive(bench: Bench): void {
+export function testReceive(bench: Bench, proof: Capabilities['webhooks']): void {
   const sent = () => bench.tracker.sent?.() ?? []
   const receive = async (delivery: InboundRequest) => bench.connector.receive?.(delivery)
   const eventsIn = async (
@@ -78,7 +79,7 @@ export function testReceive(bench: Bench): void {
     expect(await receive(lost)).toEqual(await receive(again[0] ?? lost))
   })
 
-  const forged = Object.entries(bench.capabilities.webhooks === 'hmac' ? forgeries : forgedTokens)
+  const forged = Object.entries(proof === 'hmac' ? forgeries : forgedTokens)
 
   test.each(forged)('refuses a delivery with %s', async (_, forge) => {
     await bench.file()
@@ -111,7 +112,7 @@ const forgeries: Record<string, (delivery: InboundRequest) => InboundRequest> = 
   }),
 }
 
-/** For trackers that prove themselves by a token in a header, such as `x-gitlab-token`. */
+/** For trackers that prove themselves by a token in a header, such as `x-gitlab-token`, or in the address. */
 const forgedTokens: Record<string, (request: InboundRequest) => InboundRequest> = {
   'no token': (request) => tokenWith(request, () => null),
   'an empty token': (request) => tokenWith(request, () => ''),
@@ -120,7 +121,7 @@ const forgedTokens: Record<string, (request: InboundRequest) => InboundRequest> 
 }
 
 function tokenWith(
-  { headers, body }: InboundRequest,
+  { headers, body, token }: InboundRequest,
   change: (token: string) => string | null,
 ): InboundRequest {
   const forged = new Headers(headers)
@@ -130,7 +131,7 @@ function tokenWith(
     forged.delete(name)
     if (changed !== null) forged.set(name, changed)
   }
-  return { headers: forged, body }
+  return { headers: forged, body, token: token == null ? null : change(token) }
 }
 
 function signedWith(

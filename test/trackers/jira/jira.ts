@@ -15,6 +15,8 @@ export interface JiraOptions {
   readonly dataCenter?: boolean
   /** Whether changes lead to webhook deliveries. */
   readonly webhooks?: boolean
+  /** Whether they have the secret in their address, and no signature: older versions of Data Center cannot sign. */
+  readonly byToken?: boolean
   /** The time; the real one, moved forward by `advance`, unless given. */
   readonly clock?: Pick<Clock, 'now' | 'advance'>
 }

@@ -3,7 +3,7 @@ import type { Connector } from '../../../connectors/connector.ts'
 import type { AdapterContext } from '../../../src/platform/adapter.ts'
 import type { Tracker } from '../../contract/connector/index.ts'
 import { contextOf } from '../kit/context.ts'
-import { deliveries, webhookSecret } from '../kit/outbox.ts'
+import { deliveries, deliveriesByToken, webhookSecret } from '../kit/outbox.ts'
 import { clientOf } from './client.ts'
 import type { Jira, JiraOptions } from './jira.ts'
 import { bot, casey, dana } from './people.ts'
@@ -54,7 +54,7 @@ export async function startTracker(
     count: () => person.countIn('PAY'),
     wait: jira.advance,
     fail: (fault) => jira.fail(fault),
-    sent: () => deliveries(jira.outbox),
+    sent: () => (options.byToken ? deliveriesByToken : deliveries)(jira.outbox),
     reset: jira.reset,
     stop: jira.stop,
   }

@@ -1,4 +1,4 @@
-import { runSeed } from './run.ts'
+import { type Kind, runSeed } from './run.ts'
 
 /** What came of many worlds. */
 export interface Totals {
@@ -11,13 +11,11 @@ export interface Totals {
 }
 
 /** Which worlds to look at, and how. */
-export interface Look {
+export interface Look extends Kind {
   readonly first: number
   readonly count: number
   /** Ends at the first world in which something is wrong. */
   readonly untilFirst: boolean
-  /** Lives a part of each world's time. */
-  readonly isShort: boolean
   /** Writes all that happened. */
   readonly verbose: boolean
   readonly write: (line: string) => void
@@ -33,10 +31,7 @@ export async function look(asked: Look): Promise<Totals> {
   const begun = process.cpuUsage().user
   let totals = none
   for (let seed = first; seed < first + count; seed += 1) {
-    const { violations, deaths, faults, simulatedMs, ...outcome } = await runSeed(
-      seed,
-      asked.isShort,
-    )
+    const { violations, deaths, faults, simulatedMs, ...outcome } = await runSeed(seed, asked)
     const isWrong = violations.length > 0
     const one = { lived: 1, failed: isWrong ? 1 : 0, deaths, faults, simulatedMs, cpuMs: 0 }
     totals = sum(totals, one)

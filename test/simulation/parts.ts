@@ -23,9 +23,10 @@ export function lineOf(totals: Totals): string {
   return mark + JSON.stringify(totals)
 }
 
-async function lookApart({ first, count, isShort, write }: Look): Promise<Totals> {
+async function lookApart({ first, count, isShort, dataCenter, write }: Look): Promise<Totals> {
   const args = [join(import.meta.dirname, 'simulate.ts'), '--part', `--seed=${first}`]
   if (isShort) args.push('--short')
+  if (dataCenter) args.push('--data-center')
   const child = spawn(process.execPath, [...process.execArgv, ...args, `--seeds=${count}`], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })

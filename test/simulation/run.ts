@@ -5,7 +5,7 @@ import { lastWords } from './last-words.ts'
 import { knowSchema } from './process/database.ts'
 import type { Ground } from './process/deployment.ts'
 import { freshWorker, type Worker } from './process/fresh-worker.ts'
-import { drawScenario, type Scenario, shortened } from './scenario.ts'
+import { atDataCenter, drawScenario, type Scenario, shortened } from './scenario.ts'
 import { settle } from './settle.ts'
 import { openStage, type Stage } from './stage.ts'
 import { openChance } from './world/chance.ts'
@@ -27,9 +27,21 @@ export interface Outcome {
   readonly rows: readonly string[]
 }
 
-/** Lives through the world of a seed, and says what went wrong in it. A short life is a part of a long one's time. */
-export async function runSeed(seed: number, isShort = false): Promise<Outcome> {
-  const drawn = drawScenario(openChance(seed + 2))
+/** What is the same in all worlds. */
+export interface Kind {
+  /** A short life is a part of a long one's time. */
+  readonly isShort?: boolean
+  /** Whether the tracker of every world is Jira Data Center. */
+  readonly dataCenter?: boolean
+}
+
+/** Lives through the world of a seed, and says what went wrong in it. */
+export async function runSeed(
+  seed: number,
+  { isShort = false, dataCenter = false }: Kind = {},
+): Promise<Outcome> {
+  const any = drawScenario(openChance(seed + 2))
+  const drawn = dataCenter ? atDataCenter(any) : any
   const scenario = isShort ? shortened(drawn) : drawn
   const worker = scenario.isolates > 0 ? await freshWorker() : shared
   await knowSchema()

@@ -7,6 +7,7 @@ import type { Chance } from './world/chance.ts'
 export interface Scenario {
   readonly post: Post
   readonly tracker: Tracker['id']
+  readonly dataCenter: boolean
   readonly lagMs: number
   /** 0 for a server, else how many isolates. */
   readonly isolates: number
@@ -44,6 +45,7 @@ function draw(chance: Chance): Scenario {
   const bad = fates.filter((fate) => fate !== 'fine')
   return {
     tracker: chance.is(0.7) ? 'github' : 'jira',
+    dataCenter: false,
     post: chance.pick(['none', 'good', 'bad']),
     lagMs: chance.pick([0, 5000, 60_000]),
     isolates: chance.is(0.5) ? 0 : chance.whole(1, 2),
@@ -66,6 +68,11 @@ function draw(chance: Chance): Scenario {
     writesPerMinute: chance.pick([0, 20, 60]),
     createWaitMs: chance.pick([0, 0, 3000]),
   }
+}
+
+/** The same with Jira Data Center. */
+export function atDataCenter(scenario: Scenario): Scenario {
+  return { ...scenario, tracker: 'jira', dataCenter: true, sick: false }
 }
 
 /** The same in less time, for tests that look at many. */

@@ -13,6 +13,8 @@ const { values } = parseArgs({
     verbose: { type: 'boolean', default: false },
     /** Lives a part of each world's time, as `npm test` does. */
     short: { type: 'boolean', default: false },
+    /** Has Jira Data Center in every world. */
+    'data-center': { type: 'boolean', default: false },
     /** Processes at once; by default one for each core if there are many seeds. */
     processes: { type: 'string' },
     /** Plants faults, and says how many seeds it takes to find each. */
@@ -36,6 +38,7 @@ async function simulate(): Promise<number> {
     count: Number(values.seeds ?? (values.seed ? 1 : 100)),
     untilFirst: values.first,
     isShort: values.short,
+    dataCenter: values['data-center'],
     verbose: values.verbose,
     write,
   }

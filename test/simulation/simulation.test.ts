@@ -5,13 +5,28 @@ import { runSeed } from './run.ts'
 const today = Math.floor(Date.now() / 86_400_000)
 const count = Number(process.env.SIMULATE_SEEDS ?? 250)
 const first = today * 1000
+const atDataCenter = Math.ceil(count / 25)
 
 it(`nothing is lost, doubled or left undone in the worlds of the seeds ${first} to ${first + count - 1}`, async () => {
   const wrong: string[] = []
   for (let seed = first; seed < first + count; seed += 1) {
-    const { violations } = await runSeed(seed, true)
+    const { violations } = await runSeed(seed, { isShort: true })
     wrong.push(
       ...violations.map((violation) => `npm run simulate -- --short --seed ${seed}: ${violation}`),
+    )
+  }
+
+  expect(wrong).toEqual([])
+}, 300_000)
+
+it(`nor in ${atDataCenter} of them with Jira Data Center`, async () => {
+  const wrong: string[] = []
+  for (let seed = first; seed < first + atDataCenter; seed += 1) {
+    const { violations } = await runSeed(seed, { isShort: true, dataCenter: true })
+    wrong.push(
+      ...violations.map(
+        (violation) => `npm run simulate -- --data-center --short --seed ${seed}: ${violation}`,
+      ),
     )
   }
 

@@ -36,6 +36,8 @@ export interface Stage {
 export interface Setup {
   readonly post: Post
   readonly tracker: Tracker['id']
+  /** Whether Jira is Jira Data Center. */
+  readonly dataCenter: boolean
   /** How far Jira's search and GitHub's lists are behind, in milliseconds. */
   readonly lagMs: number
   readonly isolates: number
@@ -65,7 +67,7 @@ export function openStage(world: World, setup: Setup, worker: Worker = shared): 
   const tracker =
     setup.tracker === 'github'
       ? openGithub(world, { ...setup, lagMs: Math.min(setup.lagMs, mostLagMs) }, surroundings)
-      : openJira(world, setup.lagMs, surroundings)
+      : openJira(world, setup, surroundings)
   const weather: Weather = { trouble: 0, kinds: [] }
   const network = openNetwork(world, weather)
   network.serve(tracker.origin, tracker.serve)
@@ -133,6 +135,7 @@ export async function inWorld<T>(
 
 const usual: Setup = {
   tracker: 'github',
+  dataCenter: false,
   post: 'none',
   lagMs: 0,
   isolates: 0,

@@ -23,6 +23,7 @@ const mostCommands = 12
 export async function compareLifecycles(tries: Tries, by: Rules = rules): Promise<void> {
   const histories = fc.commands(commandsBy(by), { maxCommands: mostCommands, size: 'max' })
   const setups: fc.Arbitrary<Setup> = fc.record({
+    dataCenter: fc.constant(false),
     tracker: fc.constantFrom('github', 'jira'),
     post: fc.constantFrom('good', 'none'),
     lagMs: fc.constantFrom(0, 5000),

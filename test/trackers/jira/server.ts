@@ -121,14 +121,14 @@ export async function startJira(options: JiraOptions = {}): Promise<Jira> {
     return answerAsDataCenter(call, (one) => inCloud(one, user))
   }
 
-  async function inCloud({ raw, ...request }: Asked, user: string | null): Promise<Answer> {
+  function inCloud({ raw, ...request }: Asked, user: string | null): Answer | Promise<Answer> {
     try {
       const { call, route } = readRequest(request, raw, user)
       if (!call.isPerson) meetTrouble(call, route)
-      return await route.handle(site, call, ...route.names)
+      const came = route.handle(site, call, ...route.names)
+      return came instanceof Promise ? came.catch(answerOf) : came
     } catch (error) {
-      if (error instanceof Refusal) return error.answer
-      throw error
+      return answerOf(error)
     }
   }
 
@@ -141,4 +141,10 @@ export async function startJira(options: JiraOptions = {}): Promise<Jira> {
     conflict = false
     throw new Refusal(409, 'The issue is being changed by another request. Try again.')
   }
+}
+
+/** A refusal's answer; throws all else. */
+function answerOf(error: unknown): Answer {
+  if (error instanceof Refusal) return error.answer
+  throw error
 }

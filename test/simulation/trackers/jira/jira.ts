@@ -1,6 +1,11 @@
 // Loaded here, so that the connector finds it without waiting: it loads jira.js when it is first used.
 import '../../../../connectors/jira/login/open.ts'
 import type { Reason } from '../../../../src/domain/issue.ts'
+import {
+  type Asked,
+  answerAsDataCenter,
+  toDataCenter,
+} from '../../../trackers/jira/data-center/front.ts'
 import { bot, casey } from '../../../trackers/jira/people.ts'
 import { usualProjects } from '../../../trackers/jira/projects.ts'
 import { textOf } from '../../../trackers/jira/rest/adf.ts'
@@ -18,13 +23,25 @@ const token = 'jira-token-of-the-simulation'
 const origin = 'https://jira.test'
 const property = 'lockstep'
 
-/** Jira in memory, its search `lagMs` behind: the tests' own, without its sockets. */
-export function openJira(world: World, lagMs: number, surroundings: Surroundings): Tracker {
+/** How Jira is set up. */
+interface JiraSetup {
+  /** How far its search is behind, in milliseconds. */
+  readonly lagMs: number
+  readonly dataCenter: boolean
+}
+
+/** Jira in memory: the tests' own, without its sockets. */
+export function openJira(
+  world: World,
+  { lagMs, dataCenter }: JiraSetup,
+  surroundings: Surroundings,
+): Tracker {
   const strangers: string[] = []
   const writes: number[] = []
   const { webhookSecret, deliver } = surroundings
+  const form = dataCenter ? toDataCenter : undefined
   const store = openStore(world.now, (before, after, user) => {
-    if (webhookSecret !== null) deliveriesOf(site, { before, after, user }).forEach(deliver)
+    if (webhookSecret !== null) deliveriesOf(site, { before, after, user }, form).forEach(deliver)
   })
   const projects = usualProjects()
   const site = openSite({ url: origin, now: world.now, store, projects, lagMs })
@@ -46,20 +63,24 @@ export function openJira(world: World, lagMs: number, surroundings: Surroundings
   function serve({ method, url, headers, body, sentAt }: Arrived): Reply {
     if (!['GET', 'HEAD'].includes(method) && !/\/(search|bulkfetch)/.test(url.pathname))
       writes.push(sentAt)
+    const asked = {
+      ...{ method, url: `${url.pathname}${url.search}` },
+      ...{ headers: Object.fromEntries(headers), raw: Buffer.from(body) },
+    }
+    return replyOf(dataCenter ? answerAsDataCenter(asked, inCloud) : inCloud(asked))
+  }
+
+  function inCloud({ raw, ...request }: Asked): Answer | Promise<Answer> {
     try {
-      const sent = {
-        method,
-        url: `${url.pathname}${url.search}`,
-        headers: Object.fromEntries(headers),
-      }
-      const { call, route } = readRequest(sent as never, Buffer.from(body), bot.accountId)
+      const { call, route } = readRequest(request, raw, bot.accountId)
       const [name = ''] = route.names
+      const { method, path } = call
       const issue =
         method === 'GET' || !route.endpoint.startsWith('/issue/:') ? null : store.find(name)
-      if (issue && keyIn(issue.properties) === null) strangers.push(`${method} ${url.pathname}`)
-      return replyOf(route.handle(site, call, ...route.names))
+      if (issue && keyIn(issue.properties) === null) strangers.push(`${method} ${path}`)
+      return route.handle(site, call, ...route.names)
     } catch (error) {
-      if (error instanceof Refusal) return replyOf(error.answer)
+      if (error instanceof Refusal) return error.answer
       throw error
     }
   }

@@ -11,8 +11,8 @@ export interface Asked {
   readonly raw: Buffer
 }
 
-/** Asks the Cloud's fake, which keeps the issues. */
-export type Ask = (asked: Asked) => Promise<Answer>
+/** Asks the Cloud's fake, which keeps the issues. Only files make it wait. */
+export type Ask = (asked: Asked) => Answer | Promise<Answer>
 
 const api = /^(?:\/[\w-]+)?\/rest\/api\/2(?=\/)/
 
@@ -21,7 +21,7 @@ const api = /^(?:\/[\w-]+)?\/rest\/api\/2(?=\/)/
  * name. Its texts are kept as they came, in a document that holds nothing else. What it answers is taken from
  * https://docs.atlassian.com/software/jira/docs/api/REST/9.12.0/; that comments have properties is assumed.
  */
-export async function answerAsDataCenter(asked: Asked, ask: Ask): Promise<Answer> {
+export function answerAsDataCenter(asked: Asked, ask: Ask): Answer | Promise<Answer> {
   const { pathname, searchParams } = new URL(asked.url, 'http://jira')
   const [, file] = /\/secure\/attachment\/(\d+)\//.exec(pathname) ?? []
   if (file) return ask({ ...asked, url: `/rest/api/3/attachment/content/${file}` })
@@ -33,27 +33,28 @@ export async function answerAsDataCenter(asked: Asked, ask: Ask): Promise<Answer
   if (path === '/search') return search(asked, searchParams, ask)
   const named = searchParams.get('username')
   if (named !== null) searchParams.set('query', named)
-  const answer = await ask({
+  const answer = ask({
     ...asked,
     url: `/rest/api/3${path}?${searchParams}`,
     ...(body && { raw: Buffer.from(JSON.stringify(toCloud(body))) }),
   })
-  return shown(answer, path)
+  return answer instanceof Promise ? answer.then((came) => shown(came, path)) : shown(answer, path)
 }
 
 /** The search that counts: all pages of the Cloud's are read. */
-async function search(asked: Asked, query: URLSearchParams, ask: Ask): Promise<Answer> {
+function search(asked: Asked, query: URLSearchParams, ask: Ask): Answer {
   const startAt = Number(query.get('startAt') ?? 0)
   const fields = query.get('fields')?.split(',') ?? ['*all']
   const issues: unknown[] = []
   let nextPageToken: unknown
   do {
     const page = { jql: query.get('jql'), fields, maxResults: 100, nextPageToken }
-    const answer = await ask({
+    const answer = ask({
       ...{ ...asked, method: 'POST', url: '/rest/api/3/search/jql' },
       headers: { ...asked.headers, 'content-type': 'application/json' },
       raw: Buffer.from(JSON.stringify(page)),
     })
+    if (answer instanceof Promise) throw new Error('a search waits for nothing')
     if (answer.status !== 200) return answer
     const read = JSON.parse(String(answer.body)) as { issues: unknown[]; nextPageToken?: string }
     issues.push(...read.issues)

@@ -37,6 +37,19 @@ describe('in production', () => {
   })
 })
 
+it('a release says how to report a vulnerability, under which licence it is, and what it is made of', () => {
+  const texts = ['SECURITY.md', 'LICENSE', 'Dockerfile'].map((name) =>
+    readFileSync(join(root, name), 'utf8'),
+  )
+
+  expect(texts).toEqual([
+    expect.stringContaining('Report a vulnerability'),
+    expect.stringContaining('Apache License'),
+    expect.stringMatching(/^FROM \S+@?\S+/m),
+  ])
+  expect(manifest.scripts.sbom).toMatch(/npm sbom --sbom-format=cyclonedx --omit=dev/)
+})
+
 it.each([
   ['20.20.0', 1, /^Lockstep needs Node 22\.18 or newer, and this is 20\.20\.0\. Install it .+\n$/],
   ['22.17.9', 1, /22\.17\.9/],

@@ -9,7 +9,7 @@ import { recordSighting } from '../../db/tables/sightings.ts'
 import type { Deps } from '../deps.ts'
 import type { Finding } from '../domain/finding.ts'
 import { type Decision, onReport, onVerdict, type ScannerReport } from '../domain/lifecycle.ts'
-import { newsIn, reportTime, timesAfter } from '../domain/order.ts'
+import { type News, newsIn, reportTime, timesAfter } from '../domain/order.ts'
 import {
   enqueueAssignee,
   enqueueCreate,
@@ -51,7 +51,7 @@ export function writesForKnown(
   const { db, config, now } = deps
   const known = { ...issue, gone: issue.goneAt !== null, told: explained }
   const at = reportTime(report.finding, now())
-  const news = newsIn(report.finding, at, issue.lastReport)
+  const news = newsOf(report, at, issue.lastReport)
   const digest = report.message?.digest ?? null
   if (digest !== null && digest === issue.lastReport.digest)
     return withoutNews(deps, report, issue, 'the same as the last message about it')
@@ -80,6 +80,15 @@ export function writesForKnown(
     ...statements,
     ...retries,
   ]
+}
+
+/** A message that repeats the status of its own moment states nothing new, even if the first is deleted by now. */
+function newsOf(report: Report, at: number | null, known: ScannerReport): News {
+  const news = newsIn(report.finding, at, known)
+  const { verdict, reason } = reportOf(report)
+  const saysTheSame = verdict === known.verdict && reason === known.reason
+  const isOfThen = report.message?.eventKey && at !== null && at === known.stateAt
+  return isOfThen && saysTheSame ? { ...news, state: false } : news
 }
 
 /** One small row, that of the message if there is one; the issue is not rewritten. */

@@ -140,7 +140,8 @@ function addComment(
   return withHistory(deps, issue, `${event.author} commented`, written)
 }
 
-function isOurs(
+/** Whether Lockstep wrote the comment: one of its own comments or files has its id or, until that is recorded, its key. */
+export function isOurs(
   { comment, key }: CommentEvent,
   ours: readonly { readonly id: string; readonly remoteId: string | null }[],
 ): boolean {

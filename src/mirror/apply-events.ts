@@ -8,6 +8,7 @@ import { createYielder } from '../platform/yield.ts'
 import { enqueueRefresh } from '../queue/enqueue.ts'
 import { applyComment, applyDeletedComment, type Mirror, openMirrors } from './apply-comment.ts'
 import { applyGone, applyIssue, applyMove } from './apply-issue.ts'
+import { doubtForeign } from './doubt-foreign.ts'
 import type { Applied } from './with-history.ts'
 
 /** Issues that are read together: few enough for D1's 100 parameters of a query. */
@@ -80,7 +81,7 @@ function applyToIssue(
   if (known.goneAt !== null) return []
   const statements: Statement[] = []
   let issue = known
-  for (const event of events) {
+  for (const event of trusted ? events : doubtForeign(known, events)) {
     const applied = applyEvent(deps, issue, event, { mirror, trusted })
     statements.push(...applied.statements)
     issue = applied.issue

@@ -1,10 +1,12 @@
-import { type Comment, listComments } from '../../db/tables/comments.ts'
+import { type Attachment, listAttachments } from '../../db/tables/attachments.ts'
+import { type Comment, listAllComments, listComments } from '../../db/tables/comments.ts'
 import { type Issue, listFiled } from '../../db/tables/issues.ts'
 import { openJobs } from '../../db/tables/queue/jobs.ts'
 import type { Deps } from '../deps.ts'
 import { HttpError, TrackerError } from '../domain/errors.ts'
 import type { CommentEvent, IssueEvent, TrackerEvent } from '../domain/events.ts'
 import { enqueueRefresh } from '../queue/enqueue.ts'
+import { isOurs } from './apply-comment.ts'
 import { applyEvents } from './apply-events.ts'
 import { readEvents } from './read-issue.ts'
 
@@ -59,7 +61,10 @@ async function compare(deps: Deps, issue: Issue, apply: boolean): Promise<Drift[
   if (!account) return [{ issue: issue.id, field: 'tracker', ours: issue.account, theirs: null }]
   try {
     const events = await readEvents(deps, account, issue, AbortSignal.timeout(callMs))
-    const drift = driftOf(issue, events, await listComments(deps.db, issue.id))
+    const comments = await listAllComments(deps.db, [issue.id])
+    const files = await listAttachments(deps.db, [issue.id])
+    const shown = await listComments(deps.db, issue.id)
+    const drift = driftOf(issue, events, { shown, comments, files })
     if (apply && drift.length > 0) await applyEvents(deps, issue.account, events, { trusted: true })
     return drift
   } catch (error) {
@@ -72,11 +77,14 @@ async function compare(deps: Deps, issue: Issue, apply: boolean): Promise<Drift[
   }
 }
 
-function driftOf(
-  issue: Issue,
-  events: readonly TrackerEvent[],
-  known: readonly Comment[],
-): Drift[] {
+/** What is stored of an issue's comments and files: those that are shown in their order, and all, the deleted too. */
+interface Written {
+  readonly shown: readonly Comment[]
+  readonly comments: readonly Comment[]
+  readonly files: readonly Attachment[]
+}
+
+function driftOf(issue: Issue, events: readonly TrackerEvent[], known: Written): Drift[] {
   const now = events.find((event): event is IssueEvent => event.kind === 'issue')
   const moved = events.find((event) => event.kind === 'moved')
   const comments = events.filter((event): event is CommentEvent => event.kind === 'comment')
@@ -86,7 +94,7 @@ function driftOf(
     ['reason', issue.reason, now?.state.reason],
     ['labels', issue.remoteLabels ?? now?.labels, now?.labels],
     ['assignee', issue.remoteAssignee, now?.assignee],
-    ['comments', said(known), told(known, comments)],
+    ['comments', said(known.shown), told(known, comments)],
   ]
   return pairs
     .filter(([, ours, theirs]) => JSON.stringify(ours) !== JSON.stringify(theirs))
@@ -98,11 +106,8 @@ function said(known: readonly Comment[]): string[] {
   return known.filter(({ origin }) => origin === 'person').map(({ body }) => body)
 }
 
-function told(known: readonly Comment[], comments: readonly CommentEvent[]): string[] {
-  const ours = new Set(
-    known.filter(({ origin }) => origin !== 'person').map(({ remoteId }) => remoteId),
-  )
-  return comments
-    .filter(({ comment, key }) => key === null && !ours.has(comment))
-    .map(({ body }) => body)
+/** The same as the tracker has them. A marker alone makes no comment ours: people can copy it. */
+function told(written: Written, comments: readonly CommentEvent[]): string[] {
+  const ours = [...written.comments.filter(({ origin }) => origin !== 'person'), ...written.files]
+  return comments.filter((comment) => !isOurs(comment, ours)).map(({ body }) => body)
 }

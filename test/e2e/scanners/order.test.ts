@@ -50,6 +50,32 @@ describe('the newest message counts, whatever comes last', () => {
     expect(issue?.assignee).toBe('Sam')
   })
 
+  it.each(['', '2025-01-15T14:00:00.000Z', '2099-01-01T00:00:00.000Z'])(
+    'Corgea: a message that comes again after RETENTION_DAYS, with the time %j beside it',
+    async (beside) => {
+      await scanners.stop()
+      const clock = { now: Date.now() }
+      scanners = startScanners({ clock, env: { RETENTION_DAYS: '1' } })
+      await status('open', '14:00')
+      const fixed = [changed, '14:10', 'fixed'] as const
+      await send(...fixed, {})
+      const form = { method: 'POST', body: new URLSearchParams() }
+      await scanners.issues()
+      const project = (await scanners.bridge.db.query.query.issues.findMany())[0]?.target
+      await scanners.bridge.admin(`/admin/projects/${project}/issues/1/reopen`, form)
+      await scanners.settle()
+      const before = await states()
+      clock.now += 3 * 86_400_000
+      await scanners.settle()
+      const kept = await scanners.bridge.db.query.query.inbox.findMany()
+
+      await send(...fixed, beside ? { 'x-corgea-timestamp': beside } : {})
+
+      expect([kept, before]).toEqual([[], ['open']])
+      expect(await states()).toEqual(['open'])
+    },
+  )
+
   it('Corgea: of two messages of one moment the last counts', async () => {
     await status('open', '14:00')
     await status('fixed', '14:00')
@@ -138,6 +164,17 @@ function give(name: string, said: unknown, time: string) {
   const given = { ...assigned.data, issue_id: changed.data.issue_id, assigned_to: person }
   const timestamp = `${day}${time}:00.000Z`
   return corgea({ ...assigned, timestamp, data: { ...given, status: said } })
+}
+
+async function send(
+  sample: object,
+  time: string,
+  said: string,
+  headers: Record<string, string>,
+): Promise<void> {
+  const message = { ...sample, event_id: 'captured', timestamp: `${day}${time}:00.000Z` }
+  expect((await scanners.corgea({ ...message, data: data(said) }, headers)).status).toBe(202)
+  await scanners.settle()
 }
 
 let count = 0

@@ -410,6 +410,58 @@ describe('an administrator', () => {
   })
 })
 
+it.each([0, 7])(
+  'a signed event of a foreign repository, with our id and a number %i higher, changes nothing: the issue is read',
+  async (higher) => {
+    const { path, ref } = await file()
+    await github.advance(2000)
+    const issue = await casey.ask('GET', `/repos/${github.target}/issues/${ref.key}`)
+    const time = new Date(github.now()).toISOString()
+    const closed = { state: 'closed', state_reason: 'completed', closed_at: time, updated_at: time }
+    const number = Number(ref.key) + higher
+    const repository = { full_name: 'stranger/other' }
+    const payload = { action: 'closed', issue: { ...issue, ...closed, number }, repository }
+    const before = (await bridge.kondukto('GET', path)).body
+
+    await deliver([await signed('issues', payload)])
+
+    expect((await bridge.kondukto('GET', path)).body).toEqual(before)
+    expect(await historyOf(path)).not.toContain('stranger/other')
+    expect(await historyOf(path)).toContain('a message names another place')
+    expect(await jobs()).toEqual([])
+  },
+)
+
+it('a captured delivery that is sent again under a fresh id changes nothing', async () => {
+  const { path, ref } = await file()
+  await github.advance(2000)
+  await casey.close(ref, 'completed')
+  await casey.say(ref, 'Fixed')
+  const captured = github.outbox.splice(0)
+  await deliver(captured)
+  await github.advance(2000)
+  await casey.reopen(ref)
+  await deliver(github.outbox.splice(0))
+  const before = await comments(path)
+
+  await deliver(await Promise.all(captured.map(again)))
+
+  expect((await bridge.kondukto('GET', path)).body.status).toBe('open')
+  expect(await comments(path)).toEqual(before)
+  expect((await casey.read(ref)).state.status).toBe('open')
+})
+
+it("a person's comment with our own marker is mirrored, and is no drift", async () => {
+  const { path, ref } = await file()
+  await github.advance(2000)
+  await casey.say(ref, `Look\n\n<!-- lockstep:${path.split('/').at(-1)} -->`)
+
+  await nextPoll()
+
+  expect(await comments(path)).toEqual([['casey', 'Look']])
+  expect(await reconcile('')).toEqual({ checked: 1, drift: [] })
+})
+
 it('a tracker event is refused without the right signature, and unknown without a secret', async () => {
   const { ref } = await file()
   await casey.close(ref, 'completed')
@@ -517,6 +569,10 @@ async function reconcile(query: string) {
 async function permalink(path: string): Promise<number> {
   const address = path.replace('/api/v1/issues/', 'http://bridge/i/')
   return (await bridge.fetch(new Request(address))).status
+}
+
+async function historyOf(path: string): Promise<string> {
+  return (await bridge.admin(`/i/${path.split('/').at(-1)}/history`)).text()
 }
 
 async function comments(path: string): Promise<[string, string][]> {

@@ -93,7 +93,8 @@ async function problemWith(listener: Listener, request: HostileRequest): Promise
 
 /** A tracker's word is asked for at once by a create, by a link and by a comparison alone. */
 function isTrackersWord({ method, path }: HostileRequest, status: number): boolean {
-  const asks = /^\/+(api\/+v1\/+issues|admin\/+issues\/+[^/]+\/+link|admin\/+reconcile)\/*(\?|$)/
+  const links = 'admin/+(issues|findings|api/+findings)/+[^/]+/+link'
+  const asks = new RegExp(`^/+(api/+v1/+issues|${links}|admin/+(api/+)?reconcile)/*(\\?|$)`)
   return status === 502 && method === 'POST' && asks.test(path)
 }
 

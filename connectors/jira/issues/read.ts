@@ -20,19 +20,19 @@ export async function readIssue(
   return issueEvent(await account.site(signal), read)
 }
 
-/** Finds the issue that a page shows, by the page's address; null for the address of anything else. */
+/** Finds the issue that a page shows, by the page's address; null for the address of anything else, which costs no call. */
 export async function findByUrl(
-  account: JiraAccount,
+  open: (signal: AbortSignal) => Promise<JiraAccount>,
   url: string,
   signal: AbortSignal,
 ): Promise<IssueEvent | null> {
   const page = URL.parse(url)
-  const site = URL.parse((await account.site(signal)).url)
-  const path = page?.pathname.slice(site?.pathname.replace(/\/$/, '').length) ?? ''
   // A board and a queue show an issue beside themselves.
   const beside = page?.searchParams.get('selectedIssue') ?? ''
-  const [, inPath] = /\/(?:browse|issues)\/([^/]+)\/?$/.exec(path) ?? []
+  const [, inPath] = /\/(?:browse|issues)\/([^/]+)\/?$/.exec(page?.pathname ?? '') ?? []
   const [key] = /^[A-Z][A-Z0-9_]+-\d+$/.exec((inPath ?? beside).toUpperCase()) ?? []
-  if (!key || page?.host !== site?.host) return null
-  return readIssue(account, { id: '', key }, signal)
+  if (!key) return null
+  const account = await open(signal)
+  const site = URL.parse((await account.site(signal)).url)
+  return page?.host === site?.host ? readIssue(account, { id: '', key }, signal) : null
 }

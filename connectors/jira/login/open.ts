@@ -50,7 +50,7 @@ export function openJira(
       readChanges(await account(signal), target, cursor, { now: tools.now(), signal }),
     read: async (issue, signal) => readIssue(await account(signal), issue, signal),
     comments: async (issue, signal) => listComments(await account(signal), issue, signal),
-    find: async (url, signal) => findByUrl(await account(signal), url, signal),
+    find: (url, signal) => findByUrl(account, url, signal),
     inspect: (target, inspection) => inspectProject(account, target, inspection),
     admit: (head) => admitEvents(head, settings.webhookSecrets),
     async receive(request) {

@@ -76,6 +76,8 @@ describe('two GitHub accounts with a repository of the same name', () => {
   })
 
   it('pause apart: a refused log-in stops one and not the other, and says which', async () => {
+    bridge.stop()
+    bridge = start({ CREATE_WAIT_MS: '20000' })
     eu.accept('ghp_another')
     const refused = await create('eu')
     const filed = await create('main')
@@ -172,9 +174,10 @@ describe('two GitHub accounts with a repository of the same name', () => {
     }
   }
 
-  function start(): TestBridge {
+  function start(more: Record<string, string> = {}): TestBridge {
     const env = {
       ...mainEnv(),
+      ...more,
       ...{ EU_TOKEN: 'ghp_eu', EU_URL: eu.url, EU_SECRET: euSecret, EU_PACE: '1' },
     }
     const routes = `

@@ -18,6 +18,7 @@ const trackers = {
   GitHub: { GITHUB_TOKEN: token, GITHUB_REPO: 'acme/app' },
   Jira: {
     JIRA_URL: 'https://acme.atlassian.test',
+    JIRA_DIALECT: 'cloud',
     JIRA_EMAIL: email,
     JIRA_API_TOKEN: token,
     JIRA_PROJECT: 'PAY',

@@ -127,7 +127,7 @@ it('200 jobs that are due are done by doorbells, none of which makes more than 5
   const ours = filed.map(({ title }) => title).filter((title) => titles.has(title))
   expect(ours.toSorted()).toEqual([...titles].toSorted())
   expect(most(costs)).toBeLessThanOrEqual(50)
-}, 120_000)
+}, 300_000)
 
 it('300 issues that people closed and commented on are taken over by doorbells, likewise', async () => {
   const worker = openWorker({ ...settings, ...busyRepository, DB: d1.db })
@@ -145,7 +145,7 @@ it('300 issues that people closed and commented on are taken over by doorbells, 
   expect(new Set(await idsOf(closed))).toEqual(ids)
   expect((await idsOf(commented)).toSorted()).toEqual([...ids].toSorted())
   expect(most(costs)).toBeLessThanOrEqual(50)
-}, 120_000)
+}, 300_000)
 
 it('1,000 findings of a scan are fetched and taken in by doorbells, likewise', async () => {
   const key = { APPSCAN_TOKEN: 'appscan-token', APPSCAN_KEY_ID: 'id', APPSCAN_KEY_SECRET: 'secret' }
@@ -161,7 +161,7 @@ it('1,000 findings of a scan are fetched and taken in by doorbells, likewise', a
   expect(await idsOf('select distinct source_key id from issues')).toHaveLength(appscan.issues)
   expect(await underWay()).toEqual([])
   expect(most(costs)).toBeLessThanOrEqual(50)
-}, 120_000)
+}, 300_000)
 
 it('what GitHub could not deliver is asked for again, likewise', async () => {
   const worker = openWorker({ ...settings, GITHUB_WEBHOOK_SECRET: 'events-secret', DB: d1.db })

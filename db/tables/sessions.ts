@@ -1,4 +1,4 @@
-import { eq, type InferSelectModel, lte } from 'drizzle-orm'
+import { desc, eq, gt, type InferSelectModel, lte, ne } from 'drizzle-orm'
 import { sessions } from '../schema/index.ts'
 import type { Db } from '../store.ts'
 
@@ -17,6 +17,17 @@ export async function startSession(db: Db, session: Session, now: number): Promi
 export async function findSession(db: Db, id: string): Promise<Session | null> {
   const [session] = await db.query.select().from(sessions).where(eq(sessions.id, id))
   return session ?? null
+}
+
+/** The sessions that have not expired at `now`, the newest first. */
+export function listSessions(db: Db, now: number): Promise<Session[]> {
+  const alive = gt(sessions.expiresAt, now)
+  return db.query.select().from(sessions).where(alive).orderBy(desc(sessions.expiresAt)).limit(100)
+}
+
+/** Ends all sessions but this one. */
+export async function endOtherSessions(db: Db, id: string): Promise<void> {
+  await db.query.delete(sessions).where(ne(sessions.id, id))
 }
 
 /** Ends a session. */

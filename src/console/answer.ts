@@ -22,6 +22,7 @@ const notices = {
   unlinked: () => 'The finding is unlinked. It is filed anew.',
   paused: () => 'Paused. Nothing is written there until it is resumed.',
   resumed: () => 'Resumed.',
+  ended: () => 'The log-in ended. Its cookie is worth nothing now.',
   processed: () => 'The message was processed again.',
 } as const
 

@@ -13,6 +13,7 @@ import { inboxRoutes } from './inbox/routes.ts'
 import { jobRoutes } from './jobs/routes.ts'
 import { loadOverview } from './overview/data.ts'
 import { overviewView } from './overview/page.ts'
+import { sessionRoutes, shownSessions } from './sessions/routes.ts'
 import { settingsView } from './settings/page.ts'
 import { Sample, tryRoutes } from './settings/try-routes.ts'
 
@@ -42,12 +43,14 @@ export function consoleRoutes(deps: Deps): Hono {
   app.route('/', jobRoutes(deps))
   app.route('/', accountRoutes(deps))
   app.route('/', checkRoutes(deps))
+  app.route('/', sessionRoutes(deps))
   return app
 }
 
-function showSettings(c: Context, deps: Deps): Response | Promise<Response> {
+async function showSettings(c: Context, deps: Deps): Promise<Response> {
   const { try: isTried, ...sample } = readQuery(c, Trial)
   const trial = isTried ? tryRoutes(deps, sample) : null
-  const content = settingsView(deps, deps.shownSettings(), { sample, trial })
+  const sessions = await shownSessions(c, deps)
+  const content = settingsView(deps, deps.shownSettings(), { sample, trial, sessions })
   return showConsole(c, { title: 'Settings', section: 'settings', content })
 }

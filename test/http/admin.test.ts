@@ -120,6 +120,36 @@ describe('the log-in', () => {
     expect((await get('/admin/jobs', other)).status).toBe(200)
   })
 
+  it('is listed with its times, and any can be ended: one, or all others', async () => {
+    const cookies: string[] = []
+    for (let n = 0; n < 4; n += 1) {
+      cookies.push((await logIn(adminToken)).headers.get('set-cookie') ?? '')
+      clock.now += hour
+    }
+    const [mine = '', ...others] = cookies
+    const page = await (await get('/admin/settings', mine)).text()
+    const { sessions } = await (await get('/admin/api/sessions', mine)).json()
+    const one = sessions.find(({ isThis }: { isThis: boolean }) => !isThis)
+
+    const foreign = await end(
+      'end',
+      { id: one.id },
+      { Cookie: mine, Origin: 'https://evil.example' },
+    )
+    const ended = await end('end', { id: one.id }, { Cookie: mine, Origin: own })
+    const left = await statuses(cookies)
+    await end('end-others', {}, { Cookie: mine, Origin: own })
+
+    expect(page).toContain('End all others')
+    expect(sessions).toHaveLength(4)
+    expect(sessions.at(-1)).toMatchObject({
+      ...{ since: '2026-01-01T00:00:00.000Z', endsAt: '2026-01-01T12:00:00.000Z', isThis: true },
+    })
+    expect([foreign.status, ended.status]).toEqual([403, 200])
+    expect(left.toSorted()).toEqual([200, 200, 200, 403])
+    expect(await statuses([mine, ...others])).toEqual([200, 403, 403, 403])
+  })
+
   it('ends when the admin token is replaced, and lasts while the old one is still accepted', async () => {
     const cookie = (await logIn(adminToken)).headers.get('set-cookie')
 
@@ -262,6 +292,20 @@ function logIn(token: string, fields: Record<string, string> = {}) {
   return bridge.fetch(
     new Request(`${own}/admin/login`, { method: 'POST', headers: { Origin: own }, body }),
   )
+}
+
+function end(what: string, fields: Record<string, string>, headers: Record<string, string>) {
+  const Cookie = headers.Cookie?.split(';')[0] ?? ''
+  const init = {
+    method: 'POST',
+    headers: { ...headers, Cookie },
+    body: new URLSearchParams(fields),
+  }
+  return bridge.fetch(new Request(`${own}/admin/sessions/${what}`, init))
+}
+
+function statuses(cookies: readonly string[]): Promise<number[]> {
+  return Promise.all(cookies.map(async (cookie) => (await get('/admin/jobs', cookie)).status))
 }
 
 function get(path: string, cookie: string | null) {

@@ -3,6 +3,7 @@ import type { Operation } from '../../http/openapi/operation.ts'
 import { Where } from '../accounts/routes.ts'
 import { Link } from '../findings/routes.ts'
 import { OneJob, RedriveQuery } from '../query.ts'
+import { OneSession } from '../sessions/routes.ts'
 import * as shapes from './shapes.ts'
 
 const act = {
@@ -62,6 +63,19 @@ export const actions: readonly Operation[] = [
     summary: 'Gives a failed job up.',
     query: OneJob,
     answer: z.object({ dismissed: z.number() }),
+  },
+  {
+    ...act,
+    path: `${base}/sessions/end`,
+    summary: 'Ends a log-in.',
+    body: OneSession,
+    answer: id,
+  },
+  {
+    ...act,
+    path: `${base}/sessions/end-others`,
+    summary: 'Ends all log-ins but the one that asks.',
+    answer: z.object({}),
   },
   {
     ...act,

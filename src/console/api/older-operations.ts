@@ -3,6 +3,7 @@ import type { Operation } from '../../http/openapi/operation.ts'
 import { Where } from '../accounts/routes.ts'
 import { Link } from '../findings/routes.ts'
 import { OneJob, RedriveQuery, WaitingQuery } from '../query.ts'
+import { OneSession } from '../sessions/routes.ts'
 import * as shapes from './shapes.ts'
 
 const own = { audience: 'Administrators, older addresses', proof: 'admin', status: 200 } as const
@@ -91,6 +92,14 @@ export const olderOperations: readonly Operation[] = [
     ...{ ...act, path: '/admin/inbox/{id}/process' },
     summary: 'Takes a kept message in anew.',
     answer: z.object({ issueId: z.string().nullable(), note: z.string() }),
+  },
+  {
+    ...{ ...act, path: '/admin/sessions/end', form: OneSession, answer: id },
+    summary: 'Ends a log-in.',
+  },
+  {
+    ...{ ...act, path: '/admin/sessions/end-others', answer: z.object({}) },
+    summary: 'Ends all log-ins but the one that asks.',
   },
   ...[
     ['check', 'Tries the log-in.', shapes.CheckShape] as const,

@@ -86,6 +86,12 @@ export const reads: readonly Operation[] = [
   },
   {
     ...read,
+    path: `${base}/sessions`,
+    summary: 'Log-ins that have not ended.',
+    answer: shapes.SessionsShape,
+  },
+  {
+    ...read,
     path: `${base}/settings/try`,
     summary: 'Where a sample finding would go.',
     query: Sample,

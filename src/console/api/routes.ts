@@ -5,6 +5,7 @@ import { searchMessages } from '../../../db/tables/console/messages.ts'
 import { listAttempts } from '../../../db/tables/queue/attempts.ts'
 import { hold, release } from '../../../db/tables/queue/hold.ts'
 import { findJob } from '../../../db/tables/queue/jobs.ts'
+import { endSession } from '../../../db/tables/sessions.ts'
 import type { Deps } from '../../deps.ts'
 import { HttpError } from '../../domain/errors.ts'
 import { readJson, readQuery } from '../../http/body.ts'
@@ -33,6 +34,7 @@ import {
   OneJob,
   RedriveQuery,
 } from '../query.ts'
+import { endOthers, OneSession, shownSessions } from '../sessions/routes.ts'
 import { Sample, tryRoutes } from '../settings/try-routes.ts'
 import * as shapes from './shapes.ts'
 
@@ -86,6 +88,9 @@ function readRoutes(app: Hono, deps: Deps): void {
     reply(c, shapes.CheckRowsShape, { rows: await checkAndKeep(deps) }),
   )
   app.get('/settings', (c) => reply(c, shapes.SettingsShape, deps.shownSettings()))
+  app.get('/sessions', async (c) =>
+    reply(c, shapes.SessionsShape, { sessions: await shownSessions(c, deps) }),
+  )
   app.get('/settings/try', (c) =>
     reply(c, shapes.TrialShape, tryRoutes(deps, readQuery(c, Sample))),
   )
@@ -112,6 +117,15 @@ function actionRoutes(app: Hono, deps: Deps): void {
   })
   app.post('/jobs/redrive', async (c) => c.json(await redrive(deps, readQuery(c, RedriveQuery))))
   app.post('/jobs/dismiss', async (c) => c.json(await dismiss(readQuery(c, OneJob).job, deps)))
+  app.post('/sessions/end', async (c) => {
+    const { id } = await readJson(c, OneSession)
+    await endSession(db, id)
+    return c.json({ id })
+  })
+  app.post('/sessions/end-others', async (c) => {
+    await endOthers(c, deps)
+    return c.json({})
+  })
   app.post('/accounts/check', async (c) => c.json(await checkNow(deps, await placeIn(c, deps))))
   app.post('/accounts/test', async (c) => c.json(await sendTestIssue(deps, await placeIn(c, deps))))
   app.post('/accounts/pause', async (c) => {

@@ -147,6 +147,11 @@ export const SettingsShape = z.object({
   ),
 })
 
+/** Log-ins that have not ended. */
+export const SessionsShape = z.object({
+  sessions: z.array(z.object({ id: text, since: time, endsAt: time, isThis: flag })),
+})
+
 /** Where a sample would go. */
 export const TrialShape = z.object({
   ...{ route: count.nullable(), tracker: text, account: text, target: text },

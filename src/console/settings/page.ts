@@ -6,21 +6,31 @@ import { field } from '../../ui/form.ts'
 import type { Html } from '../../ui/html.ts'
 import { facts, table } from '../../ui/table.ts'
 import { choices } from '../findings/list.ts'
+import { sessionsView } from '../sessions/page.ts'
+import type { ShownSession } from '../sessions/routes.ts'
 import type { Sample, Trial } from './try-routes.ts'
 
 type Setting = ShownSettings['groups'][number]['settings'][number]
+
+interface Shown {
+  readonly sample: Sample
+  readonly trial: Trial | null
+  readonly sessions: readonly ShownSession[]
+}
 
 /** What is set, where from, the routes, and a form that tries them. */
 export function settingsView(
   deps: Deps,
   { groups, routesFrom }: ShownSettings,
-  { sample, trial }: { readonly sample: Sample; readonly trial: Trial | null },
+  { sample, trial, sessions }: Shown,
 ): Html {
   return html`<h1>Settings</h1>
 <p>Settings come from the environment, and from <code>.env</code> on Node. The routes come from ${routesFrom}. To change them, edit and restart. Values that may be secret are never shown. Programs find everything in the <a href="/reference">API reference</a>.</p>
 <h2 id="try">Try the routes</h2>
 ${trialForm(deps, sample)}
 ${trial ? trialView(trial) : ''}
+<h2 id="sessions">Log-ins</h2>
+${sessionsView(sessions)}
 <h2>Routes</h2>
 ${routesTable(deps)}
 ${groups.map(({ title, settings }) => html`<h2>${title}</h2>${settingsTable(title, settings)}`)}`

@@ -11,7 +11,8 @@ import { wrongToken } from '../refusals/guard.ts'
 import { requireOwnForm } from './own-form.ts'
 
 const name = 'lockstep_session'
-const sessionMs = 12 * 3_600_000
+/** How long a session lasts. */
+export const sessionMs = 12 * 3_600_000
 
 /**
  * Lets an administrator pass: with `Authorization: Bearer ADMIN_TOKEN`, or with the cookie of a log-in. A form posted
@@ -55,10 +56,16 @@ export async function logIn(c: Context, deps: Deps, token: string): Promise<bool
   return true
 }
 
+/** The id of the session that the cookie names; null without a cookie. */
+export async function sessionId(c: Context, deps: Pick<Deps, 'config'>): Promise<string | null> {
+  const value = getCookie(c, name, prefix(deps))
+  return value ? sha256Hex(value) : null
+}
+
 /** Ends the session: its cookie is worth nothing afterwards. */
 export async function logOut(c: Context, deps: Deps): Promise<void> {
-  const value = getCookie(c, name, prefix(deps))
-  if (value) await endSession(deps.db, await sha256Hex(value))
+  const id = await sessionId(c, deps)
+  if (id) await endSession(deps.db, id)
   deleteCookie(c, name, { path: '/', ...(prefix(deps) && { prefix: 'host', secure: true }) })
 }
 

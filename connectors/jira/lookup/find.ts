@@ -23,9 +23,7 @@ export async function findIssue(
   const indexed: Candidate[] = []
   for await (const page of searchPages(account.api, query, signal))
     indexed.push(...page.map(candidateOf))
-  return (
-    pick(indexed, draft.key) ?? pick(await newest(account, target, draft.since, signal), draft.key)
-  )
+  return pick(indexed, draft.key) ?? pick(await newest(account, target, draft, signal), draft.key)
 }
 
 /** Of several the one that has our property: clones of an issue have its labels only. Else the oldest. */

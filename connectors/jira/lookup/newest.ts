@@ -1,18 +1,17 @@
-import { bulkFetchIssues, getIssue, searchAndReconsileIssuesUsingJql } from 'jira.js/cloud'
-import { TrackerError } from '../../../src/domain/errors.ts'
+import { bulkFetchIssues, searchAndReconsileIssuesUsingJql } from 'jira.js/cloud'
+import type { Keyed } from '../../../src/domain/writes.ts'
 import { readList } from '../../kit/answer.ts'
 import { skewMs } from '../../kit/clock.ts'
 import { property } from '../issues/marker.ts'
 import type { JiraAccount } from '../login/account.ts'
 import type { Jira } from '../login/client.ts'
 import { type Candidate, candidateOf } from './candidate.ts'
+import { knownSize, readUnknown } from './unknown.ts'
 
 /** How many issues Jira gives by their keys at once. */
 const windowSize = 100
 /** Issues behind the newest indexed one that may be missing from the index, which lags by minutes. */
 const mostUnknown = 1000
-/** The same if they are read one by one, and how many keys without an issue end the list. */
-const oneByOne = { mostUnknown: 20, mostMissing: 10 }
 
 /** Returns the earliest moment, by Jira's clock, at which something first tried at `since` can have been made. */
 export function notBefore(since: number): number {
@@ -23,18 +22,19 @@ export function notBefore(since: number): number {
 export async function newest(
   { api, dialect }: JiraAccount,
   target: string,
-  since: number,
+  { since, key }: Keyed,
   signal: AbortSignal,
 ): Promise<Candidate[]> {
-  const before = await lastIndexed(
-    api,
-    // What was moved in since is as old as before, and yet has a new key; but moving is a change.
-    `project = "${target}" AND updated < ${notBefore(since)}`,
-    signal,
-  )
-  const last = await lastIndexed(api, `project = "${target}"`, signal)
-  const read = dialect.hasBulkFetch ? readInWindows : readOneByOne
-  return read(api, target, { before, last }, signal)
+  const all = `project = "${target}"`
+  // What was moved in since is as old as before, and yet has a new key; but moving is a change.
+  const old = `${all} AND updated < ${notBefore(since)}`
+  const [before = 0] = await indexed(api, old, 1, signal)
+  if (!dialect.hasBulkFetch) {
+    const numbers = await indexed(api, all, knownSize, signal)
+    return readUnknown(api, { target, before, numbers }, key, signal)
+  }
+  const [last = 0] = await indexed(api, all, 1, signal)
+  return readInWindows(api, target, { before, last }, signal)
 }
 
 /** The numbers of the issues that the index knows: the last before the first try, and the last. */
@@ -63,42 +63,19 @@ async function readInWindows(
   }
 }
 
-/** Data Center reads many at once from its index alone, which may be behind on another node. */
-async function readOneByOne(
+/** The highest numbers that the index knows of such issues, `most` of them, the last one first. */
+async function indexed(
   api: Jira,
-  target: string,
-  { before, last }: Span,
+  condition: string,
+  most: number,
   signal: AbortSignal,
-): Promise<Candidate[]> {
-  const found: Candidate[] = []
-  let missing = 0
-  const first = Math.max(before, last - oneByOne.mostUnknown) + 1
-  for (let number = first; number <= last || missing < oneByOne.mostMissing; number += 1) {
-    const place = {
-      issueIdOrKey: `${target}-${number}`,
-      fields: ['labels'],
-      properties: [property],
-    }
-    const issue = await getIssue(api(signal), place).catch(nullIfMissing)
-    if (issue) found.push(candidateOf(issue))
-    missing = issue ? 0 : missing + 1
-  }
-  return found
-}
-
-function nullIfMissing(error: unknown): null {
-  if (error instanceof TrackerError && error.kind === 'missing') return null
-  throw error
-}
-
-/** The highest number that the index knows of such issues; zero for none. */
-async function lastIndexed(api: Jira, condition: string, signal: AbortSignal): Promise<number> {
+): Promise<number[]> {
   const { issues } = await searchAndReconsileIssuesUsingJql(api(signal), {
     jql: `${condition} ORDER BY key DESC`,
     fields: ['labels'],
-    maxResults: 1,
+    maxResults: most,
   })
-  const [last] = readList(issues, "Jira's answer to a search")
-  const key = last?.key ?? ''
-  return Number(key.slice(key.lastIndexOf('-') + 1))
+  return readList(issues, "Jira's answer to a search").map(({ key = '' }) =>
+    Number(key.slice(key.lastIndexOf('-') + 1)),
+  )
 }

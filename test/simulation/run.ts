@@ -58,19 +58,23 @@ async function live(world: World, worker: Worker, scenario: Scenario): Promise<O
   const begun = world.now()
   const stage = openStage(world, scenario, worker)
   const { ground, network, weather, deployment } = stage
-  const { storeFails, dies, freezes, trouble, kinds } = scenario
+  const { storeFails, dies, diesWriting, freezes, trouble, kinds } = scenario
   const { secondPlace } = stage.tracker
   Object.assign(weather, { trouble, kinds, sick: scenario.sick ? secondPlace : null })
-  Object.assign(ground.unsteady, { storeFails, dies, freezes })
+  Object.assign(ground.unsteady, { storeFails, dies, diesWriting, freezes })
   planActions(stage, scenario)
   try {
     await world.pass(scenario.activeMs)
     if (scenario.sick) ground.violations.push(...heldBack(stage))
     Object.assign(weather, { trouble: 0, refusal: null, sick: null, always: null })
-    Object.assign(ground.unsteady, { storeFails: 0, dies: 0, freezes: 0 })
+    Object.assign(ground.unsteady, steady)
     await stage.operator.resumeAll()
-    const isAtRest = await settle(stage, scenario.lastWords ? 0 : undefined)
-    if (isAtRest && scenario.lastWords) ground.violations.push(...(await lastWords(stage)))
+    const isAtRest = await settle(stage)
+    // What nobody mends any more must be seen before the last words, which hide it.
+    if (isAtRest && scenario.lastWords) {
+      ground.violations.push(...violationsAtQuiet(stage, scenario))
+      ground.violations.push(...(await lastWords(stage)))
+    }
     ground.violations.push(...violationsAtQuiet(stage, scenario))
   } catch (error) {
     ground.violations.push(String(error))
@@ -91,9 +95,11 @@ async function live(world: World, worker: Worker, scenario: Scenario): Promise<O
   }
 }
 
+const steady = { storeFails: 0, dies: 0, diesWriting: 0, freezes: 0, refuses: null }
+
 /** Everybody acts at moments that chance decides. */
 function planActions(stage: Stage, scenario: Scenario): void {
-  const { world, scanner, people, operator, deployment, weather } = stage
+  const { world, scanner, people, operator, deployment, weather, ground } = stage
   const { chance } = world
   const projects = ['shop', 'bank'].slice(0, scenario.repositories)
   const actions = [
@@ -112,6 +118,12 @@ function planActions(stage: Stage, scenario: Scenario): void {
       weather.always = scenario.silentMs > 0 ? 'cut-after' : null
       world.after(scenario.silentMs, () => {
         weather.always = null
+      })
+    },
+    () => {
+      ground.unsteady.refuses = scenario.refuses
+      world.after(chance.whole(60_000, 240_000), () => {
+        ground.unsteady.refuses = null
       })
     },
   ]

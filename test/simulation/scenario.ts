@@ -26,6 +26,9 @@ export interface Scenario {
   readonly sick: boolean
   readonly storeFails: number
   readonly dies: number
+  readonly diesWriting: number
+  /** Statements like this fail for a minute or more. */
+  readonly refuses: RegExp | null
   readonly kills: number
   readonly freezes: number
   /** Milliseconds in which the tracker does all that is asked, and no answer of it arrives. */
@@ -33,6 +36,9 @@ export interface Scenario {
   readonly writesPerMinute: number
   readonly createWaitMs: number
 }
+
+/** What a store may refuse while all else goes on. */
+const refused = [/from "settings"/, /insert into "comments"/, /update "issues"/]
 
 /** Draws a scenario: each seed has its own kinds of trouble, as one that has all at once hides most of them. */
 export function drawScenario(chance: Chance): Scenario {
@@ -51,8 +57,8 @@ function draw(chance: Chance): Scenario {
     isolates: chance.is(0.5) ? 0 : chance.whole(1, 2),
     repositories: chance.whole(1, 2),
     findings: chance.whole(1, 5),
-    deeds: chance.whole(0, 20),
-    commands: chance.whole(0, 8),
+    deeds: chance.pick([0, 5, 10, 20]),
+    commands: chance.pick([0, 4, 8, 16]),
     operations: chance.pick([0, 0, 1, 5]),
     activeMs: chance.whole(60, 300) * 1000,
     lastWords: true,
@@ -62,6 +68,8 @@ function draw(chance: Chance): Scenario {
     refusal: chance.is(0.2) ? chance.pick(refusals) : null,
     storeFails: chance.pick([0, 0, 0.01, 0.05]),
     dies: chance.pick([0, 0, 0.002, 0.01]),
+    diesWriting: chance.pick([0, 0, 0, 0.1]),
+    refuses: chance.is(0.3) ? chance.pick(refused) : null,
     kills: chance.pick([0, 0, 1, 4]),
     freezes: chance.pick([0, 0, 0.003, 0.02]),
     silentMs: chance.is(0.3) ? chance.whole(30, 240) * 1000 : 0,
@@ -82,6 +90,16 @@ export function shortened(scenario: Scenario): Scenario {
 }
 
 const calm = {
-  ...{ trouble: 0, refusal: null, storeFails: 0, dies: 0, kills: 0, freezes: 0, silentMs: 0 },
+  ...{
+    trouble: 0,
+    refusal: null,
+    storeFails: 0,
+    dies: 0,
+    kills: 0,
+    diesWriting: 0,
+    refuses: null,
+    freezes: 0,
+    silentMs: 0,
+  },
   ...{ operations: 0, writesPerMinute: 0 },
 } as const

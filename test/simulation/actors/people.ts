@@ -45,6 +45,16 @@ export function openPeople(world: World, { deeds, issues }: Tracker): People {
     decisions.set(id, (decisions.get(id) ?? 0) + 1)
   }
 
+  /** Some change their minds within the second. */
+  function decideOnceOrTwice({ id }: Seen, isClosing: boolean): void {
+    const issue = issues().find((one) => one.id === id)
+    if (!issue) return
+    if (isClosing) people.close(issue, chance.pick(reasons))
+    else people.reopen(issue)
+    if (chance.is(0.3))
+      world.after(chance.whole(50, 900), () => decideOnceOrTwice(issue, !isClosing))
+  }
+
   function act(): void {
     const all = issues()
     if (all.length === 0) return
@@ -55,8 +65,7 @@ export function openPeople(world: World, { deeds, issues }: Tracker): People {
     world.trace.note(`${world.now()} casey ${deed} ${issue.name}`)
     if (deed === 11 && chance.is(0.5)) deeds.remove(issue)
     else if (deed === 11) deeds.rename(issue)
-    else if (deed <= 2) people.close(issue, chance.pick(reasons))
-    else if (deed <= 4) people.reopen(issue)
+    else if (deed <= 4) decideOnceOrTwice(issue, deed <= 2)
     else if (deed <= 6) people.say(issue)
     else if (deed === 7) deeds.label(issue, `mine-${chance.whole(1, 3)}`)
     else if (deed === 8) deeds.assign(issue)

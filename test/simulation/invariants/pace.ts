@@ -10,8 +10,8 @@ const mostOfAttempt = 4
  * died. If processes stand still or the store fails, what was written may not be counted, and nothing is said.
  */
 export function paceOf({ tracker, ground }: Stage, scenario: Scenario): string[] {
-  const { writesPerMinute: most, freezes, storeFails } = scenario
-  if (most === 0 || tracker.id !== 'github' || freezes > 0 || storeFails > 0) return []
+  const { writesPerMinute: most, freezes, storeFails, refuses } = scenario
+  if (most === 0 || tracker.id !== 'github' || freezes > 0 || storeFails > 0 || refuses) return []
   const writes = tracker.writes.toSorted((one, other) => one - other)
   const spare = mostOfAttempt * (1 + ground.counts.deaths)
   const allowed = (ms: number) => 1 + Math.floor((ms * most) / minuteMs) + spare

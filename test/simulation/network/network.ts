@@ -58,6 +58,7 @@ export function openNetwork(world: World, weather: Weather): Network {
         const refusal = weather.sick?.test(request.url.pathname) ? 404 : weather.refusal
         const came = refusal ? refusalOf(refusal) : server(request)
         note(`arrived: ${came.status}`)
+        if (request.method !== 'GET') life.wrote()
         if (fate.kind !== 'fails-after') reply = came
       }
       const end = (settle: () => void) => () => life.reach(settle)

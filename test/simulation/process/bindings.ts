@@ -10,12 +10,14 @@ export function bindDatabase(database: Queries, call: Call = callOfOwner): D1Dat
   const queries = new WeakMap<object, Query>()
   const binding = {
     prepare: (text: string) => statement({ text, params: [] }),
-    batch: (statements: D1PreparedStatement[]) =>
-      call(() => {
-        const all = statements.flatMap((one) => queries.get(one) ?? [])
+    batch: (statements: D1PreparedStatement[]) => {
+      const all = statements.flatMap((one) => queries.get(one) ?? [])
+      const write = () => {
         database.batch(all)
         return all.map(() => ({ results: [], success: true }))
-      }, 'batch'),
+      }
+      return call(write, `batch ${all.map(({ text }) => text).join(';')}`)
+    },
   }
   return binding as unknown as D1Database
 

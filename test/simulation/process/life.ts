@@ -7,16 +7,20 @@ export interface Life extends Owner {
   kill(): void
   /** Stands still for `ms`, and then goes on as if nothing had happened. */
   freeze(ms: number): void
+  /** A write of its arrived at the tracker: chance may end it. */
+  wrote(): void
 }
 
 /** How unsteady the store and the process are; shares of all calls. */
 export interface Unsteadiness {
   storeFails: number
   dies: number
+  /** Dies as a write of its arrives at the tracker. */
+  diesWriting?: number
   /** Stands still for longer than a lease. */
   freezes?: number
   /** Statements like this fail. */
-  refuses?: RegExp
+  refuses?: RegExp | null
   /** Stands still once before it gets such an answer. */
   stallsBefore?: ((text: string, answer: string) => boolean) | null
 }
@@ -55,6 +59,7 @@ export function openLife(world: World, options: Options): Life {
       frozenUntil = Math.max(frozenUntil, world.now() + ms)
     },
     reach,
+    wrote: () => void dies(unsteady.diesWriting ?? 0),
   }
   const send = options.fetch(life)
   return life
@@ -77,7 +82,8 @@ export function openLife(world: World, options: Options): Life {
       world.after(chance.whole(0, 3), () =>
         reach(() => {
           if (dies()) return
-          if (chance.is(unsteady.freezes ?? 0)) life.freeze(chance.whole(15_000, 45_000))
+          if (chance.is(unsteady.freezes ?? 0))
+            life.freeze(chance.whole(15_000, chance.pick([45_000, 150_000])))
           if (isLost && isBefore) return reject(new Error('D1_ERROR: Network connection lost.'))
           const came = outcomeOf(act)
           world.trace.note(`${world.now()} ${name} store ${isWrite ? 'write' : 'read'}`)
@@ -100,8 +106,8 @@ export function openLife(world: World, options: Options): Life {
     life.freeze(90_000)
   }
 
-  function dies(): boolean {
-    if (!chance.is(unsteady.dies)) return false
+  function dies(share = unsteady.dies): boolean {
+    if (dead || !chance.is(share)) return false
     dead = true
     onDeath()
     return true

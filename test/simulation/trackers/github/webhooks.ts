@@ -11,7 +11,11 @@ export function openWebhooks(origin: string, { deliver, webhookSecret }: Surroun
     count += 1
     const { id, name: full_name } = issue.repo
     const body = JSON.stringify({
-      ...{ action, issue: presentIssue(origin, issue), repository: { id, full_name } },
+      ...{
+        action,
+        issue: presentIssue(origin, issue),
+        repository: { id, full_name, private: true },
+      },
       ...(comment && { comment: presentComment(origin, issue, comment) }),
     })
     deliver({

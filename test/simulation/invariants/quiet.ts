@@ -9,8 +9,10 @@ interface Row {
   readonly remote_id: string | null
   readonly status: string
   readonly reason: string | null
-  readonly decided_by: string
 }
+
+const decisionsOfPeople = `select id from history where issue_id = ?
+  and (reason like 'closed by a person%' or reason like 'reopened by a person%')`
 
 /** All that is not as it must be once nothing is left to do. */
 export function violationsAtQuiet(stage: Stage, scenario: Scenario): string[] {
@@ -34,7 +36,7 @@ export function violationsAtQuiet(stage: Stage, scenario: Scenario): string[] {
     found.push(`wrote to an issue that is not ours: ${stranger}`)
   const broken = ground.database.all({ text: 'select what from broken', params: [] })
   found.push(...broken.map(({ what }) => String(what)))
-  return [...found, ...secretsIn(ground), ...paceOf(stage, scenario)]
+  return [...found, ...secretsIn(ground), ...refusedIn(ground), ...paceOf(stage, scenario)]
 }
 
 function differences({ ground, scanner, people }: Stage, row: Row, issue: Seen): string[] {
@@ -43,8 +45,10 @@ function differences({ ground, scanner, people }: Stage, row: Row, issue: Seen):
     found.push(
       `${issue.name} is ${issue.status} ${issue.reason}, and its row says ${row.status} ${row.reason}`,
     )
-  if (row.decided_by === 'person' && !people.decisions.has(issue.id))
-    found.push(`${issue.name}: an echo was taken for a person's decision`)
+  const decided = ground.database.all({ text: decisionsOfPeople, params: [row.id] }).length
+  const made = people.decisions.get(issue.id) ?? 0
+  if (decided > made)
+    found.push(`${issue.name}: an echo was taken for a person's decision: ${decided}, not ${made}`)
   const text = 'select * from comments where issue_id = ?'
   const comments = ground.database.all({ text, params: [row.id] })
   const mirrored = comments.filter(
@@ -73,6 +77,11 @@ function differences({ ground, scanner, people }: Stage, row: Row, issue: Seen):
     if (count > 1 || (accepted && count === 0)) found.push(`"${words}" is there ${count} times`)
   }
   return found
+}
+
+/** Whatever goes wrong inside is answered 503, so that its sender tries again: only the log says if the store refused it. */
+function refusedIn({ logged }: Ground): string[] {
+  return logged.filter((line) => /a request failed.*constraint failed/.test(line))
 }
 
 function secretsIn({ logged }: Ground): string[] {

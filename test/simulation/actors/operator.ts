@@ -25,6 +25,8 @@ const headers = {
 }
 /** The longest wait for an answer, in milliseconds. */
 const patienceMs = 120_000
+const againMs = 5000
+const mostTries = 10
 
 export function openOperator(
   world: World,
@@ -60,16 +62,21 @@ export function openOperator(
     paused.length = 0
   }
 
-  /** Lets time go on until it is answered. */
+  /** Asks again until it is done, and lets time go on meanwhile: the process may stand still, or have died. */
   async function answer(path: string, body?: Place): Promise<void> {
-    let isOver = false
-    send(path, body).finally(() => {
-      isOver = true
-    })
-    await world.pass(patienceMs, () => isOver)
+    for (let tries = 0; tries < mostTries; tries += 1) {
+      let isDone: boolean | null = null
+      send(path, body).then((done) => {
+        isDone = done
+      })
+      await world.pass(patienceMs, () => isDone !== null)
+      if (isDone) return
+      await world.pass(againMs)
+    }
   }
 
-  async function send(path: string, body?: Place): Promise<void> {
+  /** Returns whether it was done. */
+  async function send(path: string, body?: Place): Promise<boolean> {
     const sent = {
       method: 'POST',
       path,
@@ -82,6 +89,7 @@ export function openOperator(
     const { status, text } = answered ?? { status: 503, text: '' }
     if (status >= 400 && ![502, 503].includes(status))
       violations.push(`POST ${path}: ${status} ${text}`)
+    return status < 400
   }
 }
 

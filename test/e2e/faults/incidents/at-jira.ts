@@ -49,7 +49,8 @@ export const jiraIncidents: readonly Incident[] = [
         /jira:PAY: changes are not read since \S+Z: Jira is being restarted\. Lockstep goes on/,
       log: /"warning","message":"a job failed".+"kind":"poll".+Jira is being restarted/,
       alert: /jira:PAY: changes are not read since .+ Jira is being restarted/,
-      remedy: /^Check JIRA_URL, https:\/\/NAME\.atlassian\.net, and that this machine may connect/,
+      remedy:
+        /^Check JIRA_URL, https:\/\/NAME\.atlassian\.net or .+, and that this machine may connect/,
       console: /jira:PAY: changes are not read[\s\S]+Jira is being restarted/,
     },
     mend: [jiraMended],

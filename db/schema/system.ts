@@ -1,4 +1,4 @@
-import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 
 // What the installation remembers of itself.
 
@@ -9,10 +9,14 @@ export const settings = sqliteTable('settings', {
 })
 
 /** Log-ins of administrators. No row holds what a cookie or a token is made of. */
-export const sessions = sqliteTable('sessions', {
-  /** SHA-256 of the cookie's value. */
-  id: text().primaryKey(),
-  /** HMAC of the admin token under the cookie's value: the session ends when that token is replaced. */
-  proof: text().notNull(),
-  expiresAt: integer().notNull(),
-})
+export const sessions = sqliteTable(
+  'sessions',
+  {
+    /** SHA-256 of the cookie's value. */
+    id: text().primaryKey(),
+    /** HMAC of the admin token under the cookie's value: the session ends when that token is replaced. */
+    proof: text().notNull(),
+    expiresAt: integer().notNull(),
+  },
+  ({ expiresAt }) => [index('sessions_expires_at').on(expiresAt)],
+)

@@ -2,6 +2,7 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import chromium from '@sparticuz/chromium'
 import axe from 'axe-core'
+import pRetry from 'p-retry'
 import puppeteer, { type Browser, type Page } from 'puppeteer-core'
 import { listen } from '../../src/cli/listen.ts'
 import { adminToken, type TestBridge } from './bridge.ts'
@@ -15,12 +16,12 @@ export interface Screen {
 export const desk: Screen = { width: 1280, dark: false }
 export const phone: Screen = { width: 390, dark: true }
 
-/** A real Chromium that npm brings. */
+/** A real Chromium that npm brings. On a busy machine it may end before it is up: then it is started again. */
 export async function openChromium(): Promise<Browser> {
   const executablePath = await chromium.executablePath()
   // Several tabs need processes of their own.
   const args = chromium.args.filter((arg) => arg !== '--single-process' && arg !== '--no-zygote')
-  return puppeteer.launch({ executablePath, args, headless: 'shell' })
+  return pRetry(() => puppeteer.launch({ executablePath, args, headless: 'shell' }), { retries: 2 })
 }
 
 /** A bridge that listens, so that a browser can reach it. */

@@ -6,7 +6,7 @@ import { property } from '../issues/marker.ts'
 import type { JiraAccount } from '../login/account.ts'
 import type { Jira } from '../login/client.ts'
 import { type Candidate, candidateOf } from './candidate.ts'
-import { knownSize, readUnknown } from './unknown.ts'
+import { type Known, knownSize } from './unknown.ts'
 
 /** How many issues Jira gives by their keys at once. */
 const windowSize = 100
@@ -18,23 +18,34 @@ export function notBefore(since: number): number {
   return Math.max(0, since - skewMs)
 }
 
-/** Reads the project's issues that the index may not know yet, by their keys. Those count up. */
+/** Reads the project's issues that the index may not know yet, many at once by their keys. Those count up. */
 export async function newest(
-  { api, dialect }: JiraAccount,
+  { api }: JiraAccount,
   target: string,
-  { since, key }: Keyed,
+  { since }: Keyed,
   signal: AbortSignal,
 ): Promise<Candidate[]> {
-  const all = `project = "${target}"`
-  // What was moved in since is as old as before, and yet has a new key; but moving is a change.
-  const old = `${all} AND updated < ${notBefore(since)}`
-  const [before = 0] = await indexed(api, old, 1, signal)
-  if (!dialect.hasBulkFetch) {
-    const numbers = await indexed(api, all, knownSize, signal)
-    return readUnknown(api, { target, before, numbers }, key, signal)
-  }
-  const [last = 0] = await indexed(api, all, 1, signal)
+  const before = await lastBefore(api, target, since, signal)
+  const [last = 0] = await indexed(api, `project = "${target}"`, 1, signal)
   return readInWindows(api, target, { before, last }, signal)
+}
+
+/** Asks the index which issues of the project it knows by now. */
+export async function knownToIndex(
+  { api }: JiraAccount,
+  target: string,
+  { since }: Keyed,
+  signal: AbortSignal,
+): Promise<Known> {
+  const before = await lastBefore(api, target, since, signal)
+  return { target, before, numbers: await indexed(api, `project = "${target}"`, knownSize, signal) }
+}
+
+/** The last number before the first try. An issue that was moved in keeps its date but has a new key; a move is a change. */
+async function lastBefore(api: Jira, target: string, since: number, signal: AbortSignal) {
+  const old = `project = "${target}" AND updated < ${notBefore(since)}`
+  const [before = 0] = await indexed(api, old, 1, signal)
+  return before
 }
 
 /** The numbers of the issues that the index knows: the last before the first try, and the last. */

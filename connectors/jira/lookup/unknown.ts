@@ -12,7 +12,7 @@ const mostRead = 4
 const mostMissing = 2
 
 /** What the index knows of a project: the last number before the first try, and the newest numbers, the last one first. */
-interface Known {
+export interface Known {
   readonly target: string
   readonly before: number
   readonly numbers: readonly number[]

@@ -70,7 +70,7 @@ export type TrackerEvent =
     }
   | { readonly kind: 'deleted'; readonly issue: RemoteRef; readonly at: number }
 
-/** One answer to "what changed": events oldest first, and the cursor to ask from next; at once where there is `more`. */
+/** One answer to "what changed": events oldest first, and the cursor to ask from next; at once if there is `more`. */
 export interface Changes {
   readonly events: readonly TrackerEvent[]
   readonly cursor: string

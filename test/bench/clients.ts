@@ -57,7 +57,7 @@ export function openBare(file: string, path: string): Handler {
   return app.fetch
 }
 
-/** Lockstep, accepting alone: nobody is woken to deliver, as for the bare handler. */
+/** Lockstep, accepting alone: no delivery is woken, as for the bare handler. */
 export function openAccepting(file: string): Handler {
   const platform = { db: openSqlite(file), wake() {}, log() {} }
   const secrets = {
@@ -68,7 +68,7 @@ export function openAccepting(file: string): Handler {
   return createBridge(platform, { ...secrets, CREATE_WAIT_MS: '0' }, null).fetch
 }
 
-/** Sends the requests by so many clients. Returns the milliseconds that it took. */
+/** Sends the requests by that number of clients. Returns the milliseconds that it took. */
 export function send(
   handle: Handler,
   requests: readonly Request[],
@@ -84,7 +84,7 @@ export function send(
   return timed(() => Promise.all(Array.from({ length: clients }, client)))
 }
 
-/** So many requests of a sender; `round` makes their names differ from those of other rounds. */
+/** That number of requests of a sender; `round` makes their names differ from those of other rounds. */
 export function requestsOf({ request }: Sender, count: number, round: number): Request[] {
   return Array.from({ length: count }, (_, n) => request(`${round}-${n}`))
 }

@@ -1,7 +1,7 @@
 import type { Db } from '../db/store.ts'
 import { readSetting, setSetting } from '../db/tables/settings.ts'
 import { watchClock } from './check/clock-skew.ts'
-import type { Config } from './config/settings.ts'
+import type { Config } from './config/config.ts'
 import type { Account, OpenedSource, Platform } from './deps.ts'
 import { eventsPath } from './http/trackers.ts'
 import type { AdapterContext, Memory } from './platform/adapter.ts'

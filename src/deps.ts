@@ -1,7 +1,7 @@
 import type { Connector } from '../connectors/connector.ts'
 import type { ConnectorDefinition, Pace } from '../connectors/definition.ts'
 import type { Db } from '../db/store.ts'
-import type { Config } from './config/settings.ts'
+import type { Config } from './config/config.ts'
 import type { ShownSetting } from './config/shown-settings.ts'
 import type { CheckRow, UnknownVariable } from './domain/check.ts'
 import type { Writes } from './platform/fetch.ts'

@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import process from 'node:process'
+import { parseConfig } from '../config/config.ts'
+import { ConfigError } from '../config/config-error.ts'
 import { localUrl } from '../config/local-url.ts'
-import { ConfigError, type Env, parseConfig } from '../config/settings.ts'
+import type { Env } from '../config/settings.ts'
 
 /** What a command finds in the environment and in the working directory. */
 export interface Setup {

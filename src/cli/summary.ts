@@ -1,4 +1,4 @@
-import type { Config } from '../config/settings.ts'
+import type { Config } from '../config/config.ts'
 
 /** Returns the summary of a start: where findings go, and which files are used. */
 export function summaryOf(

@@ -1,4 +1,4 @@
-type Env = Readonly<Record<string, string | undefined>>
+import type { Env } from './settings.ts'
 
 /** Where a listener on HOST and PORT is found from its own machine; null where those two are no address. */
 export function localUrl({ HOST, PORT }: Env): string | null {

@@ -1,4 +1,4 @@
-import { parseConfig } from '../../src/config/settings.ts'
+import { parseConfig } from '../../src/config/config.ts'
 import { chooseRoute } from '../../src/domain/routing.ts'
 import { atMost, cpuTime, type Line } from './measure.ts'
 

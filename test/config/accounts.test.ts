@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { accountValues } from '../../src/config/account-values.ts'
-import { ConfigError, type Env, parseConfig } from '../../src/config/settings.ts'
+import { accountValues } from '../../src/config/accounts/account-values.ts'
+import { parseConfig } from '../../src/config/config.ts'
+import { ConfigError } from '../../src/config/config-error.ts'
+import type { Env } from '../../src/config/settings.ts'
 import { secretsIn } from '../../src/platform/log.ts'
 
 const env = {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { ConfigError, type Env, parseConfig } from '../../src/config/settings.ts'
+import { parseConfig } from '../../src/config/config.ts'
+import { ConfigError } from '../../src/config/config-error.ts'
+import type { Env } from '../../src/config/settings.ts'
 
 const billionLaughs = [
   'a: &a [x, x, x, x, x, x, x, x, x]',

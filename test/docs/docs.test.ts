@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { Ajv } from 'ajv'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { parseConfig } from '../../src/config/settings.ts'
+import { parseConfig } from '../../src/config/config.ts'
 import { listVariables } from '../../src/config/variables.ts'
 import { generatedPages } from './pages.ts'
 

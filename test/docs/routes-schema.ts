@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { connectors } from '../../connectors/index.ts'
-import { RoutesDocument } from '../../src/config/routes-file.ts'
+import { RoutesDocument } from '../../src/config/routes/routes-file.ts'
 
 /**
  * The JSON schema of the routes file, so that an editor completes and checks it. Lockstep's own check at start is stricter:

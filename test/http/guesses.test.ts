@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { parseConfig } from '../../src/config/settings.ts'
+import { parseConfig } from '../../src/config/config.ts'
 import type { Deps } from '../../src/deps.ts'
 import { HttpError } from '../../src/domain/errors.ts'
 import { isAdmin } from '../../src/http/login/session.ts'

@@ -1,6 +1,6 @@
 import { local } from '../../connectors/local/index.ts'
 import { changeIssue } from '../../connectors/local/store/store.ts'
-import { parseConfig } from '../../src/config/settings.ts'
+import { parseConfig } from '../../src/config/config.ts'
 import type { Account, Deps } from '../../src/deps.ts'
 import type { TrackerEvent } from '../../src/domain/events.ts'
 import type { Finding, Verdict } from '../../src/domain/finding.ts'

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { type ConfigError, parseConfig } from '../../../src/config/settings.ts'
+import { parseConfig } from '../../../src/config/config.ts'
+import type { ConfigError } from '../../../src/config/config-error.ts'
 import { type AppscanIssue, startAppscan } from '../../scanners/appscan.ts'
 import { type Clock, type Options, startBridge, type TestBridge } from '../../support/bridge.ts'
 import { makeFinding } from '../../support/finding.ts'

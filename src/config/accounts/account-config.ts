@@ -1,7 +1,7 @@
-import type { ConnectorDefinition } from '../../connectors/definition.ts'
-import { problemWithSecret } from '../platform/secret.ts'
-import { showPath } from './read-yaml.ts'
-import type { Env } from './settings.ts'
+import type { ConnectorDefinition } from '../../../connectors/definition.ts'
+import { problemWithSecret } from '../../platform/secret.ts'
+import { showPath } from '../routes/read-yaml.ts'
+import type { Env } from '../settings.ts'
 
 /** A log-in to a tracker whose settings are present and right. */
 export interface AccountConfig {

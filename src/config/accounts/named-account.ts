@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import type { ConnectorDefinition } from '../../connectors/definition.ts'
-import { connectors } from '../../connectors/index.ts'
-import { sources } from '../sources/index.ts'
+import type { ConnectorDefinition } from '../../../connectors/definition.ts'
+import { connectors } from '../../../connectors/index.ts'
+import { sources } from '../../sources/index.ts'
+import type { Env } from '../settings.ts'
+import { variablesOf } from '../variables-of.ts'
 import { type AccountConfig, parseSettings } from './account-config.ts'
 import { logInSettings } from './log-in.ts'
-import type { Env } from './settings.ts'
-import { variablesOf } from './variables-of.ts'
 
 /** An account in the routes file. `env` says from which variable each of the tracker's settings is read. */
 export const AccountLine = z.strictObject({

@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { readYaml } from '../routes/read-yaml.ts'
+import type { Env } from '../settings.ts'
 import { AccountLine } from './named-account.ts'
-import { readYaml } from './read-yaml.ts'
-import type { Env } from './settings.ts'
 
 /**
  * What the accounts of the routes file read, under the settings' own names, such as `github-eu.GITHUB_TOKEN`: by these the

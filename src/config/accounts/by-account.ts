@@ -1,4 +1,4 @@
-import type { Accounts } from './goals.ts'
+import type { Accounts } from '../routes/goals.ts'
 
 type Table = Readonly<Record<string, Readonly<Record<string, string>>>>
 

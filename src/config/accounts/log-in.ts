@@ -1,6 +1,6 @@
 import type { z } from 'zod'
-import type { Env } from './settings.ts'
-import { variablesOf } from './variables-of.ts'
+import type { Env } from '../settings.ts'
+import { variablesOf } from '../variables-of.ts'
 
 const ofLogIn = /_(TOKEN|EMAIL|APP_ID|INSTALLATION_ID|PRIVATE_KEY|KEY_ID|KEY_SECRET)$/
 

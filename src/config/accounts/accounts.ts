@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import type { ConnectorDefinition } from '../../connectors/definition.ts'
-import { connectors } from '../../connectors/index.ts'
+import type { ConnectorDefinition } from '../../../connectors/definition.ts'
+import { connectors } from '../../../connectors/index.ts'
+import type { Env } from '../settings.ts'
 import { type AccountConfig, parseSettings } from './account-config.ts'
 import { logInSettings } from './log-in.ts'
 import { AccountLine, namedAccount } from './named-account.ts'
-import type { Env } from './settings.ts'
 
 /**
  * All accounts by their names: one for each tracker whose own variables are set, and those of the routes file. Adds to

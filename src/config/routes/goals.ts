@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { RouteGoal } from '../domain/routing.ts'
-import type { AccountConfig } from './account-config.ts'
+import type { RouteGoal } from '../../domain/routing.ts'
+import type { AccountConfig } from '../accounts/account-config.ts'
 
 /** All accounts, by their names. */
 export type Accounts = ReadonlyMap<string, AccountConfig>

@@ -1,5 +1,5 @@
 // Plays the scanners against a running Lockstep, and says step by step what happened: Kondukto, then each of those that
-// send webhooks, where its secret is set as for Lockstep itself.
+// send webhooks, where its secret is set as for Lockstep itself. One file, read from top to bottom like the story it plays.
 
 try {
   globalThis.process.loadEnvFile()

@@ -15,7 +15,7 @@ import {
   readMessage,
   type ScannerComment,
   type WebhookRequest,
-} from '../sources/source.ts'
+} from '../sources/webhook.ts'
 import { sha256Hex } from '../text/hash.ts'
 import { limitBody, messageBytes } from './limits.ts'
 import { forRequest, keptHeaders } from './request.ts'

@@ -1,71 +1,12 @@
 import { uuidv7 } from 'uuidv7'
 import type { Statement } from '../../db/store.ts'
-import { type Attachment, listAttachments } from '../../db/tables/attachments.ts'
-import {
-  type Comment,
-  insertComment,
-  listAllComments,
-  updateComment,
-} from '../../db/tables/comments.ts'
+import { type Comment, insertComment, updateComment } from '../../db/tables/comments.ts'
 import type { Issue } from '../../db/tables/issues.ts'
-import { type Job, openJobs } from '../../db/tables/queue/jobs.ts'
-import { lastReports } from '../../db/tables/sightings.ts'
 import type { Deps } from '../deps.ts'
 import type { CommentEvent, TrackerEvent } from '../domain/events.ts'
 import { enqueueRefresh } from '../queue/enqueue.ts'
+import type { Mirror } from './mirror.ts'
 import { type Applied, withHistory } from './with-history.ts'
-
-/** An issue's comments, files and jobs as stored, kept up while its events are applied one after the other. */
-export interface Mirror {
-  readonly comments: Map<string, Comment>
-  readonly files: readonly Attachment[]
-  /** The issue's jobs that are not over. */
-  readonly open: readonly Job[]
-  /** When the finding was last reported, with or without news. */
-  readonly reportedAt: number
-  /** How many comments the tracker should have. */
-  count(): number
-}
-
-/** Reads what the events of these issues need, in as many queries as for one. Returns it by the issues' ids. */
-export async function openMirrors(
-  deps: Deps,
-  issues: readonly Issue[],
-  events: readonly TrackerEvent[],
-): Promise<Map<string, Mirror>> {
-  const needed = events.some((event) => event.kind !== 'issue' || event.comments !== null)
-  const all = issues.map(({ id }) => id)
-  const ids = needed ? all : []
-  const comments = Map.groupBy(await listAllComments(deps.db, ids), ({ issueId }) => issueId)
-  const files = Map.groupBy(await listAttachments(deps.db, ids), ({ issueId }) => issueId)
-  const open = Map.groupBy(await openJobs(deps.db, all), ({ issueId }) => issueId)
-  const reports = await lastReports(deps.db, all)
-  return new Map(
-    issues.map((issue) => {
-      const { id, lastReportAt } = issue
-      const rows = { files: files.get(id) ?? [], open: open.get(id) ?? [] }
-      const reportedAt = Math.max(lastReportAt, reports.get(id) ?? 0)
-      return [id, mirrorOf(deps, issue, comments.get(id) ?? [], { ...rows, reportedAt })]
-    }),
-  )
-}
-
-function mirrorOf(
-  deps: Deps,
-  { account }: Issue,
-  rows: readonly Comment[],
-  known: Pick<Mirror, 'files' | 'open' | 'reportedAt'>,
-): Mirror {
-  const comments = new Map(rows.map((row) => [row.id, row]))
-  const byComment = deps.accounts.get(account)?.definition.attachesByComment
-  const linked = byComment ? known.files.filter(({ remoteId }) => remoteId !== null).length : 0
-  const isThere = ({ remoteId, deletedAt }: Comment) => remoteId !== null && deletedAt === null
-  return {
-    ...known,
-    comments,
-    count: () => [...comments.values()].filter(isThere).length + linked,
-  }
-}
 
 /**
  * Mirrors a person's comment verbatim. Ours is recognised by its id or, until that is recorded, by its key: a quoted marker

@@ -1,17 +1,16 @@
 import { type Issue, setState, updateIssue } from '../../db/tables/issues.ts'
-import { destinationId, ensureDestination } from '../../db/tables/queue/destinations.ts'
-import { dropJobs, dropStates, moveJobs } from '../../db/tables/queue/issue-jobs.ts'
+import { dropStates } from '../../db/tables/queue/issue-jobs.ts'
 import type { Job } from '../../db/tables/queue/jobs.ts'
 import { remoteState } from '../../db/tables/remote.ts'
 import type { Deps } from '../deps.ts'
 import { mayBeEcho, sameState } from '../domain/echo.ts'
-import type { IssueEvent, TrackerEvent } from '../domain/events.ts'
-import type { RemoteRef } from '../domain/issue.ts'
+import type { IssueEvent } from '../domain/events.ts'
 import { onPerson } from '../domain/lifecycle.ts'
 import type { SourceChange } from '../domain/work.ts'
 import { follow } from '../intake/apply-decision.ts'
 import { enqueuePush, enqueueRefresh } from '../queue/enqueue.ts'
-import type { Mirror } from './apply-comment.ts'
+import { moveTo } from './apply-move.ts'
+import type { Mirror } from './mirror.ts'
 import { type Applied, withHistory } from './with-history.ts'
 
 /** What decides whether a reported state is believed. */
@@ -40,24 +39,6 @@ export function applyIssue(
   if (belief !== 'news') return { issue: then, statements: before }
   const decided = decide(deps, then, event, mirror.reportedAt)
   return { issue: decided.issue, statements: [...before, ...decided.statements] }
-}
-
-/** The issue goes on under another id, key or target. */
-export function applyMove(
-  deps: Deps,
-  issue: Issue,
-  { to, url }: TrackerEvent & { kind: 'moved' },
-): Applied {
-  return moveTo(deps, issue, to, url)
-}
-
-/** The issue was deleted: it is never filed again, and nothing is written to it. */
-export function applyGone(deps: Deps, issue: Issue, why: string): Applied {
-  const goneAt = deps.now()
-  return withHistory(deps, { ...issue, goneAt }, why, [
-    updateIssue(deps.db, issue.id, { goneAt, updatedAt: goneAt }),
-    dropJobs(issue.id, why, goneAt),
-  ])
 }
 
 /** Decides whether a reported state is known, may be an echo of our own write, or is a person's decision. */
@@ -129,16 +110,4 @@ function takeFacts(
   }
   if (Object.keys(facts).length === 0) return { issue, statements: [] }
   return { issue: { ...issue, ...facts }, statements: [updateIssue(deps.db, issue.id, facts)] }
-}
-
-function moveTo(deps: Deps, issue: Issue, { target, id, key }: RemoteRef, url: string): Applied {
-  const { db } = deps
-  const { account } = issue
-  const place = { target, remoteId: id, remoteKey: key, remoteUrl: url }
-  const then: Issue = { ...issue, ...place }
-  return withHistory(deps, then, `it was moved to ${target} ${key}`, [
-    ...ensureDestination(db, account, target, deps.now()),
-    updateIssue(db, issue.id, { ...place, updatedAt: deps.now() }),
-    moveJobs(issue.id, account, { account, destination: destinationId(account, target) }),
-  ])
 }

@@ -5,7 +5,7 @@ import type { Account, Deps } from '../deps.ts'
 import { TrackerError } from '../domain/errors.ts'
 import type { IssueEvent } from '../domain/events.ts'
 import type { Result } from '../queue/kind.ts'
-import { applyGone, applyMove } from './apply-issue.ts'
+import { applyGone, applyMove } from './apply-move.ts'
 import { withHistory } from './with-history.ts'
 
 /** How long to wait before a missing issue is asked for again, in milliseconds: as long as it has been missing, within these. */

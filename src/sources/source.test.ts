@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { readMessage } from './source.ts'
+import { readMessage } from './webhook.ts'
 
 it('a message that its source fails to read is kept with the reason, not refused', () => {
   const request = { method: 'POST', path: [], headers: new Headers(), body: new Uint8Array() }

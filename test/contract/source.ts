@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Severity } from '../../src/domain/finding.ts'
 import { bytesOf } from '../../src/platform/bytes.ts'
-import type { Source, SourceDefinition, Webhook, WebhookRequest } from '../../src/sources/source.ts'
+import type { Source, SourceDefinition } from '../../src/sources/source.ts'
+import type { Webhook, WebhookRequest } from '../../src/sources/webhook.ts'
 import { contextOf } from '../trackers/kit/context.ts'
 import { type FindingsBench, testFindings } from './findings.ts'
 

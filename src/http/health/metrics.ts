@@ -3,18 +3,25 @@ import {
   countJobs,
   countStandstills,
   countUnfiled,
-  type JobCount,
   listPolls,
-  type PollRow,
-  type UnfiledCount,
 } from '../../../db/tables/metrics/gauges.ts'
-import { allTries, readTotals, type Totals } from '../../../db/tables/metrics/totals.ts'
+import { readTotals } from '../../../db/tables/metrics/totals.ts'
 import type { Deps } from '../../deps.ts'
 import { HttpError } from '../../domain/errors.ts'
 import { isSecret } from '../../platform/secret.ts'
 import { queueAccounts } from '../../queue/accounts.ts'
 import { isAdmin } from '../login/session.ts'
-import { exposition, type Metric, type Sample } from './prometheus.ts'
+import { exposition, type Metric } from './prometheus.ts'
+import {
+  attemptSamples,
+  bare,
+  counter,
+  findings,
+  gauge,
+  jobSample,
+  oldest,
+  pollSample,
+} from './samples.ts'
 
 /** `/metrics` for Prometheus, from the store's rows: several processes and isolates say the same. */
 export function metricsRoutes(deps: Deps): Hono {
@@ -67,87 +74,4 @@ async function metricsOf(deps: Deps): Promise<Metric[]> {
     ]),
     gauge('lockstep_store_bytes', 'Size of the store.', bytes === null ? [] : [bare(bytes)]),
   ]
-}
-
-function counter(
-  name: string,
-  help: string,
-  { total, labels }: { total: Totals['findings']; labels: readonly string[] },
-): Metric {
-  const samples = Object.entries(total?.counts ?? {}).map(([names, value]) => {
-    const values: unknown[] = JSON.parse(names)
-    return { labels: Object.fromEntries(labels.map((label, i) => [label, `${values[i]}`])), value }
-  })
-  return { name, help, type: 'counter', samples }
-}
-
-/** What is neither waiting nor failed is filed. */
-function findings({ findings: total }: Totals, unfiled: readonly UnfiledCount[]): Sample[] {
-  const all = new Map<string, number>()
-  for (const [names, count] of Object.entries(total?.counts ?? {})) {
-    const [source = ''] = JSON.parse(names) as string[]
-    all.set(source, (all.get(source) ?? 0) + count)
-  }
-  const filed = [...all].map(([source, count]) => {
-    const own = unfiled.filter((it) => it.source === source && it.outcome !== 'without_route')
-    const rest = own.reduce((left, it) => left - it.count, count)
-    return { source, outcome: 'filed', count: Math.max(0, rest) }
-  })
-  return [...filed, ...unfiled].map(({ source, outcome, count }) => ({
-    labels: { source, outcome },
-    value: count,
-  }))
-}
-
-/** An attempt that did its job has no row, so it is what the others leave of all paced ones. */
-function attemptSamples(counts: Readonly<Record<string, number>>): Sample[] {
-  const rows = Object.entries(counts).map(([names, count]) => {
-    const [account = '', outcome = '', paced = 0]: [string?, string?, number?] = JSON.parse(names)
-    return { account, outcome, isPaced: paced === 1, count }
-  })
-  const failed = rows.filter(({ outcome }) => outcome !== allTries && outcome !== 'done')
-  const done = rows
-    .filter(({ outcome }) => outcome === allTries)
-    .map(({ account, count }) => {
-      const own = failed.filter((row) => row.isPaced && row.account === account)
-      const rest = count - own.reduce((sum, row) => sum + row.count, 0)
-      return { labels: { account, outcome: 'done' }, value: Math.max(0, rest) }
-    })
-  const groups = Map.groupBy(failed, ({ account, outcome }) => `${account} ${outcome}`)
-  const others = [...groups.values()].map((its) => {
-    const [{ account, outcome } = { account: '', outcome: '' }] = its
-    return { labels: { account, outcome }, value: its.reduce((sum, { count }) => sum + count, 0) }
-  })
-  return [...done, ...others]
-}
-
-function gauge(name: string, help: string, samples: readonly Sample[]): Metric {
-  return { name, help, type: 'gauge', samples }
-}
-
-function bare(value: number): Sample {
-  return { labels: {}, value }
-}
-
-function jobSample({ account, kind, state, count }: JobCount): Sample {
-  return { labels: { account, kind, state }, value: count }
-}
-
-/** Of the work about issues: recurring jobs are open for ever. */
-function oldest(jobs: readonly JobCount[], now: number): Sample[] {
-  const recurring = ['poll', 'check', 'purge', 'watch', 'redeliver', 'fetch', 'file-waiting']
-  const own = jobs.filter(({ kind, state }) => !recurring.includes(kind) && state !== 'failed')
-  const accounts = [...new Set(own.map(({ account }) => account))]
-  return accounts.map((account) => {
-    const since = Math.min(...own.filter((it) => it.account === account).map((it) => it.since))
-    return { labels: { account }, value: Math.max(0, (now - since) / 1000) }
-  })
-}
-
-/** A poll that works is due one interval after it worked. */
-function pollSample({ config, now }: Deps): (row: PollRow) => Sample {
-  return ({ destination, dueAt, failingSince }) => {
-    const worked = failingSince ?? (dueAt ?? now()) - config.pollMs
-    return { labels: { destination }, value: Math.max(0, (now() - worked) / 1000) }
-  }
 }

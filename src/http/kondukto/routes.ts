@@ -14,6 +14,7 @@ import { limitBody, messageBytes } from '../limits.ts'
 import { aboutIssue } from '../log-requests.ts'
 import { understood } from '../refusals/record.ts'
 import { forRequest, keptHeaders } from '../request.ts'
+import { toFinding } from './finding.ts'
 import { idempotencyKey } from './idempotency.ts'
 import {
   type Links,
@@ -22,7 +23,7 @@ import {
   presentCreated,
   presentIssue,
 } from './present.ts'
-import { AddAttachments, AddComments, CreateIssue, PatchIssue, toFinding } from './schema.ts'
+import { AddAttachments, AddComments, CreateIssue, PatchIssue } from './schema.ts'
 
 /** The custom issue manager that Kondukto (Invicti AppSec) calls, to be mounted at `/api/v1`. */
 export function konduktoRoutes(deps: Deps): Hono {

@@ -1,41 +1,10 @@
 import { z } from 'zod'
-import {
-  type Finding,
-  newFinding,
-  type Severity,
-  severities,
-  type Verdict,
-} from '../../domain/finding.ts'
+import { type Severity, severities } from '../../domain/finding.ts'
 import { severityOf } from '../../domain/severity.ts'
-import { keysOf } from './identity.ts'
+import { labels, list, person, status, text } from './fields.ts'
 
-// The shapes of https://docs.kondukto.io's custom issue manager. The vendor marks no field as required, and its server
-// is written in Go: null and the empty string both mean that a field is not said.
+// The shapes of https://docs.kondukto.io's custom issue manager.
 
-const text = z
-  .string()
-  .nullish()
-  .transform((value) => value ?? '')
-const person = z
-  .object({ email: text, username: text })
-  .nullish()
-  .transform((value) => value ?? { email: '', username: '' })
-const status = text.transform((value, ctx): 'open' | 'closed' | undefined => {
-  const name = value.trim().toLowerCase()
-  if (name === 'open' || name === 'closed') return name
-  if (name !== '') ctx.addIssue({ code: 'custom', message: 'must be open or closed' })
-  return undefined
-})
-/** More items than any scanner sends in one request. */
-const mostItems = 100
-
-/** An array whose length is looked at before its items: each wrong item would be a problem of its own. */
-const list = <T extends z.ZodType>(item: T) =>
-  z
-    .custom<unknown[]>(Array.isArray, 'must be a list')
-    .refine(({ length }) => length <= mostItems, `has more than ${mostItems} items`)
-    .pipe(z.array(item))
-const labels = list(z.string().max(255, 'is longer than 255 characters'))
 const loose = z.looseObject({})
 
 const block = loose.nullish().catch(null)
@@ -132,40 +101,4 @@ export const AddAttachments = z.object({
 function base64Size(text: string): number | null {
   if (text === '' || text.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(text)) return null
   return (text.length / 4) * 3 - (text.length - text.replace(/=+$/, '').length)
-}
-
-/** The finding in a create request. `idempotencyKey` replaces the key made from what names the finding. */
-export async function toFinding(
-  body: CreateIssue,
-  idempotencyKey: string | null,
-): Promise<Finding> {
-  return newFinding({
-    ...(idempotencyKey === null ? await keysOf(body) : { key: idempotencyKey }),
-    source: 'kondukto',
-    verdict: verdictOf(body),
-    reason: body.fp ? 'marked as a false positive' : '',
-    title: body.title.trim() ? body.title : body.name,
-    body: body.template_md,
-    severity: severityOf(body.severity),
-    project: body.project_name.trim() || 'default',
-    labels: body.labels,
-    assignee: body.assignee,
-    dueDate: body.due_date,
-    link: body.link.trim(),
-    place: placeOf(body),
-  })
-}
-
-/** File and line, as far as the request names them. */
-function placeOf({ path, vulnerability }: CreateIssue): string {
-  const line = vulnerability?.detail?.sast?.line_number
-  return path.trim() && typeof line === 'number' && line > 0
-    ? `${path.trim()}:${line}`
-    : path.trim()
-}
-
-/** Null if the request states no status. */
-function verdictOf({ fp, status }: CreateIssue): Verdict | null {
-  if (fp) return 'dismissed'
-  return status === 'closed' ? 'fixed' : (status ?? null)
 }

@@ -3,7 +3,7 @@ import { describeCollecting } from '../../../test/contract/collecting.ts'
 import { describeProof, openSource, openWebhook } from '../../../test/contract/source.ts'
 import { type AppscanIssue, startAppscan } from '../../../test/scanners/appscan.ts'
 import { bytesOf } from '../../platform/bytes.ts'
-import type { WebhookRequest } from '../source.ts'
+import type { WebhookRequest } from '../webhook.ts'
 import { findingOf, Issue } from './finding.ts'
 import { appscan } from './index.ts'
 import dast from './samples/dast.json' with { type: 'json' }

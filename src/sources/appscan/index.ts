@@ -1,13 +1,8 @@
 import { z } from 'zod'
 import { HttpError } from '../../domain/errors.ts'
 import { isSecret, secretValues } from '../../platform/secret.ts'
-import {
-  complain,
-  defineSource,
-  ignored,
-  type ParsedWebhook,
-  type WebhookRequest,
-} from '../source.ts'
+import { complain, defineSource } from '../source.ts'
+import { ignored, type ParsedWebhook, type WebhookRequest } from '../webhook.ts'
 import { openAppscanApi } from './api.ts'
 
 const Settings = z

@@ -4,7 +4,7 @@ import { describeCollecting } from '../../../test/contract/collecting.ts'
 import { describeSource, openSource, openWebhook } from '../../../test/contract/source.ts'
 import { startCorgea } from '../../../test/scanners/corgea.ts'
 import { bytesOf, textOf } from '../../platform/bytes.ts'
-import type { WebhookRequest } from '../source.ts'
+import type { WebhookRequest } from '../webhook.ts'
 import { corgea } from './index.ts'
 import apiIssue from './samples/api-issue.json' with { type: 'json' }
 import apiScaIssue from './samples/api-sca-issue.json' with { type: 'json' }

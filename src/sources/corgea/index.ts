@@ -1,13 +1,9 @@
 import { z } from 'zod'
 import { HttpError } from '../../domain/errors.ts'
-import { isHmac, secretValues } from '../../platform/secret.ts'
-import {
-  complain,
-  defineSource,
-  ignored,
-  type ParsedWebhook,
-  type WebhookRequest,
-} from '../source.ts'
+import { isHmac } from '../../platform/hmac.ts'
+import { secretValues } from '../../platform/secret.ts'
+import { complain, defineSource } from '../source.ts'
+import { ignored, type ParsedWebhook, type WebhookRequest } from '../webhook.ts'
 import { openCorgeaApi, resourceOf } from './api.ts'
 import { fromWebhook } from './findings.ts'
 import { messageIn } from './message.ts'

@@ -1,4 +1,4 @@
-import { jsonIn, type WebhookRequest } from '../source.ts'
+import { jsonIn, type WebhookRequest } from '../webhook.ts'
 import { Envelope } from './schema.ts'
 
 /** What every message holds, whatever its body looks like. */

@@ -1,5 +1,5 @@
 import { plainText } from '../../text/plain.ts'
-import type { ScannerComment } from '../source.ts'
+import type { ScannerComment } from '../webhook.ts'
 
 /**
  * A note on a finding as a comment. Null for other events. The vendor publishes neither the names of these events nor

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { describeSource, openWebhook } from '../../../test/contract/source.ts'
 import { bytesOf } from '../../platform/bytes.ts'
-import type { WebhookRequest } from '../source.ts'
+import type { WebhookRequest } from '../webhook.ts'
 import { datatheorem } from './index.ts'
 import resolved from './samples/policy-violation-resolved.json' with { type: 'json' }
 

@@ -2,14 +2,8 @@ import { z } from 'zod'
 import { HttpError } from '../../domain/errors.ts'
 import type { Severity } from '../../domain/finding.ts'
 import { isSecret, secretValues } from '../../platform/secret.ts'
-import {
-  defineSource,
-  ignored,
-  jsonIn,
-  type ParsedWebhook,
-  type SourceOptions,
-  type WebhookRequest,
-} from '../source.ts'
+import { defineSource, type SourceOptions } from '../source.ts'
+import { ignored, jsonIn, type ParsedWebhook, type WebhookRequest } from '../webhook.ts'
 import { commentOf } from './comment.ts'
 import { Data, findingOf } from './finding.ts'
 

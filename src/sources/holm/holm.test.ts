@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { describeSource, openWebhook } from '../../../test/contract/source.ts'
 import { bytesOf } from '../../platform/bytes.ts'
-import type { WebhookRequest } from '../source.ts'
+import type { WebhookRequest } from '../webhook.ts'
 import { holm } from './index.ts'
 import finished from './samples/finished-scan.json' with { type: 'json' }
 import ticket from './samples/ticket.json' with { type: 'json' }

@@ -1,13 +1,8 @@
 import { z } from 'zod'
 import { HttpError } from '../../domain/errors.ts'
 import { isSecret, secretValues } from '../../platform/secret.ts'
-import {
-  defineSource,
-  ignored,
-  jsonIn,
-  type ParsedWebhook,
-  type WebhookRequest,
-} from '../source.ts'
+import { defineSource } from '../source.ts'
+import { ignored, jsonIn, type ParsedWebhook, type WebhookRequest } from '../webhook.ts'
 import { findingOf, Ticket } from './finding.ts'
 
 const Settings = z

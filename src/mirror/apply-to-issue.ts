@@ -1,0 +1,68 @@
+import type { Statement } from '../../db/store.ts'
+import { guardIssue, type Issue } from '../../db/tables/issues.ts'
+import type { Deps } from '../deps.ts'
+import type { TrackerEvent } from '../domain/events.ts'
+import { enqueueRefresh } from '../queue/enqueue.ts'
+import { applyComment, applyDeletedComment } from './apply-comment.ts'
+import { applyIssue } from './apply-issue.ts'
+import { applyGone, applyMove } from './apply-move.ts'
+import { doubtForeign } from './doubt-foreign.ts'
+import type { Mirror } from './mirror.ts'
+import type { Applied } from './with-history.ts'
+
+/** The writes that apply an issue's events, oldest first. They begin with its guard; empty if nothing is news. */
+export function applyToIssue(
+  deps: Deps,
+  known: Issue,
+  events: readonly TrackerEvent[],
+  { mirror, trusted }: { mirror: Mirror; trusted: boolean },
+): Statement[] {
+  if (known.goneAt !== null) return []
+  const statements: Statement[] = []
+  let issue = known
+  for (const event of trusted ? events : doubtForeign(known, events)) {
+    const applied = applyEvent(deps, issue, event, { mirror, trusted })
+    statements.push(...applied.statements)
+    issue = applied.issue
+  }
+  const count = events.findLast((event) => event.kind === 'issue')?.comments ?? null
+  if (count !== null && count < mirror.count() && !trusted)
+    statements.push(enqueueRefresh(deps, issue, 'a comment seems to be deleted'))
+  return statements.length > 0 ? [guardIssue(deps.db, known), ...statements] : []
+}
+
+function applyEvent(
+  deps: Deps,
+  issue: Issue,
+  event: TrackerEvent,
+  { mirror, trusted }: { mirror: Mirror; trusted: boolean },
+): Applied {
+  switch (event.kind) {
+    case 'issue':
+      return applyIssue(deps, issue, event, { mirror, trusted })
+    case 'comment':
+      return applyComment(deps, issue, event, { mirror, trusted })
+    case 'comment-deleted':
+      return applyDeletedComment(deps, issue, event, mirror)
+    case 'moved':
+      return applyMove(deps, issue, event)
+    case 'doubtful':
+      return askOnce(deps, issue, event, mirror)
+    case 'deleted':
+      return applyGone(deps, issue, 'it was deleted in the tracker')
+  }
+}
+
+/** Enqueues a refresh of the issue, unless one is waiting already. */
+function askOnce(
+  deps: Deps,
+  issue: Issue,
+  { what, deletion = false }: TrackerEvent & { kind: 'doubtful' },
+  { open }: Mirror,
+): Applied {
+  const isAsked = open.some(
+    ({ kind, firstAttemptAt, payload }) =>
+      kind === 'refresh' && firstAttemptAt === null && 'deletion' in payload === deletion,
+  )
+  return { issue, statements: isAsked ? [] : [enqueueRefresh(deps, issue, what, { deletion })] }
+}

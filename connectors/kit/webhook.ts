@@ -1,8 +1,8 @@
 import { HttpError } from '../../src/domain/errors.ts'
 import type { InboundHead, InboundRequest } from '../../src/platform/adapter.ts'
 import { textOf } from '../../src/platform/bytes.ts'
-import { isHmac } from '../../src/platform/hmac.ts'
-import { isSecret } from '../../src/platform/secret.ts'
+import { isHmac } from '../../src/platform/secrets/hmac.ts'
+import { isSecret } from '../../src/platform/secrets/secret.ts'
 import { sha256Hex } from '../../src/text/hash.ts'
 import { parseJson } from './answer.ts'
 

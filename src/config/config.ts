@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { connectors } from '../../connectors/index.ts'
 import type { Route } from '../domain/routing.ts'
-import { problemWithSecret } from '../platform/secret.ts'
+import { problemWithSecret } from '../platform/secrets/secret.ts'
 import { sources } from '../sources/index.ts'
 import type { SourceDefinition } from '../sources/source.ts'
 import type { AccountConfig } from './accounts/account-config.ts'

@@ -1,6 +1,6 @@
 import type { Db } from '../../db/store.ts'
 import { keepSetting, readSetting, setSetting } from '../../db/tables/settings.ts'
-import { hashSecret, randomSecret } from '../platform/secret.ts'
+import { hashSecret, randomSecret } from '../platform/secrets/secret.ts'
 import type { Env } from './settings.ts'
 
 const generated = ['KONDUKTO_SECRET', 'ADMIN_TOKEN'] as const

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { levels } from '../platform/log.ts'
-import { secretValues } from '../platform/secret.ts'
+import { secretValues } from '../platform/secrets/secret.ts'
 
 /** Flat settings: the environment on Node, variables and secrets on Workers. */
 export type Env = Readonly<Record<string, string | undefined>>

@@ -1,6 +1,6 @@
 import { createMiddleware } from 'hono/factory'
 import { HttpError } from '../domain/errors.ts'
-import { isSecret } from '../platform/secret.ts'
+import { isSecret } from '../platform/secrets/secret.ts'
 
 /** Lets a request pass that carries one of `secrets` in `header`; refuses others with 403 and the vendor's words. */
 export function requireSecret(header: string, secrets: readonly string[]) {

@@ -1,6 +1,6 @@
 import pRetry from 'p-retry'
 import { AnswerTooLarge, wholeAnswer } from './answer.ts'
-import { strikeCredentials } from './strike.ts'
+import { strikeCredentials } from './secrets/strike.ts'
 
 /** The one fetch of every connector and source, and how many requests of an attempt wrote. */
 export interface CountingFetch {

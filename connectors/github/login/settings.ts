@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { secretValues } from '../../../src/platform/secret.ts'
+import { secretValues } from '../../../src/platform/secrets/secret.ts'
 import { type Complain, settingsSchema } from '../../kit/settings.ts'
 import { appVariables, type GithubAuth, readAuth } from './login-settings.ts'
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { bytesOf, toBase64 } from '../../../src/platform/bytes.ts'
-import { secretValues } from '../../../src/platform/secret.ts'
+import { secretValues } from '../../../src/platform/secrets/secret.ts'
 import { type Complain, isToken, settingsSchema, withoutSlash } from '../../kit/settings.ts'
 
 /** Jira's settings, checked. `url` has no slash at its end. */

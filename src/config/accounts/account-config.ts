@@ -1,5 +1,5 @@
 import type { ConnectorDefinition } from '../../../connectors/definition.ts'
-import { problemWithSecret } from '../../platform/secret.ts'
+import { problemWithSecret } from '../../platform/secrets/secret.ts'
 import { showPath } from '../routes/read-yaml.ts'
 import type { Env } from '../settings.ts'
 

@@ -8,7 +8,7 @@ import {
 import { readTotals } from '../../../db/tables/metrics/totals.ts'
 import type { Deps } from '../../deps.ts'
 import { HttpError } from '../../domain/errors.ts'
-import { isSecret } from '../../platform/secret.ts'
+import { isSecret } from '../../platform/secrets/secret.ts'
 import { queueAccounts } from '../../queue/accounts.ts'
 import { isAdmin } from '../login/session.ts'
 import { exposition, type Metric } from './prometheus.ts'

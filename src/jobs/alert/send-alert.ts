@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { TrackerError } from '../../domain/errors.ts'
-import { signBase64 } from '../../platform/hmac.ts'
 import { noAnswer, retryAfterMs } from '../../platform/retry-after.ts'
+import { signBase64 } from '../../platform/secrets/hmac.ts'
 import { defineJob } from '../../queue/kind.ts'
 
 const Alert = z.object({

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { HttpError } from '../../domain/errors.ts'
 import type { Severity } from '../../domain/finding.ts'
-import { isSecret, secretValues } from '../../platform/secret.ts'
+import { isSecret, secretValues } from '../../platform/secrets/secret.ts'
 import { defineSource, type SourceOptions } from '../source.ts'
 import { ignored, jsonIn, type ParsedWebhook, type WebhookRequest } from '../webhook.ts'
 import { commentOf } from './comment.ts'

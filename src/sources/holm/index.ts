@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { HttpError } from '../../domain/errors.ts'
-import { isSecret, secretValues } from '../../platform/secret.ts'
+import { isSecret, secretValues } from '../../platform/secrets/secret.ts'
 import { defineSource } from '../source.ts'
 import { ignored, jsonIn, type ParsedWebhook, type WebhookRequest } from '../webhook.ts'
 import { findingOf, Ticket } from './finding.ts'

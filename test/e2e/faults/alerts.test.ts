@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { signBase64 } from '../../../src/platform/hmac.ts'
+import { signBase64 } from '../../../src/platform/secrets/hmac.ts'
 import { type Clock, startBridge, type TestBridge } from '../../support/bridge.ts'
 import { makeFinding } from '../../support/finding.ts'
 import { type MemoryGithub, openMemoryGithub, reply } from '../../support/memory-github.ts'

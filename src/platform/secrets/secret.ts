@@ -1,5 +1,5 @@
-import { sha256Hex } from '../text/hash.ts'
-import { toBase64 } from './bytes.ts'
+import { sha256Hex } from '../../text/hash.ts'
+import { toBase64 } from '../bytes.ts'
 
 /** Begins a secret that is kept as its SHA-256, in hexadecimal: enough to compare with. */
 const hashed = 'sha256:'

@@ -1,4 +1,4 @@
-import { bytesOf, fromBase64, toBase64 } from './bytes.ts'
+import { bytesOf, fromBase64, toBase64 } from '../bytes.ts'
 
 /** Names of headers that carry a log-in. */
 const secretHeader = /authorization|token|secret|api-?key|cookie/i

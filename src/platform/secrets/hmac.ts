@@ -1,4 +1,4 @@
-import { type Bytes, bytesOf, fromBase64, toBase64 } from './bytes.ts'
+import { type Bytes, bytesOf, fromBase64, toBase64 } from '../bytes.ts'
 
 /** Whether `signature`, hexadecimal, is the HMAC-SHA256 of the bytes under one of `secrets`; compared in constant time. */
 export async function isHmac(

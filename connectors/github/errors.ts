@@ -66,9 +66,9 @@ function kindOf(refusal: Refusal): FailureKind {
 function isLimit(refusal: Refusal): boolean {
   const { status, response } = refusal
   if (status !== 403 && status !== 422) return false
-  const told = response.headers['retry-after'] !== undefined
+  const saysWhen = response.headers['retry-after'] !== undefined
   const spent = String(response.headers['x-ratelimit-remaining']) === '0'
-  if (status === 403 && (told || spent)) return true
+  if (status === 403 && (saysWhen || spent)) return true
   return says(refusal, /secondary rate|abuse detection|submitted too quickly/i)
 }
 
@@ -78,8 +78,8 @@ function says({ response }: Refusal, words: RegExp): boolean {
 
 /** Milliseconds to wait, or null if GitHub does not say. */
 function waitOf({ response: { headers } }: Refusal, now: number): number | null {
-  const told = retryAfterMs(headers['retry-after'], now)
-  if (told !== null || String(headers['x-ratelimit-remaining']) !== '0') return told
+  const delay = retryAfterMs(headers['retry-after'], now)
+  if (delay !== null || String(headers['x-ratelimit-remaining']) !== '0') return delay
   const reset = Number(headers['x-ratelimit-reset'])
   return reset > 0 ? Math.max(0, reset * 1000 - now) : null
 }

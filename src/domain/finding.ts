@@ -10,6 +10,9 @@ export interface Person {
   readonly username: string
 }
 
+/** A person without a name. */
+export const noPerson: Person = { email: '', username: '' }
+
 /** What a scanner says of a finding: still there, gone, or not to be fixed. */
 export type Verdict = 'open' | 'fixed' | 'dismissed'
 

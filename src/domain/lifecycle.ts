@@ -10,8 +10,8 @@ export interface Known extends State {
   readonly decidedBy: 'scanner' | 'person'
   /** The tracker's issue no longer exists. */
   readonly gone: boolean
-  /** The present closing has already been commented upon. */
-  readonly told: boolean
+  /** A comment has already explained why it stays closed. */
+  readonly isExplained: boolean
 }
 
 /** What a scanner said. `asked` when it asked for an issue whatever the verdict, as an issue manager's client does. */
@@ -82,7 +82,7 @@ export function onPerson(state: State, said: ScannerReport | null, seenAgain: Se
   }
   const why = state.reason ? `closed by a person ${words[state.reason]}` : 'reopened by a person'
   if (!said) return { why }
-  const known: Known = { ...state, decidedBy: 'person', gone: false, told: false }
+  const known: Known = { ...state, decidedBy: 'person', gone: false, isExplained: false }
   const since = onVerdict(said, known, seenAgain)
   return { ...since, why: `${why}; since then: ${since.why}` }
 }
@@ -111,7 +111,7 @@ function closing({ verdict, reason, by }: ScannerReport): Decision {
 
 function leave({ by }: ScannerReport, known: Known): Decision {
   const why = `reported again, but closed by a person as ${known.reason}: left closed`
-  if (known.told) return { why }
+  if (known.isExplained) return { why }
   return { why, comment: `${by} still reports this. It stays closed, as somebody decided here.` }
 }
 
@@ -120,5 +120,5 @@ function again({ by }: ScannerReport, seenAgain: SeenAgain, known: Known): Decis
   if (seenAgain === 'new') return { renew: true, why: 'seen again after it was closed: filed anew' }
   if (seenAgain === 'reopen') return { state: open, comment, why: 'seen again after it was closed' }
   const why = 'seen again after it was closed: left closed, as configured'
-  return known.told ? { why } : { why, comment }
+  return known.isExplained ? { why } : { why, comment }
 }

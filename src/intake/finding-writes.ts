@@ -49,7 +49,7 @@ export function writesForKnown(
   { issue, explained, pushPending }: KnownIssue,
 ): Statement[] {
   const { db, config, now } = deps
-  const known = { ...issue, gone: issue.goneAt !== null, told: explained }
+  const known = { ...issue, gone: issue.goneAt !== null, isExplained: explained }
   const at = reportTime(report.finding, now())
   const news = newsOf(report, at, issue.lastReport)
   const digest = report.message?.digest ?? null

@@ -4,11 +4,10 @@ import { unfiled } from '../../db/tables/remote.ts'
 import type { Deps } from '../deps.ts'
 import { issueLabels } from '../domain/draft.ts'
 import { HttpError } from '../domain/errors.ts'
-import type { Finding } from '../domain/finding.ts'
+import { type Finding, noPerson } from '../domain/finding.ts'
 import type { ScannerReport } from '../domain/lifecycle.ts'
 import { reportTime } from '../domain/order.ts'
 import { chooseRoute } from '../domain/routing.ts'
-import { nobody } from '../queue/enqueue.ts'
 import type { Message } from './message.ts'
 
 /** The issue of a finding, not stored yet. Throws HttpError if no route or target fits. */
@@ -42,7 +41,7 @@ export function newIssue(deps: Deps, report: Report): Issue {
     labels: [...(labels ?? [])],
     ourLabels: issueLabels(finding, goal),
     severity,
-    assignee: assignee ?? nobody,
+    assignee: assignee ?? noPerson,
     dueDate,
     // A finding that an older version kept has none.
     link: finding.link ?? '',

@@ -94,7 +94,7 @@ function driftOf(issue: Issue, events: readonly TrackerEvent[], known: Written):
     ['reason', issue.reason, now?.state.reason],
     ['labels', issue.remoteLabels ?? now?.labels, now?.labels],
     ['assignee', issue.remoteAssignee, now?.assignee],
-    ['comments', said(known.shown), told(known, comments)],
+    ['comments', said(known.shown), reported(known, comments)],
   ]
   return pairs
     .filter(([, ours, theirs]) => JSON.stringify(ours) !== JSON.stringify(theirs))
@@ -107,7 +107,7 @@ function said(known: readonly Comment[]): string[] {
 }
 
 /** The same as the tracker has them. A marker alone makes no comment ours: people can copy it. */
-function told(written: Written, comments: readonly CommentEvent[]): string[] {
+function reported(written: Written, comments: readonly CommentEvent[]): string[] {
   const ours = [...written.comments.filter(({ origin }) => origin !== 'person'), ...written.files]
   return comments.filter((comment) => !isOurs(comment, ours)).map(({ body }) => body)
 }

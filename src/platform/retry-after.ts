@@ -4,9 +4,9 @@
  * https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Retry-After
  */
 export function retryAfterMs(header: unknown, now: number): number | null {
-  const told = String(header ?? '').trim()
-  if (/^\d+$/.test(told)) return Number(told) * 1000
-  const at = /^[A-Z][a-z]{2},/.test(told) ? Date.parse(told) : Number.NaN
+  const value = String(header ?? '').trim()
+  if (/^\d+$/.test(value)) return Number(value) * 1000
+  const at = /^[A-Z][a-z]{2},/.test(value) ? Date.parse(value) : Number.NaN
   return Number.isNaN(at) ? null : Math.max(0, at - now)
 }
 

@@ -10,11 +10,8 @@ import {
   supersedeStates,
 } from '../../db/tables/queue/issue-jobs.ts'
 import type { Deps } from '../deps.ts'
-import type { Person } from '../domain/finding.ts'
+import { noPerson, type Person } from '../domain/finding.ts'
 import { type IssueWork, type SourceChange, urgencyOf } from '../domain/work.ts'
-
-/** A person without a name. */
-export const nobody: Person = { email: '', username: '' }
 
 type Place = Pick<Issue, 'id' | 'account' | 'target' | 'severity'>
 
@@ -92,7 +89,7 @@ export function enqueueComment(
 
 /** A comment in Lockstep's own name that explains to the developers what it did. */
 export function explain(deps: Deps, issue: Place, body: string, reason: string) {
-  return enqueueComment(deps, issue, { origin: 'lockstep', author: nobody, body }, reason)
+  return enqueueComment(deps, issue, { origin: 'lockstep', author: noPerson, body }, reason)
 }
 
 /** Enqueues the scanner's new assignee; nothing if it names none at all or the same. */

@@ -4,7 +4,7 @@ import { freeLeases, promoteDue } from '../../db/tables/queue/leases.ts'
 import type { Deps } from '../deps.ts'
 import { createGate } from '../platform/gate.ts'
 import { type QueueAccount, queueAccounts } from './accounts.ts'
-import { type Kinds, type Lane, openLane } from './lane.ts'
+import { type Claimer, type Kinds, openClaimer } from './claimer.ts'
 
 /** Does the jobs of every account. */
 export interface Runner {
@@ -34,8 +34,10 @@ export function createRunner(
 ): Runner {
   const accounts = queueAccounts(deps)
   const gate = createGate()
-  const lanes = new Map([...accounts.values()].map((account) => [account.id, lanesOf(account)]))
-  const all = [...lanes.values()].flat()
+  const claimers = new Map(
+    [...accounts.values()].map((account) => [account.id, claimersOf(account)]),
+  )
+  const all = [...claimers.values()].flat()
   return {
     accounts: [...accounts.keys()],
     prepare: (ids, also = []) => free(ids, false, also),
@@ -44,25 +46,25 @@ export function createRunner(
     drain,
     dues: (ids, unpacedUntil) => nextDues(deps.db, ids, unpacedUntil),
     async stop() {
-      for (const lane of all) lane.stop()
+      for (const claimer of all) claimer.stop()
       await Promise.all(all.flatMap(({ running }) => [...running]))
     },
   }
 
-  function lanesOf(account: QueueAccount): Lane[] {
+  function claimersOf(account: QueueAccount): Claimer[] {
     const ended = () => onEnd(account.id)
     return [true, false].map((paced) =>
-      openLane(deps, kinds, { account, paced, gate, onEnd: ended }),
+      openClaimer(deps, kinds, { account, paced, gate, onEnd: ended }),
     )
   }
 
   async function claim(id: string): Promise<number> {
-    const started = await Promise.all((lanes.get(id) ?? []).map((lane) => lane.claim()))
+    const started = await Promise.all((claimers.get(id) ?? []).map((claimer) => claimer.claim()))
     return started.reduce((sum, count) => sum + count, 0)
   }
 
   async function drain(id: string, pacedOnly = false): Promise<void> {
-    const [paced, unpaced] = lanes.get(id) ?? []
+    const [paced, unpaced] = claimers.get(id) ?? []
     if (!paced || !unpaced) return
     if (pacedOnly) return void (await drainLane(paced))
     // What an unpaced job did, such as ending a pause, may let paced ones go.
@@ -82,11 +84,11 @@ export function createRunner(
 }
 
 /** Returns how many attempts were started. */
-async function drainLane(lane: Lane): Promise<number> {
+async function drainLane(claimer: Claimer): Promise<number> {
   for (let all = 0; ; ) {
-    const started = await lane.claim()
+    const started = await claimer.claim()
     all += started
-    if (lane.running.size > 0) await Promise.race(lane.running)
+    if (claimer.running.size > 0) await Promise.race(claimer.running)
     // What started may have ended already, and let something else start.
     else if (started === 0) return all
   }

@@ -8,7 +8,13 @@ import {
   type SeenAgain,
 } from '../../src/domain/lifecycle.ts'
 
-const open: Known = { status: 'open', reason: null, decidedBy: 'scanner', gone: false, told: false }
+const open: Known = {
+  status: 'open',
+  reason: null,
+  decidedBy: 'scanner',
+  gone: false,
+  isExplained: false,
+}
 const done: Known = { ...open, status: 'closed', reason: 'completed' }
 const byPerson: Known = { ...done, decidedBy: 'person' }
 const notPlanned: Known = { ...byPerson, reason: 'not_planned' }
@@ -50,7 +56,7 @@ describe('a finding that is open', () => {
     ['a duplicate', duplicate],
   ])('and whose issue a person closed as %s is left closed, with one comment', (_, known) => {
     const first = decide('open', known)
-    const second = decide('open', { ...known, told: true })
+    const second = decide('open', { ...known, isExplained: true })
 
     expect(first).toEqual({ comment: expect.any(String), why: expect.any(String) })
     expect(second).toEqual({ why: expect.any(String) })
@@ -65,7 +71,9 @@ describe('a finding that is open', () => {
       comment: expect.any(String),
       why: expect.any(String),
     })
-    expect(decide('open', { ...done, told: true }, 'comment')).toEqual({ why: expect.any(String) })
+    expect(decide('open', { ...done, isExplained: true }, 'comment')).toEqual({
+      why: expect.any(String),
+    })
   })
 })
 

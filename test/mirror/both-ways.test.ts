@@ -49,7 +49,7 @@ const steps = fc.array(
 
 /** The lifecycle table applied to what really happened, in its order, as if everybody knew everything at once. */
 function trueState(happened: readonly Step[]): State {
-  let known: Known = { ...open, decidedBy: 'scanner', gone: false, told: false }
+  let known: Known = { ...open, decidedBy: 'scanner', gone: false, isExplained: false }
   for (const step of happened) {
     if (step.kind === 'person') {
       const changed = step.state.status !== known.status || step.state.reason !== known.reason

@@ -69,11 +69,11 @@ function eventsOf(payload: Payload, { site, now }: Receiving): TrackerEvent[] {
   const isElsewhere = URL.parse(issue.html_url)?.host !== site
   if (isElsewhere || at > now + skewMs) return [doubtful('GitHub sent an odd message about it')]
   // Deletions are reported as such, and this count may be older than what we know.
-  const told = { ...known, comments: null }
-  if (!comment) return [told]
-  if (!isMirrored(comment, repository.private !== true)) return [told]
+  const event = { ...known, comments: null }
+  if (!comment) return [event]
+  if (!isMirrored(comment, repository.private !== true)) return [event]
   const said = commentEvent(ref, comment)
   if (action === 'deleted')
-    return [told, { kind: 'comment-deleted', issue: ref, comment: said.comment, at: said.at }]
-  return [told, said]
+    return [event, { kind: 'comment-deleted', issue: ref, comment: said.comment, at: said.at }]
+  return [event, said]
 }

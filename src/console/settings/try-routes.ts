@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Deps } from '../../deps.ts'
 import { issueLabels, translate } from '../../domain/draft.ts'
-import { newFinding, severities } from '../../domain/finding.ts'
+import { newFinding, noPerson, severities } from '../../domain/finding.ts'
 import { chooseRoute } from '../../domain/routing.ts'
 
 const text = z.string().max(20_000).default('')
@@ -61,7 +61,7 @@ export function tryRoutes({ config, accounts }: Deps, sample: Sample): Trial {
     }
   const account = accounts.get(goal.account)
   const dialect = account?.connector.dialect
-  const assignee = { email: '', username: '' }
+  const assignee = noPerson
   const draft = dialect
     ? translate({ title, body, assignee }, { account: account.id, dialect }, config.assignees)
     : { title, body }

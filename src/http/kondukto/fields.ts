@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { noPerson } from '../../domain/finding.ts'
 
 // The vendor marks no field as required, and its server is written in Go: null and the empty string both mean that a field
 // is not said.
@@ -12,7 +13,7 @@ export const text = z
 export const person = z
   .object({ email: text, username: text })
   .nullish()
-  .transform((value) => value ?? { email: '', username: '' })
+  .transform((value) => value ?? noPerson)
 /** The state that a request asks for. Undefined if it asks for none. */
 export const status = text.transform((value, ctx): 'open' | 'closed' | undefined => {
   const name = value.trim().toLowerCase()

@@ -70,7 +70,7 @@ describe.each(jiraKinds)('Jira $name:', ({ dataCenter }) => {
       )
     })
 
-    it('whose project is not to be seen any more is neither closed nor filed again; one lane waits for it', async () => {
+    it('whose project is not to be seen any more is neither closed nor filed again; one destination waits for it', async () => {
       const finding = makeFinding()
       const { path } = await file(finding)
       jira.configure('PAY', { hidden: true })

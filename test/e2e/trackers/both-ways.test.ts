@@ -305,7 +305,7 @@ it('what no poll tells is heard of after all: GitHub is asked to send again what
   expect(await permalink(path)).toBe(200)
 })
 
-it('404 everywhere parks one lane, closes and files nothing, and is over when the permission is back', async () => {
+it('404 everywhere pauses one destination, closes and files nothing, and is over when the permission is back', async () => {
   const { path, ref } = await file()
   const before = writes()
   github.hide(/^\/repos\/acme\/shop/)

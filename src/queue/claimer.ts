@@ -16,7 +16,7 @@ const runnerCalls = 3
 export type Kinds = ReadonlyMap<string, JobKind>
 
 /** Claims and runs the paced, or the unpaced, jobs of one account. */
-export interface Lane {
+export interface Claimer {
   /**
    * Claims and starts jobs until none can be claimed or all slots are taken. Does not wait for the attempts. Returns how
    * many it started.
@@ -28,22 +28,22 @@ export interface Lane {
   stop(): void
 }
 
-/** What a lane is for, and what it shares with others. */
-export interface LaneOptions {
+/** What a claimer is for, and what it shares with others. */
+export interface ClaimerOptions {
   readonly account: QueueAccount
   readonly paced: boolean
-  /** Lets one lane claim at a time: a claim reserves calls of the budget before it knows whether there is a job. */
+  /** Lets one claimer claim at a time: a claim reserves calls of the budget before it knows whether there is a job. */
   readonly gate: <T>(work: () => Promise<T>) => Promise<T>
   /** Called whenever an attempt has ended. */
   readonly onEnd: () => void
 }
 
-/** Opens a lane. */
-export function openLane(
+/** Opens a claimer. */
+export function openClaimer(
   deps: Deps,
   kinds: Kinds,
-  { account, paced, gate, onEnd }: LaneOptions,
-): Lane {
+  { account, paced, gate, onEnd }: ClaimerOptions,
+): Claimer {
   const slots = paced ? account.perDestination + spareSlots : unpacedSlots
   const most = mostCalls(kinds, account.type, paced)
   const claimNext = paced ? () => nextPaced(deps, account, slots) : () => nextDue(deps, account)

@@ -27,7 +27,7 @@ export interface ConnectorDefinition<Env = unknown> {
   problemWith(target: string): string | null
   /** How many jobs may run at a time. */
   readonly concurrency: number
-  /** Milliseconds from the start of a try until a look-up of its key can be believed. */
+  /** Milliseconds from the sending of a write until a look-up of its key can be believed. */
   readonly settleMs: number
   /** Milliseconds to leave after a write before the same issue's next; zero if the tracker has no such limit. */
   readonly issueEveryMs: number

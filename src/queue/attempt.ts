@@ -6,7 +6,7 @@ import { insertAttempt } from '../../db/tables/queue/attempts.ts'
 import { endClaim, type JobChange } from '../../db/tables/queue/end-claim.ts'
 import { releaseAfter } from '../../db/tables/queue/issue-jobs.ts'
 import type { Job } from '../../db/tables/queue/jobs.ts'
-import { leaseMs } from '../../db/tables/queue/leases.ts'
+import { attemptMs, leaseMs } from '../../db/tables/queue/leases.ts'
 import { chargeAccount } from '../../db/tables/queue/pace.ts'
 import { type Deps, withRequestId } from '../deps.ts'
 import { TrackerError } from '../domain/errors.ts'
@@ -15,9 +15,6 @@ import { type QueueAccount, writeEveryMs } from './accounts.ts'
 import { logFailure, logPause, logSuccess } from './attempt-log.ts'
 import { consequenceOf, outcomeOf } from './failure.ts'
 import type { JobKind, Result } from './kind.ts'
-
-/** How long all calls of an attempt may take together, in milliseconds: half of its lease. */
-const attemptMs = leaseMs / 2
 
 /** A claimed job, with its kind and its account. */
 export interface Claimed {

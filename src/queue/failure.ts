@@ -19,8 +19,9 @@ export interface Failure {
   readonly account: QueueAccount
   readonly job: Job
   readonly error: unknown
-  readonly startedAt: number
   readonly writes: number
+  /** When the last write was sent; when the attempt began if none was. */
+  readonly lastWriteAt: number
   /** Times in a row that the account was too fast before. */
   readonly limited: number
 }
@@ -81,13 +82,13 @@ function byKind(deps: Deps, failure: Failure, error: TrackerError | null): Conse
 
 /** The outcome is unknown unless nothing was sent: the next try looks first, once a look-up can be believed. */
 function afterOutage(deps: Deps, failure: Failure): JobChange {
-  const { job, account, startedAt, error, writes } = failure
+  const { job, account, error, writes, lastWriteAt } = failure
   const tries = job.tries + 1
   const delay = retryDelay(tries, deps.random())
   const nothingSent = writes === 0 && wasNeverSent(error)
   const outcomeUnknown = job.outcomeUnknown || !nothingSent
   if (delay === null) return { ...fail(deps, failure), tries, outcomeUnknown }
-  const settled = nothingSent ? 0 : startedAt + account.settleMs
+  const settled = nothingSent ? 0 : lastWriteAt + account.settleMs
   const dueAt = Math.max(deps.now() + delay, settled)
   return { ...failing(deps, failure), state: 'waiting', tries, dueAt, outcomeUnknown }
 }

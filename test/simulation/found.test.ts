@@ -64,3 +64,19 @@ it('a comment that is hidden for a moment, with its whole project, is not taken 
       { body: 'human 1', deleted_at: null },
     ])
   }))
+
+it('a create that was sent late in its attempt is looked up only once it must have arrived', () =>
+  inWorld({}, async ({ weather, ...stage }) => {
+    const { world, scanner, tracker } = stage
+    const sent = (what: string) => () => world.trace.lines.some((line) => line.includes(what))
+    weather.always = { kind: 'slow', arrivesMs: 10, endsMs: 6000, cut: null }
+    scanner.report('shop')
+    await world.pass(60_000, sent('GET /repos/acme/shop arrived'))
+    weather.always = { kind: 'cut-then-late', arrivesMs: 9900, endsMs: 10, cut: 'ECONNRESET' }
+    await world.pass(60_000, sent('POST /repositories/100/issues sent'))
+    weather.always = null
+
+    await settle({ weather, ...stage })
+
+    expect(tracker.issues()).toHaveLength(1)
+  }))

@@ -3,8 +3,11 @@ import { value } from '../../fixed.ts'
 import { jobs } from '../../schema/index.ts'
 import type { Statement } from '../../store.ts'
 
-/** How long a claim lasts, in milliseconds: an attempt gets half of it. */
+/** How long a claim lasts, in milliseconds. */
 export const leaseMs = 20_000
+
+/** How long all calls of an attempt may take together, in milliseconds. */
+export const attemptMs = leaseMs / 2
 
 /** A job whose process died this often is given up: it may be what ends the process. */
 const maxLostLeases = 3
@@ -28,12 +31,13 @@ export interface LostLeases {
 
 /**
  * Gives back jobs whose worker died: their outcome is unknown, so they wait until a look-up can be believed, `settleMs`
- * after their attempt began. The third time the job is given up, and what waits behind it goes on.
+ * after the last moment at which they may have written; at once if it is zero. The third time the job is given up, and what waits behind it goes on.
  */
 export function freeLeases(lost: LostLeases): [Statement, Statement] {
   const { account, settleMs, now, all = false } = lost
   const until = all ? Number.MAX_SAFE_INTEGER : now
-  const values = { account, until, settle: settleMs - leaseMs }
+  const sent = settleMs > 0 ? attemptMs : 0
+  const values = { account, until, settle: sent + settleMs - leaseMs }
   return [
     { build: releaseBehind, values },
     { build: free, values },

@@ -146,13 +146,13 @@ function runningIn(path: string): string[] {
 }
 
 /**
- * Lets a minute pass for whatever waits until a look-up can be believed, and for Jira's search. A process looks at times only
+ * Lets more than a minute pass for whatever waits until a look-up can be believed, and for Jira's search. A process looks at times only
  * when it starts and when they come.
  */
 async function passMinute(): Promise<void> {
   await running?.stop()
   const db = new Database(env.DATABASE_PATH ?? '', { timeout: 5000 })
-  db.exec('update jobs set due_at = max(due_at - 60000, 0) where issue_id is not null')
+  db.exec('update jobs set due_at = max(due_at - 70000, 0) where issue_id is not null')
   db.close()
   await jira.advance(60_000)
   running = await startProcess(env)

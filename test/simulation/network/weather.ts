@@ -26,8 +26,8 @@ export interface Weather {
   refusal?: Refusal | null
   /** Requests whose path is like this find nothing, for a while. */
   sick?: RegExp | null
-  /** What happens to every request, for a while. */
-  always?: Fate | null
+  /** What happens to every request, for a while: drawn anew for each, or to the millisecond. */
+  always?: Fate | Course | null
 }
 
 /** What happens to one request: when it arrives (null: never), when its sender hears of it, and whether that is an error. */
@@ -43,6 +43,7 @@ const latestMs = 10_000
 
 /** Draws what happens to the next request. */
 export function fateOf(chance: Chance, { trouble, kinds, always }: Weather): Course {
+  if (typeof always === 'object' && always) return always
   const drawn = kinds.length > 0 && chance.is(trouble) ? chance.pick(kinds) : 'fine'
   const kind = always ?? drawn
   const there = chance.whole(2, 60)

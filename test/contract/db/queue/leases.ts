@@ -3,7 +3,7 @@ import { LeaseLostError } from '../../../../db/conflict.ts'
 import type { Db } from '../../../../db/store.ts'
 import { dropJobs } from '../../../../db/tables/queue/issue-jobs.ts'
 import { findJob } from '../../../../db/tables/queue/jobs.ts'
-import { freeLeases, leaseMs, promoteDue } from '../../../../db/tables/queue/leases.ts'
+import { attemptMs, freeLeases, leaseMs, promoteDue } from '../../../../db/tables/queue/leases.ts'
 import { keepSetting, readSetting, setSetting } from '../../../../db/tables/settings.ts'
 import type { Open } from '../index.ts'
 import { account, now } from '../rows.ts'
@@ -23,17 +23,18 @@ export function describeLeases(open: Open): void {
       const id = await queue.addJob()
       await queue.claim()
       const settleMs = leaseMs + 5000
+      const settled = now + attemptMs + settleMs
 
       await free({ settleMs, now: now + leaseMs - 1 })
       expect((await findJob(db, id))?.state).toBe('running')
       await free({ settleMs, now: now + leaseMs })
 
-      await db.atomic([promoteDue(account, now + settleMs - 1)])
-      expect(await queue.claim({ now: now + settleMs - 1 })).toBeNull()
-      await db.atomic([promoteDue(account, now + settleMs)])
+      await db.atomic([promoteDue(account, settled - 1)])
+      expect(await queue.claim({ now: settled - 1 })).toBeNull()
+      await db.atomic([promoteDue(account, settled)])
       // First tried when it was claimed first: a look-up need not go further back.
       const tried = { outcomeUnknown: true, firstAttemptAt: now, lostLeases: 1 }
-      expect(await queue.claim({ now: now + settleMs })).toMatchObject({ id, ...tried })
+      expect(await queue.claim({ now: settled })).toMatchObject({ id, ...tried })
     })
 
     it('fails the job at the third time, says why, and lets the next of its issue go', async () => {

@@ -76,7 +76,7 @@ describe('Corgea', () => {
   it('gives an issue to another, takes it away, and leaves it to whom people gave it', async () => {
     const give = async (event_id: string, assigned_to?: Record<string, string> | null) => {
       await corgea({ ...assigned, event_id, data: { ...assigned.data, assigned_to } })
-      await settle()
+      await bridge.settle()
       return /assigned to ([\w ]+)/.exec(await onlyIssue('Production API'))?.[1] ?? ''
     }
     const sam = { email: 'sam@company.com', name: 'Sam Lee' }
@@ -183,7 +183,7 @@ describe('Data Theorem', () => {
 
 it('says in the history of an issue that its scanner cannot be told what becomes of it', async () => {
   await post('/hooks/holm/h-secret-token', { ticket })
-  await settle()
+  await bridge.settle()
   const [row] = await bridge.db.query.select({ id: issues.id }).from(issues)
 
   expect(await open(`/i/${row?.id}/history`)).toContain('Holm Security has no API to receive')
@@ -199,7 +199,7 @@ describe('Holm', () => {
 
   it('finds a ticket worse than before: its label says so, and what people put there stays', async () => {
     await post('/hooks/holm/h-secret-token', { ticket })
-    await settle()
+    await bridge.settle()
     const labels = 'severity:high\r\nsource:holm\r\ntheirs'
     const edit = { method: 'POST', body: new URLSearchParams({ labels }) }
     await bridge.admin('/admin/projects/holm/issues/1/edit', edit)
@@ -227,7 +227,7 @@ it('the whole history sent twice changes nothing', async () => {
     await theorem(violation('API_SECURE__POLICY_VIOLATION_CLOSED', "Won't Fix"))
     // Holm says no time: a state that comes back is news, and only the same message again is none.
     await post('/hooks/holm/h-secret-token', { ticket })
-    await settle()
+    await bridge.settle()
     const names = await projects()
     return Promise.all(names.map((name) => open(`/admin/projects/${name}/issues/1`)))
   }
@@ -346,7 +346,7 @@ async function kept(): Promise<Kept[]> {
 
 /** The page of a project's only issue, once nothing is owed. */
 async function onlyIssue(project: string): Promise<string> {
-  await settle()
+  await bridge.settle()
   const path = `/admin/projects/${encodeURIComponent(project)}`
   expect((await bridge.admin(`${path}/issues/2`)).status).toBe(404)
   return open(`${path}/issues/1`)
@@ -357,11 +357,7 @@ async function open(path: string): Promise<string> {
 }
 
 async function projects(): Promise<string[]> {
-  await settle()
+  await bridge.settle()
   const page = await open('/admin/projects')
   return [...page.matchAll(/href="\/admin\/projects\/([^"?/]+)"/g)].map(([, name]) => name ?? '')
-}
-
-async function settle(): Promise<void> {
-  while ((await bridge.tick()) <= Date.now());
 }

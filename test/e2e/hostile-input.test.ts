@@ -26,7 +26,7 @@ beforeAll(async () => {
   const attachments = [{ title: 'a.png', base64_content: 'aGk=' }]
   await bridge.kondukto('POST', `${path}/comments`, { comments: [{ body: 'a note' }] })
   await bridge.kondukto('POST', `${path}/attachments`, { attachments })
-  await settle()
+  await bridge.settle()
   // A page's texts are rendered once and kept.
   await bridge.admin('/admin/projects/shop/issues/1')
   const stored = [
@@ -57,7 +57,7 @@ it('2,000 hostile requests meet no 5xx but 503, no stack and no secret, and what
       expect(response.status < 500 || response.status === 503).toBe(true)
       expect(leakIn(text)).toBeNull()
       if (response.status >= 400) expect(await changes()).toBeLessThanOrEqual(before + mostCounts)
-      await settle()
+      await bridge.settle()
     }),
     { numRuns: 2000, seed: 20260822 },
   )
@@ -67,11 +67,6 @@ it('2,000 hostile requests meet no 5xx but 503, no stack and no secret, and what
     expect(statuses).toContain(status)
   expect(bridge.logged.filter((line) => JSON.parse(line).level === 'error')).toEqual([])
 }, 180_000)
-
-/** Does everything that was accepted. */
-async function settle(): Promise<void> {
-  while ((await bridge.tick()) <= Date.now());
-}
 
 /** How many rows were ever added, changed or taken away, besides those of refused messages. */
 async function changes(): Promise<number> {

@@ -48,19 +48,24 @@ export function startBridge(options: Options = {}) {
     { KONDUKTO_SECRET: konduktoSecret, ADMIN_TOKEN: adminToken, ...env },
     routes ?? null,
   )
+  /** Does what is due, and what was woken meanwhile. */
+  async function tick(): Promise<number> {
+    for (;;) {
+      const next = await bridge.tick()
+      if (ticks.size === 0) return next
+      await Promise.allSettled(ticks)
+    }
+  }
   return {
     ...bridge,
     /** Ends what `start` began; the store stays open. */
     stopLoops: bridge.stop,
     db,
     logged,
-    /** Does what is due, and what was woken meanwhile. */
-    async tick(): Promise<number> {
-      for (;;) {
-        const next = await bridge.tick()
-        if (ticks.size === 0) return next
-        await Promise.allSettled(ticks)
-      }
+    tick,
+    /** Does everything that was accepted, by the real clock. */
+    async settle(): Promise<void> {
+      while ((await tick()) <= Date.now());
     },
     /** One request as Kondukto makes it; a body is sent as JSON. */
     async kondukto(

@@ -63,7 +63,7 @@ it("Go's zero time is no due date", async () => {
 
 async function create(finding: unknown): Promise<{ id: string; key: string }> {
   const { body } = await bridge.kondukto('POST', '/api/v1/issues', finding)
-  while ((await bridge.tick()) <= Date.now());
+  await bridge.settle()
   return { id: body.id, key: String(body.links.html).split('/').at(-1) ?? '' }
 }
 

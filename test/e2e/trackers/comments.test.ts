@@ -26,7 +26,7 @@ it("a comment of the scanner's says who wrote it, and where", async () => {
 
   const comments = [{ body: 'Still there', author }, { body: 'Unsigned' }]
   await bridge.kondukto('POST', `/api/v1/issues/${id}/comments`, { comments })
-  await settle()
+  await bridge.settle()
 
   const { comments: seen } = await openPerson(github).read(issue)
   const [signed, unsigned] = seen.map(({ body }) => body.split('\n\n<!--')[0])
@@ -43,7 +43,7 @@ it('comments of one second are listed in the order of the tracker, however they 
     const url = 'http://bridge/trackers/github/events'
     await bridge.fetch(new Request(url, { method: 'POST', headers, body }))
   }
-  await settle()
+  await bridge.settle()
 
   const { body } = await bridge.kondukto('GET', `/api/v1/issues/${id}/comments`)
 
@@ -53,10 +53,6 @@ it('comments of one second are listed in the order of the tracker, however they 
 
 async function file(): Promise<string> {
   const { body } = await bridge.kondukto('POST', '/api/v1/issues', makeFinding())
-  await settle()
+  await bridge.settle()
   return body.id
-}
-
-async function settle(): Promise<void> {
-  while ((await bridge.tick()) <= Date.now());
 }

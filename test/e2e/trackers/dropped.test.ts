@@ -1,31 +1,16 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import { afterEach, expect, it } from 'vitest'
 import { startBridge, type TestBridge } from '../../support/bridge.ts'
 import { makeFinding } from '../../support/finding.ts'
-import { type Github, startGithub } from '../../trackers/github/server.ts'
+import { startBoth } from '../../trackers/both.ts'
 import { settingsFor as githubSettings } from '../../trackers/github/tracker.ts'
-import type { Jira } from '../../trackers/jira/jira.ts'
-import { startJira } from '../../trackers/jira/server.ts'
 import { settingsFor as jiraSettings } from '../../trackers/jira/tracker.ts'
 
-let github: Github
-let jira: Jira
+const trackers = startBoth()
 let bridge: TestBridge
-beforeAll(async () => {
-  github = await startGithub()
-  jira = await startJira()
-})
-beforeEach(async () => {
-  await github.reset()
-  await jira.reset()
-})
 afterEach(() => bridge.stop())
-afterAll(async () => {
-  await github.stop()
-  await jira.stop()
-})
 
 it('an assignee that GitHub drops without a word is in the history of the issue', async () => {
-  bridge = startBridge({ env: githubSettings(github) })
+  bridge = startBridge({ env: githubSettings(trackers.github) })
 
   const id = await report(makeFinding({ assignee: { username: 'outsider', email: '' } }))
 
@@ -34,13 +19,13 @@ it('an assignee that GitHub drops without a word is in the history of the issue'
 })
 
 it("labels that a project in Jira has no place for stay the scanner's, also after a poll", async () => {
-  jira.configure('PAY', { screen: ['description'] })
-  bridge = startBridge({ env: jiraSettings(jira) })
+  trackers.jira.configure('PAY', { screen: ['description'] })
+  bridge = startBridge({ env: jiraSettings(trackers.jira) })
   const id = await report(makeFinding({ labels: ['Bug', 'KONDUKTO'] }))
 
-  await jira.advance(60_000)
+  await trackers.jira.advance(60_000)
   await bridge.admin('/admin/reconcile?apply=true', { method: 'POST' })
-  await settle()
+  await bridge.settle()
 
   const { body } = await bridge.kondukto('GET', `/api/v1/issues/${id}`)
   expect(body.labels).toEqual(['Bug', 'KONDUKTO'])
@@ -48,10 +33,6 @@ it("labels that a project in Jira has no place for stay the scanner's, also afte
 
 async function report(finding: unknown): Promise<string> {
   const { body } = await bridge.kondukto('POST', '/api/v1/issues', finding)
-  await settle()
+  await bridge.settle()
   return body.id
-}
-
-async function settle(): Promise<void> {
-  while ((await bridge.tick()) <= Date.now());
 }

@@ -44,7 +44,7 @@ it('what the scanner does to a finding is seen on its page', async () => {
   await bridge.kondukto('POST', `${path}/attachments`, { attachments: [file] })
   await bridge.kondukto('PATCH', path, { severity: 'low', labels: ['New'], body: 'new text' })
   await bridge.kondukto('PATCH', path, { status: 'closed' })
-  while ((await bridge.tick()) <= Date.now());
+  await bridge.settle()
 
   const page = await open(body.links.html)
   for (const seen of [

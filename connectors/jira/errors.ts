@@ -71,7 +71,8 @@ function wordsOf({ status, headers, body }: ErrorResponse): string {
   )
 }
 
-function messagesOf(body: unknown): string[] {
+/** Jira's general words in an answer's body, one by one. */
+export function messagesOf(body: unknown): string[] {
   if (typeof body === 'string') return /^\s*</.test(body) ? [] : [body]
   const { errorMessages, message } = (body ?? {}) as { errorMessages?: unknown; message?: unknown }
   const general = Array.isArray(errorMessages) ? errorMessages.map(String) : []

@@ -9,15 +9,20 @@ import { startGithub } from '../trackers/github/server.ts'
 import { settingsFor } from '../trackers/github/tracker.ts'
 import { signed } from '../trackers/github/webhooks/webhooks.ts'
 import { clientOf } from '../trackers/jira/client.ts'
+import { withGap } from '../trackers/jira/gap.ts'
 import type { Jira } from '../trackers/jira/jira.ts'
 import { openPerson as openJiraPerson } from '../trackers/jira/person.ts'
 import { startJira } from '../trackers/jira/server.ts'
 import { settingsFor as jiraSettings } from '../trackers/jira/tracker.ts'
 import type { Workflow } from '../trackers/jira/workflows.ts'
+import { openClock as openJiraClock } from '../trackers/kit/clock.ts'
 import { countCalls } from './counted-calls.ts'
 
 const minute = 60_000
 const long = 'A line of text that is told at length.\n\n'.repeat(2500)
+
+/** Both Jiras have one account, whose time goes on. */
+const jiraClock = openJiraClock()
 
 let counting: ReturnType<typeof countCalls>
 beforeAll(async () => {
@@ -81,7 +86,7 @@ async function useGithub(): Promise<void> {
 
 /** A project that wants much, five steps to done, and thirty issues that people have written to. */
 async function useJira(): Promise<void> {
-  const jira = await startJira()
+  const jira = await startJira({ clock: jiraClock })
   const casey = openJiraPerson(clientOf(jira, 'casey'))
   const steps = ['One', 'Two', 'Three', 'Four', 'Done']
   const routes = `
@@ -89,7 +94,7 @@ routes:
   - to: { tracker: jira, statuses: { completed: [${steps}] }, fields: { customfield_10010: { value: Red } } }
 `
   jira.configure('PAY', { workflow: stepsOf(steps), customFields: [team] })
-  const bridge = start(jiraSettings(jira), jira, routes)
+  const bridge = start(jiraSettings(jira), jira, { routes })
   const pass = passing(bridge, jira)
 
   jira.fail({ kind: 'commit-then-drop' }, { after: 2 })
@@ -119,23 +124,29 @@ routes:
 
 /**
  * An issue whose creation got no answer, and more issues since than an attempt can read by their keys: the search is behind.
- * Each process is a new one, as every event of a Worker's.
+ * Then one more: two issues are to be read, and Jira refuses a field that the issue can do without. Each process is a new one,
+ * as every event of a Worker's.
  */
 async function lookUpAtDataCenter(): Promise<void> {
-  const jira = await startJira({ dataCenter: true })
+  const jira = await startJira({ dataCenter: true, clock: jiraClock })
   const casey = openJiraPerson(clientOf(jira, 'casey'))
   const settings = jiraSettings(jira)
-  jira.fail({ kind: 'offline' }, { after: 4 })
-  const before = start(settings, jira)
-  const path = await create(before, 'x', {
-    template_md: long,
-    assignee: { username: 'casey', email: 'casey@acme.io' },
-  })
-  await passing(before, jira)(20_000)
-  await before.stop()
+  const byHand = async () => {
+    const fields = { project: { key: 'PAY' }, issuetype: { name: 'Bug' }, summary: 'By hand' }
+    return (await createIssue(casey.client, { fields })).id ?? ''
+  }
+  const leaveInDoubt = async (name: string, callsBefore: number) => {
+    jira.fail({ kind: 'offline' }, { after: callsBefore })
+    const bridge = start(settings, jira)
+    const assignee = { username: 'casey', email: 'casey@acme.io' }
+    const path = await create(bridge, name, { template_md: long, assignee })
+    await passing(bridge, jira)(20_000)
+    await bridge.stop()
+    return path
+  }
+  const first = await leaveInDoubt('x', 4)
   jira.lag(20 * minute)
-  const fields = { project: { key: 'PAY' }, issuetype: { name: 'Bug' }, summary: 'By hand' }
-  for (let n = 0; n < 9; n += 1) await createIssue(casey.client, { fields })
+  for (let n = 0; n < 9; n += 1) await byHand()
   const meanwhile = start(settings, jira)
   await passing(meanwhile, jira)(10 * minute)
   await meanwhile.stop()
@@ -144,10 +155,30 @@ async function lookUpAtDataCenter(): Promise<void> {
   for (const issueIdOrKey of ['PAY-3', 'PAY-4']) await deleteIssue(casey.client, { issueIdOrKey })
   const after = start(settings, jira)
   await passing(after, jira)(60 * minute)
-  expect(await casey.countIn('PAY')).toBe(8)
-  expect((await after.kondukto('GET', path)).body).toMatchObject({ status: 'open' })
   await after.stop()
+  expect(await casey.countIn('PAY')).toBe(8)
+
+  const second = await leaveInDoubt('y', 3)
+  const late = [await byHand(), await byHand()]
+  const behind = withGap((id) => late.includes(id), counting.fetch)
+  const last = start(settings, jira, { fetch: refusingPriority(behind) })
+  await passing(last, jira)(5 * minute)
+  expect(await casey.countIn('PAY')).toBe(11)
+  expect(counting.dearest.get('create')).toBe(14)
+  for (const path of [first, second])
+    expect((await last.kondukto('GET', path)).body).toMatchObject({ status: 'open' })
+  await last.stop()
   await jira.stop()
+}
+
+/** A fetch to a Jira that takes no priority when an issue is filed: it makes the call, and files nothing. */
+function refusingPriority(send: typeof fetch): typeof fetch {
+  return async (input, init) => {
+    const isRefused = init?.method === 'POST' && String(init.body).includes('"priority"')
+    if (!isRefused) return send(input, init)
+    await send(String(input).replace(/issue$/, 'serverInfo'))
+    return Response.json({ errors: { priority: 'Priority is not valid.' } }, { status: 400 })
+  }
 }
 
 /** More findings of a scan than a page has. No route takes them until later, and each is reported back. */
@@ -159,7 +190,7 @@ async function useAppscan(): Promise<void> {
   }
   const clock = openClock()
   const nowhere = 'routes: [{ when: { project: none }, to: { tracker: local, target: x } }]'
-  const before = start(settings, clock, nowhere)
+  const before = start(settings, clock, { routes: nowhere })
   await before.fetch(
     new Request(`http://bridge/hooks/appscan/appscan-token/scan-execution/${scan}`),
   )
@@ -174,7 +205,9 @@ async function useAppscan(): Promise<void> {
 async function useAlerts(): Promise<void> {
   const github = await startGithub()
   const routes = 'routes: [{ to: { tracker: github, target: "acme/{project}" } }]'
-  const bridge = start({ ...settingsFor(github), ALERT_URL: 'http://127.0.0.1:9' }, github, routes)
+  const bridge = start({ ...settingsFor(github), ALERT_URL: 'http://127.0.0.1:9' }, github, {
+    routes,
+  })
   for (let n = 0; n < 12; n += 1) await create(bridge, `none-${n}`)
   await passing(bridge, github)(3 * minute)
   await github.stop()
@@ -221,7 +254,12 @@ function openClock(): Turning {
   }
 }
 
-function start(env: Record<string, string>, { now }: Turning, routes?: string): TestBridge {
+interface Own {
+  readonly routes?: string
+  readonly fetch?: typeof fetch
+}
+
+function start(env: Record<string, string>, { now }: Turning, more: Own = {}): TestBridge {
   const clock = {
     get now() {
       return now()
@@ -229,7 +267,7 @@ function start(env: Record<string, string>, { now }: Turning, routes?: string): 
   }
   const own = { ...env, CREATE_WAIT_MS: '0', GITHUB_WRITES_PER_MINUTE: '0' }
   const { db, fetch } = counting
-  return startBridge({ db, fetch, clock, live: false, env: own, ...(routes && { routes }) })
+  return startBridge({ db, fetch, clock, live: false, env: own, ...more })
 }
 
 /** Lets time pass; what becomes due meanwhile is done at its time. */

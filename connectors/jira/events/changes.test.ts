@@ -13,7 +13,7 @@ let tracker: Awaited<ReturnType<typeof startTracker>>
 let unindexed = ''
 beforeAll(async () => {
   tracker = await startTracker((env, tools) =>
-    openStrictly(env, { ...tools, fetch: withGap(() => unindexed) }),
+    openStrictly(env, { ...tools, fetch: withGap((id) => id === unindexed) }),
   )
 })
 beforeEach(() => tracker.reset())

@@ -20,6 +20,7 @@ export interface JiraAccount {
   screen(target: string, issueType: string, signal: AbortSignal): Promise<CreateScreen>
   forget(): void
   readonly warn: AdapterContext['warn']
+  readonly memory: AdapterContext['memory']
 }
 
 /** What an account is opened with, besides its settings. */
@@ -49,6 +50,7 @@ export function openAccount(
     screen: screens.read,
     forget: screens.forget,
     warn: tools.warn,
+    memory: tools.memory,
   }
 }
 

@@ -1,8 +1,9 @@
-import type { Keyed } from '../../../src/domain/writes.ts'
+import type { IssueDraft } from '../../../src/domain/writes.ts'
 import { markLabel, property } from '../issues/marker.ts'
 import type { JiraAccount } from '../login/account.ts'
+import type { Jira } from '../login/client.ts'
 import { type Candidate, candidateOf } from './candidate.ts'
-import { knownToIndex, newest, notBefore } from './newest.ts'
+import { newest, notBefore } from './newest.ts'
 import { searchPages } from './search.ts'
 import { readUnknown } from './unknown.ts'
 
@@ -14,26 +15,33 @@ import { readUnknown } from './unknown.ts'
 export async function findIssue(
   account: JiraAccount,
   target: string,
-  draft: Keyed,
+  draft: IssueDraft,
   { labelled, signal }: { labelled: boolean; signal: AbortSignal },
 ): Promise<{ id: string; key: string } | null> {
-  const jql = labelled
+  const { api, dialect } = account
+  const query = labelled
     ? `labels = "${markLabel(draft.key)}"`
     : `project = "${target}" AND created >= ${notBefore(draft.since)}`
-  // Before the search: an issue that the index takes in between the two would be in neither.
-  const known = account.dialect.hasBulkFetch
-    ? null
-    : await knownToIndex(account, target, draft, signal)
-  const query = { jql: `${jql} ORDER BY created`, fields: ['labels'], properties: [property] }
-  const indexed: Candidate[] = []
-  for await (const page of searchPages(account.api, query, signal))
-    indexed.push(...page.map(candidateOf))
+  // Data Center's search shows no properties.
+  const indexed = labelled || dialect.hasBulkFetch ? await searchAll(api, query, signal) : []
   const found = pick(indexed, draft.key)
   if (found) return found
-  const others = known
-    ? await readUnknown(account.api, known, draft.key, signal)
-    : await newest(account, target, draft, signal)
+  const others = dialect.hasBulkFetch
+    ? await newest(account, target, draft, signal)
+    : await readUnknown(account, { ...draft, target, labelled }, signal)
   return pick(others, draft.key)
+}
+
+async function searchAll(api: Jira, condition: string, signal: AbortSignal): Promise<Candidate[]> {
+  const query = { fields: ['labels'], properties: [property] }
+  const found: Candidate[] = []
+  for await (const page of searchPages(
+    api,
+    { ...query, jql: `${condition} ORDER BY created` },
+    signal,
+  ))
+    found.push(...page.map(candidateOf))
+  return found
 }
 
 /** Of several the one that has our property: clones of an issue have its labels only. Else the oldest. */

@@ -6,7 +6,7 @@ import { property } from '../issues/marker.ts'
 import type { JiraAccount } from '../login/account.ts'
 import type { Jira } from '../login/client.ts'
 import { type Candidate, candidateOf } from './candidate.ts'
-import { type Known, knownSize } from './unknown.ts'
+import { numberOf } from './keys.ts'
 
 /** How many issues Jira gives by their keys at once. */
 const windowSize = 100
@@ -20,32 +20,25 @@ export function notBefore(since: number): number {
 
 /** Reads the project's issues that the index may not know yet, many at once by their keys. Those count up. */
 export async function newest(
-  { api }: JiraAccount,
+  account: JiraAccount,
   target: string,
   { since }: Keyed,
   signal: AbortSignal,
 ): Promise<Candidate[]> {
-  const before = await lastBefore(api, target, since, signal)
-  const [last = 0] = await indexed(api, `project = "${target}"`, 1, signal)
-  return readInWindows(api, target, { before, last }, signal)
-}
-
-/** Asks the index which issues of the project it knows by now. */
-export async function knownToIndex(
-  { api }: JiraAccount,
-  target: string,
-  { since }: Keyed,
-  signal: AbortSignal,
-): Promise<Known> {
-  const before = await lastBefore(api, target, since, signal)
-  return { target, before, numbers: await indexed(api, `project = "${target}"`, knownSize, signal) }
+  const before = await lastBefore(account, target, since, signal)
+  const last = await lastIndexed(account.api, `project = "${target}"`, signal)
+  return readInWindows(account.api, target, { before, last }, signal)
 }
 
 /** The last number before the first try. An issue that was moved in keeps its date but has a new key; a move is a change. */
-async function lastBefore(api: Jira, target: string, since: number, signal: AbortSignal) {
+export async function lastBefore(
+  { api }: JiraAccount,
+  target: string,
+  since: number,
+  signal: AbortSignal,
+): Promise<number> {
   const old = `project = "${target}" AND updated < ${notBefore(since)}`
-  const [before = 0] = await indexed(api, old, 1, signal)
-  return before
+  return lastIndexed(api, old, signal)
 }
 
 /** The numbers of the issues that the index knows: the last before the first try, and the last. */
@@ -74,19 +67,13 @@ async function readInWindows(
   }
 }
 
-/** The highest numbers that the index knows of such issues, `most` of them, the last one first. */
-async function indexed(
-  api: Jira,
-  condition: string,
-  most: number,
-  signal: AbortSignal,
-): Promise<number[]> {
+/** The highest number that the index knows of such issues; 0 if it knows none. */
+async function lastIndexed(api: Jira, condition: string, signal: AbortSignal): Promise<number> {
   const { issues } = await searchAndReconsileIssuesUsingJql(api(signal), {
     jql: `${condition} ORDER BY key DESC`,
     fields: ['labels'],
-    maxResults: most,
+    maxResults: 1,
   })
-  return readList(issues, "Jira's answer to a search").map(({ key = '' }) =>
-    Number(key.slice(key.lastIndexOf('-') + 1)),
-  )
+  const [last] = readList(issues, "Jira's answer to a search")
+  return last?.key ? numberOf(last.key) : 0
 }

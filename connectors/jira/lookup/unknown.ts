@@ -1,59 +1,101 @@
 import { getIssue } from 'jira.js/cloud'
 import { TrackerError } from '../../../src/domain/errors.ts'
-import { property } from '../issues/marker.ts'
-import type { Jira } from '../login/client.ts'
+import type { Keyed } from '../../../src/domain/writes.ts'
+import { markLabel, property } from '../issues/marker.ts'
+import type { JiraAccount } from '../login/account.ts'
 import { type Candidate, candidateOf } from './candidate.ts'
+import { existingAmong, indexedAmong } from './keys.ts'
+import { lastBefore } from './newest.ts'
 
-/** How many issues the index is asked for: those between them that it does not show are unknown to it. */
-export const knownSize = 100
-/** Issues that one attempt reads, so that it fits into a Worker's event. */
-const mostRead = 4
-/** Keys without an issue that end the list. */
-const mostMissing = 2
+// At Data Center no call reads many issues from the database, and the index of the search may be behind. So an issue that was
+// filed in doubt is looked for by its number, from the lowest that it can have:
+//
+// 1. The last issue that has not changed since the first try was there before it. All that came later have higher numbers.
+// 2. One search names 150 keys. Jira asks its database, and refuses the search with the keys that have no issue.
+// 3. Another search shows which of the rest the index knows. They have our label if they are ours.
+// 4. What the index does not know is read by its key, one by one.
+// 5. A hundred keys in a row without an issue end the list, as they do at the Cloud.
+//
+// An attempt fits into a Worker's event. One that comes to no end keeps how far it came and fails as `unavailable`. Nothing is
+// filed until an attempt has come to the end.
 
-/** What the index knows of a project: the last number before the first try, and the newest numbers, the last one first. */
-export interface Known {
+/** Keys that one search names: its address must fit into 8 KB. */
+const windowSize = 150
+const mostMissing = 100
+/** Calls of one attempt for steps 2 to 4. */
+const mostCalls = 4
+
+/** What is looked for. */
+export interface Sought extends Keyed {
   readonly target: string
-  readonly before: number
-  readonly numbers: readonly number[]
+  readonly title: string
+  /** Whether the project's issues can carry our label. */
+  readonly labelled: boolean
 }
 
 /**
- * Reads one by one the newest issues that the index does not know. Data Center reads many at once from its index alone, which
- * may be behind on another node. Throws `unavailable` if there are more than one attempt can read, and none has the key:
- * the next attempt finds fewer, as the index knows more by then.
+ * Returns the project's issues since the first try that may be the one, as far as the search cannot know them. Throws
+ * `unavailable` if one attempt cannot look at all.
  */
 export async function readUnknown(
-  api: Jira,
-  { target, ...known }: Known,
-  key: string,
+  account: JiraAccount,
+  sought: Sought,
   signal: AbortSignal,
 ): Promise<Candidate[]> {
-  const [last = 0] = known.numbers
-  const read = (number: number) => readNumber(api, `${target}-${number}`, signal)
-  const found: Candidate[] = []
-  let left = mostRead
-  for (let missing = 0, number = last + 1; missing < mostMissing; number += 1, left -= 1) {
-    if (left === 0 && !found.some(({ mark }) => mark === key)) throw tooFarBehind(target)
-    if (left === 0) return found
-    const issue = await read(number)
-    found.push(...issue)
-    missing = issue.length > 0 ? 0 : missing + 1
+  const { target, key } = sought
+  const place = `looked for ${key} in ${target} up to`
+  const kept = await account.memory.recall(place)
+  const before = kept === null ? await lastBefore(account, target, sought.since, signal) : +kept
+  const spend = openPurse(async (number) => {
+    await account.memory.keep(place, String(number - 1))
+    throw tooFarBehind(target)
+  })
+  let highest = before
+  for (let from = before + 1; from <= highest + mostMissing; from += windowSize) {
+    const { candidates, last } = await lookFrom(from, account, sought, { spend, signal })
+    if (candidates.some((one) => isOurs(one, key))) return candidates
+    highest = last ?? highest
   }
-  for (const number of gapsIn(known).slice(0, left)) found.push(...(await read(number)))
-  return found
+  return []
 }
 
-/** The numbers that the index jumps over, the last one first. Most of them were deleted. */
-function gapsIn({ before, numbers }: Omit<Known, 'target'>): number[] {
-  const [last = 0] = numbers
-  const first = Math.max(before, numbers.length < knownSize ? 0 : (numbers.at(-1) ?? 0)) + 1
-  const all = Array.from({ length: Math.max(0, last - first) }, (_, n) => last - 1 - n)
-  return all.filter((number) => !numbers.includes(number))
+/** Looks at the numbers of one window until it has found the issue. */
+async function lookFrom(
+  from: number,
+  account: JiraAccount,
+  sought: Sought,
+  { spend, signal }: { spend: (number: number) => Promise<void>; signal: AbortSignal },
+): Promise<{ candidates: Candidate[]; last: number | undefined }> {
+  const { target, key } = sought
+  const numbers = Array.from({ length: windowSize }, (_, at) => from + at)
+  await spend(from)
+  const existing = await existingAmong(account.api, target, numbers, signal)
+  if (existing.length > 0) await spend(from)
+  const { candidates, others } = await indexedAmong(account.api, sought, existing, signal)
+  for (const number of existing) {
+    if (candidates.some((one) => isOurs(one, key))) break
+    if (others.includes(number)) continue
+    await spend(number)
+    candidates.push(...(await readNumber(account, `${target}-${number}`, signal)))
+  }
+  return { candidates, last: existing.at(-1) }
+}
+
+/** Counts the calls of an attempt. If there are too many, `end` is called with the number that they had come to. */
+function openPurse(end: (number: number) => Promise<never>) {
+  let left = mostCalls
+  return async (number: number): Promise<void> => {
+    left -= 1
+    if (left < 0) await end(number)
+  }
+}
+
+function isOurs({ mark, labels }: Candidate, key: string): boolean {
+  return mark === key || labels.includes(markLabel(key))
 }
 
 /** The issue as a list of one; empty if there is none. */
-async function readNumber(api: Jira, issueIdOrKey: string, signal: AbortSignal) {
+async function readNumber({ api }: JiraAccount, issueIdOrKey: string, signal: AbortSignal) {
   const place = { issueIdOrKey, fields: ['labels'], properties: [property] }
   try {
     return [candidateOf(await getIssue(api(signal), place))]
@@ -66,6 +108,6 @@ async function readNumber(api: Jira, issueIdOrKey: string, signal: AbortSignal) 
 function tooFarBehind(target: string): TrackerError {
   return new TrackerError(
     'unavailable',
-    `The search of Jira does not know the newest issues of ${target} yet, so this one may be among them. Lockstep looks again soon`,
+    `Lockstep has not looked at all new issues of ${target} yet, and this one may be among them. It goes on soon`,
   )
 }

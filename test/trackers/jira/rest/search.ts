@@ -75,7 +75,13 @@ function testOf(site: Site, clause: Clause, isPerson: boolean): (issue: Issue) =
     return ({ project }) => keys.includes(project)
   }
   if (['key', 'issuekey', 'issue', 'id'].includes(field)) {
-    const ids = values.map((value) => known(value, field, () => site.issue(value, isPerson).id))
+    const missing = values.filter((value) => !isThere(() => site.issue(value, isPerson)))
+    if (missing.length > 0)
+      throw new Refusal(
+        400,
+        missing.map((key) => noIssue(key, field)),
+      )
+    const ids = values.map((value) => site.issue(value, isPerson).id)
     return ({ id }) => ids.includes(id)
   }
   if (field === 'labels') {
@@ -86,6 +92,20 @@ function testOf(site: Site, clause: Clause, isPerson: boolean): (issue: Issue) =
     400,
     `Field '${field}' does not exist or you do not have permission to view it.`,
   )
+}
+
+/** All that are missing are named, by the database, which is not behind: `IssueIdValidator` in Jira's source. */
+function noIssue(key: string, field: string): string {
+  return `An issue with key '${key}' does not exist for field '${field}'.`
+}
+
+function isThere(find: () => unknown): boolean {
+  try {
+    find()
+    return true
+  } catch {
+    return false
+  }
 }
 
 function known<T>(value: string, field: string, find: () => T): T {

@@ -25,11 +25,11 @@ export class Refusal extends Error {
 
   constructor(
     status: number,
-    message: string | null,
+    message: string | readonly string[] | null,
     errors: Record<string, string> = {},
     headers: Record<string, string> = {},
   ) {
-    super(message ?? JSON.stringify(errors))
+    super(String(message ?? JSON.stringify(errors)))
     const usual = refusal(status, message, errors)
     this.answer = { ...usual, headers: { ...usual.headers, ...headers } }
   }
@@ -39,8 +39,12 @@ export class Refusal extends Error {
  * A refusal's body is an `ErrorCollection`:
  * developer.atlassian.com/cloud/jira/platform/rest/v3/intro#status-codes
  */
-export function refusal(status: number, message: string | null, errors: Json = {}): Reply {
-  return json(status, { errorMessages: message === null ? [] : [message], errors })
+export function refusal(
+  status: number,
+  message: string | readonly string[] | null,
+  errors: Json = {},
+): Reply {
+  return json(status, { errorMessages: message === null ? [] : [message].flat(), errors })
 }
 
 /** The answer to a write that has nothing to say. */

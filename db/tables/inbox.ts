@@ -70,14 +70,35 @@ export function listInbox(
     .limit(limit)
 }
 
-/** The newest message of a sender. */
-export type LastMessage = Pick<InboxRow, 'outcome' | 'reason' | 'at'>
+/** What a sender's newest messages came to. */
+export interface Arrivals {
+  /** The newest message that was not refused; null if there is none. */
+  readonly taken: Pick<InboxRow, 'outcome' | 'at'> | null
+  /** What was refused since then; null if nothing was. */
+  readonly refused: Pick<InboxRow, 'count' | 'reason' | 'at'> | null
+}
 
-/** The newest message of each sender among the last thousand. */
-export async function lastMessages(db: Db): Promise<Map<string, LastMessage>> {
-  const rows = await db.query.all<LastMessage & { readonly source: string }>(
-    sql`select source, outcome, reason, max(at) as at
-      from (select source, outcome, reason, at from ${inbox} where id < '~' order by id desc limit 1000) group by source`,
+/** Rows that are looked back at: strangers alone cannot fill them within a day. */
+const lookBack = 5000
+
+/** Reads what the newest messages of each sender came to. */
+export async function newestArrivals(db: Db): Promise<Map<string, Arrivals>> {
+  type Row = Pick<InboxRow, 'source' | 'outcome' | 'reason' | 'count' | 'at'>
+  const rows = await db.query.all<Row>(
+    sql`with recent as (select source, outcome, reason, count, at from ${inbox} where id < '~' order by id desc limit ${lookBack}),
+      taken as (select source, outcome, max(at) as at from recent where outcome <> 'refused' group by source)
+      select source, outcome, '' as reason, 1 as count, at from taken
+      union all select recent.source, recent.outcome, recent.reason, sum(recent.count), max(recent.at)
+      from recent left join taken on taken.source = recent.source
+      where recent.outcome = 'refused' and recent.at > coalesce(taken.at, 0) group by recent.source`,
   )
-  return new Map(rows.map((row) => [row.source, row]))
+  const bySource = Map.groupBy(rows, ({ source }) => source)
+  const find = (its: Row[], isRefused: boolean) =>
+    its.find(({ outcome }) => (outcome === 'refused') === isRefused) ?? null
+  return new Map(
+    [...bySource].map(([source, its]) => [
+      source,
+      { taken: find(its, false), refused: find(its, true) },
+    ]),
+  )
 }

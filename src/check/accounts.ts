@@ -1,4 +1,4 @@
-import { lastMessages } from '../../db/tables/inbox.ts'
+import { newestArrivals } from '../../db/tables/inbox.ts'
 import type { Account, Deps } from '../deps.ts'
 import { type CheckRow, ok, problem, warning } from '../domain/check.ts'
 import { TrackerError } from '../domain/errors.ts'
@@ -21,14 +21,14 @@ export interface Look {
 /** Returns the rows of each tracker's account and its targets. */
 export async function accountRows(look: Look): Promise<CheckRow[]> {
   const { deps } = look
-  const last = await lastMessages(deps.db)
+  const arrivals = await newestArrivals(deps.db)
   const accounts = [...deps.accounts.values()]
   const parts = await Promise.all(
     accounts.map(async (account) => [
       ...plainRows(deps, account),
       ...(await targetRows(look, account)),
       ...clockRows(account),
-      ...(account.connector.receive ? messageRows(account, last.get(account.id)) : []),
+      ...(account.connector.receive ? messageRows(account, arrivals.get(account.id)) : []),
     ]),
   )
   return parts.flat()

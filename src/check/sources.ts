@@ -1,4 +1,4 @@
-import { type LastMessage, lastMessages } from '../../db/tables/inbox.ts'
+import { type Arrivals, newestArrivals } from '../../db/tables/inbox.ts'
 import { listVariables } from '../config/variables.ts'
 import type { Deps, OpenedSource } from '../deps.ts'
 import { type CheckRow, ok, problem, warning } from '../domain/check.ts'
@@ -10,11 +10,11 @@ const patienceMs = 10_000
 
 /** Each scanner: its API, and whether its messages arrive. */
 export async function sourceRows(deps: Deps): Promise<CheckRow[]> {
-  const last = await lastMessages(deps.db)
+  const newest = await newestArrivals(deps.db)
   const parts = await Promise.all(
     [...deps.sources].map(async ([id, opened]) => [
       ...(await apiRows(deps, id, opened)),
-      ...(opened.source.webhook ? arrivals(deps, id, last.get(id)) : []),
+      ...(opened.source.webhook ? arrivals(deps, id, newest.get(id)) : []),
     ]),
   )
   return parts.flat()
@@ -46,14 +46,10 @@ function variablesOf({ config }: Deps, id: string): readonly string[] {
   return names.filter((variable) => !secrets.includes(variable))
 }
 
-function arrivals({ config }: Deps, id: string, last: LastMessage | undefined): CheckRow[] {
+function arrivals({ config }: Deps, id: string, newest: Arrivals | undefined): CheckRow[] {
   const { name = id, secrets = [] } = config.sources.get(id)?.definition ?? {}
-  if (last?.outcome === 'refused')
-    return messageRows({ name }, last).map((row) => ({
-      ...row,
-      remedy: `Set the same secret at ${name} and in ${secrets.join(', ')}.`,
-    }))
-  if (last) return messageRows({ name }, last)
+  const rows = messageRows({ name, secrets }, newest)
+  if (rows.length > 0) return rows
   const remedy = `Give ${name} the address ${config.publicUrl}/hooks/${id}, as its page in docs says.`
   return [warning(name, 'No message has come yet.', remedy)]
 }

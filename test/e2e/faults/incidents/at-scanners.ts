@@ -15,7 +15,7 @@ export const scannerIncidents: readonly Incident[] = [
       ready: null,
       log: /"warning","message":"a request was refused".+\/hooks\/:source/,
       alert: null,
-      remedy: /^Set the same secret at Corgea and in CORGEA_SECRET\.$/,
+      remedy: /set the same secret at Corgea and in CORGEA_SECRET\. If not, ignore this/,
       console: /Corgea[\s\S]+outcome=refused/,
     },
     mend: [(day) => corgea(day, 'corgea-secret')],

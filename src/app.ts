@@ -16,6 +16,7 @@ import { hookRoutes } from './http/hooks.ts'
 import { konduktoRoutes } from './http/kondukto/routes.ts'
 import { logRequests } from './http/log-requests.ts'
 import { adminRoutes } from './http/login/routes.ts'
+import { noSuchAddress } from './http/no-such-address.ts'
 import { operations } from './http/openapi/operations.ts'
 import { pageOperations } from './http/openapi/page-operations.ts'
 import { openapiRoutes } from './http/openapi/routes.ts'
@@ -48,7 +49,7 @@ export function createApp(deps: Deps, trackerPages: Hono): Hono {
   app.route('/i', permalinkRoutes(deps))
   app.route('/hooks', hookRoutes(deps))
   app.route('/trackers', trackerRoutes(deps))
-  app.notFound((c) => answerRefusal(c, deps, { status: 404, message: 'There is no such address.' }))
+  app.notFound(async (c) => answerRefusal(c, deps, await noSuchAddress(c, deps)))
   app.onError(answerError(deps))
   return app
 }

@@ -37,6 +37,8 @@ export interface Config extends Omit<RoutesFile, 'routes'> {
   readonly retentionMs: number
   readonly accounts: ReadonlyMap<string, AccountConfig>
   readonly sources: ReadonlyMap<string, SourceConfig>
+  /** Every scanner there is, also those that are not set up. */
+  readonly allSources: readonly SourceDefinition[]
   readonly routes: readonly Route[]
 }
 
@@ -80,6 +82,7 @@ function check(rawEnv: Env, document: string | null): Config {
     retentionMs: data.RETENTION_DAYS * 86_400_000,
     accounts,
     sources: scanners,
+    allSources: sources,
   }
 }
 

@@ -10,9 +10,6 @@ const before = z
   .optional()
   .describe('Lists what is before this id: the `next` of a page.')
 
-/** Where a list without a filter goes on. */
-export const Before = z.object({ before })
-
 /** Which findings to list. */
 export const FindingsQuery = z.object({
   q: text.describe('Words of the title, the key in the tracker, or an id.'),
@@ -45,6 +42,20 @@ export const JobsQuery = JobChoiceQuery.extend({
   state: z.enum(['failed', 'ready', 'waiting', 'running', 'all']).default('failed'),
   skip: z.coerce.number().int().min(0).max(5000).default(0).describe('How many to skip.'),
   before,
+})
+
+/** Which jobs to download; all if no state is named. */
+export const JobFileQuery = JobChoiceQuery.extend({
+  state: z
+    .enum(['', 'failed', 'ready', 'waiting', 'running', 'done', 'all'])
+    .default('')
+    .transform((state) => (state === 'all' ? '' : state)),
+  before,
+})
+
+/** Which attempts to download: those at the jobs that match. */
+export const AttemptFileQuery = JobFileQuery.extend({
+  outcome: text.describe('How the attempt ended, such as `done` or `rejected`.'),
 })
 
 /** One failed job. */

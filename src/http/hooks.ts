@@ -18,6 +18,7 @@ import {
 } from '../sources/webhook.ts'
 import { sha256Hex } from '../text/hash.ts'
 import { limitBody, messageBytes } from './limits.ts'
+import { noSuchAddress } from './no-such-address.ts'
 import { forRequest, keptHeaders } from './request.ts'
 
 /**
@@ -29,13 +30,10 @@ export function hookRoutes(deps: Deps): Hono {
   return new Hono().all('/:source', ...handlers).all('/:source/*', ...handlers)
 }
 
-/** A stranger learns nothing of which scanners are set up. */
-const noSuchAddress = 'There is no such address.'
-
 /** Verifies the sender before the body is read, unless the proof is a signature of the body. */
 function verifyHead(deps: Deps): MiddlewareHandler {
   return async (c, next) => {
-    const { webhook, head } = addressed(c, deps)
+    const { webhook, head } = await addressed(c, deps)
     refuseMethod(head.method, webhook.methods ?? ['POST'])
     if (!webhook.signed) await webhook.verify({ ...head, body: new Uint8Array() })
     return next()
@@ -44,7 +42,7 @@ function verifyHead(deps: Deps): MiddlewareHandler {
 
 function answerHook(deps: Deps): Handler {
   return async (c) => {
-    const { id, webhook, head } = addressed(c, deps)
+    const { id, webhook, head } = await addressed(c, deps)
     const request = { ...head, body: new Uint8Array(await c.req.arrayBuffer()) }
     if (webhook.signed) await webhook.verify(request)
     const message = await takeMessage(
@@ -64,10 +62,10 @@ function refuseMethod(method: string, allowed: readonly string[]): void {
 }
 
 /** The source in the address, and what is known of the request before its body. */
-function addressed(c: Context, deps: Deps) {
+async function addressed(c: Context, deps: Deps) {
   const [id = '', ...path] = c.req.path.split('/').slice(2).map(decode)
   const webhook = deps.sources.get(id)?.source.webhook
-  if (!webhook) throw new HttpError(404, noSuchAddress)
+  if (!webhook) throw await noSuchAddress(c, deps)
   const { method, raw } = c.req
   return { id, webhook, head: { method, path, headers: raw.headers } }
 }
@@ -146,6 +144,6 @@ function decode(segment: string): string {
   try {
     return decodeURIComponent(segment)
   } catch {
-    throw new HttpError(404, noSuchAddress)
+    throw new HttpError(404, 'There is no such address.')
   }
 }

@@ -14,14 +14,16 @@ export const attachFile = defineJob<{ attachment: string }>({
   payload: z.object({ attachment: z.string() }),
   maxCalls: 14,
   run: onIssue(async ({ deps, issue, account, job, payload, signal }) => {
+    // The history names the file.
+    const keep = payload
     const row = await findAttachment(deps.db, payload.attachment)
-    if (!row || row.remoteId !== null) return {}
+    if (!row || row.remoteId !== null) return { keep }
     const base64 = await deps.db.files.get(contentKey(row.id))
     if (base64 === null) throw new TrackerError('rejected', 'The content of the file is lost.')
     const options = optionsFor(deps, issue)
     const draft = { ...keyed(row.id, job), title: row.title, base64, options }
     const remote = await account.connector.attach(remoteRef(issue), draft, signal)
-    return { record: [recordRemoteAttachment(deps.db, row.id, remote.id, remote.url)] }
+    return { keep, record: [recordRemoteAttachment(deps.db, row.id, remote.id, remote.url)] }
   }),
   cleanup: (deps, { attachment }) => deps.db.files.delete(contentKey(attachment)),
 })

@@ -25,9 +25,13 @@ export const spareSlots = 3
 
 const unlimited: Pace = { writesPerMinute: 0, writesPerHour: 0 }
 
-/** The name of an account as people read it; its id if the settings do not name it. */
-export function accountName({ accounts, sources }: Deps, id: string): string {
+/** The name of an account, or of whoever else sends messages, as people read it; its id if there is none. */
+export function accountName(
+  { accounts, sources }: Pick<Deps, 'accounts' | 'sources'>,
+  id: string,
+): string {
   if (id === ownAccount) return 'Lockstep itself'
+  if (id === 'kondukto') return 'Kondukto'
   return accounts.get(id)?.name ?? sources.get(id)?.name ?? id
 }
 

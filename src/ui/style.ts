@@ -24,6 +24,7 @@ header form { margin: 0 0 0 auto; flex: none }
 .sections [aria-current] { background: var(--ground); box-shadow: inset 0 0 0 1px var(--line); font-weight: 600 }
 .skip { position: absolute; left: -100vw } .skip:focus { left: 1rem; top: .5rem; background: var(--ground); padding: .25rem .5rem }
 .way ol { display: flex; flex-wrap: wrap; gap: .25rem .5rem; list-style: none; margin: .5rem 0; padding: 0; font-size: .875rem }
+.way li { max-width: 100%; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
 .way li + li::before { content: "/"; margin-right: .5rem; color: var(--soft) }
 main { max-width: 72rem; margin: 0 auto; padding: .5rem 1rem 4rem }
 a { color: var(--link) }
@@ -73,7 +74,8 @@ summary { cursor: pointer }
 form { margin: .75rem 0 }
 label { display: block; margin-bottom: .5rem; color: var(--soft); font-size: .875rem }
 input, textarea, select, button { font: inherit; color: var(--text); background: var(--ground); border: 1px solid var(--line); border-radius: .375rem; padding: .45rem .7rem }
-input, textarea { display: block; width: 100%; margin-top: .25rem }
+input[type=checkbox] { width: auto; min-height: 0; margin: 0 .4em 0 0 } li:has(> input[type=checkbox]) { list-style: none; margin-left: -1.2em }
+input:not([type=checkbox]), textarea { display: block; width: 100%; margin-top: .25rem }
 textarea { resize: vertical; font-size: .9375rem }
 button { background: var(--button); border-color: transparent; color: #fff; font-weight: 600; cursor: pointer }
 button.plain { background: none; color: var(--soft); font-weight: 400; font-size: .875rem; padding: .25rem .5rem; white-space: nowrap }
@@ -89,7 +91,7 @@ button.danger { background: none; border-color: var(--bad); color: var(--bad) }
 .filter { display: flex; flex-wrap: wrap; gap: .5rem .75rem; align-items: flex-end; padding: .75rem 1rem; border: 1px solid var(--line); border-radius: .5rem; background: var(--card) }
 .filter label { margin: 0; flex: 1 1 9rem } .filter .row { margin: 0 }
 label select { display: block; width: 100%; margin-top: .25rem }
-input, select { min-height: 2.6rem }
+input:not([type=checkbox]), select { min-height: 2.6rem }
 .action { display: inline-block; margin: .125rem .25rem .125rem 0 } .actions { display: flex; flex-wrap: wrap; gap: .25rem; margin: .75rem 0 }
 .action button { padding: .3rem .7rem }
 a.button { display: inline-block; padding: .3rem .7rem; border-radius: .375rem; background: var(--button); color: #fff; font-weight: 600; text-decoration: none }
@@ -101,6 +103,7 @@ button.quiet { background: none; border-color: var(--line); color: var(--text) }
 .rows caption, figcaption { text-align: left; color: var(--soft); font-size: .875rem; padding-bottom: .25rem }
 .rows th, .rows td { border: 0; border-bottom: 1px solid var(--line); padding: .5rem .6rem; vertical-align: top }
 .rows th { color: var(--soft); font-size: .8125rem; font-weight: 600; white-space: nowrap }
+.rows td { overflow-wrap: break-word } .rows .name, .rows .long { overflow-wrap: anywhere }
 .rows time, .meta time { white-space: nowrap }
 .rows .title { font-weight: 600 } .rows .label { white-space: nowrap } .label + .label { margin-left: .25rem }
 figure { margin: 1rem 0; max-width: 40rem } .ends { display: flex; justify-content: space-between }
@@ -113,7 +116,7 @@ figure { margin: 1rem 0; max-width: 40rem } .ends { display: flex; justify-conte
 .timeline ul { margin: .25rem 0; padding-left: 1.25rem; font-size: .875rem }
 pre.payload { max-height: 40rem; overflow: auto; white-space: pre-wrap }
 .split { display: grid; grid-template-columns: repeat(auto-fit, minmax(20rem, 1fr)); gap: 0 2rem }
-.login { max-width: 24rem }
+main:has(.login) { max-width: 26rem }
 @media (min-width: 44rem) { .rows .name { min-width: 9.5rem } .rows .long { min-width: 13rem } }
 @media (max-width: 44rem) {
   .sections { order: 3; flex-basis: 100%; margin: 0 -.5rem }

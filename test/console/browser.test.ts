@@ -1,4 +1,4 @@
-import type { Browser } from 'puppeteer-core'
+import type { Browser, Page } from 'puppeteer-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import { startBridge, type TestBridge } from '../support/bridge.ts'
 import {
@@ -119,12 +119,20 @@ it('every page has nothing that axe-core finds, on a desk in the light and on a 
       found.push(...problems.map((problem) => `${path} at ${screen.width}: ${problem}`))
       const over = await overflow(tab.page)
       if (over > 0) found.push(`${path} at ${screen.width} is ${over} px too wide`)
+      found.push(...(await bigBoxes(tab.page)).map((width) => `${path} has a box of ${width} px`))
     }
   }
 
   expect(found).toEqual([])
   expect(tab.problems.filter((problem) => !problem.includes('404'))).toEqual([])
 }, 120_000)
+
+/** The widths of check boxes that are no longer beside their words. */
+function bigBoxes(page: Page): Promise<number[]> {
+  return page.$$eval('input[type=checkbox]', (boxes) =>
+    boxes.map((box) => (box as HTMLElement).offsetWidth).filter((width) => width > 24),
+  )
+}
 
 /** A day with findings that are filed, failed, waiting and hostile. */
 async function allPages(): Promise<string[]> {

@@ -321,6 +321,40 @@ it('the bare address leads a browser to the console, and a program nowhere', asy
   expect(await program.json()).toEqual({ message: 'There is no such address.' })
 })
 
+it('an administrator reads which address is wrong or off, and a stranger does not', async () => {
+  const strange = await use.ask('/hooks/corgea', { method: 'POST' })
+  const guess = { headers: { Authorization: 'Bearer a-guess' } }
+  const off = await use.bridge.admin('/hooks/corgea', { method: 'POST' })
+  const wrong = await use.bridge.admin('/hooks/corge/a-token')
+  const elsewhere = await use.open('/nowhere', 404)
+
+  expect(await strange.json()).toEqual({ message: 'There is no such address.' })
+  expect(await off.json()).toEqual({ message: 'Corgea is off: set CORGEA_SECRET.' })
+  expect(await wrong.json()).toEqual({ message: 'No such address: GET /hooks/corge.' })
+  expect(elsewhere).toContain('No such address: GET /nowhere.')
+
+  for (let n = 0; n < 10; n += 1) expect((await use.ask('/hooks/holm', guess)).status).toBe(404)
+  const guessed = await use.bridge.admin('/hooks/datatheorem')
+  expect(await guessed.json()).toEqual({ message: 'There is no such address.' })
+})
+
+it('a file that was attached is named in the timeline and in the history', async () => {
+  const id = await use.send()
+  await pass(use.bridge, use.clock, minute)
+  use.github.meet(({ method, path }) =>
+    method === 'PUT' && path.includes('/contents/')
+      ? reply(201, { content: { html_url: 'https://github.test/proof.png' } })
+      : null,
+  )
+  const attachments = [{ title: 'proof.png', base64_content: btoa('proof') }]
+  await use.bridge.kondukto('POST', `/api/v1/issues/${id}/attachments`, { attachments })
+  expect(await use.open(`/admin/findings/${id}`)).toContain('Attach proof.png')
+  await pass(use.bridge, use.clock, minute)
+
+  expect(await use.open(`/admin/findings/${id}`)).toContain('Attached proof.png to the issue')
+  expect(await use.open(`/i/${id}/history`)).toContain('Attached proof.png to the issue')
+})
+
 it('an error is a page for a browser, with the policy of pages, and JSON for a program', async () => {
   const browser = await use.ask('/nowhere', { headers: { Accept: 'text/html' } })
 

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { reply } from '../support/memory-github.ts'
 import { pass, settle } from '../support/running.ts'
 import { operator } from './operator.ts'
 
@@ -17,6 +18,28 @@ it('findings, messages, jobs and attempts are downloaded as CSV, narrowed like t
   expect((await csv('attempts.csv')).text).toContain('"done"')
   const { headers } = await use.bridge.admin('/admin/findings.csv')
   expect(headers.get('content-disposition')).toBe('attachment; filename="lockstep-findings.csv"')
+})
+
+it('jobs and attempts are downloaded as the list of jobs is narrowed', async () => {
+  await use.send({ title: 'Filed' })
+  await settle(use.bridge, use.clock)
+  use.github.meet(({ method }) => (method === 'POST' ? reply(422, { message: 'Bad title' }) : null))
+  await use.send({ title: 'Refused' })
+  await settle(use.bridge, use.clock)
+
+  const shown = await use.open('/admin/jobs?state=failed&error=bad+title&account=github')
+  const [jobs = '', attempts = ''] = [...shown.matchAll(/href="\/admin\/(\w+\.csv[^"]*)"/g)].map(
+    ([, path = '']) => path.replaceAll('&amp;', '&'),
+  )
+
+  expect((await csv(jobs)).rows).toEqual([expect.stringContaining('"create","failed","github"')])
+  expect((await csv(attempts)).rows).toEqual([expect.stringContaining('"rejected","Bad title"')])
+  expect((await csv('jobs.csv?kind=create')).rows).toHaveLength(2)
+  expect((await csv('jobs.csv?kind=create&state=done')).rows).toHaveLength(1)
+  expect((await csv('jobs.csv?destination=github:acme/elsewhere')).rows).toEqual([])
+  expect((await csv('attempts.csv?outcome=done&kind=create')).rows).toHaveLength(1)
+  expect((await csv('attempts.csv?kind=comment')).rows).toEqual([])
+  expect(await use.open('/admin/jobs?state=all&kind=comment')).toContain('No job is in this state.')
 })
 
 it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\tx', '|x'])(

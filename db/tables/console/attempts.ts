@@ -2,7 +2,8 @@ import { type SQL, sql } from 'drizzle-orm'
 import { attempts, jobs } from '../../schema/index.ts'
 import type { Db } from '../../store.ts'
 import type { Attempt } from '../queue/attempts.ts'
-import { newest, windowRows } from './window.ts'
+import type { JobFilter } from './jobs.ts'
+import { given, type Listed, newest, pageOf, windowRows } from './window.ts'
 
 const columns = sql.raw('id, job_id as "jobId", account, at, took, writes, outcome, message')
 /** Attempts in rows of their own, and those that did a job, which the job's row holds. */
@@ -11,9 +12,49 @@ const last = sql`select id, id as "jobId", account, finished_at - took as at, to
   from ${jobs}`
 const isKept = sql.raw(`state = 'done' and took is not null`)
 
-/** Attempts before the id `before`, newest first. */
-export function newestAttempts(db: Db, before: string, limit: number): Promise<Attempt[]> {
+/** The filter of a list of attempts: that of their jobs; an empty field matches everything. */
+export interface AttemptFilter extends JobFilter {
+  readonly outcome: string
+}
+
+/** Attempts before the id `before`, newest first. A filter looks through a window of them at a time. */
+export async function searchAttempts(
+  db: Db,
+  filter: AttemptFilter,
+  { before = newest, limit }: { readonly before?: string | undefined; readonly limit: number },
+): Promise<Listed<Attempt>> {
+  const conditions = conditionsOf(filter)
+  if (conditions.length === 0)
+    return pageOf(await newestAttempts(db, before, limit + 1), limit, null)
+  const found = await db.query.all<Attempt>(sql`select part.* from
+      (${newestBefore(before, windowRows)} order by id desc limit ${windowRows}) part
+    left join ${jobs} on jobs.id = part."jobId"
+    where ${sql.join(conditions, sql` and `)} order by part.id desc limit ${limit + 1}`)
+  return pageOf(found, limit, found.length > limit ? null : await endOfWindow(db, before))
+}
+
+function newestAttempts(db: Db, before: string, limit: number): Promise<Attempt[]> {
   return db.query.all<Attempt>(sql`${newestBefore(before, limit)} order by id desc limit ${limit}`)
+}
+
+function conditionsOf(filter: AttemptFilter): SQL[] {
+  const { state, account, kind, destination, error, outcome } = filter
+  const words = error.toLowerCase()
+  return given([
+    account && sql`part.account = ${account}`,
+    outcome && sql`part.outcome = ${outcome}`,
+    words &&
+      sql`(instr(lower(part.message), ${words}) > 0 or instr(lower(jobs.error), ${words}) > 0)`,
+    state && sql`jobs.state = ${state}`,
+    kind && sql`jobs.kind = ${kind}`,
+    destination && sql`jobs.destination = ${destination}`,
+  ])
+}
+
+async function endOfWindow(db: Db, before: string): Promise<string | null> {
+  const [last] = await db.query.all<{ id: string }>(sql`select id from
+    (${newestBefore(before, windowRows)}) order by id desc limit 1 offset ${windowRows - 1}`)
+  return last?.id ?? null
 }
 
 /** The attempts at up to 90 jobs, oldest first, up to a window of them. */

@@ -2,7 +2,7 @@ import { and, desc, eq, inArray, lt, type SQL, sql } from 'drizzle-orm'
 import { jobs } from '../../schema/index.ts'
 import type { Db } from '../../store.ts'
 import type { Job } from '../queue/jobs.ts'
-import { given, windowRows } from './window.ts'
+import { given, type Listed, newest, pageOf, windowRows } from './window.ts'
 
 /** The choice of jobs; an empty field matches everything. */
 export interface JobChoice {
@@ -61,8 +61,52 @@ export function jobsIn(
     .offset(Math.min(skip, windowRows))
 }
 
-/** Jobs of every state before the id `before`, newest first. */
-export function newestJobs(db: Db, before: string, limit: number): Promise<JobRow[]> {
+/** The filter of a list of jobs of every state; an empty field matches everything. */
+export interface JobFilter extends JobChoice {
+  readonly state: '' | Job['state']
+}
+
+/** Jobs before the id `before`, newest first. A filter looks through a window of them at a time. */
+export async function searchJobs(
+  db: Db,
+  filter: JobFilter,
+  { before = newest, limit }: { readonly before?: string | undefined; readonly limit: number },
+): Promise<Listed<JobRow>> {
+  const conditions = conditionsOf(filter)
+  if (conditions.length === 0) return pageOf(await newestJobs(db, before, limit + 1), limit, null)
+  const part = newestJobs(db, before, windowRows).as('part')
+  const found = await db.query
+    .select()
+    .from(part)
+    .where(and(...conditions))
+    .orderBy(desc(part.id))
+    .limit(limit + 1)
+  return pageOf(found, limit, found.length > limit ? null : await endOfWindow(db, before))
+}
+
+/** Written with the columns' bare names, which both the table and a window of it have. */
+function conditionsOf({ state, account, kind, destination, error }: JobFilter): SQL[] {
+  return given([
+    state && sql`state = ${state}`,
+    account && sql`account = ${account}`,
+    kind && sql`kind = ${kind}`,
+    destination && sql`destination = ${destination}`,
+    error && sql`instr(lower(error), ${error.toLowerCase()}) > 0`,
+  ])
+}
+
+async function endOfWindow(db: Db, before: string): Promise<string | null> {
+  const [last] = await db.query
+    .select({ id: jobs.id })
+    .from(jobs)
+    .where(lt(jobs.id, before))
+    .orderBy(desc(jobs.id))
+    .limit(1)
+    .offset(windowRows - 1)
+  return last?.id ?? null
+}
+
+function newestJobs(db: Db, before: string, limit: number) {
   return db.query
     .select(columns)
     .from(jobs)

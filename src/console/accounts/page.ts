@@ -63,7 +63,7 @@ function accountButtons({ id, type, pausedAt }: AccountHealth): Html {
   const values = { account: id }
   const look = 'quiet'
   return html`<div class="actions">
-${type === 'scanner' || pausedAt ? button('/admin/accounts/check', 'Check now', { values }) : ''}
+${type === 'scanner' || pausedAt ? button('/admin/accounts/check', 'Check now', pausedAt ? { values } : { values, look }) : ''}
 ${pausedAt ? button('/admin/accounts/resume', 'Resume', { values, look }) : button('/admin/accounts/pause', 'Pause', { values, look })}
 </div>`
 }
@@ -74,7 +74,7 @@ function destinationsTable({ id: account, name, destinations }: AccountHealth): 
     {
       empty: '',
       columns: [
-        { name: 'Destination', cell: ({ target }) => target },
+        { name: 'Destination', cell: ({ target }) => target, room: 'name' },
         {
           name: 'State',
           cell: ({ pausedAt, pausedReason, nextTry, pollError }) => {

@@ -1,5 +1,12 @@
 import type { Operation } from '../../http/openapi/operation.ts'
-import { Before, FindingsQuery, InboxQuery, JobChoiceQuery, JobsQuery } from '../query.ts'
+import {
+  AttemptFileQuery,
+  FindingsQuery,
+  InboxQuery,
+  JobChoiceQuery,
+  JobFileQuery,
+  JobsQuery,
+} from '../query.ts'
 import { Sample } from '../settings/try-routes.ts'
 import * as shapes from './shapes.ts'
 
@@ -111,12 +118,18 @@ export const reads: readonly Operation[] = [
     query: InboxQuery,
     answer: 'text/csv',
   },
-  { ...read, path: '/admin/jobs.csv', summary: 'Jobs as CSV.', query: Before, answer: 'text/csv' },
+  {
+    ...read,
+    path: '/admin/jobs.csv',
+    summary: 'Jobs as CSV.',
+    query: JobFileQuery,
+    answer: 'text/csv',
+  },
   {
     ...read,
     path: '/admin/attempts.csv',
     summary: 'Attempts as CSV.',
-    query: Before,
+    query: AttemptFileQuery,
     answer: 'text/csv',
   },
 ]

@@ -50,6 +50,7 @@ export const OverviewShape = z.object({
   sources: z.array(Source),
   findingsByDay: z.array(z.object({ day: text, count })),
   attempts: z.array(z.object({ account: text, outcome: text, count, at: time })),
+  check: z.object({ at: time, warnings: count }).nullable(),
 })
 
 /** All accounts. */

@@ -1,12 +1,11 @@
 import { Hono } from 'hono'
-import { newestAttempts } from '../../../db/tables/console/attempts.ts'
+import { searchAttempts } from '../../../db/tables/console/attempts.ts'
 import { searchFindings } from '../../../db/tables/console/findings.ts'
-import { newestJobs } from '../../../db/tables/console/jobs.ts'
+import { searchJobs } from '../../../db/tables/console/jobs.ts'
 import { searchMessages } from '../../../db/tables/console/messages.ts'
-import { newest } from '../../../db/tables/console/window.ts'
 import type { Deps } from '../../deps.ts'
 import { readQuery } from '../../http/body.ts'
-import { Before, FindingsQuery, InboxQuery } from '../query.ts'
+import { AttemptFileQuery, FindingsQuery, InboxQuery, JobFileQuery } from '../query.ts'
 import * as columns from './columns.ts'
 import { csvFile } from './format.ts'
 
@@ -33,18 +32,16 @@ export function csvRoutes(deps: Deps): Hono {
     return csvFile('inbox', columns.inbox, pagesOf(deps, look, before))
   })
   app.get('/jobs.csv', (c) => {
-    const look = async (from = newest) => found(await newestJobs(db, from, pageRows))
-    return csvFile('jobs', columns.jobs, pagesOf(deps, look, readQuery(c, Before).before))
+    const { before, ...filter } = readQuery(c, JobFileQuery)
+    const look = (from?: string) => searchJobs(db, filter, { before: from, limit: pageRows })
+    return csvFile('jobs', columns.jobs, pagesOf(deps, look, before))
   })
   app.get('/attempts.csv', (c) => {
-    const look = async (from = newest) => found(await newestAttempts(db, from, pageRows))
-    return csvFile('attempts', columns.attempts, pagesOf(deps, look, readQuery(c, Before).before))
+    const { before, ...filter } = readQuery(c, AttemptFileQuery)
+    const look = (from?: string) => searchAttempts(db, filter, { before: from, limit: pageRows })
+    return csvFile('attempts', columns.attempts, pagesOf(deps, look, before))
   })
   return app
-}
-
-function found<Row extends { readonly id: string }>(rows: readonly Row[]): Found<Row> {
-  return { rows, next: rows.length === pageRows ? (rows.at(-1)?.id ?? null) : null }
 }
 
 /** Page after page, as long as the event's calls last: `?before=` and the last id go on. */

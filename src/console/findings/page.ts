@@ -1,5 +1,6 @@
 import { html } from 'hono/html'
 import type { Deps } from '../../deps.ts'
+import { accountName } from '../../queue/accounts.ts'
 import { labelChip, severityChip, stateBadge } from '../../ui/badge.ts'
 import { button, field } from '../../ui/form.ts'
 import type { Content, Html } from '../../ui/html.ts'
@@ -22,7 +23,7 @@ ${facts(factsOf(deps, detail))}
 <details><summary>Text as the scanner sent it</summary><pre class="payload" tabindex="0">${finding.body}</pre></details>
 <h2>Timeline</h2>
 ${silentNote(deps, finding.source)}
-${timeline(detail)}`
+${timeline(deps, detail)}`
 }
 
 /** Whether it goes on only if somebody acts. */
@@ -64,7 +65,7 @@ ${remoteId ? html`<p class="meta">Unlinking leaves the issue in the tracker as i
 </details>`
 }
 
-function factsOf({ sources }: Deps, { finding }: FindingDetail): (readonly [string, Content])[] {
+function factsOf(deps: Deps, { finding }: FindingDetail): (readonly [string, Content])[] {
   const { id, source, sourceKey, account, target, remoteKey, remoteUrl, remoteAssignee } = finding
   const { assignee, dueDate, project, createdAt, lastReportAt, labels, decidedBy } = finding
   const who = remoteAssignee || assignee.username || assignee.email
@@ -73,18 +74,18 @@ function factsOf({ sources }: Deps, { finding }: FindingDetail): (readonly [stri
     ['At the scanner', atScanner(finding.link)],
     [
       'Destination',
-      html`<a href="/admin/accounts#${account}">${account}</a>: <bdi>${target}</bdi>`,
+      html`<a href="/admin/accounts#${account}">${accountName(deps, account)}</a>: <bdi>${target}</bdi>`,
     ],
     [
       'Scanner',
-      html`<a href="/admin/inbox?source=${source}">${sources.get(source)?.name ?? source}</a>, project <bdi>${project}</bdi>`,
+      html`<a href="/admin/inbox?source=${source}">${accountName(deps, source)}</a>, project <bdi>${project}</bdi>`,
     ],
     ["The scanner's key", html`<code>${sourceKey}</code>`],
     ['Came', time(createdAt)],
     ['Last news from the scanner', time(lastReportAt)],
     ['Assigned to', who ? html`<bdi>${who}</bdi>` : 'no one'],
     ['Due', dueDate || 'no date'],
-    ['State decided by', decidedBy],
+    ['State decided by', decidedBy === 'person' ? 'a person' : 'the scanner'],
     ['Labels', labels.length > 0 ? html`${labels.map(labelChip)}` : 'none'],
     ['Id', html`<code>${id}</code>`],
   ]

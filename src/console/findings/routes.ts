@@ -63,7 +63,12 @@ export function findingRoutes(deps: Deps): Hono {
     const rows = await listWaiting(deps.db, readQuery(c, WaitingQuery), pageSize)
     if (isBrowser(c)) {
       const content = html`${waitingView(rows, pageSize)}`
-      return showConsole(c, { title: 'Waiting for a route', section: 'findings', content })
+      const crumbs = [
+        { name: 'Findings', path: '/admin/findings' },
+        { name: 'Waiting for a route' },
+      ]
+      const page = { title: 'Waiting for a route', section: 'findings', crumbs, content } as const
+      return showConsole(c, page)
     }
     return c.json({
       findings: rows.map(({ finding, sourceKey, waits: _, ...row }) => ({

@@ -1,7 +1,9 @@
 import { html } from 'hono/html'
-import { badge } from '../../ui/badge.ts'
+import type { Deps } from '../../deps.ts'
+import { accountName } from '../../queue/accounts.ts'
+import { badge, type Tone } from '../../ui/badge.ts'
 import type { Content, Html } from '../../ui/html.ts'
-import { kindWords } from '../../ui/kinds.ts'
+import { fileOf, jobWords } from '../../ui/kinds.ts'
 import { duration, time } from '../../ui/time.ts'
 import { jobPath, messagePath, outcomeWords, stateWords } from '../words.ts'
 import type { FindingDetail, JobWithAttempts } from './finding.ts'
@@ -13,13 +15,10 @@ interface Entry {
 }
 
 /** All that happened to a finding, newest first: messages, decisions, jobs with their attempts, comments and files. */
-export function timeline(detail: FindingDetail): Html {
+export function timeline(deps: Deps, detail: FindingDetail): Html {
+  // What followed stands above what it followed from.
   const entries = [
-    ...messages(detail),
-    ...detail.history.map(({ at, source, reason }) =>
-      entry(at, '', html`<p><strong>${source}</strong>: ${reason}</p>`),
-    ),
-    ...detail.jobs.map(jobEntry),
+    ...detail.jobs.map((job) => jobEntry(job, fileOf(job, detail.files))),
     ...comments(detail),
     ...detail.files.map(({ createdAt, title, size, url }) =>
       entry(
@@ -28,6 +27,10 @@ export function timeline(detail: FindingDetail): Html {
         html`<p>File <bdi>${url ? html`<a href="${url}">${title}</a>` : title}</bdi>, ${size.toLocaleString('en')} bytes</p>`,
       ),
     ),
+    ...detail.history.map(({ at, source, reason }) =>
+      entry(at, '', html`<p><strong>${accountName(deps, source)}</strong>: ${reason}</p>`),
+    ),
+    ...messages(deps, detail),
   ].toSorted((one, other) => other.at - one.at)
   return html`<ol class="timeline">${entries.map(
     ({ at, tone, content }) =>
@@ -35,16 +38,25 @@ export function timeline(detail: FindingDetail): Html {
   )}</ol>`
 }
 
+function toneOf(state: string): Tone {
+  if (state === 'failed') return 'bad'
+  return state === 'done' ? 'good' : 'calm'
+}
+
+function outcomeOf(outcome: string): string {
+  return outcome === 'ignored' ? 'which led to nothing' : outcome
+}
+
 function entry(at: number, tone: Entry['tone'], content: Html): Entry {
   return { at, tone, content }
 }
 
-function messages({ messages: all }: FindingDetail): Entry[] {
+function messages(deps: Deps, { messages: all }: FindingDetail): Entry[] {
   return all.map(({ id, at, source, outcome, reason }) =>
     entry(
       at,
       outcome === 'refused' ? 'bad' : '',
-      html`<p><a href="${messagePath(id)}">Message</a> from <strong>${source}</strong>, ${outcome}: ${reason}</p>`,
+      html`<p><a href="${messagePath(id)}">Message</a> from <strong>${accountName(deps, source)}</strong>, ${outcomeOf(outcome)}: ${reason}</p>`,
     ),
   )
 }
@@ -65,14 +77,15 @@ function excerpt(text: string): string {
   return text.length > 300 ? `${text.slice(0, 300)}…` : text
 }
 
-function jobEntry(job: JobWithAttempts): Entry {
-  const { id, kind, state, reason, error, dueAt, createdAt, attempts } = job
+function jobEntry(job: JobWithAttempts, file: string | undefined): Entry {
+  const { id, state, reason, error, dueAt, createdAt, attempts } = job
   const tone = state === 'failed' ? 'bad' : state === 'done' ? 'good' : ''
   const next = state === 'waiting' && dueAt ? html` Next try ${time(dueAt)}.` : ''
   return entry(
     createdAt,
     tone,
-    html`<p><a href="${jobPath(id)}">${kindWords(kind)}</a> ${badge(state, state === 'failed' ? 'bad' : 'calm')} because ${reason}.${error ? html` ${error}` : ''}${next}</p>
+    html`<p><a href="${jobPath(id)}"><bdi>${jobWords(job, file)}</bdi></a> ${badge(state, toneOf(state))} <span class="meta">${reason}</span></p>
+${error || next ? html`<p>${error ?? ''}${next}</p>` : ''}
 ${state === 'failed' ? html`<p class="meta">${stateWords.failed}</p>` : ''}
 ${attempts.length > 0 ? html`<ul>${attempts.map(attemptLine)}</ul>` : ''}`,
   )

@@ -3,13 +3,14 @@ import type { MessageRow } from '../../../db/tables/console/messages.ts'
 import type { Listed } from '../../../db/tables/console/window.ts'
 import type { InboxRow } from '../../../db/tables/inbox.ts'
 import type { Deps } from '../../deps.ts'
+import { accountName } from '../../queue/accounts.ts'
 import { address } from '../../ui/address.ts'
 import { badge } from '../../ui/badge.ts'
 import { button, filterForm } from '../../ui/form.ts'
 import type { Html } from '../../ui/html.ts'
 import { facts, table } from '../../ui/table.ts'
 import { time } from '../../ui/time.ts'
-import { choices } from '../findings/list.ts'
+import { any, namesOf } from '../findings/list.ts'
 import { olderLink } from '../older.ts'
 import type { InboxQuery } from '../query.ts'
 import { findingPath, messagePath } from '../words.ts'
@@ -17,17 +18,17 @@ import { struck } from './strike.ts'
 
 /** Messages with their filter. */
 export function inboxView(
-  { accounts, sources }: Pick<Deps, 'accounts' | 'sources'>,
+  deps: Pick<Deps, 'accounts' | 'sources'>,
   query: InboxQuery,
   found: Listed<MessageRow>,
 ): Html {
   const { q, source, outcome } = query
-  const senders = ['kondukto', ...sources.keys(), ...accounts.keys()]
+  const ids = ['kondukto', ...deps.sources.keys(), ...deps.accounts.keys()]
   return html`<h1>Inbox</h1>
 <p>Every message that came in, from scanners and trackers, and what became of it.</p>
 ${filterForm('/admin/inbox', [
   { name: 'q', label: 'Words of the reason, or an id', value: q },
-  { name: 'source', label: 'Sender', value: source, options: choices(senders) },
+  { name: 'source', label: 'Sender', value: source, options: [any, ...namesOf(deps, ids)] },
   { name: 'outcome', label: 'What became of it', value: outcome, options: outcomes },
 ])}
 <p class="meta"><a href="${address('/admin/inbox.csv', { q, source, outcome })}">Download as CSV</a></p>
@@ -38,7 +39,7 @@ ${table<MessageRow>(
       'No message matches. If a scanner should have sent one, check its address and that it can reach Lockstep.',
     columns: [
       { name: 'Came', cell: ({ id, at }) => html`<a href="${messagePath(id)}">${time(at)}</a>` },
-      { name: 'Sender', cell: ({ source: sender }) => sender },
+      { name: 'Sender', cell: ({ source: sender }) => accountName(deps, sender) },
       { name: 'Outcome', cell: ({ outcome: came }) => outcomeBadge(came) },
       { name: 'Reason', cell: ({ reason }) => html`<bdi>${reason}</bdi>`, room: 'long' },
       {
@@ -72,14 +73,18 @@ const explained = {
 } as const
 
 /** One message with its text. */
-export function messageView(message: InboxRow, canProcess: boolean): Html {
+export function messageView(deps: Deps, message: InboxRow, canProcess: boolean): Html {
   const { id, source, outcome, reason, issueId, requestId, eventKey, headers, body, at } = message
-  return html`<h1>Message from ${source}</h1>
-<p class="notice">${outcomeBadge(outcome)} ${explained[outcome]} <bdi>${reason}</bdi></p>
+  const name = accountName(deps, source)
+  return html`<h1>Message from ${name}</h1>
+<p class="${outcome === 'refused' ? 'alert' : 'notice'}">${outcomeBadge(outcome)} <bdi>${reason}</bdi></p>
+<p>${explained[outcome]}</p>
 ${canProcess ? html`<p>If the cause is mended, such as a route that was missing, Lockstep can process the message again.</p>${button(`${messagePath(id)}/process`, 'Process again')}` : ''}
 ${facts([
   ['Came', time(at)],
-  ['Sender', html`<a href="/admin/inbox?source=${source}">${source}</a>`],
+  ['Sender', html`<a href="/admin/inbox?source=${source}">${name}</a>`],
+  ...(message.address ? [['Came from', message.address] as const] : []),
+  ...(message.count > 1 ? [['Stands for', `${message.count} messages`] as const] : []),
   ['Finding', issueId ? html`<a href="${findingPath(issueId)}">Open the finding</a>` : 'none'],
   ["The sender's id", eventKey ? html`<code>${eventKey}</code>` : 'none'],
   ['Request', requestId ? html`<code>${requestId}</code>` : '–'],

@@ -34,7 +34,7 @@ export function inboxRoutes(deps: Deps): Hono {
   })
   app.get('/inbox/:id', async (c) => {
     const message = await messageWith(deps, c.req.param('id'))
-    const content = messageView(message, canProcess(deps, message))
+    const content = messageView(deps, message, canProcess(deps, message))
     const crumbs = [{ name: 'Inbox', path: '/admin/inbox' }, { name: 'Message' }]
     return showConsole(c, { title: 'Message', section: 'inbox', crumbs, content })
   })

@@ -1,14 +1,13 @@
 import { type Context, Hono } from 'hono'
-import { failedByCause, type JobRow, jobsIn, newestJobs } from '../../../db/tables/console/jobs.ts'
-import { newest, windowRows } from '../../../db/tables/console/window.ts'
+import { failedByCause, type JobRow, jobsIn, searchJobs } from '../../../db/tables/console/jobs.ts'
+import { windowRows } from '../../../db/tables/console/window.ts'
 import { listAttempts } from '../../../db/tables/queue/attempts.ts'
 import { findJob, listOpenJobs } from '../../../db/tables/queue/jobs.ts'
 import type { Deps } from '../../deps.ts'
 import { HttpError } from '../../domain/errors.ts'
 import { inShape, readForm, readQuery } from '../../http/body.ts'
-import { queueAccounts } from '../../queue/accounts.ts'
 import { address } from '../../ui/address.ts'
-import { kindWords } from '../../ui/kinds.ts'
+import { jobWords } from '../../ui/kinds.ts'
 import { finish, isBrowser, showConsole } from '../answer.ts'
 import { JobChoiceQuery, JobsQuery, OneJob, RedriveQuery } from '../query.ts'
 import { dismiss, redrive } from './actions.ts'
@@ -27,13 +26,12 @@ export function jobRoutes(deps: Deps): Hono {
     const query = readQuery(c, JobsQuery)
     const { jobs, next } = await loadJobs(deps, query)
     const more = next && address('/admin/jobs', { ...query, ...next })
-    const accounts = [...queueAccounts(deps).keys()]
-    const content = jobsView(query, { jobs, more, accounts })
+    const content = jobsView(deps, query, { jobs, more })
     return showConsole(c, { title: 'Jobs', section: 'jobs', content })
   })
   app.get('/jobs/redrive', async (c) => {
     const choice = readQuery(c, JobChoiceQuery)
-    const content = redriveView(choice, await failedByCause(deps.db, choice))
+    const content = redriveView(deps, choice, await failedByCause(deps.db, choice))
     const crumbs = [{ name: 'Jobs', path: '/admin/jobs' }, { name: 'Retry' }]
     return showConsole(c, { title: 'Retry failed jobs', section: 'jobs', crumbs, content })
   })
@@ -55,10 +53,10 @@ export function jobRoutes(deps: Deps): Hono {
         404,
         'There is no job with this id. Done jobs are deleted after RETENTION_DAYS.',
       )
-    const content = jobView(job, await listAttempts(deps.db, job.id))
-    const crumbs = [{ name: 'Jobs', path: '/admin/jobs' }, { name: kindWords(job.kind) }]
+    const content = jobView(deps, job, await listAttempts(deps.db, job.id))
+    const crumbs = [{ name: 'Jobs', path: '/admin/jobs' }, { name: jobWords(job) }]
     return showConsole(c, {
-      title: kindWords(job.kind),
+      title: jobWords(job),
       section: 'jobs',
       crumbs,
       content,
@@ -79,12 +77,12 @@ async function fields(c: Context): Promise<Record<string, unknown>> {
 /** One page of jobs, and what the address of the next one says. */
 export async function loadJobs(
   { db }: Pick<Deps, 'db'>,
-  { state, skip, before = newest, ...choice }: JobsQuery,
-): Promise<{ jobs: JobRow[]; next: { skip: number } | { before: string } | null }> {
+  { state, skip, before, ...choice }: JobsQuery,
+): Promise<{ jobs: readonly JobRow[]; next: { skip: number } | { before: string } | null }> {
   if (state === 'all') {
-    const jobs = await newestJobs(db, before, pageSize)
-    const last = jobs.length === pageSize ? jobs.at(-1) : undefined
-    return { jobs, next: last ? { before: last.id } : null }
+    const all = { ...choice, state: '' } as const
+    const { rows, next } = await searchJobs(db, all, { before, limit: pageSize })
+    return { jobs: rows, next: next === null ? null : { before: next } }
   }
   const jobs = await jobsIn(db, state, choice, { skip, limit: pageSize })
   const isMore = jobs.length === pageSize && skip + pageSize < windowRows

@@ -1,7 +1,9 @@
 import { attemptOutcomes } from '../../../db/tables/console/attempts.ts'
 import { newestOutcomes } from '../../../db/tables/console/messages.ts'
 import { findingsBetween } from '../../../db/tables/console/overview.ts'
+import { lastCheck } from '../../check/last-check.ts'
 import type { Deps } from '../../deps.ts'
+import { accountName } from '../../queue/accounts.ts'
 import { type AccountHealth, accountHealth } from '../accounts/health.ts'
 import { type Attention, findAttention } from './attention.ts'
 
@@ -32,19 +34,25 @@ export interface Overview {
   readonly sources: readonly SourceStatistics[]
   readonly findingsByDay: readonly { readonly day: string; readonly count: number }[]
   readonly attempts: readonly { account: string; outcome: string; count: number; at: number }[]
+  /** When the set-up was last looked at, and how many warnings that gave; null before the first time. */
+  readonly check: { readonly at: number; readonly warnings: number } | null
 }
 
 /** Reads all of the overview. */
 export async function loadOverview(deps: Deps): Promise<Overview> {
   const { db } = deps
-  const [attention, accounts, messages, attempts, findingsByDay] = await Promise.all([
+  const [attention, accounts, messages, attempts, findingsByDay, last] = await Promise.all([
     findAttention(deps),
     accountHealth(deps),
     newestOutcomes(db, lookBack),
     attemptOutcomes(db, lookBack),
     countByDay(deps),
+    lastCheck(deps),
   ])
-  return { attention, accounts, sources: statistics(deps, messages), findingsByDay, attempts }
+  const warnings = last?.rows.filter(({ level }) => level === 'warning').length ?? 0
+  const check = last && { at: last.at, warnings }
+  const sources = statistics(deps, messages)
+  return { attention, accounts, sources, findingsByDay, attempts, check }
 }
 
 /** Days are those of UTC. */
@@ -61,7 +69,7 @@ async function countByDay({ db, now }: Deps): Promise<Overview['findingsByDay']>
 type Outcomes = Awaited<ReturnType<typeof newestOutcomes>>
 
 /** By sender, newest first as the messages are. */
-function statistics({ accounts, sources }: Deps, messages: Outcomes): SourceStatistics[] {
+function statistics(deps: Deps, messages: Outcomes): SourceStatistics[] {
   const bySource = Map.groupBy(messages, ({ source }) => source)
   return [...bySource].map(([source, its]) => {
     const count = (outcome: string) => its.filter((it) => it.outcome === outcome).length
@@ -69,7 +77,7 @@ function statistics({ accounts, sources }: Deps, messages: Outcomes): SourceStat
     const firstGood = its.findIndex(({ outcome }) => outcome !== 'refused')
     return {
       source,
-      name: nameOf(source, sources.get(source)?.name ?? accounts.get(source)?.name),
+      name: accountName(deps, source),
       total: its.length,
       accepted: count('accepted'),
       ignored: count('ignored'),
@@ -79,8 +87,4 @@ function statistics({ accounts, sources }: Deps, messages: Outcomes): SourceStat
       lastAt: its[0]?.at ?? 0,
     }
   })
-}
-
-function nameOf(source: string, name: string | undefined): string {
-  return name ?? (source === 'kondukto' ? 'Kondukto' : source)
 }

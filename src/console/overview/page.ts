@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { heldReason } from '../../../db/tables/queue/hold.ts'
-import { waitWords } from '../../queue/problems/problem.ts'
+import { counted, waitWords } from '../../queue/problems/problem.ts'
 import { badge } from '../../ui/badge.ts'
 import { bars } from '../../ui/bars.ts'
 import { button } from '../../ui/form.ts'
@@ -13,10 +13,11 @@ import type { Attention } from './attention.ts'
 import { lookBack, type Overview, type SourceStatistics } from './data.ts'
 
 /** What needs a person first, then how accounts and sources do. */
-export function overviewView({ attention, accounts, sources, ...rest }: Overview): Html {
+export function overviewView({ attention, accounts, sources, check, ...rest }: Overview): Html {
   return html`<h1>Overview</h1>
 <section aria-labelledby="attention"><h2 id="attention">Needs attention${attention.length > 0 ? html` <span class="count">${attention.length}</span>` : ''}</h2>
-${attention.length > 0 ? attention.map(card) : html`<p class="notice">All is well: every finding is filed or on its way.</p>`}</section>
+${attention.length > 0 ? attention.map(card) : html`<p class="notice">All is well: every finding is filed or on its way.</p>`}
+${checkLine(check)}</section>
 <h2>Accounts</h2>
 ${table(
   'Log-ins to trackers and scanners',
@@ -49,6 +50,16 @@ ${table(
 <h2>Sources</h2>
 ${sourcesTable(sources)}
 ${pictures(rest)}`
+}
+
+/** What the last check found besides problems, which are among the cards. */
+function checkLine(check: Overview['check']): Html {
+  const link = (words: string) => html`<a href="/admin/check">${words}</a>`
+  if (!check) return html`<p class="meta">The set-up was not checked yet. ${link('Check it')}</p>`
+  const { at, warnings } = check
+  return warnings > 0
+    ? html`<p class="meta">The check of ${time(at)} found ${counted(warnings, 'warning')}. ${link('Look at them')}</p>`
+    : html`<p class="meta">The check of ${time(at)} found no warning. ${link('Check again')}</p>`
 }
 
 function card(it: Attention): Html {

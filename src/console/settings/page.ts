@@ -1,11 +1,12 @@
 import { html } from 'hono/html'
 import type { Deps, ShownSettings } from '../../deps.ts'
 import { severities } from '../../domain/finding.ts'
+import { accountName } from '../../queue/accounts.ts'
 import { badge, labelChip } from '../../ui/badge.ts'
 import { field } from '../../ui/form.ts'
-import type { Html } from '../../ui/html.ts'
+import { type Html, withCode } from '../../ui/html.ts'
 import { facts, table } from '../../ui/table.ts'
-import { choices } from '../findings/list.ts'
+import { choices, namesOf } from '../findings/list.ts'
 import { sessionsView } from '../sessions/page.ts'
 import type { ShownSession } from '../sessions/routes.ts'
 import type { Sample, Trial } from './try-routes.ts'
@@ -36,8 +37,8 @@ ${routesTable(deps)}
 ${groups.map(({ title, settings }) => html`<h2>${title}</h2>${settingsTable(title, settings)}`)}`
 }
 
-function trialForm({ sources }: Deps, { source, project, severity, title, body }: Sample): Html {
-  const scanners = ['kondukto', ...sources.keys()].map((id) => [id, id] as const)
+function trialForm(deps: Deps, { source, project, severity, title, body }: Sample): Html {
+  const scanners = namesOf(deps, ['kondukto', ...deps.sources.keys()])
   return html`<form class="card" method="get" action="/admin/settings#try">
 <div class="split">
 ${field({ name: 'source', label: 'Scanner', value: source, options: scanners })}
@@ -64,7 +65,7 @@ ${facts([
 </div>`
 }
 
-function routesTable({ config }: Deps): Html {
+function routesTable(deps: Deps): Html {
   return table(
     'The first route that takes a finding says where it goes',
     {
@@ -75,12 +76,12 @@ function routesTable({ config }: Deps): Html {
         {
           name: 'To',
           cell: ({ to }) =>
-            html`<a href="/admin/accounts#${to.account}">${to.account}</a>: ${to.target}`,
+            html`<a href="/admin/accounts#${to.account}">${accountName(deps, to.account)}</a>: ${to.target}`,
         },
         { name: 'Labels', cell: ({ to }) => to.labels.join(', ') || '–' },
       ],
     },
-    config.routes.map((route, at) => ({ ...route, at })),
+    deps.config.routes.map((route, at) => ({ ...route, at })),
   )
 }
 
@@ -102,7 +103,7 @@ function settingsTable(title: string, settings: readonly Setting[]): Html {
           cell: ({ isSet, value, default: usual }) =>
             value ?? (isSet ? 'not shown' : usual ? `${usual} (default)` : '–'),
         },
-        { name: 'Meaning', cell: ({ meaning }) => meaning },
+        { name: 'Meaning', cell: ({ meaning }) => withCode(meaning), room: 'long' },
       ],
     },
     settings,

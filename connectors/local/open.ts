@@ -1,7 +1,10 @@
+import { eq } from 'drizzle-orm'
+import { localIssues } from '../../db/schema/index.ts'
 import type { Db } from '../../db/store.ts'
 import { TrackerError } from '../../src/domain/errors.ts'
 import type { RemoteIssue } from '../../src/domain/issue.ts'
 import type { AdapterContext } from '../../src/platform/adapter.ts'
+import { inTurn } from '../../src/platform/yield.ts'
 import { plainDialect } from '../../src/text/dialect.ts'
 import type { Connector } from '../connector.ts'
 import { issuePath, placeOf } from './pages/views/layout.ts'
@@ -9,7 +12,14 @@ import { problemWith } from './project.ts'
 import { commentEvent, issueEvent, lastCursor, readChanges } from './store/changes.ts'
 import { guarded } from './store/guard.ts'
 import { addComment, attachFile } from './store/parts.ts'
-import { findIssue, type LocalIssue, listComments, listProjects, readIssue } from './store/reads.ts'
+import {
+  findCard,
+  findIssue,
+  type IssueCard,
+  listComments,
+  listProjects,
+  readIssue,
+} from './store/reads.ts'
 import { changeIssue, fileIssue } from './store/store.ts'
 import { editsFrom, fileName, formsOf, newIssueOf, shorten } from './store/texts.ts'
 
@@ -19,18 +29,15 @@ export function openLocal(publicUrl: string, tools: AdapterContext): Connector {
 
   const urlOf = (issue: { project: string; number: number }) => publicUrl + issuePath(issue)
 
-  function remote(issue: LocalIssue, wasCut: boolean): RemoteIssue {
+  function remote(issue: IssueCard, wasCut: boolean): RemoteIssue {
     const { id, number, assignee, status, reason, updatedAt: at } = issue
     const state = { status, reason }
     const place = { target: issue.project, id, key: String(number), url: urlOf(issue) }
     return { ...place, assignees: assignee ? [assignee] : [], cut: wasCut, state, at }
   }
 
-  async function existing(id: string): Promise<LocalIssue> {
-    const issue = await findIssue(db, id)
-    if (!issue) throw new TrackerError('missing', 'There is no such issue.')
-    return issue
-  }
+  const existing = async (id: string) => found(await findIssue(db, id))
+  const card = async (id: string) => found(await findCard(db, eq(localIssues.id, id)))
 
   return {
     dialect: plainDialect,
@@ -43,8 +50,8 @@ export function openLocal(publicUrl: string, tools: AdapterContext): Connector {
     create: (target, draft, signal) =>
       guarded(signal, async () => {
         refuse(target)
-        const { forms, cut } = formsOf(draft)
-        const issue = { ...newIssueOf(draft), project: target }
+        const { forms, cut } = await inTurn(draft.body.length, () => formsOf(draft))
+        const issue = { ...newIssueOf(draft, forms), project: target }
         const filed = await fileIssue(db, issue, tools.now())
         return { ...remote(filed, cut), forms, assigned: issue.assignee }
       }),
@@ -59,16 +66,16 @@ export function openLocal(publicUrl: string, tools: AdapterContext): Connector {
 
     update: ({ id }, change, signal) =>
       guarded(signal, async () => {
-        await existing(id)
-        await changeIssue(db, id, editsFrom(change), tools.now())
-        const { forms, cut } = formsOf(change)
-        return { ...remote(await existing(id), cut), forms }
+        await card(id)
+        const { forms, cut } = await inTurn(change.body?.length ?? 0, () => formsOf(change))
+        await changeIssue(db, id, editsFrom(change, forms), tools.now())
+        return { ...remote(await card(id), cut), forms }
       }),
 
     comment: ({ id }, { key, body }, signal) =>
       guarded(signal, async () => {
-        const issue = await existing(id)
-        const short = shorten(body)
+        const issue = await card(id)
+        const short = await inTurn(body.length, () => shorten(body))
         const comment = { key, author: 'Lockstep', body: short.text }
         const added = await addComment(db, id, comment, tools.now())
         return { id: added, url: `${urlOf(issue)}#comment-${added}`, cut: short.cut }
@@ -76,7 +83,7 @@ export function openLocal(publicUrl: string, tools: AdapterContext): Connector {
 
     attach: ({ id }, { key, title, base64 }, signal) =>
       guarded(signal, async () => {
-        const issue = await existing(id)
+        const issue = await card(id)
         const file = { key, title: fileName(title), base64 }
         const added = await attachFile(db, id, file, tools.now())
         return { id: added, url: `${urlOf(issue)}/attachments/${added}`, cut: false }
@@ -106,11 +113,15 @@ export function openLocal(publicUrl: string, tools: AdapterContext): Connector {
       guarded(signal, async () => {
         const place = url.startsWith(`${publicUrl}/`) ? placeOf(url.slice(publicUrl.length)) : null
         if (!place) return null
-        const full = await readIssue(db, place.project, place.number)
-        if (!full) throw new TrackerError('missing', 'There is no such issue.')
-        return issueEvent(full.issue, urlOf(full.issue))
+        const { issue } = found(await readIssue(db, place.project, place.number))
+        return issueEvent(issue, urlOf(issue))
       }),
   }
+}
+
+function found<T>(issue: T | null): T {
+  if (!issue) throw new TrackerError('missing', 'There is no such issue.')
+  return issue
 }
 
 function refuse(target: string): void {

@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import type { ZodType, z } from 'zod'
 import { HttpError } from '../domain/errors.ts'
 import { parseJson, withEveryDigit } from '../platform/json.ts'
+import { inTurn } from '../platform/yield.ts'
 
 /** The request's JSON body in the wanted shape. Refuses with 415, 400, or 422 that names the first wrong field. */
 export async function readJson<T>(c: Context, shape: ZodType<T>): Promise<T> {
@@ -14,7 +15,8 @@ export async function readAnyJson(c: Context): Promise<unknown> {
   if (!/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(type)) {
     throw new HttpError(415, 'the Content-Type must be application/json')
   }
-  return parseJson(await c.req.text())
+  const text = await c.req.text()
+  return inTurn(text.length, () => parseJson(text))
 }
 
 /** A request's JSON body, which was read before, to be sent back with every digit. */

@@ -23,7 +23,9 @@ export const addComment = defineJob<{ comment: string }>({
     if (!row) return {}
     const draft = {
       ...keyed(row.id, job),
-      body: await inTurn(() => defang(signed(row, issue), account.connector.dialect)),
+      body: await inTurn(row.body.length, () =>
+        defang(signed(row, issue), account.connector.dialect),
+      ),
       options: optionsFor(deps, issue),
     }
     const remote = await account.connector.comment(remoteRef(issue), draft, signal)

@@ -22,7 +22,9 @@ export const createIssue = defineJob<Record<string, never>>({
   maxCalls: 14,
   run: onIssue(async ({ deps, issue, account, job, signal }) => {
     const place = { account: account.id, dialect: account.connector.dialect }
-    const texts = await inTurn(() => translate(issue, place, deps.config.assignees))
+    const texts = await inTurn(issue.body.length, () =>
+      translate(issue, place, deps.config.assignees),
+    )
     const remote = await account.connector.create(
       issue.target,
       {

@@ -1,5 +1,7 @@
 /** How long work may go on before other work has its turn, in milliseconds. */
 const turnMs = 10
+/** A shorter text takes a few milliseconds at most. By its length, as the clock of a Worker stands while it works. */
+const longText = 20_000
 
 /**
  * Makes the function that long work calls between its pieces: now and then it lets the process go on to other work, which
@@ -9,15 +11,20 @@ export function createYielder(): () => Promise<void> {
   let since = performance.now()
   return async function yieldNow() {
     if (performance.now() - since < turnMs) return
-    await new Promise((resolve) => setTimeout(resolve))
+    await nextTurn()
     since = performance.now()
   }
 }
 
-/** Does a piece of work. If it was long, other work has its turn before what follows. */
-export async function inTurn<T>(work: () => T | Promise<T>): Promise<T> {
-  const yieldNow = createYielder()
+/** Does work on a text of `length` characters. A long one has a turn of its own: other work goes before it and after it. */
+export async function inTurn<T>(length: number, work: () => T | Promise<T>): Promise<T> {
+  if (length < longText) return work()
+  await nextTurn()
   const result = await work()
-  await yieldNow()
+  await nextTurn()
   return result
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve))
 }

@@ -58,8 +58,12 @@ export function toHtml(markdown: string): string {
 
 /** Returns a text as it is written, as HTML, after a sentence that says so. */
 export function toPlainHtml(text: string): string {
-  const escaped = text.split('&').join('&amp;').split('<').join('&lt;')
-  return `<p>${tooDear}</p><pre><code>${escaped}</code></pre>`
+  return `<p>${tooDear}</p><pre><code>${escapeText(text)}</code></pre>`
+}
+
+/** Returns a text as HTML that shows it as it is, for the content of an element. */
+export function escapeText(text: string): string {
+  return text.split('&').join('&amp;').split('<').join('&lt;')
 }
 
 function readTree(markdown: string): Root | null {

@@ -86,7 +86,8 @@ export function startOf(text: string, size: number): string {
 /** Returns the first characters that fit, and no half of a surrogate pair. */
 function upTo(text: string, limit: number): string {
   const start = text.slice(0, Math.max(0, limit))
-  return /[\uD800-\uDBFF]$/.test(start) ? start.slice(0, -1) : start
+  // A pattern for the end would go through the whole text.
+  return /[\uD800-\uDBFF]/.test(start.slice(-1)) ? start.slice(0, -1) : start
 }
 
 /**

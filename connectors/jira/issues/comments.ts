@@ -2,7 +2,7 @@ import { getComments, addComment as postComment } from 'jira.js/cloud'
 import { type CommentEvent, type CommentList, mostComments } from '../../../src/domain/events.ts'
 import type { RemotePart, RemoteRef } from '../../../src/domain/issue.ts'
 import type { CommentDraft, Keyed } from '../../../src/domain/writes.ts'
-import { inTurn } from '../../../src/platform/yield.ts'
+import { createYielder } from '../../../src/platform/yield.ts'
 import { problemsIn, readList } from '../../kit/answer.ts'
 import { commentEvent, isMirrored } from '../events/events.ts'
 import { Comment } from '../events/schema.ts'
@@ -52,8 +52,11 @@ export async function listComments(
 ): Promise<CommentList> {
   const { comments, isWhole } = await readComments(account, issue, signal)
   const events: CommentEvent[] = []
-  for (const comment of comments.filter(isMirrored))
-    events.push(await inTurn(() => commentEvent(issue, comment)))
+  const yieldNow = createYielder()
+  for (const comment of comments.filter(isMirrored)) {
+    events.push(commentEvent(issue, comment))
+    await yieldNow()
+  }
   return { events, isWhole }
 }
 

@@ -40,7 +40,7 @@ describe('hostile text', () => {
 
     const page = await use.show(pageOf(issue))
 
-    expect(page).toContain('&lt;/textarea&gt;&lt;script&gt;')
+    expect(page).toContain('&lt;/textarea>&lt;script>')
     expect(page).not.toMatch(/<script/i)
   })
 })

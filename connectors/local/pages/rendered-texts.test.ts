@@ -19,7 +19,7 @@ describe('the texts of a page', () => {
     await show()
     const again = await show()
 
-    expect([...again.values()]).toEqual(['<p>a1</p>', '<p>b2</p>'])
+    expect(Array.from(again.values(), ({ html }) => html)).toEqual(['<p>a1</p>', '<p>b2</p>'])
     expect(count).toBe(2)
   })
 

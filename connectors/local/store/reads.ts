@@ -1,4 +1,13 @@
-import { and, asc, desc, eq, type InferSelectModel, sql } from 'drizzle-orm'
+import {
+  and,
+  asc,
+  desc,
+  eq,
+  getTableColumns,
+  type InferSelectModel,
+  type SQL,
+  sql,
+} from 'drizzle-orm'
 import { localAttachments, localComments, localIssues } from '../../../db/schema/index.ts'
 import type { Db } from '../../../db/store.ts'
 import type { Status } from '../../../src/domain/issue.ts'
@@ -9,6 +18,8 @@ export type LocalIssue = InferSelectModel<typeof localIssues>
 export type LocalComment = InferSelectModel<typeof localComments>
 /** A file on one, its content in standard Base64. */
 type LocalAttachment = InferSelectModel<typeof localAttachments>
+/** An issue without its text, which may be long. */
+export type IssueCard = Omit<LocalIssue, 'body' | 'html'>
 /** What a list shows of an issue. */
 export type IssueLine = Pick<
   LocalIssue,
@@ -63,6 +74,14 @@ export function listIssues(
 /** The issue with this id, or null. */
 export async function findIssue(db: Db, id: string): Promise<LocalIssue | null> {
   const [row] = await db.query.select().from(localIssues).where(eq(localIssues.id, id))
+  return row ?? null
+}
+
+const { body: _, html: __, ...cardColumns } = getTableColumns(localIssues)
+
+/** An issue without its text, or null. */
+export async function findCard(db: Db, where: SQL): Promise<IssueCard | null> {
+  const [row] = await db.query.select(cardColumns).from(localIssues).where(where)
   return row ?? null
 }
 

@@ -3,7 +3,7 @@ import { uuidv7 } from 'uuidv7'
 import { localIssues } from '../../../db/schema/index.ts'
 import type { Db } from '../../../db/store.ts'
 import { type Edit, editsOf, type IssueEdits, whereAny } from './edits.ts'
-import type { LocalIssue } from './reads.ts'
+import { findCard, type IssueCard, type LocalIssue } from './reads.ts'
 import { recorded } from './record.ts'
 
 /** An issue to file. `key` is the filer's own: the same key again is the same issue. */
@@ -13,7 +13,7 @@ export type NewIssue = Pick<
 >
 
 /** Files an issue under the project's next number and returns it, or the one already filed for its key. */
-export async function fileIssue(db: Db, issue: NewIssue, at: number): Promise<LocalIssue> {
+export async function fileIssue(db: Db, issue: NewIssue, at: number): Promise<IssueCard> {
   const id = uuidv7()
   // Chosen inside the write: the database runs one write at a time, so no two issues see the same maximum.
   const number = sql<number>`(SELECT coalesce(max(number), 0) + 1 FROM ${localIssues} WHERE project = ${issue.project})`
@@ -24,8 +24,7 @@ export async function fileIssue(db: Db, issue: NewIssue, at: number): Promise<Lo
       .onConflictDoNothing({ target: localIssues.key }),
     ...recorded(id, 'issue', at, sql`true`),
   ])
-  const [filed] = await db.query.select().from(localIssues).where(eq(localIssues.key, issue.key))
-  return filed as LocalIssue
+  return (await findCard(db, eq(localIssues.key, issue.key))) as IssueCard
 }
 
 /** Applies the edits that differ from the issue as it is at that moment. Records nothing if none differs. */

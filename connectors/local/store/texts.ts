@@ -1,4 +1,4 @@
-import type { ValueForms } from '../../../src/domain/issue.ts'
+import type { FieldForms, ValueForms } from '../../../src/domain/issue.ts'
 import { labelsToWrite } from '../../../src/domain/ownership.ts'
 import type {
   AssigneeDraft,
@@ -42,9 +42,9 @@ export function labelTexts(labels: readonly string[] = []): string[] {
   return [...new Set(labels.map((label) => labelText(label, labelLimit)))].filter(Boolean)
 }
 
-/** Returns a draft as it is stored. */
-export function newIssueOf({ key, title, body, footer, labels, assignee }: IssueDraft) {
-  const texts = { title: titleText(title), body: shorten(body, footer).text }
+/** Returns a draft with its texts' forms as it is stored. */
+export function newIssueOf({ key, labels, assignee }: IssueDraft, { title, body }: FieldForms) {
+  const texts = { title: title ?? '', body: body ?? '' }
   return { key, ...texts, labels: labelTexts(labels), assignee: nameOf(assignee) }
 }
 
@@ -61,14 +61,14 @@ export function formsOf(values: FieldValues): ValueForms {
   return { ...texts, ...(assignee !== undefined && { assignee: nameOf(assignee) }) }
 }
 
-/** Returns the change as this tracker stores texts. */
-export function editsFrom(change: IssueChange): IssueEdits {
+/** Returns the change, with its texts' forms, as this tracker stores it. */
+export function editsFrom(change: IssueChange, forms: FieldForms): IssueEdits {
   const { addLabels: add = [], removeLabels: remove = [], assignees } = change
   const labels = labelsToWrite({ add, remove }, labelTexts)
   return {
     state: change.state,
     keepsReason: true,
-    ...formsOf(change).forms,
+    ...forms,
     ...(assignees && { assignee: assignees[0] ?? '' }),
     addLabels: labels.add,
     removeLabels: labels.remove,

@@ -15,7 +15,7 @@ export async function planOf(attempt: IssueAttempt<QueuedChange>): Promise<Plann
   const { dialect } = account.connector
   const fields = async (age: keyof Change<string>): Promise<FieldValues> => ({
     ...(title && { title: title[age] }),
-    ...(body && { body: await inTurn(() => defang(body[age], dialect)) }),
+    ...(body && { body: await inTurn(body[age].length, () => defang(body[age], dialect)) }),
     ...(severity && { severity: severity[age] }),
     ...(dueDate && { dueDate: dueDate[age] }),
   })

@@ -49,7 +49,7 @@ export async function writeChange(
     return { remote: await connector.update(issue, change, signal), written, cut: false }
   const has = await connector.fields(issue, signal)
   const ask = (values: FieldValues) =>
-    inTurn(() =>
+    inTurn(values.body?.length ?? 0, () =>
       connector.formsOf(has.issue, { key: change.key, options: change.options, values }, signal),
     )
   const wants = await ask(wanted)

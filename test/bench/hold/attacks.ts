@@ -4,6 +4,8 @@ import { adminToken, konduktoSecret } from '../../support/bridge.ts'
 import { openWorkerd } from '../../support/hosts/workerd.ts'
 import { startProcess } from '../../support/process.ts'
 import { atMost, type Line, seen } from '../measure.ts'
+import { openBareWorkerd } from './bare-workerd.ts'
+import { watchHealth } from './watch-health.ts'
 
 const env = {
   KONDUKTO_SECRET: konduktoSecret,
@@ -14,44 +16,65 @@ const env = {
 const mostMs = 100
 const routes = 'routes: [{ to: { tracker: local, target: "{project}" } }]'
 
-/** How long `/healthz` takes at most while Lockstep is attacked, as a process and in workerd, in milliseconds. */
+/** How long `/healthz` takes at most during each attack, in milliseconds. */
+type Slowest = ReadonlyMap<string, number>
+
+/**
+ * How long `/healthz` takes at most while Lockstep is attacked: as a process, and in workerd above a Worker there that only
+ * stores the same texts, as D1 and R2 run in its thread too.
+ */
 export async function benchAttacks(): Promise<Line[]> {
+  const onNode = await attackedOnNode()
+  const bare = await attackedIn(openBareWorkerd())
+  const workerd = openWorkerd()
+  const inWorkerd = await attackedIn(
+    workerd.then(async (host) => {
+      await host.start({ ...env, PUBLIC_URL: 'http://lockstep' }, routes)
+      return host
+    }),
+  )
+  return attacks.flatMap(({ name }) => [
+    atMost(`the slowest healthz on Node during ${name}`, onNode.get(name) ?? 0, mostMs, ' ms'),
+    seen('the same in workerd of a Worker that only stores the texts', bare.get(name) ?? 0, ' ms'),
+    seen('the same in workerd', inWorkerd.get(name) ?? 0, ' ms'),
+    atMost(
+      'how much longer than the Worker that only stores them',
+      (inWorkerd.get(name) ?? 0) - (bare.get(name) ?? 0),
+      mostMs,
+      ' ms',
+    ),
+  ])
+}
+
+async function attackedOnNode(): Promise<Slowest> {
   const node = await startProcess(env)
-  const onNode = { fetch: (path: string, init?: RequestInit) => fetch(node.url + path, init) }
-  const lines = await attacked('on Node', { ...onNode, tick: async () => wait(50) })
+  const fetchNode = (path: string, init?: RequestInit) => fetch(node.url + path, init)
+  const slowest = await attacked(node.url, { fetch: fetchNode, tick: () => wait(50) })
   await node.kill()
-  const workerd = await openWorkerd()
-  await workerd.start({ ...env, PUBLIC_URL: 'http://lockstep' }, routes)
-  lines.push(...(await attacked('in workerd', workerd)))
-  await workerd.stop()
-  return lines
-}
-
-async function attacked(where: string, victim: Victim): Promise<Line[]> {
-  const lines: Line[] = []
-  for (const { name, run } of attacks) {
-    const before = await slowestHealth(victim, wait(1000))
-    const during = await slowestHealth(victim, run(victim))
-    lines.push(
-      seen(`the slowest healthz ${where}, before the attack`, before, ' ms'),
-      atMost(`the same during ${name}`, during, mostMs, ' ms'),
-    )
-  }
-  return lines
-}
-
-/** The longest that `/healthz` took until the end. */
-async function slowestHealth({ fetch }: Victim, end: Promise<unknown>): Promise<number> {
-  let ended = false
-  end.finally(() => {
-    ended = true
-  })
-  let slowest = 0
-  while (!ended) {
-    const start = performance.now()
-    await (await fetch('/healthz')).text()
-    slowest = Math.max(slowest, performance.now() - start)
-    await wait(5)
-  }
   return slowest
+}
+
+interface Workerd extends Victim {
+  url(): string
+  stop(): Promise<unknown>
+}
+
+async function attackedIn(opening: Promise<Workerd>): Promise<Slowest> {
+  const host = await opening
+  const slowest = await attacked(host.url(), host)
+  await host.stop()
+  return slowest
+}
+
+async function attacked(url: string, victim: Victim): Promise<Slowest> {
+  const watch = watchHealth(url)
+  const all = new Map<string, number>()
+  for (const { name, run } of attacks) {
+    await wait(1000)
+    await watch.slowest()
+    await run(victim)
+    all.set(name, await watch.slowest())
+  }
+  await watch.stop()
+  return all
 }

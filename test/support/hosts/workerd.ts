@@ -7,15 +7,16 @@ import type { Host } from './host.ts'
  * What `wrangler deploy` would upload, in workerd with D1, R2 and the queue; reloading it ends the workerd that runs.
  * `old` makes the database, if it is not to be empty.
  */
-export async function openWorkerd(old: readonly string[] = []): Promise<Host> {
+export async function openWorkerd(old: readonly string[] = []): Promise<Host & { url(): string }> {
   const harness = createTestHarness()
   let isListening = false
+  let origin = ''
   const worker = () => harness.getWorker<{ readonly DB: D1Database }>()
   async function run(vars: Record<string, string>): Promise<void> {
     const configPath = join(import.meta.dirname, '../../../wrangler.toml')
     await harness.update({ workers: [{ configPath, vars }] })
     if (isListening) return
-    await harness.listen()
+    origin = (await harness.listen()).url.origin
     await make(old)
     await worker().applyD1Migrations('DB')
     isListening = true
@@ -26,6 +27,8 @@ export async function openWorkerd(old: readonly string[] = []): Promise<Host> {
   }
   let settings: Record<string, string> = {}
   return {
+    /** Where it listens, once it was started. */
+    url: () => origin,
     async start(env, CONFIG) {
       settings = { ...env, CONFIG }
       await run(settings)

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import type { Html } from '../../../../src/ui/html.ts'
-import type { LocalComment, LocalIssue } from '../../store/reads.ts'
+import type { LocalIssue } from '../../store/reads.ts'
 
 /** What was wrong with a form: shown where it was filled in, with what was typed. */
 export interface FormProblem {
@@ -10,18 +10,19 @@ export interface FormProblem {
   readonly text: string
 }
 
-/** Changes a comment or takes it away. */
-export function rewriteForms(
-  comment: LocalComment,
-  path: string,
-  problem: FormProblem | null,
-): Html {
-  const { id, body } = comment
+/** Where a form is sent to, and what was wrong with the last one. */
+interface FormPlace {
+  readonly path: string
+  readonly problem: FormProblem | null
+}
+
+/** Changes a comment or takes it away. `source` is its text, escaped. */
+export function rewriteForms(id: string, source: Html, { path, problem }: FormPlace): Html {
   const wrong = problem?.form === id ? problem : null
   return html`<details class="tools"${wrong ? html` open` : ''}><summary>Edit</summary>
 <form method="post" action="${path}/comments/${id}">
 ${alert(wrong)}
-${textarea('body', 'Comment', wrong?.text ?? body, 6, wrong !== null)}
+${textarea('body', 'Comment', wrong?.text ?? source, 6, wrong !== null)}
 <button>Save</button>
 </form>
 <form method="post" action="${path}/comments/${id}/delete"><button class="danger">Delete this comment</button></form>
@@ -55,14 +56,14 @@ ${alert(problem?.form === 'close' ? problem : null)}
 </form>`
 }
 
-/** Changes title, text, assignee and labels. */
-export function editForm(issue: LocalIssue, path: string, problem: FormProblem | null): Html {
+/** Changes title, text, assignee and labels. `source` is the text, escaped. */
+export function editForm(issue: LocalIssue, source: Html, { path, problem }: FormPlace): Html {
   const wrong = problem?.form === 'edit' ? problem : null
   return html`<details class="tools"${wrong ? html` open` : ''}><summary>Edit title, text, assignee and labels</summary>
 <form method="post" action="${path}/edit">
 ${alert(wrong)}
 <label>Title <input name="title" value="${issue.title}" maxlength="256"></label>
-${textarea('body', 'Text (Markdown)', wrong?.text ?? issue.body, 16, wrong !== null)}
+${textarea('body', 'Text (Markdown)', wrong?.text ?? source, 16, wrong !== null)}
 <label>Assignee <input name="assignee" value="${issue.assignee}" maxlength="256"></label>
 ${textarea('labels', 'Labels, one per line', issue.labels.join('\n'), 4)}
 <button>Save</button>
@@ -75,7 +76,13 @@ function alert(problem: FormProblem | null): Html | '' {
 }
 
 /** A browser drops the first line break inside the tag, so there is one to drop. `here` takes it into view. */
-function textarea(name: string, label: string, text: string, rows: number, here = false): Html {
+function textarea(
+  name: string,
+  label: string,
+  text: string | Html,
+  rows: number,
+  here = false,
+): Html {
   return html`<label>${label}<textarea name="${name}" rows="${rows}"${here ? html` autofocus` : ''}>
 ${text}</textarea></label>`
 }

@@ -4,18 +4,15 @@ import type { Html } from '../../../../src/ui/html.ts'
 import { time } from '../../../../src/ui/time.ts'
 import type { FileLine, FullIssue, LocalComment } from '../../store/reads.ts'
 import { imageType } from '../download.ts'
+import type { ShownText } from '../rendered-texts.ts'
 import { commentForm, editForm, type FormProblem, rewriteForms, stateForm } from './forms.ts'
 import { base, issuePath, layout, projectPath } from './layout.ts'
 
-/** The HTML of each text on a page. */
-export type Rendered = ReadonlyMap<string, string>
+/** Each text on a page, as it is shown. */
+export type Shown = ReadonlyMap<string, ShownText>
 
 /** Returns the page of an issue with its comments and files, and the forms that change it. */
-export function issueView(
-  full: FullIssue,
-  rendered: Rendered,
-  problem: FormProblem | null = null,
-): Html {
+export function issueView(full: FullIssue, shown: Shown, problem: FormProblem | null = null): Html {
   const { issue, comments, files } = full
   const path = issuePath(issue)
   const title = issue.title || 'No title'
@@ -31,12 +28,12 @@ export function issueView(
       issue.assignee ? html` · assigned to ${issue.assignee}` : ''
     }</p>
 <p class="labels">${issue.labels.map(labelChip)}</p>
-<article class="card text">${markdown(issue.body, rendered)}</article>
-${editForm(issue, path, problem)}
+<article class="card text">${markdown(issue.body, shown)}</article>
+${editForm(issue, source(issue, shown), { path, problem })}
 <h2>Attachments</h2>
 ${files.length > 0 ? html`<ul class="files">${files.map((file) => fileLine(file, path))}</ul>` : noFiles}
 <h2>Comments</h2>
-${comments.length > 0 ? comments.map((comment) => commentCard(comment, rendered, { path, problem })) : noComments}
+${comments.length > 0 ? comments.map((comment) => commentCard(comment, shown, { path, problem })) : noComments}
 ${commentForm(path, problem)}
 ${stateForm(issue, path, problem)}`,
   )
@@ -45,10 +42,14 @@ ${stateForm(issue, path, problem)}`,
 const noFiles = html`<p class="empty">None. Files that come with the finding appear here.</p>`
 const noComments = html`<p class="empty">None yet. What is said here and at the scanner appears here.</p>`
 
-function markdown(text: string, rendered: Rendered): Html {
+function markdown(text: string, shown: Shown): Html {
   return text.trim()
-    ? raw(reachable(rendered.get(text) ?? ''))
+    ? raw(reachable(shown.get(text)?.html ?? ''))
     : html`<p class="empty">No text.</p>`
+}
+
+function source({ body }: { body: string }, shown: Shown): Html {
+  return raw(shown.get(body)?.escaped ?? '')
 }
 
 /** Gives boxes of task lists a name, and lets code that is wider than the page be moved by keyboard. In a text such tags are escaped. */
@@ -75,14 +76,14 @@ function sizeText(bytes: number): string {
 
 function commentCard(
   comment: LocalComment,
-  rendered: Rendered,
+  shown: Shown,
   { path, problem }: { path: string; problem: FormProblem | null },
 ): Html {
   const { id, author, body, createdAt, updatedAt } = comment
   const edited = updatedAt > createdAt ? html` · edited ${time(updatedAt)}` : ''
   return html`<article class="card" id="comment-${id}">
 <p class="meta"><strong>${author}</strong> · ${time(createdAt)}${edited}</p>
-<div class="text">${markdown(body, rendered)}</div>
-${rewriteForms(comment, path, problem)}
+<div class="text">${markdown(body, shown)}</div>
+${rewriteForms(id, source(comment, shown), { path, problem })}
 </article>`
 }

@@ -42,16 +42,21 @@ it.each([
   expect(read(wiki)).toBe(markdown)
 })
 
-it('a text that is written and read is the same from the second time on', () => {
+/** Each day of development tries other texts. */
+const seed = Number(process.env.TEXTS_SEED ?? Math.floor(Date.now() / 86_400_000))
+/** More of them: TEXTS=2000. */
+const numRuns = Number(process.env.TEXTS ?? 100)
+
+it(`a text that is written and read is the same from the second time on (TEXTS_SEED=${seed})`, () => {
   fc.assert(
     fc.property(mixedText, (text) => {
       const second = read(write(read(write(text))))
 
       expect(read(write(second))).toBe(second)
     }),
-    { numRuns: 300 },
+    { seed, numRuns },
   )
-})
+}, 300_000)
 
 it.each(['{*}', '{{', '[', '*a ', '{quote}', '|', '* ', '\\', '!a', '&#', '{code}x{code}'])(
   'a whole text of %j is read, and grows at most fourfold',

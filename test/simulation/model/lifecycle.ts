@@ -12,6 +12,8 @@ export interface Tries {
   readonly seed: number
   readonly numRuns: number
   readonly path?: string
+  /** Whether the tracker is Jira Data Center each time. */
+  readonly dataCenter?: boolean
 }
 
 const mostCommands = 12
@@ -20,11 +22,14 @@ const mostCommands = 12
  * Compares the lifecycle with its reference over histories that fast-check makes up. Throws with the shortest history it
  * finds in which they differ.
  */
-export async function compareLifecycles(tries: Tries, by: Rules = rules): Promise<void> {
+export async function compareLifecycles(
+  { dataCenter = false, ...tries }: Tries,
+  by: Rules = rules,
+): Promise<void> {
   const histories = fc.commands(commandsBy(by), { maxCommands: mostCommands, size: 'max' })
   const setups: fc.Arbitrary<Setup> = fc.record({
-    dataCenter: fc.constant(false),
-    tracker: fc.constantFrom('github', 'jira'),
+    dataCenter: dataCenter ? fc.constant(true) : fc.boolean(),
+    tracker: dataCenter ? fc.constant('jira') : fc.constantFrom('github', 'jira'),
     post: fc.constantFrom('good', 'none'),
     lagMs: fc.constantFrom(0, 5000),
     isolates: fc.nat({ max: 2 }),

@@ -56,10 +56,12 @@ describe('Markdown in wiki notation', () => {
   })
 })
 
+/** Each day of development tries other texts. */
+const seed = Number(process.env.TEXTS_SEED ?? Math.floor(Date.now() / 86_400_000))
 /** More of them: TEXTS=10000. */
-const texts = Number(process.env.TEXTS ?? 1000)
+const numRuns = Number(process.env.TEXTS ?? 1000)
 
-describe('whatever a finding says,', () => {
+describe(`whatever a finding says (TEXTS_SEED=${seed}),`, () => {
   it('nothing of it is a mention, a macro, a picture or the key of an issue, and links lead to pages', () => {
     fc.assert(
       fc.property(fc.oneof(hostileText, mixedText), (text) => {
@@ -68,9 +70,9 @@ describe('whatever a finding says,', () => {
         expect(live).toEqual([])
         for (const link of links) expect(link).toMatch(/^(https?:\/\/.|mailto:.)/i)
       }),
-      { numRuns: texts },
+      { seed, numRuns },
     )
-  })
+  }, 300_000)
 
   it('every word that the document has is shown, in order and once', () => {
     fc.assert(
@@ -79,7 +81,7 @@ describe('whatever a finding says,', () => {
 
         expect(readNotation(adfToWiki(document)).words).toEqual(wordsIn(document))
       }),
-      { numRuns: texts },
+      { seed, numRuns },
     )
-  })
+  }, 300_000)
 })

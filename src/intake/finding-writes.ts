@@ -10,14 +10,14 @@ import type { Deps } from '../deps.ts'
 import type { Finding } from '../domain/finding.ts'
 import { type Decision, onReport, onVerdict, type ScannerReport } from '../domain/lifecycle.ts'
 import { type News, newsIn, reportTime, timesAfter } from '../domain/order.ts'
+import { enqueueCreate } from '../queue/enqueue.ts'
+import { follow } from './apply-decision.ts'
 import {
   enqueueAssignee,
-  enqueueCreate,
   enqueueDueDate,
+  enqueueLabelChange,
   enqueueTextChange,
-} from '../queue/enqueue.ts'
-import { enqueueLabelChange } from './accept-change.ts'
-import { follow } from './apply-decision.ts'
+} from './enqueue-changes.ts'
 import type { KnownIssue } from './known-issues.ts'
 import { messageWrite } from './message.ts'
 import { newIssue, type Report, reportOf } from './new-issue.ts'

@@ -1,7 +1,7 @@
 import type { Statement } from '../../db/store.ts'
 import type { Issue } from '../../db/tables/issues.ts'
 import type { Deps } from '../deps.ts'
-import { enqueueAttachment } from '../intake/accept-change.ts'
+import { enqueueAttachment } from '../intake/accept-additions.ts'
 import { bytesOf, toBase64 } from '../platform/bytes.ts'
 import { inTurn } from '../platform/yield.ts'
 

@@ -4,7 +4,7 @@ import type { Deps } from '../deps.ts'
 import { runOnce } from '../platform/run-once.ts'
 import { createYielder } from '../platform/yield.ts'
 import { type QueueAccount, spareSlots, writeEveryMs } from './accounts.ts'
-import { runAttempt } from './attempt.ts'
+import { runAttempt } from './attempt/attempt.ts'
 import type { AccountType, JobKind } from './kind.ts'
 
 /** Unpaced jobs (polls, checks) of an account that may run at a time: a hung one leaves the others their turn. */

@@ -1,7 +1,7 @@
 import { uuidv7 } from 'uuidv7'
 import type { Statement } from '../../db/store.ts'
 import { insertComment } from '../../db/tables/comments.ts'
-import { type Issue, updateIssue } from '../../db/tables/issues.ts'
+import type { Issue } from '../../db/tables/issues.ts'
 import { destinationId, ensureUnpolled } from '../../db/tables/queue/destinations.ts'
 import {
   insertFirstJob,
@@ -90,52 +90,6 @@ export function enqueueComment(
 /** A comment in Lockstep's own name that explains to the developers what it did. */
 export function explain(deps: Deps, issue: Place, body: string, reason: string) {
   return enqueueComment(deps, issue, { origin: 'lockstep', author: noPerson, body }, reason)
-}
-
-/** Enqueues the scanner's new assignee; nothing if it names none at all or the same. */
-export function enqueueAssignee(deps: Deps, issue: Issue, assignee: Person | null): Statement[] {
-  const { email, username } = issue.assignee
-  if (!assignee || (assignee.email === email && assignee.username === username)) return []
-  return [
-    updateIssue(deps.db, issue.id, { assignee, updatedAt: deps.now() }),
-    enqueue(
-      deps,
-      issue,
-      { kind: 'update', payload: { assignee } },
-      'the scanner changed the assignee',
-    ),
-  ]
-}
-
-/** Enqueues the scanner's new due date; nothing if it is the same. */
-export function enqueueDueDate(deps: Deps, issue: Issue, now: string): Statement[] {
-  const { dueDate: was } = issue
-  if (now === was) return []
-  const change = { kind: 'update', payload: { dueDate: { was, now } } } as const
-  return [
-    updateIssue(deps.db, issue.id, { dueDate: now, updatedAt: deps.now() }),
-    enqueue(deps, issue, change, 'the scanner changed the due date'),
-  ]
-}
-
-/** Enqueues title and body if they differ from what is stored, or if what stands at the body's end does. */
-export function enqueueTextChange(
-  deps: Deps,
-  issue: Issue,
-  text: { title?: string; body?: string; link?: string; place?: string },
-): Statement[] {
-  const { title = issue.title, body = issue.body } = text
-  const end = { link: text.link || issue.link, place: text.place || issue.place }
-  const isSame = body === issue.body && end.link === issue.link && end.place === issue.place
-  const change = {
-    ...(title !== issue.title && { title: { was: issue.title, now: title } }),
-    ...(!isSame && { body: { was: issue.body, now: body } }),
-  }
-  if (Object.keys(change).length === 0) return []
-  return [
-    updateIssue(deps.db, issue.id, { title, body, ...end, updatedAt: deps.now() }),
-    enqueue(deps, issue, { kind: 'update', payload: change }, 'the text changed'),
-  ]
 }
 
 /** The destination of everything that is written back to a scanner. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { limitedDelay, retryDelay } from '../../src/queue/retry.ts'
+import { limitedDelay, retryDelay } from '../../src/queue/attempt/retry.ts'
 
 const seconds = 1000
 

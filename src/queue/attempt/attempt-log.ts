@@ -1,6 +1,6 @@
-import type { Deps } from '../deps.ts'
-import type { Level } from '../platform/log.ts'
-import type { Claimed } from './attempt.ts'
+import type { Deps } from '../../deps.ts'
+import type { Level } from '../../platform/log.ts'
+import type { Claimed } from './record-attempt.ts'
 
 /** What became of an attempt that failed. */
 export interface Failed {

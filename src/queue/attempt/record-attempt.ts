@@ -1,20 +1,18 @@
 import { uuidv7 } from 'uuidv7'
-import { retryConflicts } from '../../db/conflict.ts'
-import type { Statement } from '../../db/store.ts'
-import { findAccount } from '../../db/tables/queue/accounts.ts'
-import { insertAttempt } from '../../db/tables/queue/attempts.ts'
-import { endClaim, type JobChange } from '../../db/tables/queue/end-claim.ts'
-import { releaseAfter } from '../../db/tables/queue/issue-jobs.ts'
-import type { Job } from '../../db/tables/queue/jobs.ts'
-import { attemptMs, leaseMs } from '../../db/tables/queue/leases.ts'
-import { chargeAccount } from '../../db/tables/queue/pace.ts'
-import { type Deps, withRequestId } from '../deps.ts'
-import { TrackerError } from '../domain/errors.ts'
-import { abortAt } from '../platform/fetch.ts'
-import { type QueueAccount, writeEveryMs } from './accounts.ts'
+import { retryConflicts } from '../../../db/conflict.ts'
+import type { Statement } from '../../../db/store.ts'
+import { findAccount } from '../../../db/tables/queue/accounts.ts'
+import { insertAttempt } from '../../../db/tables/queue/attempts.ts'
+import { endClaim, type JobChange } from '../../../db/tables/queue/end-claim.ts'
+import { releaseAfter } from '../../../db/tables/queue/issue-jobs.ts'
+import type { Job } from '../../../db/tables/queue/jobs.ts'
+import { chargeAccount } from '../../../db/tables/queue/pace.ts'
+import type { Deps } from '../../deps.ts'
+import { TrackerError } from '../../domain/errors.ts'
+import { type QueueAccount, writeEveryMs } from '../accounts.ts'
+import type { JobKind, Result } from '../kind.ts'
 import { logFailure, logPause, logSuccess } from './attempt-log.ts'
 import { consequenceOf, outcomeOf } from './failure.ts'
-import type { JobKind, Result } from './kind.ts'
 
 /** A claimed job, with its kind and its account. */
 export interface Claimed {
@@ -23,44 +21,18 @@ export interface Claimed {
   readonly job: Job
 }
 
-/**
- * Runs a claimed job once and records everything that came of it in one atomic write, which begins with the lease's guard:
- * a worker that lost its lease records nothing. Throws only if that write fails; the lease then runs out.
- */
-export async function runAttempt(all: Deps, claimed: Claimed): Promise<void> {
-  const { kind, job, account } = claimed
-  const deps = withRequestId(all, job.requestId)
-  const startedAt = deps.now()
-  // From the claim on, not from now: the process may have stood still in between, and another may have the job.
-  const signal = abortAt((job.leaseUntil ?? startedAt + leaseMs) - attemptMs, startedAt)
-  const spent = (): Spending => {
-    const { count, lastAt } = account.writes(signal)
-    return { startedAt, writes: count, lastWriteAt: lastAt ?? startedAt }
-  }
-  try {
-    const payload = kind.payload.parse(job.payload)
-    const result = await kind.run(deps, { job, payload, signal })
-    await recordSuccess(deps, claimed, result, spent())
-    await kind
-      .cleanup?.(deps, payload)
-      .catch((error) => deps.log('a file was not deleted', { job: job.id, error }, 'error'))
-  } catch (error) {
-    if (error instanceof NotRecorded) throw error.cause
-    await recordFailure(deps, claimed, error, spent())
-  }
-  if (job.issueId) deps.notifier.notify(job.issueId)
-}
-
-interface Spending {
+/** What an attempt took: when it began, how many requests it wrote by, and when it sent the last. Epoch milliseconds. */
+export interface Spending {
   readonly startedAt: number
   readonly writes: number
   readonly lastWriteAt: number
 }
 
 /** The tracker did its part, and our store did not: not a failure of the job. */
-class NotRecorded extends Error {}
+export class NotRecorded extends Error {}
 
-async function recordSuccess(deps: Deps, claimed: Claimed, result: Result, spent: Spending) {
+/** Records that the job did its part. Throws NotRecorded if the store does not. */
+export async function recordSuccess(deps: Deps, claimed: Claimed, result: Result, spent: Spending) {
   const { job, account } = claimed
   const { record = [] } = result
   const now = deps.now()
@@ -100,7 +72,8 @@ function changeAfter(deps: Deps, { kind, job }: Claimed, result: Result): JobCha
   return { ...fine, ...(soon ? { state: 'ready' } : { state: 'waiting', dueAt }), ...payload }
 }
 
-async function recordFailure(deps: Deps, claimed: Claimed, error: unknown, spent: Spending) {
+/** Records a failure and what follows from it. */
+export async function recordFailure(deps: Deps, claimed: Claimed, error: unknown, spent: Spending) {
   const { job, account, kind } = claimed
   const isLimited = error instanceof TrackerError && error.kind === 'limited'
   const limited = isLimited ? ((await findAccount(deps.db, account.id))?.limited ?? 0) : 0

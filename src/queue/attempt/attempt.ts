@@ -1,0 +1,38 @@
+import { attemptMs, leaseMs } from '../../../db/tables/queue/leases.ts'
+import { type Deps, withRequestId } from '../../deps.ts'
+import { abortAt } from '../../platform/fetch.ts'
+import {
+  type Claimed,
+  NotRecorded,
+  recordFailure,
+  recordSuccess,
+  type Spending,
+} from './record-attempt.ts'
+
+/**
+ * Runs a claimed job once and records everything that came of it in one atomic write, which begins with the lease's guard:
+ * a worker that lost its lease records nothing. Throws only if that write fails; the lease then runs out.
+ */
+export async function runAttempt(all: Deps, claimed: Claimed): Promise<void> {
+  const { kind, job, account } = claimed
+  const deps = withRequestId(all, job.requestId)
+  const startedAt = deps.now()
+  // From the claim on, not from now: the process may have stood still in between, and another may have the job.
+  const signal = abortAt((job.leaseUntil ?? startedAt + leaseMs) - attemptMs, startedAt)
+  const spent = (): Spending => {
+    const { count, lastAt } = account.writes(signal)
+    return { startedAt, writes: count, lastWriteAt: lastAt ?? startedAt }
+  }
+  try {
+    const payload = kind.payload.parse(job.payload)
+    const result = await kind.run(deps, { job, payload, signal })
+    await recordSuccess(deps, claimed, result, spent())
+    await kind
+      .cleanup?.(deps, payload)
+      .catch((error) => deps.log('a file was not deleted', { job: job.id, error }, 'error'))
+  } catch (error) {
+    if (error instanceof NotRecorded) throw error.cause
+    await recordFailure(deps, claimed, error, spent())
+  }
+  if (job.issueId) deps.notifier.notify(job.issueId)
+}

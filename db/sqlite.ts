@@ -28,10 +28,7 @@ export function openSqlite(path: string | Buffer): Db & { close(): void } {
   // FULL, because an answer of 201 is a promise: the finding is on the disk.
   client.pragma('synchronous = FULL')
   client.pragma('busy_timeout = 5000')
-  migrate(drizzle(client), {
-    migrationsFolder: fileURLToPath(new URL('./migrations', import.meta.url)),
-  })
-  refuseNewer(client)
+  bringUpToDate(client)
   const prepare = keepPrepared(client)
   const query = drizzle(client, { schema, casing: 'snake_case' })
   // The synchronous driver's builders are thenable: awaiting them works as on D1.
@@ -82,14 +79,23 @@ function keepPrepared(client: Database.Database): (text: string) => Database.Sta
   }
 }
 
-/** The migrations that a store has had are rows that drizzle keeps; of a newer version there is one that we do not have. */
-function refuseNewer(client: Database.Database): void {
-  const had = client.prepare('select max(created_at) from __drizzle_migrations').pluck().get()
-  if (Number(had) <= (journal.entries.at(-1)?.when ?? 0)) return
+/** Reads the migrations only if one is missing. Of a newer version there is one that we do not have. */
+function bringUpToDate(client: Database.Database): void {
+  const newest = journal.entries.at(-1)?.when ?? 0
+  const folder = fileURLToPath(new URL('./migrations', import.meta.url))
+  if (newestIn(client) < newest) migrate(drizzle(client), { migrationsFolder: folder })
+  if (newestIn(client) <= newest) return
   client.close()
   throw new Error(
     'a newer version of Lockstep has used it. Start that version, or restore the backup that was made before the upgrade',
   )
+}
+
+/** The migrations that a store has had are rows that drizzle keeps; a new store has no such table. */
+function newestIn(client: Database.Database): number {
+  const table = '__drizzle_migrations'
+  const known = client.prepare('select 1 from sqlite_master where name = ?').get(table)
+  return known ? Number(client.prepare(`select max(created_at) from ${table}`).pluck().get()) : 0
 }
 
 /** Lets the owner alone read the store; SQLite gives the files beside it the same mode. */

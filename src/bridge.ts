@@ -6,6 +6,7 @@ import { createApp } from './app.ts'
 import { logCheck, runCheck } from './check/run-check.ts'
 import { unknownVariables } from './check/unknown-variables.ts'
 import { parseConfig } from './config/config.ts'
+import { localUrl } from './config/local-url.ts'
 import type { Env } from './config/settings.ts'
 import { shownSettings } from './config/shown-settings.ts'
 import type { Deps, Platform, Surroundings } from './deps.ts'
@@ -98,6 +99,7 @@ function routesFrom({ LOCKSTEP_CONFIG, CONFIG }: Env, routes: string | null): st
 function surroundingsOf(platform: Platform, env: Env, routes: string | null): Surroundings {
   return {
     canCallItself: !platform.clockMs,
+    listensThere: env.PUBLIC_URL === localUrl(env),
     fetch: platform.fetch ?? fetch,
     inspect: platform.inspect ?? (async () => []),
     unknownVariables: () => unknownVariables(env, routes),

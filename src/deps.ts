@@ -76,6 +76,8 @@ export interface OpenedSource {
 export interface Surroundings {
   /** Whether Lockstep can call its own address: a Worker cannot. */
   readonly canCallItself: boolean
+  /** Whether its address is where it listens itself, since no other is set. */
+  readonly listensThere: boolean
   readonly fetch: typeof fetch
   inspect(): Promise<readonly CheckRow[]>
   /** Variables that look like settings and are none. */

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import './cli/require-node.js'
+import './cli/launch/require-node.js'
 import process from 'node:process'
 import { runCommand } from './cli/command.ts'
 

@@ -58,8 +58,8 @@ it.each([
 ])('on Node %s the start ends with %i, in one line', async (version, code, said) => {
   const versions = `{ ...process.versions, node: '${version}' }`
   const pretend = `Object.defineProperty(process, 'versions', { value: ${versions} })`
-  const flags = /node (--import \S+) /.exec(manifest.scripts.start)?.[1]?.split(' ') ?? []
-  const args = ['--import', `data:text/javascript,${pretend}`, ...flags, '--eval', '0']
+  const script = manifest.scripts.start.replace(/^node /, '')
+  const args = ['--import', `data:text/javascript,${pretend}`, script, '--version']
 
   const ended = await promisify(execFile)(process.execPath, args, { cwd: root }).catch((e) => e)
 

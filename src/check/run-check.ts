@@ -16,7 +16,7 @@ const order: readonly CheckLevel[] = ['problem', 'warning', 'ok']
 export async function runCheck(deps: Deps, { thorough = true } = {}): Promise<readonly CheckRow[]> {
   const parts = await Promise.all([
     storeRows(deps),
-    settingRows(deps),
+    settingRows(deps, thorough),
     routeRows(deps),
     accountRows({ deps, thorough }),
     sourceRows(deps),

@@ -4,8 +4,8 @@ import { type CheckRow, ok, problem, warning } from '../domain/check.ts'
 /** How long an answer at our own address is waited for, in milliseconds. */
 const patienceMs = 5000
 
-/** Variables, secrets and our own address. */
-export async function settingRows(deps: Deps): Promise<CheckRow[]> {
+/** Variables, secrets and our own address. To call where we listen ourselves is thorough: it takes 5 MB of memory. */
+export async function settingRows(deps: Deps, thorough: boolean): Promise<CheckRow[]> {
   const { config, surroundings } = deps
   const secrets = { KONDUKTO_SECRET: config.kondukto.secrets, ADMIN_TOKEN: config.adminTokens }
   const missing = Object.entries(secrets).filter(([, values]) => values.length === 0)
@@ -22,7 +22,7 @@ export async function settingRows(deps: Deps): Promise<CheckRow[]> {
       ),
     ),
     ...plainRows(config.publicUrl),
-    ...(await addressRows(deps)),
+    ...(surroundings.listensThere && !thorough ? [] : await addressRows(deps)),
   ]
 }
 

@@ -32,11 +32,16 @@ function beginnings(): string[] {
 function nearest(name: string, known: readonly string[]): string | null {
   if (name.length < shortest) return null
   const near = known
-    .filter((one) => one.length >= shortest)
+    .filter((one) => one.length >= shortest && isAboutAsLong(one, name))
     .map((one) => ({ one, mistakes: mistakesBetween(name.toUpperCase(), one) }))
     .filter(({ mistakes }) => mistakes <= mostMistakes)
     .sort((a, b) => a.mistakes - b.mistakes)
   return near[0]?.one ?? null
+}
+
+/** Two names that differ by more letters have more mistakes; to count them takes a hundred times as long. */
+function isAboutAsLong(one: string, other: string): boolean {
+  return Math.abs(one.length - other.length) <= mostMistakes
 }
 
 /** The edit distance in which two swapped neighbours count as one mistake (optimal string alignment). */

@@ -33,7 +33,7 @@ async function startOnce(folder: string) {
     ADMIN_TOKEN: 'an-admin-token-of-the-bench',
   }
   const began = performance.now()
-  const args = ['--import', './src/cli/require-node.js', 'src/node.ts']
+  const args = ['src/cli/launch/checkout.js']
   const child = spawn(process.execPath, args, { cwd: root, env, stdio: 'ignore' })
   const exited = once(child, 'exit')
   while (!(await isUp(port))) await wait(2)

@@ -1,2 +1,2 @@
 // Preloaded by tests that start many processes, and by the simulation: what the command itself does first.
-import '../../src/cli/quick-imports.js'
+import '../../src/cli/launch/quick-imports.js'

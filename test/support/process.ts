@@ -5,8 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 
-const entry = join(import.meta.dirname, '../../src/node.ts')
-const fastStart = join(import.meta.dirname, 'fast-start.ts')
+const entry = join(import.meta.dirname, '../../src/cli/launch/checkout.js')
 
 /** A real Lockstep process, as `npm start` runs it. */
 export interface Running {
@@ -23,7 +22,7 @@ export interface Running {
 /** Starts Lockstep in an empty environment but for `env`, and waits until it listens. Throws what it printed if it ends. */
 export async function startProcess(env: Record<string, string>, cwd?: string): Promise<Running> {
   const port = env.PORT ?? String(await freePort())
-  const child = spawn(process.execPath, ['--import', fastStart, entry], {
+  const child = spawn(process.execPath, [entry], {
     cwd,
     env: {
       PATH: process.env.PATH,

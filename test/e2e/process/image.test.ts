@@ -18,11 +18,15 @@ beforeEach(() => {
 afterEach(() => rmSync(image, { recursive: true }))
 
 it('the image has all that its command needs, keeps its store on the volume, and its health check finds it well', async () => {
-  for (const words of argumentsOf('COPY').filter(([first]) => first !== '--from=build'))
-    for (const path of words.slice(0, -1))
-      cpSync(join(root, path), join(image, 'app', path), { recursive: true })
-  // What `RUN npm ci --omit=dev` would install.
-  symlinkSync(join(root, 'node_modules'), join(image, 'app/node_modules'))
+  const built = argumentsOf('COPY').flatMap(([from, path]) =>
+    from === '--from=build' ? [path] : [],
+  )
+  expect(built).toEqual(['/app/package.json', '/app/node_modules', '/app/dist'])
+  const app = join(image, 'app')
+  // What `RUN npm run build` would make, and `RUN npm ci` install.
+  execFileSync(process.execPath, [join(root, 'src/cli/launch/build.js'), join(app, 'dist')])
+  cpSync(join(root, 'package.json'), join(app, 'package.json'))
+  symlinkSync(join(root, 'node_modules'), join(app, 'node_modules'))
   const port = String(await freePort())
   const [set = []] = argumentsOf('ENV')
   const inImage = Object.fromEntries(set.map((pair) => pair.split('=')))
@@ -41,7 +45,7 @@ it('the image has all that its command needs, keeps its store on the volume, and
   server.kill()
   await once(server, 'exit')
   expect(() => execFileSync(process.execPath, check, { stdio: 'pipe' })).toThrow()
-})
+}, 60_000)
 
 /** The words after each instruction of that name. */
 function argumentsOf(name: string): string[][] {

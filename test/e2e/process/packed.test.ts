@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
@@ -15,11 +15,9 @@ let entry: string
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'lockstep-packed-'))
   const own = join(folder, 'node_modules/lockstep')
-  const build = ['-p', join(root, 'tsconfig.build.json'), '--outDir', join(own, 'dist')]
-  execFileSync(join(root, 'node_modules/.bin/tsc'), build)
-  cpSync(join(root, 'db/migrations'), join(own, 'dist/db/migrations'), { recursive: true })
+  execFileSync(process.execPath, [join(root, 'src/cli/launch/build.js'), join(own, 'dist')])
   symlinkSync(join(root, 'node_modules'), join(own, 'node_modules'))
-  entry = join(own, 'dist/src/node.js')
+  entry = join(own, 'dist/node.js')
 }, 60_000)
 afterAll(() => rmSync(folder, { recursive: true }))
 

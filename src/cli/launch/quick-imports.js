@@ -1,8 +1,9 @@
-import { enableCompileCache, registerHooks } from 'node:module'
-import { fileURLToPath } from 'node:url'
+import { enableCompileCache, findPackageJSON, registerHooks } from 'node:module'
+import { dirname, join } from 'node:path'
 
 // Imported for this alone, before anything large. What was compiled once is kept beside the packages, if that can be written.
-enableCompileCache(fileURLToPath(new URL('../../node_modules/.cache/lockstep', import.meta.url)))
+const own = dirname(findPackageJSON(import.meta.url) ?? '')
+enableCompileCache(join(own, 'node_modules/.cache/lockstep'))
 
 // Node reads drizzle's large package.json anew for each import within it, which takes most of a start and of its memory:
 // where such an import leads is plain.

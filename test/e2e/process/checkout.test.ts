@@ -1,0 +1,67 @@
+import { execFileSync } from 'node:child_process'
+import * as fs from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import process from 'node:process'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+
+const root = join(import.meta.dirname, '../../..')
+
+/** A checkout with packages of its own, as far as its cache goes. The tests run in turn. */
+let checkout: string
+beforeAll(() => {
+  checkout = fs.mkdtempSync(join(tmpdir(), 'lockstep-checkout-'))
+  for (const part of ['src', 'connectors', 'db', 'package.json'])
+    fs.cpSync(join(root, part), at(part), { recursive: true })
+  fs.mkdirSync(at('node_modules'))
+  for (const name of fs.readdirSync(join(root, 'node_modules')))
+    if (name !== '.cache')
+      fs.symlinkSync(join(root, 'node_modules', name), at('node_modules', name))
+  release('1.0.0')
+})
+afterAll(() => fs.rmSync(checkout, { recursive: true }))
+
+it('npm start runs one file made of the checkout, and makes it anew after any change of a file', () => {
+  expect(version()).toBe('1.0.0')
+  const { ino } = fs.statSync(bundle())
+  expect(version()).toBe('1.0.0')
+  expect(fs.statSync(bundle()).ino).toBe(ino)
+
+  const { atime, mtime } = fs.statSync(at('package.json'))
+  release('1.0.1')
+  fs.utimesSync(at('package.json'), atime, mtime)
+
+  expect(version()).toBe('1.0.1')
+}, 60_000)
+
+it('npm start does not run a file in its cache that it did not make', () => {
+  fs.writeFileSync(bundle(), fs.readFileSync(bundle(), 'utf8').replaceAll('1.0.1', '6.6.6'))
+
+  expect(version()).toBe('1.0.1')
+}, 60_000)
+
+it('npm start runs the files themselves if they changed and nothing can be made of them', () => {
+  fs.unlinkSync(at('node_modules/esbuild'))
+  release('1.0.2')
+
+  expect(version()).toBe('1.0.2')
+}, 60_000)
+
+function version(): string {
+  const args = [at('src/cli/launch/checkout.js'), '--version']
+  return execFileSync(process.execPath, args, { encoding: 'utf8' }).trim()
+}
+
+/** Of the same length, as sizes are easily compared. */
+function release(number: string): void {
+  const text = fs.readFileSync(at('package.json'), 'utf8')
+  fs.writeFileSync(at('package.json'), text.replace(/"version": ".*"/, `"version": "${number}"`))
+}
+
+function bundle(): string {
+  return at('node_modules/.cache/lockstep/node.js')
+}
+
+function at(...path: string[]): string {
+  return join(checkout, ...path)
+}

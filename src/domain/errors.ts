@@ -4,7 +4,8 @@
  * - `forbidden`: the log-in works but may not do this here (403). Pauses the destination.
  * - `missing`: the thing addressed is not there (404, 410). The job fails.
  * - `rejected`: the content is refused (400, 409, 413, 422). The job fails.
- * - `limited`: too fast (429 and its disguises). Tried again when the answer says so; no attempt is counted.
+ * - `limited`: too fast (429 and its disguises), or more than one attempt can do. Tried again when it says so; no attempt is
+ *   counted.
  * - `unavailable`: no usable answer (5xx, timeout, dropped connection). The write may have happened.
  */
 export type FailureKind =

@@ -16,14 +16,16 @@ import { lastBefore } from './newest.ts'
 // 4. What the index does not know is read by its key, one by one.
 // 5. A hundred keys in a row without an issue end the list, as they do at the Cloud.
 //
-// An attempt fits into a Worker's event. One that comes to no end keeps how far it came and fails as `unavailable`. Nothing is
-// filed until an attempt has come to the end.
+// An attempt fits into a Worker's event. One that comes to no end keeps how far it came, and the next one goes on from there in
+// a moment: as with a limit, it is not counted. Nothing is filed until an attempt has come to the end.
 
 /** Keys that one search names: its address must fit into 8 KB. */
 const windowSize = 150
 const mostMissing = 100
 /** Calls of one attempt for steps 2 to 4. */
 const mostCalls = 4
+/** Between two attempts. Meanwhile the index may come to know more. */
+const pauseMs = 5000
 
 /** What is looked for. */
 export interface Sought extends Keyed {
@@ -35,7 +37,7 @@ export interface Sought extends Keyed {
 
 /**
  * Returns the project's issues since the first try that may be the one, as far as the search cannot know them. Throws
- * `unavailable` if one attempt cannot look at all.
+ * `limited` if one attempt cannot look at all.
  */
 export async function readUnknown(
   account: JiraAccount,
@@ -48,7 +50,7 @@ export async function readUnknown(
   const before = kept === null ? await lastBefore(account, target, sought.since, signal) : +kept
   const spend = openPurse(async (number) => {
     await account.memory.keep(place, String(number - 1))
-    throw tooFarBehind(target)
+    throw toBeContinued(target)
   })
   let highest = before
   for (let from = before + 1; from <= highest + mostMissing; from += windowSize) {
@@ -105,9 +107,10 @@ async function readNumber({ api }: JiraAccount, issueIdOrKey: string, signal: Ab
   }
 }
 
-function tooFarBehind(target: string): TrackerError {
+function toBeContinued(target: string): TrackerError {
   return new TrackerError(
-    'unavailable',
+    'limited',
     `Lockstep has not looked at all new issues of ${target} yet, and this one may be among them. It goes on soon`,
+    { scope: 'issue', retryAfterMs: pauseMs },
   )
 }

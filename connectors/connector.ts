@@ -51,6 +51,11 @@ export interface Connector {
   read(issue: RemoteRef, signal: AbortSignal): Promise<IssueEvent>
   /** The comments of the issue that may be mirrored: all, or of very many the newest, `mostComments` at the most. */
   comments(issue: RemoteRef, signal: AbortSignal): Promise<CommentList>
+  /**
+   * Whether both targets are names of one place, by what the tracker has said before: makes no call. Absent if a place keeps
+   * its name.
+   */
+  readonly isSamePlace?: (one: string, other: string) => Promise<boolean>
   /** Returns the issue whose page has this address; null if the address is not this tracker's. */
   find(url: string, signal: AbortSignal): Promise<IssueEvent | null>
   /**

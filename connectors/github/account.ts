@@ -3,12 +3,14 @@ import type { z } from 'zod'
 import type { RemoteRef } from '../../src/domain/issue.ts'
 import type { AdapterContext } from '../../src/platform/adapter.ts'
 import { problemsIn } from '../kit/answer.ts'
+import { type Names, openNames } from './repository/names.ts'
 import { openRepositories, type Repositories } from './repository/repositories.ts'
 
 /** What the connector's parts work with: the API, and which repository each target means. */
 export interface GithubAccount {
   readonly client: Octokit
   readonly repositories: Repositories
+  readonly names: Names
   readonly warn: AdapterContext['warn']
   /** Whether issues may go to repositories that anybody can read, if their route does not say. */
   readonly mayBePublic: boolean
@@ -20,8 +22,9 @@ export function openAccount(
   context: Pick<AdapterContext, 'now' | 'memory' | 'warn'>,
   mayBePublic = false,
 ): GithubAccount {
-  const repositories = openRepositories(client, context)
-  return { client, repositories, warn: context.warn, mayBePublic }
+  const names = openNames(context)
+  const repositories = openRepositories(client, { ...context, names })
+  return { client, repositories, names, warn: context.warn, mayBePublic }
 }
 
 /** A repository as a call addresses it: by its id, because another repository can take its name. */

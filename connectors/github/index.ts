@@ -69,6 +69,7 @@ function open(env: GithubSettings, tools: AdapterContext): Connector {
       readChanges(account, target, cursor, { now: tools.now(), signal }),
     read: (issue, signal) => readIssue(account, issue, signal),
     comments: (issue, signal) => listComments(account, issue, signal),
+    isSamePlace: (one, other) => account.names.areSame(one, other),
     find: (url, signal) => findByUrl(account, env.url, url, signal),
     inspect: (target, inspection) =>
       inspectRepo(askers, target, { settings: env, address: tools.eventsUrl, ...inspection }),

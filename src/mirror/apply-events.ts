@@ -55,7 +55,7 @@ export async function eventWrites(
     for (const issue of issues) {
       const own = byIssue.get(issue.remoteId ?? '') ?? []
       const mirror = mirrors.get(issue.id)
-      if (mirror) statements.push(...applyToIssue(deps, issue, own, { mirror, trusted }))
+      if (mirror) statements.push(...(await applyToIssue(deps, issue, own, { mirror, trusted })))
     }
   }
   return statements

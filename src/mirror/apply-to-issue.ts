@@ -11,16 +11,16 @@ import type { Mirror } from './mirror.ts'
 import type { Applied } from './with-history.ts'
 
 /** The writes that apply an issue's events, oldest first. They begin with its guard; empty if nothing is news. */
-export function applyToIssue(
+export async function applyToIssue(
   deps: Deps,
   known: Issue,
   events: readonly TrackerEvent[],
   { mirror, trusted }: { mirror: Mirror; trusted: boolean },
-): Statement[] {
+): Promise<Statement[]> {
   if (known.goneAt !== null) return []
   const statements: Statement[] = []
   let issue = known
-  for (const event of trusted ? events : doubtForeign(known, events)) {
+  for (const event of trusted ? events : await doubtForeign(deps, known, events)) {
     const applied = applyEvent(deps, issue, event, { mirror, trusted })
     statements.push(...applied.statements)
     issue = applied.issue

@@ -4,7 +4,7 @@ import type { Clock } from './bridge.ts'
 export interface MemoryIssue {
   readonly id: number
   readonly number: number
-  readonly repo: string
+  repo: string
   title: string
   body: string
   state: string
@@ -46,6 +46,8 @@ export function openMemoryGithub(clock: Clock) {
   const issues: MemoryIssue[] = []
   const calls: Asked[] = []
   const repos: string[] = []
+  /** Old names of repositories, with their ids. */
+  const renamed = new Map<string, number>()
   let trouble: Trouble = () => null
   let comment = 0
   let isPublic = false
@@ -134,6 +136,14 @@ export function openMemoryGithub(clock: Clock) {
     return reply(200, part ? issue.labels : present(issue))
   }
 
+  function redirect(method: string, { pathname, search }: URL): Response | null {
+    const [, name = '', rest = ''] = /^\/repos\/([^/]+\/[^/]+)(.*)$/.exec(pathname) ?? []
+    const id = renamed.get(name)
+    if (id === undefined) return null
+    const location = `${api}/repositories/${id}${rest}${search}`
+    return new Response('{}', { status: method === 'GET' ? 301 : 307, headers: { location } })
+  }
+
   function nameIn(path: string): string {
     return path.replace(/^\/repositories\/(\d+)/, (_, id) => `/repos/${repos[Number(id) - 1000]}`)
   }
@@ -156,6 +166,12 @@ export function openMemoryGithub(clock: Clock) {
     close: (issue: MemoryIssue) => change(issue, { state: 'closed', state_reason: 'not_planned' }),
     say: (issue: MemoryIssue, text: string, association = 'NONE') =>
       say(issue, text, 'casey', association),
+    /** Gives a repository another name: the old one redirects. */
+    rename(from: string, to: string) {
+      renamed.set(from, 1000 + repos.indexOf(from))
+      repos[repos.indexOf(from)] = to
+      for (const issue of issues) if (issue.repo === from) issue.repo = to
+    },
     /** From now on anybody can read every repository. */
     publish() {
       isPublic = true
@@ -166,7 +182,7 @@ export function openMemoryGithub(clock: Clock) {
       const method = init?.method ?? 'GET'
       const body = typeof init?.body === 'string' ? JSON.parse(init.body) : {}
       const path = nameIn(url.pathname)
-      const act = () => answer(method, url, body)
+      const act = () => redirect(method, url) ?? answer(method, url, body)
       const query = url.searchParams
       const asked = { method, path, query, body, act, at: clock.now, signal: init?.signal ?? null }
       calls.push(asked)

@@ -19,10 +19,12 @@ export async function readIssue(
   const { data, url } = await account.client.rest.issues.get(address)
   const found = readAnswer(ApiIssue, data, `GitHub's answer about ${issue.target}#${issue.key}`)
   const event = issueEvent(issue.target, found)
+  const target = targetOf(found.repository_url ?? '')
+  if (issue.id && event.issue.id === issue.id) await account.names.learn(issue.target, target)
   if (!issue.id || event.issue.id === issue.id) return event
   if (url.endsWith(`/repositories/${address.repository_id}/issues/${issue.key}`))
     throw new TrackerError('missing', `${issue.target}#${issue.key} is another issue now`)
-  return { ...event, issue: { ...event.issue, target: targetOf(found.repository_url ?? '') } }
+  return { ...event, issue: { ...event.issue, target } }
 }
 
 /**

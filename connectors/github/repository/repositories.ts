@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { TrackerError } from '../../../src/domain/errors.ts'
 import type { AdapterContext } from '../../../src/platform/adapter.ts'
 import { getRepository } from './get-repository.ts'
+import type { Names } from './names.ts'
 
 /** Which repository a target means. A name can be taken by another repository; an id cannot. */
 export interface Repositories {
@@ -23,6 +24,7 @@ export interface Repositories {
 interface Repository {
   readonly id: number
   readonly private?: boolean
+  readonly full_name?: string
 }
 
 /** For how many milliseconds a name is taken to mean the same repository. */
@@ -42,7 +44,7 @@ type Known = z.infer<typeof Known>
 /** Remembers each repository's id for good, and GitHub's last answer for a minute. */
 export function openRepositories(
   client: Octokit,
-  { now, memory }: Pick<AdapterContext, 'now' | 'memory'>,
+  { now, memory, names }: Pick<AdapterContext, 'now' | 'memory'> & { readonly names: Names },
 ): Repositories {
   const known = new Map<string, Known>()
   return { idOf, confirm, compare, isPublic }
@@ -79,7 +81,7 @@ export function openRepositories(
 
   async function learn(
     target: string,
-    { id: named, private: isPrivate }: Repository,
+    { id: named, private: isPrivate, full_name: name }: Repository,
     etag: string | undefined,
   ): Promise<number> {
     if (!Number.isSafeInteger(named))
@@ -89,6 +91,7 @@ export function openRepositories(
     const next: Known = { id, named, isPublic, at: now(), ...(etag && { etag }) }
     known.set(keyOf(target), next)
     await memory.keep(keyOf(target), JSON.stringify(next))
+    if (name && id === named) await names.learn(target, name)
     return judge(target, next)
   }
 

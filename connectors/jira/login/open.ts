@@ -18,8 +18,11 @@ import type { JiraSettings } from './settings.ts'
 /** How long a webhook may take to be translated, in milliseconds. */
 const receiveMs = 10_000
 
-/** Jira does not show what its webhooks could not deliver, and tries again by itself. */
-export type Opened = Required<Omit<Connector, 'dialect' | 'redeliver'>>
+/**
+ * Jira does not show what its webhooks could not deliver, and tries again by itself. An issue of a project that has another
+ * key now has another key itself, so it counts as moved.
+ */
+export type Opened = Required<Omit<Connector, 'dialect' | 'redeliver' | 'isSamePlace'>>
 
 /** Opens Jira with its settings. Which Jira it is, is found out by the first call. */
 export function openJira(

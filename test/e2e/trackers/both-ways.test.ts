@@ -219,6 +219,36 @@ it('when another repository has the name, the issue is written to where it is, a
   expect(problems).toEqual([expect.stringMatching(/acme\/shop is another repository now/)])
 })
 
+it('a repository that was renamed goes on: its first event is a doubt that is read, and the others are believed', async () => {
+  const { path, ref } = await file()
+  const other = await file()
+  const target = 'acme/legacy'
+  github.moves.rename('acme/shop', target)
+  for (const { key, id } of [ref, other.ref, ref]) {
+    await github.advance(2000)
+    await casey.close({ target, key, id }, 'not_planned')
+    await deliver(github.outbox.splice(0))
+    await github.advance(2000)
+    await casey.reopen({ target, key, id })
+    await deliver(github.outbox.splice(0))
+  }
+  await github.advance(2000)
+  await casey.close({ ...ref, target }, 'completed')
+  await deliver(github.outbox.splice(0))
+
+  const { jobs: refreshes } = await (
+    await bridge.admin('/admin/api/jobs?state=all&kind=refresh')
+  ).json()
+  expect(refreshes.map(({ reason }: { reason: string }) => reason)).toEqual([
+    'a message names another place',
+  ])
+  expect((await bridge.kondukto('GET', path)).body.status).toBe('closed')
+  expect((await bridge.kondukto('GET', other.path)).body.status).toBe('open')
+  expect(bridge.logged.filter((line) => line.includes('has another name now'))).toEqual([
+    expect.stringContaining('"target":"acme/shop","name":"acme/legacy"'),
+  ])
+})
+
 it('an event that cannot be stored is answered 503, and is taken in when it is sent again', async () => {
   const { path, ref } = await file()
   await github.advance(2000)

@@ -39,6 +39,20 @@ export const githubIncidents: readonly Incident[] = [
     issues: 1,
   },
   {
+    name: 'the repository is renamed',
+    wellBefore: true,
+    begins: ({ github }) => github.rename('acme/shop', 'acme/legacy'),
+    says: {
+      ready: null,
+      log: /"warning","message":"a repository has another name now".+"name":"acme\/legacy"/,
+      alert: null,
+      remedy: /^Write acme\/legacy in GITHUB_REPO or in the route's target\.$/,
+      console: null,
+    },
+    mend: [({ restart }) => restart({ env: { GITHUB_REPO: 'acme/legacy' } })],
+    issues: 2,
+  },
+  {
     name: 'attachments are not permitted',
     begins: atGithub(({ method, path }) =>
       method !== 'GET' && /\/(git|contents)\//.test(path)

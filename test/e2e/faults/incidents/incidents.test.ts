@@ -70,7 +70,7 @@ async function remediesOfCheck(): Promise<string[]> {
 }
 
 async function countIssues({ toJira }: Incident): Promise<number> {
-  if (!toJira) return github.titles().length
+  if (!toJira) return github.issues.length
   const { findings } = await (await bridge.admin('/admin/api/findings?state=filed')).json()
   return findings.length
 }

@@ -18,7 +18,11 @@ export class DuplicateMessageError extends Error {
 /** Turns the driver's words for a failed guard into an error of ours. A guard writes null where none is allowed. */
 export function asConflict(cause: unknown): unknown {
   const words = wordsOf(cause)
-  if (/NOT NULL constraint failed: (issues\.version|sightings\.at|inbox\.at)/.test(words))
+  if (
+    /NOT NULL constraint failed: (issues\.version|sightings\.at|inbox\.at|unfiled_findings\.at)/.test(
+      words,
+    )
+  )
     return new ConflictError('somebody else wrote in between', { cause })
   if (words.includes('NOT NULL constraint failed: jobs.version'))
     return new LeaseLostError('another worker has the job', { cause })

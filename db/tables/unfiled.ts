@@ -1,5 +1,6 @@
 import { and, eq, type InferSelectModel, inArray, sql } from 'drizzle-orm'
-import { unfiledFindings } from '../schema/index.ts'
+import { value } from '../fixed.ts'
+import { issues, unfiledFindings } from '../schema/index.ts'
 import type { Db, Statement } from '../store.ts'
 
 /** The newest report of a finding that has no issue. */
@@ -14,6 +15,26 @@ export function keepUnfiled(db: Db, row: UnfiledFinding): Statement {
     .values(row)
     .onConflictDoUpdate({ target: [ofSource, sourceKey], set: row })
 }
+
+/**
+ * Guards a write that was decided on `before`, the kept report of a finding without an issue: it rolls back with a
+ * ConflictError if the finding has an issue by now, or another report.
+ */
+export function guardUnfiled(
+  { source, key }: { readonly source: string; readonly key: string },
+  before: UnfiledFinding | undefined,
+): [Statement, Statement] {
+  const values = { source, key, known: before?.at ?? -1 }
+  return [
+    { build: guardNoIssue, values },
+    { build: guardSameReport, values },
+  ]
+}
+
+const guardNoIssue = () => sql`update ${issues} set version = null
+  where source = ${value('source')} and source_key = ${value('key')}`
+const guardSameReport = () => sql`update ${unfiledFindings} set at = null
+  where source = ${value('source')} and source_key = ${value('key')} and at <> ${value('known')}`
 
 /** Forgets the report: the finding has an issue, or needs none. */
 export function dropUnfiled(db: Db, source: string, key: string): Statement {

@@ -3,7 +3,6 @@ import type { Statement } from '../../db/store.ts'
 import type { Issue } from '../../db/tables/issues.ts'
 import type { UnfiledFinding } from '../../db/tables/unfiled.ts'
 import type { Deps } from '../deps.ts'
-import { HttpError } from '../domain/errors.ts'
 import { createYielder } from '../platform/yield.ts'
 import { writesForKnown, writesForNew } from './finding-writes.ts'
 import { type KnownIssue, knownOf, loadKnownIssues } from './known-issues.ts'
@@ -113,14 +112,14 @@ async function acceptSlice(
   }
 }
 
-/** As `acceptFinding`; a finding that no route takes is kept until one does. */
-async function acceptOne(deps: Deps, report: Report): Promise<void> {
-  const { source, key } = report.finding
-  try {
-    await acceptFinding(deps, report)
-  } catch (error) {
-    if (!(error instanceof HttpError)) throw error
+/** Reads and decides anew after each conflict. A finding that no route takes is kept until one does. */
+function acceptOne(deps: Deps, report: Report): Promise<void> {
+  const { finding } = report
+  const { source, key, formerKeys } = finding
+  return retryConflicts(async () => {
+    const known = knownOf(await loadKnownIssues(deps, source, [key, ...formerKeys]), finding)
+    if (known) return deps.db.atomic(writesForKnown(deps, report, known))
     const unfiled = await loadUnfiled(deps, source, [key])
-    await deps.db.atomic(writesForUnfiled(deps, report, unfiled.get(key)))
-  }
+    return deps.db.atomic(writesForUnfiled(deps, report, unfiled.get(key), true))
+  })
 }

@@ -2,6 +2,7 @@ import type { Statement } from '../../db/store.ts'
 import {
   dropUnfiled,
   findUnfiled,
+  guardUnfiled,
   keepUnfiled,
   type UnfiledFinding,
 } from '../../db/tables/unfiled.ts'
@@ -31,28 +32,31 @@ export async function loadUnfiled(
 
 /**
  * The writes for a finding that has no issue and is not asked for: it is filed, or kept until a route takes it, or needs no
- * issue because it is done. `before` is its kept report.
+ * issue because it is done. `before` is its kept report. If reports come in any order, or it is asked for, the writes are
+ * guarded.
  */
 export function writesForUnfiled(
   deps: Deps,
   report: Report,
   before: UnfiledFinding | undefined,
+  isGuarded = isTimed(deps, report),
 ): Statement[] {
   const { db, config } = deps
   const { finding } = report
+  const guard = isGuarded ? guardUnfiled(finding, before) : []
   const decision = onVerdict(reportOf(report), null, config.seenAgain)
   if (before && isOutdated(deps, report, before))
     return ignored(deps, report, 'older than what is known: nothing changes')
   if (!decision.create)
-    return [...forgetOrKeep(deps, report, before), ...ignored(deps, report, decision.why)]
+    return [...guard, ...forgetOrKeep(deps, report, before), ...ignored(deps, report, decision.why)]
   try {
     const issue = newIssue(deps, report)
     const forget = before ? [dropUnfiled(db, finding.source, finding.key)] : []
-    return [...forget, ...writesForNew(deps, report, issue)]
+    return [...guard, ...forget, ...writesForNew(deps, report, issue)]
   } catch (error) {
     if (!(error instanceof HttpError)) throw error
     const reason = `waits for a route: ${error.message}`
-    return [keep(deps, report, { waits: true, reason }), ...ignored(deps, report, reason)]
+    return [...guard, keep(deps, report, { waits: true, reason }), ...ignored(deps, report, reason)]
   }
 }
 
@@ -64,11 +68,15 @@ function isOutdated(deps: Deps, { finding }: Report, before: UnfiledFinding): bo
   return at !== null && known !== null && at < known
 }
 
+/** Whether the scanner's messages say when they were true, and so may come in any order. */
+function isTimed(deps: Deps, { finding }: Report): boolean {
+  return deps.sources.get(finding.source)?.source.webhook?.timed ?? false
+}
+
 /** A done finding is kept only if an older report of it could come late. */
 function forgetOrKeep(deps: Deps, report: Report, before: UnfiledFinding | undefined): Statement[] {
   const { finding } = report
-  const isTimed = deps.sources.get(finding.source)?.source.webhook?.timed ?? false
-  if (isTimed && reportTime(finding, deps.now()) !== null)
+  if (isTimed(deps, report) && reportTime(finding, deps.now()) !== null)
     return [keep(deps, report, { waits: false, reason: 'done before it was filed' })]
   return before ? [dropUnfiled(deps.db, finding.source, finding.key)] : []
 }

@@ -11,9 +11,10 @@ const eventCalls = 4
 export interface Events {
   /**
    * Does everything that is due and fits into the budget. May be called at any time, and by several processes at once.
-   * With `accounts`, only theirs.
+   * With `accounts`, only theirs. `isMessage` is for one event of many at the same time: if it starts nothing, it need not be
+   * followed by another, as the event that does the work is.
    */
-  tick(accounts?: readonly string[]): Promise<number>
+  tick(accounts?: readonly string[], isMessage?: boolean): Promise<number>
   /** Does what was enqueued for these accounts a moment ago: nothing else is looked after before it. */
   deliver(accounts: readonly string[]): Promise<number>
 }
@@ -29,6 +30,14 @@ export interface EventOptions {
 /** An account with due work; its unpaced jobs are looked at only if `unpaced` is set. */
 type Due = Pick<Dues, 'id' | 'unpaced'>
 
+/** What an event has done so far. */
+interface Pass {
+  /** Accounts whose unpaced jobs were looked at. */
+  readonly looked: Set<string>
+  /** Attempts. */
+  started: number
+}
+
 /** Serves events. */
 export function createEvents(
   deps: Deps,
@@ -38,7 +47,7 @@ export function createEvents(
   const { db, now, budget, config } = deps
   let isPrepared = false
   return {
-    async tick(named) {
+    async tick(named, isMessage = false) {
       if (await db.isBehind()) return now() + config.pollMs
       const end = budget.begin(eventCalls)
       if (!end) return now()
@@ -47,11 +56,13 @@ export function createEvents(
       isPrepared ||= isFirst
       const due = named ? named.map(pacedOnly) : await dueNow()
       end()
-      return work(due, named ?? runner.accounts)
+      const pass: Pass = { looked: new Set(), started: 0 }
+      const next = await work(due, named ?? runner.accounts, pass)
+      return isMessage && pass.started === 0 && next > now() ? Infinity : next
     },
     async deliver(accounts) {
       if (await db.isBehind()) return now() + config.pollMs
-      return work(accounts.map(pacedOnly), accounts)
+      return work(accounts.map(pacedOnly), accounts, { looked: new Set(), started: 0 })
     },
   }
 
@@ -60,27 +71,23 @@ export function createEvents(
     return dues.filter(({ paced, unpaced }) => unpaced !== null || (paced ?? Infinity) <= now())
   }
 
-  /** Does due work, then any unpaced work that is due by then: `looked` names the accounts whose unpaced jobs were looked at. */
-  async function work(
-    due: readonly Due[],
-    all: readonly string[],
-    looked: ReadonlySet<string> = new Set(),
-  ): Promise<number> {
-    await Promise.all(due.map(({ id, unpaced }) => runner.drain(id, unpaced === null)))
+  /** Does due work, then any unpaced work that is due by then. */
+  async function work(due: readonly Due[], all: readonly string[], pass: Pass): Promise<number> {
+    const started = await Promise.all(
+      due.map(({ id, unpaced }) => runner.drain(id, unpaced === null)),
+    )
+    for (const count of started) pass.started += count
     const end = budget.begin(eventCalls)
     if (!end) return now()
     // A clock calls in time for polls and checks.
     const dues = await runner.dues(all, hasClock ? now() : undefined)
-    const drained = new Set([
-      ...looked,
-      ...due.filter((one) => one.unpaced !== null).map(({ id }) => id),
-    ])
+    for (const { id, unpaced } of due) if (unpaced !== null) pass.looked.add(id)
     const late = dues.filter(
-      ({ id, unpaced }) => (unpaced ?? Infinity) <= now() && !drained.has(id),
+      ({ id, unpaced }) => (unpaced ?? Infinity) <= now() && !pass.looked.has(id),
     )
     if (late.length === 0) return firstDue(dues, now())
     end()
-    return work(late, all, drained)
+    return work(late, all, pass)
   }
 }
 

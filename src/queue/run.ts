@@ -17,9 +17,9 @@ export interface Runner {
   claim(account: string): Promise<number>
   /**
    * As `claim`, and again whenever an attempt has ended, until nothing runs and nothing more can start. With `pacedOnly`,
-   * the unpaced jobs are not looked at.
+   * the unpaced jobs are not looked at. Returns how many started.
    */
-  drain(account: string, pacedOnly?: boolean): Promise<void>
+  drain(account: string, pacedOnly?: boolean): Promise<number>
   /** When the accounts' next jobs may start. Unpaced ones that are due after `unpacedUntil` are left out. */
   dues(accounts: readonly string[], unpacedUntil?: number): Promise<readonly Dues[]>
   /** Claims nothing from now on, and waits for the attempts under way. */
@@ -63,13 +63,16 @@ export function createRunner(
     return started.reduce((sum, count) => sum + count, 0)
   }
 
-  async function drain(id: string, pacedOnly = false): Promise<void> {
+  async function drain(id: string, pacedOnly = false): Promise<number> {
     const [paced, unpaced] = claimers.get(id) ?? []
-    if (!paced || !unpaced) return
-    if (pacedOnly) return void (await drainLane(paced))
+    if (!paced || !unpaced) return 0
+    if (pacedOnly) return drainLane(paced)
     // What an unpaced job did, such as ending a pause, may let paced ones go.
-    for (let started = 1; started > 0; )
-      [, started = 0] = await Promise.all([drainLane(paced), drainLane(unpaced)])
+    for (let all = 0; ; ) {
+      const [own, others] = await Promise.all([drainLane(paced), drainLane(unpaced)])
+      all += own + others
+      if (others === 0) return all
+    }
   }
 
   async function free(ids: readonly string[], everyLease: boolean, also: readonly Statement[]) {

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { orderOf } from './invariants/order.ts'
 import { settle } from './settle.ts'
 import { inWorld } from './stage.ts'
 
@@ -79,4 +80,28 @@ it('a create that was sent late in its attempt is looked up only once it must ha
     await settle({ weather, ...stage })
 
     expect(tracker.issues()).toHaveLength(1)
+  }))
+
+it('a violation that is said to be open and resolved at the same moment is what it was last', () =>
+  inWorld({}, async (stage) => {
+    const { world, timedScanner } = stage
+    await world.pass(1000)
+    const second = world.now() / 1000
+    for (const uuid of ['a', 'b', 'c', 'd', 'e', 'f']) {
+      timedScanner.say(uuid, { second: second + 1, status: 'RESOLVED' })
+      timedScanner.say(uuid, { second, status: 'OPEN' })
+    }
+
+    await settle(stage)
+
+    expect(orderOf(stage)).toEqual([])
+  }))
+
+it('of many wake-ups at the same time only one is followed by another', () =>
+  inWorld({ isolates: 1, writesPerMinute: 20 }, async ({ world, ground, scanner }) => {
+    for (let n = 0; n < 10; n += 1) scanner.report('shop')
+
+    await world.pass(30_000)
+
+    expect(ground.counts.events).toBeLessThan(40)
   }))

@@ -2,6 +2,7 @@ import shared from '../../src/worker.ts'
 import { heldBack } from './invariants/held-back.ts'
 import { violationsAtQuiet } from './invariants/quiet.ts'
 import { lastWords } from './last-words.ts'
+import { planActions } from './plan.ts'
 import { knowSchema } from './process/database.ts'
 import type { Ground } from './process/deployment.ts'
 import { freshWorker, type Worker } from './process/fresh-worker.ts'
@@ -96,43 +97,6 @@ async function live(world: World, worker: Worker, scenario: Scenario): Promise<O
 }
 
 const steady = { storeFails: 0, dies: 0, diesWriting: 0, freezes: 0, refuses: null }
-
-/** Everybody acts at moments that chance decides. */
-function planActions(stage: Stage, scenario: Scenario): void {
-  const { world, scanner, people, operator, deployment, weather, ground } = stage
-  const { chance } = world
-  const projects = ['shop', 'bank'].slice(0, scenario.repositories)
-  const actions = [
-    ...times(scenario.findings, () => scanner.report(chance.pick(projects))),
-    ...times(scenario.deeds, people.act),
-    ...times(scenario.commands, scanner.act),
-    ...times(scenario.operations, operator.act),
-    ...times(scenario.kills, deployment.kill),
-    () => {
-      weather.refusal = scenario.refusal
-      world.after(chance.whole(5000, 120_000), () => {
-        weather.refusal = null
-      })
-    },
-    () => {
-      weather.always = scenario.silentMs > 0 ? 'cut-after' : null
-      world.after(scenario.silentMs, () => {
-        weather.always = null
-      })
-    },
-    () => {
-      ground.unsteady.refuses = scenario.refuses
-      world.after(chance.whole(60_000, 240_000), () => {
-        ground.unsteady.refuses = null
-      })
-    },
-  ]
-  for (const act of actions) world.after(chance.whole(0, scenario.activeMs), act)
-}
-
-function times(count: number, act: () => unknown): (() => void)[] {
-  return Array.from({ length: count }, () => () => void act())
-}
 
 function rowsOf({ database }: Ground): string[] {
   const tables = ['issues', 'jobs', 'attempts', 'history', 'comments', 'accounts', 'destinations']

@@ -13,6 +13,10 @@ export interface Scenario {
   readonly isolates: number
   readonly repositories: number
   readonly findings: number
+  /** Findings that are reported at the same moment. */
+  readonly burst: number
+  /** What Data Theorem finds. */
+  readonly violations: number
   readonly deeds: number
   readonly commands: number
   readonly operations: number
@@ -49,6 +53,7 @@ export function drawScenario(chance: Chance): Scenario {
 
 function draw(chance: Chance): Scenario {
   const bad = fates.filter((fate) => fate !== 'fine')
+  const writesPerMinute = chance.pick([0, 20, 60])
   return {
     tracker: chance.is(0.7) ? 'github' : 'jira',
     dataCenter: false,
@@ -57,6 +62,8 @@ function draw(chance: Chance): Scenario {
     isolates: chance.is(0.5) ? 0 : chance.whole(1, 2),
     repositories: chance.whole(1, 2),
     findings: chance.whole(1, 5),
+    burst: writesPerMinute > 0 && chance.is(0.2) ? chance.whole(6, 10) : 0,
+    violations: chance.pick([0, 0, 0, 1, 2]),
     deeds: chance.pick([0, 5, 10, 20]),
     commands: chance.pick([0, 4, 8, 16]),
     operations: chance.pick([0, 0, 1, 5]),
@@ -73,7 +80,7 @@ function draw(chance: Chance): Scenario {
     kills: chance.pick([0, 0, 1, 4]),
     freezes: chance.pick([0, 0, 0.003, 0.02]),
     silentMs: chance.is(0.3) ? chance.whole(30, 240) * 1000 : 0,
-    writesPerMinute: chance.pick([0, 20, 60]),
+    writesPerMinute,
     createWaitMs: chance.pick([0, 0, 3000]),
   }
 }

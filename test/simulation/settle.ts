@@ -1,3 +1,4 @@
+import { longestLockMs } from './actors/people.ts'
 import type { Stage } from './stage.ts'
 
 /** Work that does not end within so long, in calm weather, never does. */
@@ -5,14 +6,16 @@ const longestMs = 4 * 3_600_000
 const pollMs = 65_000
 
 /** The only causes for which a job may fail in a world where trackers refuse nothing for good. */
-const causes = /ended or ran out of time three times/
+const causes = /ended or ran out of time three times|issue is locked/
+const locked = /issue is locked/
 
 /**
- * Lets everything end that is under way; an operator redrives what died three times. Then some polls more. Returns false, and
+ * Lets everything end that is under way; an operator redrives what died three times, or was
+ * refused for a locked issue. Then some polls more. Returns false, and
  * says so among the violations, if it does not come to rest.
  */
 export async function settle(stage: Stage, polls = 4): Promise<boolean> {
-  const { world, ground, scanner } = stage
+  const { world, ground, scanner, timedScanner } = stage
   // What waits behind an issue that could not be filed has no time of its own.
   const underWay = () => {
     const open = stage.openWork()
@@ -28,7 +31,7 @@ export async function settle(stage: Stage, polls = 4): Promise<boolean> {
   const isAtRest = () => {
     if (world.now() < next) return false
     next = world.now() + 1000
-    return scanner.busy() === 0 && underWay().length === 0
+    return scanner.busy() + timedScanner.busy() === 0 && underWay().length === 0
   }
   for (let redrives = 0; ; redrives += 1) {
     if (!(await world.pass(longestMs, isAtRest))) {
@@ -40,6 +43,7 @@ export async function settle(stage: Stage, polls = 4): Promise<boolean> {
       if (!causes.test(String(error))) ground.violations.push(`${kind} failed: ${error}`)
     if (failed.length === 0) break
     if (redrives === 3) return false
+    if (failed.some(({ error }) => locked.test(String(error)))) await world.pass(longestLockMs)
     await stage.operator.redrive()
   }
   await world.pass(polls * pollMs)

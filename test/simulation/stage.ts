@@ -4,6 +4,8 @@ import { webhookSecret } from '../trackers/kit/outbox.ts'
 import { type Operator, openOperator } from './actors/operator.ts'
 import { openPeople, type People } from './actors/people.ts'
 import { openScanner, type Scanner } from './actors/scanner.ts'
+import { openTimedScanner, type TimedScanner, timedToken } from './actors/timed-scanner.ts'
+import { passedBy } from './invariants/cursor.ts'
 import { type Network, openNetwork } from './network/network.ts'
 import { openPost, type Post } from './network/post.ts'
 import type { Weather } from './network/weather.ts'
@@ -26,6 +28,7 @@ export interface Stage {
   readonly tracker: Tracker
   readonly deployment: Deployment
   readonly scanner: Scanner
+  readonly timedScanner: TimedScanner
   readonly people: People
   readonly operator: Operator
   /** Jobs of issues that are not over. */
@@ -76,10 +79,12 @@ export function openStage(world: World, setup: Setup, worker: Worker = shared): 
     unsteady: { storeFails: 0, dies: 0 },
     ...{ logged: [], violations, counts: { deaths: 0, events: 0 } },
   }
+  ground.database.onMove((move) => void violations.push(...passedBy({ ground, tracker }, move)))
   const deployment: Deployment = deploy(ground, tracker, setup)
   return {
     ...{ world, ground, weather, network, tracker, deployment },
     scanner: openScanner(world, { deployment: () => deployment, violations }),
+    timedScanner: openTimedScanner(world, () => deployment, violations),
     people: openPeople(world, tracker),
     operator: openOperator(world, tracker, {
       deployment: () => deployment,
@@ -100,6 +105,7 @@ const mostLagMs = 50_000
 function settingsOf(tracker: Tracker, setup: Setup, version: number): Settings {
   const env = {
     ...{ KONDUKTO_SECRET: konduktoSecret, ADMIN_TOKEN: adminToken, ...tracker.env },
+    DATATHEOREM_TOKEN: timedToken,
     ...{ PUBLIC_URL: 'https://lockstep.test', CREATE_WAIT_MS: String(setup.createWaitMs) },
   }
   return { env, routes: routesTo(tracker, version) }

@@ -13,6 +13,9 @@ export interface People {
   readonly decisions: ReadonlyMap<string, number>
 }
 
+/** A locked issue is unlocked after so long at the latest. */
+export const longestLockMs = 60_000
+
 const reasons: readonly Reason[] = ['completed', 'not_planned', 'duplicate']
 
 export function openPeople(world: World, { deeds, issues }: Tracker): People {
@@ -51,8 +54,13 @@ export function openPeople(world: World, { deeds, issues }: Tracker): People {
     if (!issue) return
     if (isClosing) people.close(issue, chance.pick(reasons))
     else people.reopen(issue)
-    if (chance.is(0.3))
-      world.after(chance.whole(50, 900), () => decideOnceOrTwice(issue, !isClosing))
+    if (chance.is(0.4))
+      world.after(chance.whole(50, 700), () => decideOnceOrTwice(issue, !isClosing))
+  }
+
+  function lockForAWhile(issue: Seen): void {
+    deeds.lock(issue, true)
+    world.after(chance.whole(5000, longestLockMs), () => deeds.lock(issue, false))
   }
 
   function act(): void {
@@ -61,10 +69,9 @@ export function openPeople(world: World, { deeds, issues }: Tracker): People {
     const issue = chance.pick(all)
     const spoken = issue.comments.filter(({ isOurs }) => !isOurs)
     const comment = spoken.length > 0 ? chance.pick(spoken) : null
-    const deed = chance.is(0.04) ? 11 : chance.whole(1, 10)
+    const deed = chance.is(0.08) ? 11 : chance.whole(1, 10)
     world.trace.note(`${world.now()} casey ${deed} ${issue.name}`)
-    if (deed === 11 && chance.is(0.5)) deeds.remove(issue)
-    else if (deed === 11) deeds.rename(issue)
+    if (deed === 11) chance.pick([deeds.remove, deeds.rename, lockForAWhile])(issue)
     else if (deed <= 4) decideOnceOrTwice(issue, deed <= 2)
     else if (deed <= 6) people.say(issue)
     else if (deed === 7) deeds.label(issue, `mine-${chance.whole(1, 3)}`)

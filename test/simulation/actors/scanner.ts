@@ -104,6 +104,8 @@ export function openScanner(world: World, { deployment, violations }: Options): 
       else if (what === 3) scanner.retitle(finding)
       else if (what === 4) scanner.repeat(finding)
       else scanner.say(finding)
+      // Several of its workers may speak at once.
+      if (chance.is(0.3)) scanner.act()
     },
     async get({ id }) {
       const answered = await send('GET', `/api/v1/issues/${id}`)

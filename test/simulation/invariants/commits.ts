@@ -21,4 +21,9 @@ export const watchCommits = `
   create trigger filed_once after update of remote_id on issues
     when old.remote_id is not null and new.remote_id is not null and new.remote_id <> old.remote_id
     begin insert into broken values ('an issue was filed again'); end;
+  create trigger one_issue_pauses_nothing after update of paused_reason on destinations
+    when new.paused_reason like '%issue is locked%'
+    begin insert into broken values ('a whole place waits because one issue is locked'); end;
+  create trigger cursor_moves after update of cursor on destinations when old.cursor is not null
+    begin select cursor_moved(new.id, new.cursor); end;
 `

@@ -2,7 +2,9 @@ import type { Ground } from '../process/deployment.ts'
 import type { Scenario } from '../scenario.ts'
 import type { Stage } from '../stage.ts'
 import type { Seen } from '../trackers/tracker.ts'
+import { orderOf } from './order.ts'
 import { paceOf } from './pace.ts'
+import { wordsOfPeople } from './words.ts'
 
 interface Row {
   readonly id: string
@@ -36,7 +38,8 @@ export function violationsAtQuiet(stage: Stage, scenario: Scenario): string[] {
     found.push(`wrote to an issue that is not ours: ${stranger}`)
   const broken = ground.database.all({ text: 'select what from broken', params: [] })
   found.push(...broken.map(({ what }) => String(what)))
-  return [...found, ...secretsIn(ground), ...refusedIn(ground), ...paceOf(stage, scenario)]
+  found.push(...secretsIn(ground), ...refusedIn(ground), ...orderOf(stage))
+  return [...found, ...paceOf(stage, scenario)]
 }
 
 function differences({ ground, scanner, people }: Stage, row: Row, issue: Seen): string[] {
@@ -51,16 +54,7 @@ function differences({ ground, scanner, people }: Stage, row: Row, issue: Seen):
     found.push(`${issue.name}: an echo was taken for a person's decision: ${decided}, not ${made}`)
   const text = 'select * from comments where issue_id = ?'
   const comments = ground.database.all({ text, params: [row.id] })
-  const mirrored = comments.filter(
-    ({ origin, deleted_at }) => origin === 'person' && deleted_at === null,
-  )
-  const theirs = issue.comments.filter(({ isOurs }) => !isOurs)
-  const [ours, real] = [mirrored, theirs].map((all) =>
-    all
-      .map(({ body }) => body)
-      .sort()
-      .join('|'),
-  )
+  const { ours, real } = wordsOfPeople(ground, row.id, issue)
   if (ours !== real) found.push(`${issue.name}: people said ${real}, and the mirror has ${ours}`)
   const own = issue.comments.filter(({ isOurs }) => isOurs)
   const written = comments.filter(({ origin }) => origin !== 'person')

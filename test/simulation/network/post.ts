@@ -25,9 +25,14 @@ export function openPost(world: World, options: Options): (delivery: Delivery) =
     if (post === 'good') return send(delivery, chance.whole(20, 2000))
     if (chance.is(forged)) forge(delivery)
     if (chance.is(never)) return
-    const times = chance.is(twice) ? 2 : 1
-    for (let n = 0; n < times; n += 1)
-      send(delivery, chance.whole(20, chance.pick([2000, 120_000])))
+    const ms = lateBy()
+    send(delivery, ms)
+    // Sometimes both arrive at the same moment.
+    if (chance.is(twice)) send(delivery, chance.is(0.5) ? ms : lateBy())
+  }
+
+  function lateBy(): number {
+    return chance.whole(20, chance.pick([2000, 120_000]))
   }
 
   function send({ headers, body }: Delivery, ms: number): void {

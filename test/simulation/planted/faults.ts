@@ -143,6 +143,26 @@ export const faults: readonly Fault[] = [
     to: "and state = 'running' and lease_until <= 0`",
   },
   {
+    name: 'a 403 about one issue pauses its whole destination',
+    from: "if (error.scope === 'issue') return just(fail(deps, failure))",
+    to: '',
+  },
+  {
+    name: "a scanner's messages count in the order of their arrival",
+    from: 'return at === null || known == null || at >= known',
+    to: 'return true',
+  },
+  {
+    name: "a tracker's events count in the order of their arrival",
+    from: 'if (event.at < issue.seenAt && !trusted) return { issue, statements: [] }',
+    to: '',
+  },
+  {
+    name: 'a look-up after an outage is believed too early',
+    from: 'lastWriteAt + account.settleMs',
+    to: 'lastWriteAt + account.settleMs - 4000',
+  },
+  {
     name: 'a reader takes the wrong one of two decisions in a second',
     from: 'at === seenAt || ',
     to: '',

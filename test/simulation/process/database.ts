@@ -23,12 +23,20 @@ export interface Queries {
   batch(queries: readonly Query[]): void
 }
 
+/** A poll's cursor that was moved. */
+export interface CursorMove {
+  readonly destination: string
+  readonly cursor: string
+}
+
 /** SQLite in memory, which outlives the processes that use it. */
 export interface SharedDatabase extends Queries {
   /** As D1 for the processes, whichever is running: what they keep for a binding, such as texts, all worlds share. */
   readonly binding: D1Database
   /** Empties every table. */
   clear(): void
+  /** Has `look` called after each commit that moved a cursor, until it is emptied. */
+  onMove(look: (move: CursorMove) => void): void
 }
 
 const migrationsFolder = join(import.meta.dirname, '../../../db/migrations')
@@ -57,11 +65,19 @@ function openDatabase(): SharedDatabase {
   const listed = client.prepare("select name from sqlite_schema where type = 'table'").pluck()
   const tables = listed.all().filter((name) => !/^(sqlite_|__drizzle)/.test(String(name)))
   client.exec('create table d1_migrations (name text)')
+  let moves: CursorMove[] = []
+  let look: (move: CursorMove) => void = () => {}
+  client.function('cursor_moved', (destination, cursor) => {
+    moves.push({ destination: String(destination), cursor: String(cursor) })
+  })
   client.exec(watchCommits)
   const { tag } = journal.entries.at(-1) ?? { tag: '' }
   client.prepare('insert into d1_migrations values (?)').run(`${tag}.sql`)
   const plain = prepared((text) => client.prepare(text))
   const raw = prepared((text) => client.prepare(text).raw())
+  const together = client.transaction((queries: readonly Query[]) => {
+    for (const { text, params } of queries) rowsOf(plain(text), params)
+  })
   const database: Queries = {
     all: ({ text, params }) => rowsOf(plain(text), params) as Record<string, unknown>[],
     lists: ({ text, params }) => {
@@ -70,12 +86,24 @@ function openDatabase(): SharedDatabase {
         statement.reader ? raw(text).all(...params) : rowsOf(statement, params)
       ) as unknown[][]
     },
-    batch: client.transaction((queries: readonly Query[]) => {
-      for (const { text, params } of queries) rowsOf(plain(text), params)
-    }),
+    batch(queries) {
+      moves = []
+      together(queries)
+      moves.forEach(look)
+    },
   }
   const empty = [...tables, 'broken'].map((table) => `delete from ${table};`).join('')
-  return { ...database, binding: bindDatabase(database), clear: () => void client.exec(empty) }
+  return {
+    ...database,
+    binding: bindDatabase(database),
+    clear() {
+      look = () => {}
+      client.exec(empty)
+    },
+    onMove(next) {
+      look = next
+    },
+  }
 }
 
 function rowsOf(statement: Database.Statement, params: readonly unknown[]): unknown[] {

@@ -36,6 +36,9 @@ interface Options {
   readonly onLook: () => void
 }
 
+/** All that waited while a process stood still happens when it goes on. */
+const herdMs = 2000
+
 /** Begins the statement that asks when something is due. */
 const look = 'select i.value as id,'
 
@@ -74,7 +77,7 @@ export function openLife(world: World, options: Options): Life {
     const isWrite = !/^\s*(select|with)/i.test(text)
     const owner = ownerNow() ?? life
     owner.calls += 1
-    if (text.startsWith(look)) options.onLook()
+    if (text.startsWith(look) && world.now() > frozenUntil + herdMs) options.onLook()
     return new Promise((resolve, reject) => {
       const isRefused = unsteady.refuses?.test(text) ?? false
       const isLost = chance.is(unsteady.storeFails) || isRefused

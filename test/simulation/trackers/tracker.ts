@@ -33,6 +33,8 @@ export interface Tracker {
   readonly writes: readonly number[]
   readonly deeds: Deeds
   issues(): Seen[]
+  /** Issues that have not changed since what a cursor has passed. */
+  passed(cursor: string): Seen[]
   serve(request: Arrived): Reply
 }
 
@@ -65,6 +67,8 @@ export interface Deeds {
   unsay(issue: Seen, comment: SeenComment): void
   label(issue: Seen, name: string): void
   assign(issue: Seen): void
+  /** Has it take no comments, or take them again. */
+  lock(issue: Seen, isLocked: boolean): void
   /** Deletes it. */
   remove(issue: Seen): void
   /** Gives the place of the issue another name. */

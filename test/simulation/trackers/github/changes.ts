@@ -60,6 +60,7 @@ export function openChanges(world: World, notice: Notice): Changes {
         ...{ id: 1000 + next(), number: repo.issues.length + 1, repo, title, body, labels },
         ...{
           isRemoved: false,
+          isLocked: false,
           state: 'open',
           state_reason: null,
           assignees: [],

@@ -2,7 +2,7 @@ import type { Reason } from '../../../../src/domain/issue.ts'
 import type { World } from '../../world/world.ts'
 import type { Deeds, Seen, Surroundings, Tracker } from '../tracker.ts'
 import { openChanges } from './changes.ts'
-import { type GithubIssue, keyIn, type Repository } from './issues.ts'
+import { type GithubIssue, keyIn, type Repository, stamp } from './issues.ts'
 import { openServer } from './server.ts'
 import { openWebhooks } from './webhooks.ts'
 
@@ -40,6 +40,7 @@ export function openGithub(
       return new Set(gone.map(({ id }) => String(id)))
     },
     issues: () => all().map(seen),
+    passed: (cursor) => passedIn(all(), cursor).map(seen),
     deeds: deedsOf((id) => all().find((one) => String(one.id) === id)),
   }
 
@@ -67,9 +68,21 @@ export function openGithub(
         on(id, (issue) => changes.change(issue, { labels: [...new Set([...issue.labels, name])] })),
       remove: ({ id }) => on(id, changes.remove),
       rename: ({ id }) => on(id, ({ repo }) => changes.rename(repo)),
+      lock: ({ id }, isLocked) =>
+        on(id, (issue) => {
+          issue.isLocked = isLocked
+        }),
       assign: ({ id }) => on(id, (issue) => changes.change(issue, { assignees: [casey] })),
     }
   }
+}
+
+/** Both lists, of issues and of comments, are asked for what changed since a time; a comment changes its issue. */
+function passedIn(issues: readonly GithubIssue[], cursor: string): GithubIssue[] {
+  const marks = JSON.parse(cursor) as Record<'issues' | 'comments', { since: string }>
+  const { issues: one, comments: other } = marks
+  const since = one.since < other.since ? one.since : other.since
+  return issues.filter(({ updated_at }) => stamp(updated_at) < since)
 }
 
 function seen(issue: GithubIssue): Seen {

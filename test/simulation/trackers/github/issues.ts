@@ -14,6 +14,8 @@ export interface GithubIssue {
   updated_at: number
   closed_at: number | null
   isRemoved: boolean
+  /** Takes no comments. */
+  isLocked: boolean
 }
 
 export interface GithubComment {

@@ -65,6 +65,7 @@ export function openServer(world: World, { origin, repos, changes, bot, lagMs }:
     const body = request.body ? JSON.parse(request.body) : {}
     if (part === '/comments' && method === 'GET')
       return pageOf(issue.comments, url, (comment) => presentComment(origin, issue, comment))
+    if (part === '/comments' && issue.isLocked) return locked
     if (part === '/comments') {
       const said = changes.say(issue, bot, body.body)
       return { status: 201, body: presentComment(origin, issue, said) }
@@ -105,6 +106,11 @@ export function openServer(world: World, { origin, repos, changes, bot, lagMs }:
       body: { id, full_name: name, has_issues: true, private: true, updated_at: stamp(0) },
     }
   }
+}
+
+const locked: Reply = {
+  status: 403,
+  body: { message: 'Unable to create comment because issue is locked.' },
 }
 
 function listed({ issues }: Repository): GithubIssue[] {

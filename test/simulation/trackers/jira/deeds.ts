@@ -31,6 +31,7 @@ export function openDeeds(site: Site): Deeds {
       void editIssue(site, callOf({ update: { labels: [{ add: name }] } }), id),
     remove() {},
     rename() {},
+    lock() {},
     assign: ({ id }) => void assignIssue(site, callOf({ accountId: casey.accountId }), id),
   }
 

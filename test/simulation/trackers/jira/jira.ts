@@ -57,6 +57,7 @@ export function openJira(
     secondPlace: null,
     removed: new Set(),
     issues: () => store.all().map(seen),
+    passed: (cursor) => passedIn(store.all(), cursor).map(seen),
     deeds: openDeeds(site),
   }
 
@@ -84,6 +85,12 @@ export function openJira(
       throw error
     }
   }
+}
+
+/** A poll that saw an issue as it is does not look at it again. */
+function passedIn(issues: readonly Issue[], cursor: string): Issue[] {
+  const { seen: known } = JSON.parse(cursor) as { seen: Record<string, number> }
+  return issues.filter(({ id, updated }) => known[id] === updated)
 }
 
 function replyOf(answer: Answer | Promise<Answer>): Reply {

@@ -10,6 +10,11 @@ export class LeaseLostError extends Error {
   override readonly name = 'LeaseLostError'
 }
 
+/** A finding is the first that goes to its destination, which is not stored yet: nothing was written. */
+export class NewDestinationError extends Error {
+  override readonly name = 'NewDestinationError'
+}
+
 /** The sender's message with this key is in the inbox already. */
 export class DuplicateMessageError extends Error {
   override readonly name = 'DuplicateMessageError'
@@ -26,6 +31,8 @@ export function asConflict(cause: unknown): unknown {
     return new ConflictError('somebody else wrote in between', { cause })
   if (words.includes('NOT NULL constraint failed: jobs.version'))
     return new LeaseLostError('another worker has the job', { cause })
+  if (words.includes('NOT NULL constraint failed: jobs.rank'))
+    return new NewDestinationError('the destination is not stored', { cause })
   if (words.includes('UNIQUE constraint failed: inbox.source'))
     return new DuplicateMessageError('received before', { cause })
   return cause

@@ -1,3 +1,5 @@
+import { isStoreOutage } from './conflict.ts'
+
 /** Writes that come in the same turns of the event loop, and are committed together. */
 export interface GroupCommits<Write> {
   /** Resolves once the write is on the disk. If it fails, it rejects alone, and nothing of it is stored. */
@@ -20,13 +22,15 @@ interface Waiting<Write> {
   readonly reject: (error: unknown) => void
 }
 
+type Group<Write> = readonly Waiting<Write>[]
+
 /** How many turns a group may grow before it is committed. */
 const mostTurns = 4
 
 /**
- * Commits writes in groups, as a sync of the disk costs more than a write. Each has a savepoint of its own. `later` runs a
- * function once the present turn of the event loop is over. A write that comes alone waits for one turn; a group that grows
- * waits for a few more.
+ * Commits writes in groups, as a sync of the disk costs more than a write. If one of a group fails, the others are written
+ * anew, each in a savepoint of its own. `later` runs a function once the present turn of the event loop is over. A write
+ * that comes alone waits for one turn; a group that grows waits for a few more.
  */
 export function groupCommits<Write>(
   client: Client,
@@ -35,7 +39,8 @@ export function groupCommits<Write>(
 ): GroupCommits<Write> {
   let waiting: Waiting<Write>[] = []
   const runOne = client.transaction(run)
-  const runGroup = client.transaction((group: readonly Waiting<Write>[]) => group.map(attempt))
+  const runAll = client.transaction((group: Group<Write>) => group.map(runPlainly))
+  const runEach = client.transaction((group: Group<Write>) => group.map(attempt))
   return {
     add(write) {
       if (waiting.length === 0) later(() => afterTurn(1, mostTurns))
@@ -56,10 +61,25 @@ export function groupCommits<Write>(
     if (group.length === 0) return
     try {
       // No write is answered before the commit that holds it.
-      for (const answer of runGroup.immediate(group)) answer()
+      for (const answer of commit(group)) answer()
     } catch (error) {
       for (const { reject } of group) reject(error)
     }
+  }
+
+  /** Savepoints take as long as the writes themselves, and hardly a write fails. */
+  function commit(group: Group<Write>): (() => void)[] {
+    try {
+      return runAll.immediate(group)
+    } catch (error) {
+      if (group.length === 1 || isStoreOutage(error)) throw error
+      return runEach.immediate(group)
+    }
+  }
+
+  function runPlainly({ write, resolve }: Waiting<Write>): () => void {
+    run(write)
+    return resolve
   }
 
   function attempt({ write, resolve, reject }: Waiting<Write>): () => void {

@@ -1,5 +1,5 @@
 import { and, eq, type InferSelectModel, inArray, sql } from 'drizzle-orm'
-import { value } from '../fixed.ts'
+import { unseen, value } from '../fixed.ts'
 import { issues, unfiledFindings } from '../schema/index.ts'
 import type { Db, Statement } from '../store.ts'
 
@@ -48,12 +48,23 @@ export async function findUnfiled(
   keys: readonly string[],
 ): Promise<Map<string, UnfiledFinding>> {
   if (keys.length === 0) return new Map()
-  const rows = await db.query
-    .select()
-    .from(unfiledFindings)
-    .where(and(eq(ofSource, source), inArray(sourceKey, [...keys])))
+  const [key] = keys
+  const rows =
+    keys.length === 1
+      ? await db.rows(byKey, { source, key })
+      : await db.query
+          .select()
+          .from(unfiledFindings)
+          .where(and(eq(ofSource, source), inArray(sourceKey, [...keys])))
   return new Map(rows.map((row) => [row.sourceKey, row]))
 }
+
+/** Most messages are about one finding. */
+const byKey = (query: Db['query']) =>
+  query
+    .select()
+    .from(unfiledFindings)
+    .where(and(eq(ofSource, unseen('source')), eq(sourceKey, unseen('key'))))
 
 /** Findings that wait for a route, in the order of source and key: `limit` after the one given. */
 export function listWaiting(

@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import type { ZodType, z } from 'zod'
 import { HttpError } from '../domain/errors.ts'
-import { parseJson, withEveryDigit } from '../platform/json.ts'
+import { parseJson } from '../platform/json.ts'
 import { inTurn } from '../platform/yield.ts'
 
 /** The request's JSON body in the wanted shape. Refuses with 415, 400, or 422 that names the first wrong field. */
@@ -17,11 +17,6 @@ export async function readAnyJson(c: Context): Promise<unknown> {
   }
   const text = await c.req.text()
   return inTurn(text.length, () => parseJson(text))
-}
-
-/** A request's JSON body, which was read before, to be sent back with every digit. */
-export async function echoOf(c: Context, sent: unknown): Promise<unknown> {
-  return withEveryDigit(sent, await c.req.text())
 }
 
 /** The query's values in the wanted shape. Refuses with 422 that names the first wrong one. */

@@ -70,15 +70,20 @@ async function addressed(c: Context, deps: Deps) {
   return { id, webhook, head: { method, path, headers: raw.headers } }
 }
 
-/** Takes in what a verified message says. Returns what became of it, in a word. */
+/**
+ * Takes in what a verified message says. Returns what became of it, in a word. The key of a repetition is the vendor's id, or
+ * the content of a comment. A finding without an id is compared with the last message about it, and what is to be fetched may
+ * have changed since.
+ */
 export async function takeMessage(
   deps: Deps,
   source: string,
   request: WebhookRequest,
   message: ParsedWebhook,
 ): Promise<string> {
-  const digest = await sha256Hex(textOf(request.body))
-  const eventKey = keyOf(message, digest)
+  const body = textOf(request.body)
+  const digest = message.id ? null : await sha256Hex(body)
+  const eventKey = message.id ?? (message.comments.length > 0 ? digest : null)
   if (eventKey && (await hasMessage(deps.db, source, eventKey))) return 'received before'
   const { findings, resource, event } = message
   const by = deps.sources.get(source)?.name ?? source
@@ -86,7 +91,7 @@ export async function takeMessage(
   const lost = message.comments.length > 0 && comments.length === 0
   const note = lost ? 'a comment on a finding that was never filed' : message.note
   const kept: Message = {
-    ...{ source, eventKey, body: textOf(request.body), digest: message.id ? null : digest },
+    ...{ source, eventKey, body, digest },
     headers: { ...keptHeaders(request.headers), ...keptPath(deps, source, request) },
   }
   const isAlone = findings.length === 1 && comments.length === 0
@@ -130,14 +135,6 @@ async function commentsOf(
     if (issue) statements.push(...enqueueComment(deps, issue, comment, 'a comment in the scanner'))
   }
   return statements
-}
-
-/**
- * Returns the key of a repetition: the vendor's id, or the content of a comment. A finding without an id is compared with the
- * last message about it, and what is to be fetched may have changed since.
- */
-function keyOf({ id, comments }: ParsedWebhook, digest: string): string | null {
-  return id ?? (comments.length > 0 ? digest : null)
 }
 
 function decode(segment: string): string {

@@ -7,6 +7,7 @@ import { createYielder } from '../platform/yield.ts'
 import { writesForKnown, writesForNew } from './finding-writes.ts'
 import { type KnownIssue, knownOf, loadKnownIssues } from './known-issues.ts'
 import { newIssue, type Report } from './new-issue.ts'
+import { storeNew } from './store-new.ts'
 import { loadUnfiled, writesForUnfiled } from './unfiled-findings.ts'
 
 /** A finding that was taken in. */
@@ -35,7 +36,7 @@ export async function acceptFinding(deps: Deps, report: Report): Promise<Accepte
   if (known) return known
   const issue = newIssue(deps, report)
   try {
-    await deps.db.atomic(writesForNew(deps, report, issue))
+    await storeNew(deps, (isFirst) => writesForNew(deps, report, { issue, isFirst }))
     deps.wake(issue.account)
     return { id: issue.id, created: issue }
   } catch (error) {
@@ -90,13 +91,17 @@ async function acceptSlice(
 ): Promise<void> {
   const [first] = reports
   if (!first) return deps.db.atomic(also)
-  const writes = reports.flatMap((report) => {
+  const writesFor = (report: Report, isFirst: boolean) => {
     const own = knownOf(stored.known, report.finding)
     if (own) return writesForKnown(deps, report, own)
-    return writesForUnfiled(deps, report, stored.unfiled.get(report.finding.key))
-  })
+    const before = stored.unfiled.get(report.finding.key)
+    return writesForUnfiled(deps, report, { before, isFirst })
+  }
   try {
-    await deps.db.atomic([...writes, ...also])
+    await storeNew(deps, (isFirst) => [
+      ...reports.flatMap((report) => writesFor(report, isFirst)),
+      ...also,
+    ])
   } catch (error) {
     if (error instanceof DuplicateMessageError) throw error
     if (!(error instanceof ConflictError))
@@ -119,7 +124,9 @@ function acceptOne(deps: Deps, report: Report): Promise<void> {
   return retryConflicts(async () => {
     const known = knownOf(await loadKnownIssues(deps, source, [key, ...formerKeys]), finding)
     if (known) return deps.db.atomic(writesForKnown(deps, report, known))
-    const unfiled = await loadUnfiled(deps, source, [key])
-    return deps.db.atomic(writesForUnfiled(deps, report, unfiled.get(key), true))
+    const before = (await loadUnfiled(deps, source, [key])).get(key)
+    return storeNew(deps, (isFirst) =>
+      writesForUnfiled(deps, report, { before, isFirst, isGuarded: true }),
+    )
   })
 }

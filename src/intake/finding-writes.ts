@@ -22,11 +22,14 @@ import type { KnownIssue } from './known-issues.ts'
 import { messageWrite } from './message.ts'
 import { newIssue, type Report, reportOf } from './new-issue.ts'
 
-/** The writes for a finding that is not known: only the message if the finding needs no issue. */
+/**
+ * The writes for a finding that is not known: only the message if the finding needs no issue. They add its destination only
+ * if `isFirst` says that it may not be stored; see store-new.ts.
+ */
 export function writesForNew(
   deps: Deps,
   report: Report,
-  issue = newIssue(deps, report),
+  { issue = newIssue(deps, report), isFirst }: { issue?: Issue; isFirst: boolean },
 ): Statement[] {
   const { db, config, now } = deps
   const decision = onVerdict(issue.lastReport, null, config.seenAgain)
@@ -34,7 +37,7 @@ export function writesForNew(
     return received(deps, report, { issueId: null, reason: decision.why, outcome: 'ignored' })
   return [
     insertIssue(db, issue),
-    ...ensureDestination(db, issue.account, issue.target, now()),
+    ...(isFirst ? ensureDestination(db, issue.account, issue.target, now()) : []),
     enqueueCreate(deps, issue, 'a new finding'),
     ...follow(deps, issue, decision),
     happened(deps, issue, decision.why),

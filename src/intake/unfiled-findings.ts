@@ -30,16 +30,23 @@ export async function loadUnfiled(
   return unfiled
 }
 
+/** What the writes for a finding without an issue depend on. */
+interface Deciding {
+  /** Its kept report. */
+  readonly before: UnfiledFinding | undefined
+  /** As of `writesForNew`. */
+  readonly isFirst: boolean
+  readonly isGuarded?: boolean
+}
+
 /**
  * The writes for a finding that has no issue and is not asked for: it is filed, or kept until a route takes it, or needs no
- * issue because it is done. `before` is its kept report. If reports come in any order, or it is asked for, the writes are
- * guarded.
+ * issue because it is done. If reports come in any order, or it is asked for, the writes are guarded.
  */
 export function writesForUnfiled(
   deps: Deps,
   report: Report,
-  before: UnfiledFinding | undefined,
-  isGuarded = isTimed(deps, report),
+  { before, isFirst, isGuarded = isTimed(deps, report) }: Deciding,
 ): Statement[] {
   const { db, config } = deps
   const { finding } = report
@@ -52,7 +59,7 @@ export function writesForUnfiled(
   try {
     const issue = newIssue(deps, report)
     const forget = before ? [dropUnfiled(db, finding.source, finding.key)] : []
-    return [...guard, ...forget, ...writesForNew(deps, report, issue)]
+    return [...guard, ...forget, ...writesForNew(deps, report, { issue, isFirst })]
   } catch (error) {
     if (!(error instanceof HttpError)) throw error
     const reason = `waits for a route: ${error.message}`

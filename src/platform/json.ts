@@ -75,16 +75,8 @@ function isEscaped(text: string, place: number): boolean {
   return (place - first) % 2 === 1
 }
 
-/** Level by level, as a recursion would meet the very end it looks for. */
+/** Looks no deeper than the levels that are allowed. */
 function isDeeper(value: unknown, levels: number): boolean {
-  let level = [value].filter(isObject)
-  for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth === levels) return true
-    level = level.flatMap((object) => Object.values(object).filter(isObject))
-  }
-  return false
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null
+  if (typeof value !== 'object' || value === null) return false
+  return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1))
 }

@@ -1,7 +1,8 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { value } from '../../fixed.ts'
-import { issues, jobs } from '../../schema/index.ts'
+import { accounts, destinations, issues, jobs } from '../../schema/index.ts'
 import type { Db, Statement } from '../../store.ts'
+import { pollId } from './destinations.ts'
 import { open } from './jobs.ts'
 
 /** The order within a destination and across destinations; see `jobs` in schema.ts. */
@@ -28,9 +29,13 @@ const blocks = sql.raw(
   `(state in ('waiting', 'ready', 'running') or (state = 'failed' and kind = 'create'))`,
 )
 
-/** Enqueues the first work about an issue that is stored in the same write: nothing can stand before it. */
+/**
+ * Enqueues the first work about an issue that is stored in the same write: nothing can stand before it. Fails with a
+ * NewDestinationError unless the destination is stored and polled; see `ensureDestination`.
+ */
 export function insertFirstJob(job: NewIssueJob): Statement {
-  return { build: insertReady, values: { ...job, payload: JSON.stringify(job.payload) } }
+  const values = { ...job, payload: JSON.stringify(job.payload), poll: pollId(job.destination) }
+  return { build: insertReady, values }
 }
 
 /**
@@ -47,7 +52,13 @@ const own = ['id', 'kind', 'account', 'destination', 'issueId', 'payload', 'reas
 const first = sql.join(own.map(value), sql`, `)
 const last = sql`1, ${value('priority')}, ${value('rank')}, ${value('now')}`
 
-const insertReady = () => sql`insert into ${jobs} (${columns}) values (${first}, 'ready', ${last})`
+// The rank is null, which no job takes, if something is missing.
+const insertReady =
+  () => sql`insert into ${jobs} (${columns}) values (${first}, 'ready', 1, ${value('priority')},
+  case when exists (select 1 from ${accounts} where id = ${value('account')})
+    and exists (select 1 from ${destinations} where id = ${value('destination')})
+    and exists (select 1 from ${jobs} where id = ${value('poll')} and state not in ('done', 'failed'))
+  then ${value('rank')} end, ${value('now')})`
 
 const insertBehind = () => sql`insert into ${jobs} (${columns})
   select ${first},

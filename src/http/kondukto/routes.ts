@@ -9,8 +9,9 @@ import { acceptChange } from '../../intake/accept-change.ts'
 import { acceptFinding } from '../../intake/accept-finding.ts'
 import type { Message } from '../../intake/message.ts'
 import { waitForCreation } from '../../intake/wait-for-creation.ts'
+import { withEveryDigit } from '../../platform/json.ts'
 import { requireSecret } from '../auth.ts'
-import { echoOf, inShape, readAnyJson, readJson } from '../body.ts'
+import { inShape, readAnyJson, readJson } from '../body.ts'
 import { limitBody, messageBytes } from '../limits.ts'
 import { aboutIssue } from '../log-requests.ts'
 import { understood } from '../refusals/record.ts'
@@ -77,10 +78,11 @@ export function konduktoRoutes(deps: Deps): Hono {
 async function createIssue(c: Context, deps: Deps): Promise<Response> {
   const sent = await readAnyJson(c)
   const body = inShape(sent, CreateIssue)
-  c.set(understood, await c.req.text())
+  const { message } = await messageIn(c)
+  c.set(understood, message.body)
   const key = await idempotencyKey(c.req.header('idempotency-key'), deps, body)
   const finding = await toFinding(body, key)
-  const report = { finding, by: 'Kondukto', asked: true, ...(await messageIn(c)) }
+  const report = { finding, by: 'Kondukto', asked: true, message }
   const accepted = await acceptFinding(forRequest(c, deps), report)
   c.set(aboutIssue, accepted.id)
   const { kind, issue, reason } = await waitForCreation(deps, accepted, deps.config.createWaitMs)
@@ -88,7 +90,8 @@ async function createIssue(c: Context, deps: Deps): Promise<Response> {
     const tracker = deps.accounts.get(issue.account)?.name ?? issue.account
     throw new HttpError(502, `${tracker} refused the issue: ${reason}`)
   }
-  return c.json(presentCreated(await echoOf(c, sent), issue, linksOf(deps, issue)), 201)
+  const echo = withEveryDigit(sent, message.body ?? '')
+  return c.json(presentCreated(echo, issue, linksOf(deps, issue)), 201)
 }
 
 /** The request as the inbox keeps it. Its body was read before. */

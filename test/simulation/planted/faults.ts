@@ -129,8 +129,8 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'an answer before the commit',
-    from: '    await deps.db.atomic(writesForNew(deps, report, issue))',
-    to: '    deps.db.atomic(writesForNew(deps, report, issue)).catch(() => {})',
+    from: '    await storeNew(deps, (isFirst) => writesForNew(',
+    to: '    void storeNew(deps, (isFirst) => writesForNew(',
   },
   {
     name: 'a mistake of ours gives up at the first try',

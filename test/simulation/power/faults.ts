@@ -3,7 +3,7 @@ import { registerHooks } from 'node:module'
 /** Faults of the store's durability that power losses must find: where the product says `from`, it says `to`. */
 export const faults: Readonly<Record<string, { readonly from: string; readonly to: string }>> = {
   'writes are answered before the commit that holds them': {
-    from: 'for (const answer of runGroup.immediate(group)) answer()',
+    from: 'for (const answer of commit(group)) answer()',
     to: `if (!client.inTransaction) {
       client.exec('begin immediate')
       later(() => later(() => client.inTransaction && client.exec('commit')))

@@ -1,12 +1,14 @@
 import { uuidv7 } from 'uuidv7'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { NewDestinationError } from '../../../../db/conflict.ts'
 import type { Db } from '../../../../db/store.ts'
 import { updateIssue } from '../../../../db/tables/issues.ts'
-import { dropJobs, releaseNext } from '../../../../db/tables/queue/issue-jobs.ts'
+import { destinationId, pollId } from '../../../../db/tables/queue/destinations.ts'
+import { dropJobs, insertFirstJob, releaseNext } from '../../../../db/tables/queue/issue-jobs.ts'
 import { findJob, type Job, listOpenJobs, openJobs } from '../../../../db/tables/queue/jobs.ts'
 import { promoteDue } from '../../../../db/tables/queue/leases.ts'
 import type { Open } from '../index.ts'
-import { account, now } from '../rows.ts'
+import { account, destination, now, target } from '../rows.ts'
 import { openQueue, type Queue } from './queue-rows.ts'
 
 /** In what order the jobs of one issue run. */
@@ -32,6 +34,22 @@ export function describeIssueJobs(open: Open): void {
       }
 
       expect(seen).toEqual(ids)
+    })
+
+    it('begin only where the destination is stored and polled', async () => {
+      const first = async (destination: string) => {
+        const { id } = await queue.addIssue()
+        const job = { id: uuidv7(), issueId: id, kind: 'create', account, destination, payload: {} }
+        const rest = { reason: 'test', requestId: null, priority: 2, rank: now, now }
+        await db.atomic([insertFirstJob({ ...job, ...rest })])
+      }
+      await expect(first(destinationId(account, 'acme/new'))).rejects.toThrow(NewDestinationError)
+      await queue.patch(pollId(destination), { state: 'done' })
+      await expect(first(destination)).rejects.toThrow(NewDestinationError)
+
+      await queue.addDestination(target)
+
+      await first(destination)
     })
 
     it('wait while an earlier one waits to be tried again', async () => {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { commentBody } from '../../connectors/jira/text/comment-body.ts'
 import { markdownToAdf } from '../../connectors/jira/text/markdown-to-adf.ts'
+import { wikiToAdf } from '../../connectors/jira/wiki/from/wiki-to-adf.ts'
 import { defang, tooDear } from '../../src/text/defang.ts'
 import { githubDialect, plainDialect } from '../../src/text/dialect.ts'
 import { toHtml, toTree } from '../../src/text/markdown-html.ts'
@@ -58,6 +60,65 @@ describe('whatever a text repeats, its work is bounded', () => {
 
     expect(blocks).toBeLessThan(5 * most * texts.length)
   }, 60_000)
+})
+
+/** What costs a reader of Jira's wiki notation most. */
+const dearNotation: readonly (readonly [unit: string, start?: string, end?: string])[] = [
+  ['[', '', ']'],
+  ['* a\n# b\n'],
+  ['|a\n'],
+  ['{code:java}'],
+  ['*a _b -c '],
+  [`http://a${'.'.repeat(1900)}x `],
+  ['http://', '[', '|https://a]'],
+]
+const notations = [
+  ...dearTexts.map(({ make }) => make),
+  ...dearNotation.map(([unit, start = '', end = '']) => (length: number) => {
+    return start + unit.repeat(length / unit.length) + end
+  }),
+]
+
+describe("whatever a comment of Jira's repeats, the work of reading it is bounded", () => {
+  it.each([
+    ['in wiki notation, to a document', wikiToAdf],
+    ['in wiki notation, to Markdown', (text: string) => commentBody(wikiToAdf(text))],
+    ['as a document of Cloud', (text: string) => commentBody(toTreeOfJira(text))],
+  ])(
+    '%s',
+    async (_, read) => {
+      const texts = notations.map((make) => make(size))
+
+      const blocks = await executedBlocks(() => {
+        for (const text of texts) read(text)
+      })
+
+      expect(blocks).toBeLessThan(2 * most * texts.length)
+    },
+    60_000,
+  )
+
+  it('and twice as long a comment takes twice the work', async () => {
+    const work = (length: number) =>
+      executedBlocks(() => {
+        for (const make of notations) wikiToAdf(make(length))
+      })
+
+    expect(await work(4 * size)).toBeLessThan(6 * (await work(size)))
+  }, 60_000)
+})
+
+function toTreeOfJira(text: string) {
+  return markdownToAdf(text, Number.MAX_SAFE_INTEGER, '').document
+}
+
+it('a comment of Jira that takes too much work is plain text, whole, and says so', () => {
+  const text = '|a|b|\n'.repeat(2000)
+
+  const shown = commentBody(wikiToAdf(text))
+
+  expect(shown.startsWith(`${tooDear}\n\n\`\`\`\na\nb\n`)).toBe(true)
+  expect(shown.match(/^[ab]$/gm)).toHaveLength(4000)
 })
 
 describe('a text that takes too much work', () => {

@@ -1,8 +1,8 @@
 import type { CommentEvent, IssueEvent } from '../../../src/domain/events.ts'
 import type { RemoteRef } from '../../../src/domain/issue.ts'
-import { adfToMarkdown } from '../adf/from/adf-to-markdown.ts'
 import { isMarkLabel, keyIn, property } from '../issues/marker.ts'
 import { type Resolutions, stateOf } from '../status/state.ts'
+import { commentBody } from '../text/comment-body.ts'
 import type { Comment, Issue } from './schema.ts'
 
 /** The fields that `issueEvent` reads. */
@@ -65,7 +65,7 @@ export function commentEvent(issue: RemoteRef, comment: Comment): CommentEvent {
     comment: comment.id,
     key: keyOf(comment),
     author: comment.author?.displayName ?? comment.author?.accountId ?? '',
-    body: adfToMarkdown(comment.body).trimEnd(),
+    body: commentBody(comment.body),
     createdAt: comment.created,
     at: comment.updated,
   }

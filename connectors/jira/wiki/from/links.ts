@@ -1,12 +1,15 @@
 import { type AdfMark, textNode } from '../../adf/document.ts'
 import { linkAddress } from '../../adf/link-address.ts'
-import { addText, find, type Reading } from './reading.ts'
+import { addText, type Reading } from './reading.ts'
+
+/** It ends at the next bracket, so that no stretch of the text is looked at from two of them. */
+const bracketed = /\[((?:\\.|[^[\]\n\\])+)\]/y
 
 /** `[text|address]`, `[address]`, `[~name]`: what leads nowhere is its text. */
 export function readLink(text: string, at: number, reading: Reading): number | null {
-  const end = find(text, ']', at + 1, reading)
-  const inside = text.slice(at + 1, end)
-  if (end < 0 || inside === '' || /[\n[]/.test(inside.replace(/\\./g, ''))) return null
+  bracketed.lastIndex = at
+  const [found, inside = ''] = bracketed.exec(text) ?? []
+  if (!found) return null
   const bar = inside.lastIndexOf('|')
   const address = linkAddress(inside.slice(bar + 1))
   if (inside.startsWith('~')) addText(reading, `@${inside.slice(1)}`)
@@ -19,7 +22,7 @@ export function readLink(text: string, at: number, reading: Reading): number | n
         : [textNode(inside.slice(bar + 1), marks)]
     reading.nodes.push(...shown)
   }
-  return end + 1
+  return at + found.length
 }
 
 /** `!picture.png|width=300!` */
@@ -34,13 +37,21 @@ export function readPicture(text: string, at: number, reading: Reading): number 
 
 /** An address as it stands in text. */
 export function readAddress(text: string, at: number, reading: Reading): number | null {
-  const [found] = /^https?:\/\/[^\s|\]{}\\]{1,2000}/.exec(text.slice(at, at + 2010)) ?? []
-  const shown = found?.replace(/[.,;:!?'")*_+~^-]+$/, '') ?? ''
-  const address = linkAddress(shown)
   const isLinked = reading.marks.some(({ type }) => type === 'link')
-  if (!found || !address || isLinked || /\w/.test(text[at - 1] ?? ' ')) return null
+  if (isLinked || /\w/.test(text[at - 1] ?? ' ')) return null
+  const [found = ''] = /^https?:\/\/[^\s|\]{}\\]{1,2000}/.exec(text.slice(at, at + 2010)) ?? []
+  const shown = withoutEnd(found)
+  const address = linkAddress(shown)
+  if (!address) return null
   reading.nodes.push(textNode(shown, [...reading.marks, linkTo(address)]))
   return at + shown.length
+}
+
+/** An address without the punctuation of the sentence around it. */
+function withoutEnd(address: string): string {
+  let end = address.length
+  while (end > 0 && '.,;:!?\'")*_+~^-'.includes(address[end - 1] ?? '')) end -= 1
+  return address.slice(0, end)
 }
 
 function linkTo(href: string): AdfMark {

@@ -30,8 +30,7 @@ function nested(items: readonly Item[], depth: number): AdfNode[] {
   for (let at = 0; at < items.length; ) {
     const sign = items[at]?.signs[depth - 1] ?? '*'
     const isNext = ({ signs }: Item) => (signs[depth - 1] ?? '*') !== sign
-    const end = items.findIndex((one, index) => index > at && isNext(one))
-    const own = items.slice(at, end < 0 ? items.length : end)
+    const own = items.slice(at, nextAt(items, at + 1, isNext))
     lists.push({
       type: sign === '#' ? 'orderedList' : 'bulletList',
       content: itemsOf(own, depth),
@@ -47,11 +46,20 @@ function itemsOf(items: readonly Item[], depth: number): AdfNode[] {
     const first = items[at]
     const isHere = first && first.signs.length <= depth
     const from = isHere ? at + 1 : at
-    const next = items.findIndex(({ signs }, index) => index >= from && signs.length <= depth)
-    const deeper = items.slice(from, next < 0 ? items.length : next)
+    const deeper = items.slice(
+      from,
+      nextAt(items, from, ({ signs }) => signs.length <= depth),
+    )
     const own = isHere ? [paragraph(readInline(first.lines.join('\n').trim()))] : []
     nodes.push({ type: 'listItem', content: [...own, ...nested(deeper, depth + 1)] })
     at = from + deeper.length
   }
   return nodes
+}
+
+/** Where the next item is that the test holds for, from `from` on; the number of items if there is none. */
+function nextAt(items: readonly Item[], from: number, test: (item: Item) => boolean): number {
+  let at = from
+  while (at < items.length && !test(items[at] as Item)) at += 1
+  return at
 }

@@ -42,11 +42,10 @@ export function readMarked(text: string, at: number, reading: Reading): number |
   const isInWord = /[\p{L}\p{N}\\]/u.test(text[at - 1] ?? ' ')
   if (!mark || isInWord || /\s/.test(text[at + 1] ?? ' ') || reading.marks.length >= maxMarks)
     return null
-  const lineEnd = text.indexOf('\n', at)
   const end = find(text, sign, at + 2, reading)
   const isEnd =
     end > 0 && !/[\s\\]/.test(text[end - 1] ?? ' ') && !/[\p{L}\p{N}]/u.test(text[end + 1] ?? ' ')
-  if (!isEnd || (lineEnd >= 0 && lineEnd < end)) return null
+  if (!isEnd || text.slice(at, end).includes('\n')) return null
   reading.nodes.push(...reading.inner(text.slice(at + 1, end), [...reading.marks, mark]))
   return end + 1
 }

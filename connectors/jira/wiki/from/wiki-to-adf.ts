@@ -1,3 +1,4 @@
+import { tooDear } from '../../../../src/text/defang.ts'
 import {
   type AdfDocument,
   type AdfNode,
@@ -12,8 +13,13 @@ import { isRow, tableOf } from './tables.ts'
 /** Quotes and panels nested deeper than this are text. */
 const maxDepth = 10
 
+/** A longer text is shown as it is written. Jira's own limit is 32,767 characters, unless its administrators raise it. */
+const longest = 100_000
+
 /** Returns a text in wiki notation as a document. What is not known of the notation is text; nothing throws. */
 export function wikiToAdf(wiki: string): AdfDocument {
+  if (wiki.length > longest)
+    return documentOf([paragraph([textNode(tooDear)]), codeOf('', wiki.replace(/\r\n?/g, '\n'))])
   return documentOf(blocksOf(wiki.replace(/\r\n?/g, '\n'), 0))
 }
 
@@ -22,14 +28,18 @@ const macro = /\{(code|noformat|quote|panel)(?::([^{}\n]{0,500}))?\}/g
 
 function blocksOf(text: string, depth: number): AdfNode[] {
   const blocks: AdfNode[] = []
+  const absent = new Set<string>()
   let start = 0
   macro.lastIndex = 0
   for (let found = macro.exec(text); found; found = macro.exec(text)) {
     const [open, name = '', options = ''] = found
     const close = `{${name}}`
     const from = found.index + open.length
-    const end = text[found.index - 1] === '\\' ? -1 : text.indexOf(close, from)
-    if (end < 0 || depth >= maxDepth) continue
+    if (text[found.index - 1] === '\\' || depth >= maxDepth || absent.has(close)) continue
+    const end = text.indexOf(close, from)
+    // To look for it again at each macro would take the square of the text.
+    if (end < 0) absent.add(close)
+    if (end < 0) continue
     blocks.push(...linesOf(text.slice(start, found.index)))
     blocks.push(...macroOf(name, options, text.slice(from, end), depth))
     start = end + close.length
@@ -70,7 +80,7 @@ function linesOf(text: string): AdfNode[] {
   }
   for (let at = 0; at < lines.length; ) {
     const line = lines[at] ?? ''
-    const taken = takeLines(lines.slice(at), line)
+    const taken = takeLines(lines, at)
     if (taken || line.trim() === '') endRun()
     if (taken) blocks.push(...taken.blocks)
     else if (line.trim() !== '') run.push(line)
@@ -87,15 +97,16 @@ interface Taken {
 }
 
 /** The block that begins with a line of its own kind; null for a line of a paragraph. */
-function takeLines(lines: readonly string[], line: string): Taken | null {
+function takeLines(lines: readonly string[], at: number): Taken | null {
+  const line = lines[at] ?? ''
   const [, level, title = ''] = /^\s*h([1-6])\.\s+(.*)$/.exec(line) ?? []
   if (level)
     return one({ type: 'heading', attrs: { level: Number(level) }, content: readInline(title) })
   const [, quoted] = /^\s*bq\.\s+(.*)$/.exec(line) ?? []
   if (quoted) return one({ type: 'blockquote', content: [paragraph(readInline(quoted))] })
   if (/^\s*-{4,}\s*$/.test(line)) return one({ type: 'rule' })
-  if (isItem(line)) return takeWhile(lines, listsOf)
-  return isRow(line) ? takeWhile(lines, tableOf) : null
+  if (isItem(line)) return takeWhile(lines, at, listsOf)
+  return isRow(line) ? takeWhile(lines, at, tableOf) : null
 }
 
 function one(block: AdfNode): Taken {
@@ -105,9 +116,10 @@ function one(block: AdfNode): Taken {
 /** A list or a table goes on to the next blank line. */
 function takeWhile(
   lines: readonly string[],
+  at: number,
   blocksOfLines: (lines: readonly string[]) => readonly AdfNode[],
 ): Taken {
-  const blank = lines.findIndex((line) => line.trim() === '')
-  const count = blank < 0 ? lines.length : blank
-  return { blocks: blocksOfLines(lines.slice(0, count)), count }
+  let end = at
+  while (end < lines.length && lines[end]?.trim() !== '') end += 1
+  return { blocks: blocksOfLines(lines.slice(at, end)), count: end - at }
 }

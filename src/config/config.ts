@@ -30,6 +30,8 @@ export interface Config extends Omit<RoutesFile, 'routes'> {
   /** The header in which a proxy says who connects to it; null if none is before us. */
   readonly clientAddressHeader: string | null
   readonly maxBodyBytes: number
+  /** Most bytes of files that are kept; 0 for no limit. */
+  readonly maxFilesBytes: number
   readonly pollMs: number
   /** Where alerts go; null for nowhere. */
   readonly alerts: { readonly url: string; readonly secret: string | null } | null
@@ -76,6 +78,7 @@ function check(rawEnv: Env, document: string | null): Config {
     createWaitMs: data.CREATE_WAIT_MS,
     clientAddressHeader: data.CLIENT_ADDRESS_HEADER ?? null,
     maxBodyBytes: data.MAX_BODY_BYTES,
+    maxFilesBytes: data.MAX_FILES_BYTES,
     pollMs: data.POLL_SECONDS * 1000,
     alerts: data.ALERT_URL ? { url: data.ALERT_URL, secret: data.ALERT_SECRET ?? null } : null,
     metricsTokens: data.METRICS_TOKEN,

@@ -41,6 +41,9 @@ export const Settings = z.object({
   MAX_BODY_BYTES: whole(25_000_000).describe(
     'The largest request with attachments. Any other may have 2 MB.',
   ),
+  MAX_FILES_BYTES: whole(5_000_000_000).describe(
+    'Most bytes of files that are kept: those that wait for their tracker, and the embedded tracker’s. 0 for no limit.',
+  ),
   POLL_SECONDS: whole(60, { min: 1, max: 86_400 }).describe(
     'Seconds between two polls of a tracker, and between two checks of a pause.',
   ),

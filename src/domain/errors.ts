@@ -55,7 +55,7 @@ export class TrackerError extends Error {
 /** An inbound request we cannot take. `status` is the HTTP status; `message` and `headers` are sent to the sender. */
 export class HttpError extends Error {
   override readonly name = 'HttpError'
-  readonly status: 400 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 429 | 502 | 503
+  readonly status: 400 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 429 | 502 | 503 | 507
 
   readonly headers: Readonly<Record<string, string>>
 

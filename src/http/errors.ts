@@ -15,6 +15,7 @@ const titles: Readonly<Record<number, string>> = {
   429: 'Too many tries',
   502: 'Refused by the tracker',
   503: 'Not now',
+  507: 'No room',
 }
 
 /** Returns a refusal: to a person in a browser as a page, to a program as JSON. */

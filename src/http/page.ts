@@ -5,7 +5,7 @@ import { layout } from '../ui/layout.ts'
 
 /** How a small page differs from the usual one. */
 interface Manner {
-  readonly status?: 200 | 400 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 429 | 502 | 503
+  readonly status?: 200 | 400 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 429 | 502 | 503 | 507
   /** Whether the script shows it anew every half a minute. */
   readonly live?: boolean
 }

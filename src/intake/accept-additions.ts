@@ -5,6 +5,7 @@ import type { Issue } from '../../db/tables/issues.ts'
 import type { Deps } from '../deps.ts'
 import type { Person } from '../domain/finding.ts'
 import { enqueue, enqueueComment } from '../queue/enqueue.ts'
+import { requireRoom } from './file-room.ts'
 import { type Asked, keep, store } from './issue-message.ts'
 
 interface NewComment {
@@ -31,12 +32,16 @@ export async function acceptComments(
   await store(deps, issue, [...writes, keep(deps, issue, message, countOf(comments, 'comment'))])
 }
 
-/** Takes files in. */
+/** Takes files in. Refuses them with 507 if they would be more than may be kept. */
 export async function acceptAttachments(
   deps: Deps,
   issue: Issue,
   { files, message }: Asked<{ readonly files: readonly NewFile[] }>,
 ): Promise<void> {
+  await requireRoom(
+    deps,
+    files.reduce((sum, { size }) => sum + size, 0),
+  )
   const writes: Statement[] = []
   for (const file of files)
     writes.push(...(await enqueueAttachment(deps, issue, file, 'the scanner attaches a file')))

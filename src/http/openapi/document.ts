@@ -15,6 +15,7 @@ const refusals: Readonly<Record<number, string>> = {
   429: 'Too many refused requests from this address.',
   502: 'The tracker refused the issue: the message has its words.',
   503: 'Temporarily unavailable: try again.',
+  507: 'There is no room for more files: see `MAX_FILES_BYTES`.',
 }
 
 const proofs = {

@@ -90,7 +90,7 @@ const konduktoOperations: readonly Operation[] = [
     ...{ ...kondukto, method: 'post', path: `${one}/attachments`, body: AddAttachments },
     summary: 'Adds files, in Base64.',
     answer: Message,
-    refusals: writes,
+    refusals: [...writes, 507],
   },
 ]
 

@@ -31,12 +31,15 @@ export function recordRefusals(deps: Deps): MiddlewareHandler {
   }
 }
 
+const noRoom = 507
+
 /** Who was refused, by a name of ours and never by the path, which may hold a token. Null if the request was not refused. */
 function refusedSender(c: Context, { sources, accounts }: Deps): string | null {
   const { status } = c.res
   const [, kind = '', ...ids] = c.req.path.split('/')
   if (doorOf(c) === 'admin') return status === 403 || status === 429 ? 'admin' : null
-  if (status < 400 || status >= 500) return null
+  // Of our own failures only this one is for the operator to end.
+  if (status !== noRoom && (status < 400 || status >= 500)) return null
   if (kind === 'api') return 'kondukto'
   const known = kind === 'hooks' ? sources : accounts
   return ids.slice(0, 2).findLast((id) => known.has(id)) ?? 'unknown'

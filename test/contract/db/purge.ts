@@ -1,7 +1,11 @@
 import { sql } from 'drizzle-orm'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Db } from '../../../db/store.ts'
-import { insertAttachment } from '../../../db/tables/attachments.ts'
+import {
+  bytesOfFiles,
+  insertAttachment,
+  recordRemoteAttachment,
+} from '../../../db/tables/attachments.ts'
 import { insertHistory } from '../../../db/tables/history.ts'
 import { insertInbox } from '../../../db/tables/inbox.ts'
 import {
@@ -113,6 +117,18 @@ export function describePurge(open: Open): void {
 
     expect(forgotten).toEqual([idAt(1), idAt(4)])
     expect(await forgottenFiles(db, before, 9)).toEqual([])
+  })
+
+  it('the bytes are counted of files that no tracker has yet', async () => {
+    const file = { title: 'a.txt', createdAt: now, issueId: 'i' }
+    await db.atomic([
+      insertAttachment(db, { ...file, id: idAt(1), size: 3 }),
+      insertAttachment(db, { ...file, id: idAt(2), size: 4 }),
+      insertAttachment(db, { ...file, id: idAt(3), size: 5 }),
+      recordRemoteAttachment(db, idAt(2), 'r', 'https://e.example'),
+    ])
+
+    expect(await bytesOfFiles(db)).toBe(8)
   })
 
   it('a sweep over the history deletes what is old, step by step, up to the end', async () => {

@@ -33,6 +33,16 @@ it('files of the embedded tracker stay, so they take room for good', async () =>
   expect(await inbox.text()).toContain('raise MAX_FILES_BYTES')
 })
 
+it('a title is no way around the limit: it has at most 1,000 characters', async () => {
+  const id = await open('local')
+  const attachments = [{ ...fourBytes, title: 'a'.repeat(1001) }]
+
+  const refused = await bridge.kondukto('POST', `/api/v1/issues/${id}/attachments`, { attachments })
+
+  expect(refused.status).toBe(422)
+  expect(refused.text).toContain('attachments.0.title: is longer than 1000 characters')
+})
+
 it('have no limit if MAX_FILES_BYTES is 0', async () => {
   const id = await open('local', '0')
 

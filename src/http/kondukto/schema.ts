@@ -78,10 +78,13 @@ export const AddComments = z.object({
   ).refine(({ length }) => length > 0, 'must not be empty'),
 })
 
+/** Kept beside the content, so it must not be content itself. */
+const fileTitle = text.refine(({ length }) => length <= 1000, 'is longer than 1000 characters')
+
 /** `POST /api/v1/issues/:id/attachments`: standard Base64, line breaks allowed. */
 export const AddAttachments = z.object({
   attachments: list(
-    z.object({ title: text, base64_content: z.string() }).transform((file, ctx) => {
+    z.object({ title: fileTitle, base64_content: z.string() }).transform((file, ctx) => {
       const base64 = file.base64_content.replace(/[\r\n]/g, '')
       const size = base64Size(base64)
       if (size === null) {

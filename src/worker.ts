@@ -50,7 +50,12 @@ export default {
   /** A message only wakes, and may name accounts: it is never retried, as the rows are what counts. */
   async queue(batch: Batch, bindings: Bindings, context: Context): Promise<void> {
     const rung = accountsIn(batch)
-    await work(open(bindings, context), bindings, (bridge) => bridge.tick(rung ?? undefined, true), rung)
+    await work(
+      open(bindings, context),
+      bindings,
+      (bridge) => bridge.tick(rung ?? undefined, true),
+      rung,
+    )
   },
 }
 

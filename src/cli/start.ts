@@ -9,6 +9,7 @@ import { firstRun } from '../config/first-run.ts'
 import { openLog } from '../platform/log.ts'
 import { close, listen } from './listen.ts'
 import { diskRows } from './machine.ts'
+import { giveMemoryBack } from './memory.ts'
 import { fail, say } from './say.ts'
 import { readSetup } from './setup.ts'
 import { summaryOf } from './summary.ts'
@@ -41,7 +42,7 @@ export async function start(): Promise<void> {
   const server = listen(bridge.fetch, { port, hostname }, () => {
     say(`Lockstep listens on ${env.PUBLIC_URL}`)
     started = bridge.start()
-    void started.then(bridge.logCheck)
+    void started.then(bridge.logCheck).then(giveMemoryBack)
   })
   server.on('error', (error) => {
     db.close()

@@ -1,0 +1,104 @@
+import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
+import process from 'node:process'
+import { setTimeout as wait } from 'node:timers/promises'
+import { unstable_startWorker as startWorker } from 'wrangler'
+import { inFolder } from './measure.ts'
+
+const root = join(import.meta.dirname, '../..')
+/** Between two samples, in microseconds. */
+const interval = 200
+/** A longer gap means that the isolate did not run: it waited for an answer. */
+const longestGap = 5 * interval
+
+/** A worker whose own CPU is known: the profiler samples its isolate, and not that of D1, for which Cloudflare counts none. */
+export interface ProfiledWorker {
+  readonly fetch: (path: string, init: RequestInit) => Promise<unknown>
+  /** Milliseconds of CPU that the Worker spends in `run` and in what that leaves running. */
+  readonly cpuOf: (run: () => Promise<unknown>) => Promise<number>
+}
+
+/** Runs the Worker in workerd under the profiler, with a store of its own, until `run` ends. */
+export function withProfiler<Result>(
+  vars: Record<string, string | undefined>,
+  run: (worker: ProfiledWorker) => Promise<Result>,
+): Promise<Result> {
+  return inFolder(async (folder) => {
+    const migrate = ['d1', 'migrations', 'apply', 'DB', '--local', '--persist-to', folder]
+    const env = { ...process.env, CI: '1' }
+    const wrangler = join(root, 'node_modules/.bin/wrangler')
+    execFileSync(wrangler, migrate, { cwd: root, env, stdio: 'ignore' })
+    const worker = await startWorker({
+      config: join(root, 'wrangler.toml'),
+      bindings: Object.fromEntries(
+        Object.entries(vars).map(([name, value]) => [
+          name,
+          { type: 'plain_text', value: value ?? '' },
+        ]),
+      ),
+      dev: {
+        ...{ persist: folder, watch: false, remote: false, logLevel: 'none' },
+        ...{ server: { port: 0 }, inspector: { port: 0 } },
+      },
+    })
+    await worker.ready
+    const profiler = await openProfiler(String(await worker.inspectorUrl))
+    const result = await run({
+      fetch: (path, init) => worker.fetch(`http://bench${path}`, init as object),
+      async cpuOf(work) {
+        await profiler.call('Profiler.start')
+        await work()
+        // What the event left running ends.
+        await wait(20)
+        return busyMs((await profiler.call('Profiler.stop')).profile)
+      },
+    })
+    profiler.close()
+    await worker.dispose()
+    return result
+  })
+}
+
+interface Profile {
+  readonly nodes: readonly {
+    readonly id: number
+    readonly callFrame: { readonly functionName: string }
+  }[]
+  readonly samples: readonly number[]
+  readonly timeDeltas: readonly number[]
+}
+
+function busyMs({ nodes, samples, timeDeltas }: Profile): number {
+  const idle = new Set(
+    nodes
+      .filter(({ callFrame }) => ['(idle)', '(program)', '(root)'].includes(callFrame.functionName))
+      .map(({ id }) => id),
+  )
+  const busy = samples.map((id, n) => (idle.has(id) ? 0 : Math.min(timeDeltas[n] ?? 0, longestGap)))
+  return busy.reduce((sum, part) => sum + part, 0) / 1000
+}
+
+/** Speaks to the inspector, which refuses what looks like a browser. */
+async function openProfiler(inspector: string) {
+  const [target] = (await (await fetch(new URL('/json', inspector))).json()) as Target[]
+  // Node takes options where a browser takes protocols.
+  const options: unknown = { headers: { Origin: 'http://localhost', 'User-Agent': '' } }
+  const socket = new WebSocket(target?.webSocketDebuggerUrl ?? '', options as string[])
+  const waiting: ((result: { profile: Profile }) => void)[] = []
+  socket.addEventListener('message', ({ data }) => {
+    const { id, result } = JSON.parse(String(data))
+    waiting[id]?.(result)
+  })
+  await new Promise((resolve) => socket.addEventListener('open', resolve))
+  const call = (method: string, params = {}) =>
+    new Promise<{ profile: Profile }>((resolve) => {
+      socket.send(JSON.stringify({ id: waiting.push(resolve) - 1, method, params }))
+    })
+  await call('Profiler.enable')
+  await call('Profiler.setSamplingInterval', { interval })
+  return { call, close: () => socket.close() }
+}
+
+interface Target {
+  readonly webSocketDebuggerUrl: string
+}

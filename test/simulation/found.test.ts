@@ -83,7 +83,7 @@ it('a create that was sent late in its attempt is looked up only once it must ha
   }))
 
 it('a violation that is said to be open and resolved at the same moment is what it was last', () =>
-  inWorld({}, async (stage) => {
+  inWorld({ violations: 6 }, async (stage) => {
     const { world, timedScanner } = stage
     await world.pass(1000)
     const second = world.now() / 1000

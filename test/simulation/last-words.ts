@@ -17,14 +17,14 @@ const outageMs = 30_000
  * Everybody decides once more, about an issue each, with nothing else going on and after some polls: a change of ours and one
  * of a person's cannot be confused any more. Returns the wishes that did not become true.
  */
-export async function lastWords(stage: Stage): Promise<string[]> {
+export async function lastWords(stage: Stage, isWell: () => boolean): Promise<string[]> {
   const { world, tracker, weather } = stage
   if (world.chance.is(0.4)) weather.always = 'refused'
   world.after(outageMs, () => {
     weather.always = null
   })
   const wishes = tracker.issues().flatMap((issue) => decide(stage, issue) ?? [])
-  if (!(await settle(stage))) return []
+  if (!(await settle(stage, isWell))) return []
   const now = new Map(tracker.issues().map((issue) => [issue.id, issue.status]))
   return wishes
     .filter(({ issue, status }) => now.get(issue) !== status)

@@ -8,7 +8,7 @@ import type { Ground } from './process/deployment.ts'
 import { freshWorker, type Worker } from './process/fresh-worker.ts'
 import { atDataCenter, drawScenario, type Scenario, shortened } from './scenario.ts'
 import { settle } from './settle.ts'
-import { openStage, type Stage } from './stage.ts'
+import { openStage } from './stage.ts'
 import { openChance } from './world/chance.ts'
 import { openWorld, type World } from './world/world.ts'
 
@@ -63,6 +63,7 @@ async function live(world: World, worker: Worker, scenario: Scenario): Promise<O
   const { secondPlace } = stage.tracker
   Object.assign(weather, { trouble, kinds, sick: scenario.sick ? secondPlace : null })
   Object.assign(ground.unsteady, { storeFails, dies, diesWriting, freezes })
+  const isWell = () => violationsAtQuiet(stage, scenario).length === 0
   planActions(stage, scenario)
   try {
     await world.pass(scenario.activeMs)
@@ -70,11 +71,11 @@ async function live(world: World, worker: Worker, scenario: Scenario): Promise<O
     Object.assign(weather, { trouble: 0, refusal: null, sick: null, always: null })
     Object.assign(ground.unsteady, steady)
     await stage.operator.resumeAll()
-    const isAtRest = await settle(stage)
+    const isAtRest = await settle(stage, isWell)
     // What nobody mends any more must be seen before the last words, which hide it.
     if (isAtRest && scenario.lastWords) {
       ground.violations.push(...violationsAtQuiet(stage, scenario))
-      ground.violations.push(...(await lastWords(stage)))
+      ground.violations.push(...(await lastWords(stage, isWell)))
     }
     ground.violations.push(...violationsAtQuiet(stage, scenario))
   } catch (error) {

@@ -4,6 +4,8 @@ import type { Stage } from './stage.ts'
 /** Work that does not end within so long, in calm weather, never does. */
 const longestMs = 4 * 3_600_000
 const pollMs = 65_000
+/** The store agrees with the tracker after so many polls. */
+const mostPolls = 4
 
 /** The only causes for which a job may fail in a world where trackers refuse nothing for good. */
 const causes = /ended or ran out of time three times|issue is locked/
@@ -13,8 +15,9 @@ const locked = /issue is locked/
  * Lets everything end that is under way; an operator redrives what died three times, or was
  * refused for a locked issue. Then some polls more. Returns false, and
  * says so among the violations, if it does not come to rest.
+ * Once all `isWell`, no more polls can mend anything.
  */
-export async function settle(stage: Stage, polls = 4): Promise<boolean> {
+export async function settle(stage: Stage, isWell = () => false): Promise<boolean> {
   const { world, ground, scanner, timedScanner } = stage
   // What waits behind an issue that could not be filed has no time of its own.
   const underWay = () => {
@@ -46,6 +49,7 @@ export async function settle(stage: Stage, polls = 4): Promise<boolean> {
     if (failed.some(({ error }) => locked.test(String(error)))) await world.pass(longestLockMs)
     await stage.operator.redrive()
   }
-  await world.pass(polls * pollMs)
+  await world.pass(pollMs)
+  for (let polls = 1; polls < mostPolls && !isWell(); polls += 1) await world.pass(pollMs)
   return world.pass(longestMs, isAtRest)
 }

@@ -46,6 +46,8 @@ export interface Setup {
   readonly isolates: number
   readonly writesPerMinute: number
   readonly createWaitMs: number
+  /** How much Data Theorem finds; if nothing, it is not connected. */
+  readonly violations: number
 }
 
 /** A job, as the store has it. */
@@ -105,7 +107,7 @@ const mostLagMs = 50_000
 function settingsOf(tracker: Tracker, setup: Setup, version: number): Settings {
   const env = {
     ...{ KONDUKTO_SECRET: konduktoSecret, ADMIN_TOKEN: adminToken, ...tracker.env },
-    DATATHEOREM_TOKEN: timedToken,
+    ...(setup.violations > 0 && { DATATHEOREM_TOKEN: timedToken }),
     ...{ PUBLIC_URL: 'https://lockstep.test', CREATE_WAIT_MS: String(setup.createWaitMs) },
   }
   return { env, routes: routesTo(tracker, version) }
@@ -147,4 +149,5 @@ const usual: Setup = {
   isolates: 0,
   writesPerMinute: 0,
   createWaitMs: 0,
+  violations: 0,
 }

@@ -35,6 +35,7 @@ export async function compareLifecycles(
     isolates: fc.nat({ max: 2 }),
     writesPerMinute: fc.constant(0),
     createWaitMs: fc.constant(0),
+    violations: fc.constant(0),
   })
   await fc.assert(
     fc.asyncProperty(histories, setups, (commands, setup) => compare(commands, setup)),

@@ -80,8 +80,7 @@ export function openGithub(
 /** Both lists, of issues and of comments, are asked for what changed since a time; a comment changes its issue. */
 function passedIn(issues: readonly GithubIssue[], cursor: string): GithubIssue[] {
   const marks = JSON.parse(cursor) as Record<'issues' | 'comments', { since: string }>
-  const { issues: one, comments: other } = marks
-  const since = one.since < other.since ? one.since : other.since
+  const [since = ''] = [marks.issues.since, marks.comments.since].toSorted()
   return issues.filter(({ updated_at }) => stamp(updated_at) < since)
 }
 

@@ -1,4 +1,5 @@
 import { localPages } from '../connectors/local/pages/pages.ts'
+import type { Statement } from '../db/store.ts'
 import { destinationId, pollId } from '../db/tables/queue/destinations.ts'
 import { hurryJob } from '../db/tables/queue/named-jobs.ts'
 import { openAccounts, openSources } from './adapters.ts'
@@ -17,7 +18,7 @@ import { createNotifier } from './platform/notifier.ts'
 import { createRefusals } from './platform/refusals.ts'
 import { createEvents, type Events } from './queue/events.ts'
 import { type Loop, type LoopState, startLoop } from './queue/loop.ts'
-import { recurringWork } from './queue/recurring.ts'
+import { checkWork, recurringWork } from './queue/recurring.ts'
 import { createRunner } from './queue/run.ts'
 
 /** Lockstep, wired for a platform: what a runtime's entry needs to run it. */
@@ -63,7 +64,7 @@ export function createBridge(platform: Platform, env: Env, routes: string | null
       app ??= createApp(deps, pages)
       return app.fetch(request, { address })
     },
-    ...createEvents(deps, runner, { recurring: () => recurringWork(deps), hasClock }),
+    ...createEvents(deps, runner, { recurring, hasClock }),
     async start() {
       await db.atomic(recurringWork(deps))
       await runner.recover()
@@ -76,6 +77,11 @@ export function createBridge(platform: Platform, env: Env, routes: string | null
     check: () => runCheck(deps),
     logCheck: () => logCheck(deps),
     loops: () => new Map([...loops].map(([account, loop]) => [account, loop.state()])),
+  }
+
+  function recurring(): Statement[] {
+    const { version } = platform
+    return [...recurringWork(deps), ...(version === undefined ? [] : [checkWork(deps, version)])]
   }
 
   function wake(account?: string): void {

@@ -25,6 +25,8 @@ export interface Platform {
   readonly fetch?: typeof fetch
   /** What only the runtime knows of the machine: disk, files. Absent if it knows nothing. */
   readonly inspect?: () => Promise<readonly CheckRow[]>
+  /** The deployment that runs, for a runtime that starts for each event: the set-up is checked once for each. */
+  readonly version?: string
   readonly now?: () => number
   readonly random?: () => number
 }

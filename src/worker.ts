@@ -14,6 +14,8 @@ interface Bindings {
   readonly DB: D1Database
   readonly FILES: R2Bucket
   readonly DOORBELL: Queue
+  /** Absent if the configuration names no such binding. */
+  readonly VERSION?: { readonly id: string } | undefined
 }
 
 type Context = Pick<ExecutionContext, 'waitUntil'>
@@ -61,13 +63,14 @@ export default {
 
 /** One bridge for each event: promises must not be shared between two requests, and the rows are what is shared. */
 function open(bindings: Bindings, context: Context): Bridge | ConfigError {
-  const { DB, FILES } = bindings
+  const { DB, FILES, VERSION } = bindings
   const env = settingsIn(bindings)
   const budget = createBudget(callsPerEvent)
   const db = openD1(DB, FILES, budget.spend)
   const log = logOf(bindings)
   try {
-    const platform = { db, wake, log, budget, refusals, clockMs, fetch: counted(budget.spend) }
+    const own = { db, wake, log, budget, refusals, clockMs, fetch: counted(budget.spend) }
+    const platform = { ...own, ...(VERSION && { version: VERSION.id }) }
     const bridge = createBridge(platform, env, env.CONFIG ?? null)
     // Accounts that were woken; all if one was woken without a name.
     let woken: Set<string> | null = new Set()

@@ -51,7 +51,7 @@ const layers: Record<string, readonly string[]> = {
   'src/queue/': [...work, ...contract],
   'src/intake/': [...work, 'src/queue/'],
   'src/mirror/': [...work, 'src/queue/', 'src/intake/'],
-  'src/jobs/': [...work, 'src/queue/', 'src/intake/', 'src/mirror/'],
+  'src/jobs/': [...work, 'src/queue/', 'src/intake/', 'src/mirror/', 'src/check/'],
   'src/check/': [...work, 'src/config/', 'src/sources/', 'connectors/index.ts'],
   'src/ui/': ['src/domain/'],
   'src/http/': [...work, 'src/queue/', 'src/intake/', 'src/mirror/', 'src/check/', 'src/ui/'],

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Statement } from '../../db/store.ts'
 import { readSetting, setSetting } from '../../db/tables/settings.ts'
 import type { Deps } from '../deps.ts'
 import type { CheckRow } from '../domain/check.ts'
@@ -13,14 +14,23 @@ const Row = z.object({
   message: z.string(),
   remedy: z.string(),
 })
-const LastCheck = z.object({ at: z.number(), rows: z.array(Row) })
+/** Rows of a check, as they are kept. */
+export const CheckRows = z.array(Row)
+const LastCheck = z.object({ at: z.number(), rows: CheckRows })
 /** What was wrong when the set-up was last looked at. */
 type LastCheck = z.infer<typeof LastCheck>
 
 /** Keeps what is wrong for the overview, so that no page has to look anew. */
-export async function keepCheck({ db, now }: Deps, all: readonly CheckRow[]): Promise<void> {
-  const rows = all.filter(({ level }) => level !== 'ok').slice(0, mostRows)
-  await db.atomic([setSetting(db, key, JSON.stringify({ at: now(), rows }))])
+export async function keepCheck(deps: Deps, rows: readonly CheckRow[]): Promise<void> {
+  await deps.db.atomic([keptCheck(deps, rows)])
+}
+
+/** The write of it. A fault that several targets have is kept once. */
+export function keptCheck({ db, now }: Deps, all: readonly CheckRow[]): Statement {
+  const wrong = all.filter(({ level }) => level !== 'ok')
+  const rows = [...new Map(wrong.map((row) => [JSON.stringify(row), row])).values()]
+  const kept = { at: now(), rows: rows.slice(0, mostRows) }
+  return setSetting(db, key, JSON.stringify(kept))
 }
 
 /** Returns what the last check found; null before the first. */

@@ -4,7 +4,8 @@ import { addComment } from './add-comment.ts'
 import { sendAlert } from './alert/send-alert.ts'
 import { watchProblems } from './alert/watch-problems.ts'
 import { attachFile } from './attach-file.ts'
-import { checkAccess } from './check-access.ts'
+import { checkAccess } from './check/check-access.ts'
+import { checkSetUp } from './check/check-set-up.ts'
 import { createIssue } from './create-issue.ts'
 import { fetchFindings } from './fetch-findings.ts'
 import { fileWaiting } from './file-waiting.ts'
@@ -28,6 +29,7 @@ const all: readonly JobKind[] = [
   pollTracker,
   redeliverWebhooks,
   checkAccess,
+  checkSetUp,
   purgeStore,
   watchProblems,
   sendAlert,

@@ -5,6 +5,15 @@ import { routesVersion } from '../domain/routing.ts'
 import { ownAccount } from './accounts.ts'
 import { enqueueFetches } from './enqueue-fetch.ts'
 
+/** The check of the set-up: after each deployment, and once a day. */
+export function checkWork({ db, now }: Deps, version: string): Statement {
+  const job = {
+    ...{ id: 'look', kind: 'look', account: ownAccount, destination: null, payload: { version } },
+    ...{ reason: 'a deployment, or a day', paced: false, dueAt: now(), now: now() },
+  }
+  return insertJobOnChange(db, job, 'version')
+}
+
 /** Work that goes on as long as Lockstep runs; each exists once. */
 export function recurringWork(deps: Deps): Statement[] {
   const now = deps.now()

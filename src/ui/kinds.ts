@@ -8,6 +8,7 @@ const kinds: Readonly<Record<string, readonly [toDo: string, done: string]>> = {
   fetch: ['Fetch findings', 'Fetched findings'],
   poll: ['Ask what changed', 'Asked what changed'],
   check: ['Check a pause', 'Checked a pause'],
+  look: ['Check the set-up', 'Checked the set-up'],
   redeliver: ['Ask for missed webhooks', 'Asked for missed webhooks'],
   purge: ['Delete old rows', 'Deleted old rows'],
   watch: ['Look for problems to alert about', 'Looked for problems to alert about'],

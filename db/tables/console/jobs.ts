@@ -116,7 +116,9 @@ function newestJobs(db: Db, before: string, limit: number) {
 }
 
 /** Work that is asked for again and again: that it waits says nothing. */
-const recurring = sql.raw("('poll', 'check', 'purge', 'watch', 'redeliver', 'file-waiting')")
+const recurring = sql.raw(
+  "('poll', 'check', 'purge', 'watch', 'look', 'redeliver', 'file-waiting')",
+)
 
 /** How many jobs are in each open state, by account, but for recurring ones; up to 1,000 of each. */
 export async function countOpenJobs(

@@ -73,7 +73,16 @@ export function jobSample({ account, kind, state, count }: JobCount): Sample {
 
 /** Of the work about issues: recurring jobs are open for ever. */
 export function oldest(jobs: readonly JobCount[], now: number): Sample[] {
-  const recurring = ['poll', 'check', 'purge', 'watch', 'redeliver', 'fetch', 'file-waiting']
+  const recurring = [
+    'poll',
+    'check',
+    'purge',
+    'watch',
+    'look',
+    'redeliver',
+    'fetch',
+    'file-waiting',
+  ]
   const own = jobs.filter(({ kind, state }) => !recurring.includes(kind) && state !== 'failed')
   const accounts = [...new Set(own.map(({ account }) => account))]
   return accounts.map((account) => {

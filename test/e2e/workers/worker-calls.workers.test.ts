@@ -50,6 +50,36 @@ it('an idle minute costs 13 queries and no row written', async () => {
   expect(worker.rings).toEqual([])
 })
 
+it('each deployment is checked once, within the calls of an event, and the overview shows what is wrong', async () => {
+  const logged = vi.spyOn(console, 'log')
+  const routes = Array.from(
+    { length: 4 },
+    (_, n) => `{ to: { tracker: github, target: acme/none-${n} } }`,
+  )
+  const CONFIG = `routes: [${routes.join(', ')}]`
+  const worker = (id: string) => openWorker({ ...settings, CONFIG, DB: d1.db, VERSION: { id } })
+  const events: number[] = []
+  const found = () => logged.mock.calls.filter(([line]) => `${line}`.includes('check found')).length
+  const settle = async (id: string) => {
+    const { cron, ring, rings } = worker(id)
+    events.push((await costOf(cron)).calls)
+    while (rings.splice(0).length > 0) events.push((await costOf(ring)).calls)
+  }
+
+  await settle('one')
+  const first = found()
+  await settle('one')
+  const again = found()
+  await env.DB.exec("delete from settings where key = 'last check'")
+  await settle('two')
+
+  const headers = { authorization: 'Bearer the-admin-token', accept: 'text/html' }
+  const page = await (await worker('two').fetch('/admin', { headers })).text()
+  expect([first, again, found()]).toEqual([first, first, 2 * first])
+  expect(Math.max(...events)).toBeLessThanOrEqual(50)
+  for (let n = 0; n < 4; n += 1) expect(page).toContain(`acme/none-${n}`)
+})
+
 it('an idle poll costs 4 rows written', async () => {
   const worker = openWorker({ ...settings, DB: d1.db })
   await fileOne(worker)

@@ -1,14 +1,14 @@
 import { z } from 'zod'
-import type { Statement } from '../../db/store.ts'
+import type { Statement } from '../../../db/store.ts'
 import {
   pauseAccount,
   pauseDestination,
   resumeAccount,
   resumeDestination,
-} from '../../db/tables/queue/accounts.ts'
-import type { Deps } from '../deps.ts'
-import { TrackerError } from '../domain/errors.ts'
-import { type Attempt, defineJob } from '../queue/kind.ts'
+} from '../../../db/tables/queue/accounts.ts'
+import type { Deps } from '../../deps.ts'
+import { TrackerError } from '../../domain/errors.ts'
+import { type Attempt, defineJob } from '../../queue/kind.ts'
 
 interface Paused {
   /** Null if the account itself is paused. */

@@ -85,12 +85,12 @@ const lookBack = 5000
 export async function newestArrivals(db: Db): Promise<Map<string, Arrivals>> {
   type Row = Pick<InboxRow, 'source' | 'outcome' | 'reason' | 'count' | 'at'>
   const rows = await db.query.all<Row>(
-    sql`with recent as (select source, outcome, reason, count, at from ${inbox} where id < '~' order by id desc limit ${lookBack}),
-      taken as (select source, outcome, max(at) as at from recent where outcome <> 'refused' group by source)
+    sql`with part as (select source, outcome, reason, count, at from ${inbox} where id < '~' order by id desc limit ${lookBack}),
+      taken as (select source, outcome, max(at) as at from part where outcome <> 'refused' group by source)
       select source, outcome, '' as reason, 1 as count, at from taken
-      union all select recent.source, recent.outcome, recent.reason, sum(recent.count), max(recent.at)
-      from recent left join taken on taken.source = recent.source
-      where recent.outcome = 'refused' and recent.at > coalesce(taken.at, 0) group by recent.source`,
+      union all select part.source, part.outcome, part.reason, sum(part.count), max(part.at)
+      from part left join taken on taken.source = part.source
+      where part.outcome = 'refused' and part.at > coalesce(taken.at, 0) group by part.source`,
   )
   const bySource = Map.groupBy(rows, ({ source }) => source)
   const find = (its: Row[], isRefused: boolean) =>

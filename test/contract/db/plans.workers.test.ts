@@ -20,10 +20,10 @@ beforeEach(async () => {
 
 /**
  * A step that reads a whole table or index. The one virtual table is json_each, `heads` holds a row for each destination
- * with work, `spent` one row, and `part` the 5,000 rows that a list looks through at most. An index that is searched for all that is not null is scanned.
+ * with work, `spent` one row, `taken` one for each sender, and `part` the 5,000 rows that a list looks through at most. An index that is searched for all that is not null is scanned.
  */
 const scan =
-  /^SCAN (?!CONSTANT ROW|\w+ VIRTUAL TABLE|(heads|part|spent)$|\(subquery)|jobs_issue \(issue_id>\?\)/
+  /^SCAN (?!CONSTANT ROW|\w+ VIRTUAL TABLE|(heads|part|spent|taken)$|\(subquery)|jobs_issue \(issue_id>\?\)/
 
 it('no query of any path that findings, jobs, events or the console take scans a table', async () => {
   const d1 = watchD1(env.DB)
@@ -115,6 +115,10 @@ function consolePages(id: string): string[] {
       `/admin/jobs?state=${state}&${choice}`,
     ]),
     ...['/admin/jobs/redrive', `/admin/jobs/redrive?${choice}`],
+    ...['jobs.csv', 'attempts.csv'].flatMap((file) => [
+      `/admin/${file}`,
+      `/admin/${file}?state=done&${choice}&before=x`,
+    ]),
   ]
 }
 

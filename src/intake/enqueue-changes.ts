@@ -2,14 +2,28 @@ import type { Statement } from '../../db/store.ts'
 import { type Issue, updateIssue } from '../../db/tables/issues.ts'
 import type { Deps } from '../deps.ts'
 import { issueLabels } from '../domain/draft.ts'
-import type { Person, Severity } from '../domain/finding.ts'
+import type { Finding, Person, Severity } from '../domain/finding.ts'
 import { chooseRoute } from '../domain/routing.ts'
 import { enqueue } from '../queue/enqueue.ts'
 
 // What a scanner changes of a finding whose issue is filed: the issue's row, and the job that brings it to the tracker.
 
+/** Enqueues what an issue follows of an open finding: text, severity, labels, assignee and due date. */
+export function enqueueChanges(deps: Deps, issue: Issue, finding: Finding): Statement[] {
+  const { partial, assignee, dueDate } = finding
+  const severity = finding.severity ?? issue.severity
+  const labels = finding.labels ?? issue.labels
+  const isLabelled = severity === issue.severity && String(labels) === String(issue.labels)
+  return [
+    ...(partial ? [] : enqueueTextChange(deps, issue, finding)),
+    ...(isLabelled ? [] : enqueueLabelChange(deps, issue, { severity, labels })),
+    ...enqueueAssignee(deps, issue, assignee),
+    ...(dueDate ? enqueueDueDate(deps, issue, dueDate) : []),
+  ]
+}
+
 /** Enqueues the scanner's new assignee; nothing if it names none at all or the same. */
-export function enqueueAssignee(deps: Deps, issue: Issue, assignee: Person | null): Statement[] {
+function enqueueAssignee(deps: Deps, issue: Issue, assignee: Person | null): Statement[] {
   const { email, username } = issue.assignee
   if (!assignee || (assignee.email === email && assignee.username === username)) return []
   return [
@@ -24,7 +38,7 @@ export function enqueueAssignee(deps: Deps, issue: Issue, assignee: Person | nul
 }
 
 /** Enqueues the scanner's new due date; nothing if it is the same. */
-export function enqueueDueDate(deps: Deps, issue: Issue, now: string): Statement[] {
+function enqueueDueDate(deps: Deps, issue: Issue, now: string): Statement[] {
   const { dueDate: was } = issue
   if (now === was) return []
   const change = { kind: 'update', payload: { dueDate: { was, now } } } as const

@@ -7,17 +7,11 @@ import { destinationId, ensureDestination } from '../../db/tables/queue/destinat
 import { redriveJobs } from '../../db/tables/queue/failed-jobs.ts'
 import { recordSighting } from '../../db/tables/sightings.ts'
 import type { Deps } from '../deps.ts'
-import type { Finding } from '../domain/finding.ts'
 import { type Decision, onReport, onVerdict, type ScannerReport } from '../domain/lifecycle.ts'
 import { type News, newsIn, reportTime, timesAfter } from '../domain/order.ts'
 import { enqueueCreate } from '../queue/enqueue.ts'
 import { follow } from './apply-decision.ts'
-import {
-  enqueueAssignee,
-  enqueueDueDate,
-  enqueueLabelChange,
-  enqueueTextChange,
-} from './enqueue-changes.ts'
+import { enqueueChanges } from './enqueue-changes.ts'
 import type { KnownIssue } from './known-issues.ts'
 import { messageWrite } from './message.ts'
 import { newIssue, type Report, reportOf } from './new-issue.ts'
@@ -66,7 +60,7 @@ export function writesForKnown(
   const isRekeyed = issue.sourceKey !== report.finding.key
   const statements = [
     ...follow(deps, issue, decision),
-    ...(decision.update ? changesIn(deps, report.finding, issue) : []),
+    ...(decision.update ? enqueueChanges(deps, issue, report.finding) : []),
   ]
   const retries = issue.remoteId === null ? retrySoon(deps, issue) : []
   const isNews = statements.length > 0 || isRekeyed || !isSame(lastReport, issue.lastReport)
@@ -104,20 +98,6 @@ function withoutNews(deps: Deps, report: Report, issue: Issue, reason: string): 
 function isSame(one: ScannerReport, other: ScannerReport): boolean {
   const compared = ['verdict', 'reason', 'by', 'stateAt', 'detailsAt', 'digest'] as const
   return compared.every((field) => (one[field] ?? null) === (other[field] ?? null))
-}
-
-/** The changes of an open finding that its issue follows: text, severity, labels, assignee and due date. */
-function changesIn(deps: Deps, finding: Finding, issue: Issue): Statement[] {
-  const { partial, assignee, dueDate } = finding
-  const severity = finding.severity ?? issue.severity
-  const labels = finding.labels ?? issue.labels
-  const isLabelled = severity === issue.severity && String(labels) === String(issue.labels)
-  return [
-    ...(partial ? [] : enqueueTextChange(deps, issue, finding)),
-    ...(isLabelled ? [] : enqueueLabelChange(deps, issue, { severity, labels })),
-    ...enqueueAssignee(deps, issue, assignee),
-    ...(dueDate ? enqueueDueDate(deps, issue, dueDate) : []),
-  ]
 }
 
 /** Retries what was refused before: the scanner asks once more. */

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Statement } from '../../db/store.ts'
 import type { Deps } from '../deps.ts'
 import { TrackerError } from '../domain/errors.ts'
-import { acceptFindings } from '../intake/accept-finding.ts'
+import { acceptFindings } from '../intake/accept-findings.ts'
 import { messageWrite } from '../intake/message.ts'
 import { defineJob } from '../queue/kind.ts'
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { listWaiting } from '../../db/tables/unfiled.ts'
-import { acceptFindings } from '../intake/accept-finding.ts'
+import { acceptFindings } from '../intake/accept-findings.ts'
 import { moveMisrouted } from '../mirror/move-unfiled.ts'
 import { defineJob } from '../queue/kind.ts'
 

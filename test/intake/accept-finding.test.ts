@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { acceptFinding, acceptFindings } from '../../src/intake/accept-finding.ts'
+import { acceptFinding } from '../../src/intake/accept-finding.ts'
+import { acceptFindings } from '../../src/intake/accept-findings.ts'
 import { findingOf, openSync } from '../support/sync.ts'
 
 let sync: ReturnType<typeof openSync>

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { acceptFindings } from '../../src/intake/accept-finding.ts'
+import { acceptFindings } from '../../src/intake/accept-findings.ts'
 import { findingOf, openSync } from '../support/sync.ts'
 
 const count = 300

@@ -1,17 +1,9 @@
-import { and, desc, eq, inArray, lt, type SQL, sql } from 'drizzle-orm'
+import { and, desc, inArray, lt, type SQL, sql } from 'drizzle-orm'
 import { jobs } from '../../schema/index.ts'
 import type { Db } from '../../store.ts'
 import type { Job } from '../queue/jobs.ts'
+import { chosen, type JobChoice, stateIs } from './chosen-jobs.ts'
 import { given, type Listed, newest, pageOf, windowRows } from './window.ts'
-
-/** The choice of jobs; an empty field matches everything. */
-export interface JobChoice {
-  readonly account: string
-  readonly kind: string
-  readonly destination: string
-  /** Words of the error. */
-  readonly error: string
-}
 
 const columns = {
   id: jobs.id,
@@ -133,27 +125,6 @@ export async function countOpenJobs(
   return db.query.all(sql.join(counts, sql` union all `))
 }
 
-/** What redriving the chosen failed jobs would do: how many of each kind, account and error. */
-export function failedByCause(
-  db: Db,
-  choice: JobChoice,
-): Promise<{ account: string; kind: string; error: string | null; count: number }[]> {
-  const part = sql`select account, kind, error from ${jobs}
-    where ${sql.join(chosen('failed', choice), sql` and `)} limit ${windowRows}`
-  return db.query.all(sql`select account, kind, error, count(*) as count from (${part})
-    group by account, kind, error order by count desc, account, kind limit 100`)
-}
-
-/** The ids of up to 500 chosen failed jobs. */
-export async function failedIds(db: Db, choice: JobChoice): Promise<string[]> {
-  const found = await db.query
-    .select({ id: jobs.id })
-    .from(jobs)
-    .where(and(...chosen('failed', choice)))
-    .limit(500)
-  return found.map(({ id }) => id)
-}
-
 /** The errors of the failed jobs of up to 90 issues, by the issues' ids. */
 export async function errorsOf(db: Db, issueIds: readonly string[]): Promise<Map<string, string>> {
   if (issueIds.length === 0) return new Map()
@@ -164,19 +135,4 @@ export async function errorsOf(db: Db, issueIds: readonly string[]): Promise<Map
   return new Map(
     found.flatMap(({ issueId, error }) => (issueId && error ? [[issueId, error]] : [])),
   )
-}
-
-function chosen(state: string, { account, kind, destination, error }: JobChoice): SQL[] {
-  return given([
-    stateIs(state),
-    account ? eq(jobs.account, account) : sql`${jobs.account} > ''`,
-    kind && eq(jobs.kind, kind),
-    destination && eq(jobs.destination, destination),
-    error && sql`instr(lower(${jobs.error}), ${error.toLowerCase()}) > 0`,
-  ])
-}
-
-/** A partial index is used only if its condition stands in the text. */
-function stateIs(state: string): SQL {
-  return sql.raw(`state = '${state}'`)
 }

@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono'
 import type { z } from 'zod'
-import { failedByCause } from '../../../db/tables/console/jobs.ts'
+import { failedByCause } from '../../../db/tables/console/chosen-jobs.ts'
 import { searchMessages } from '../../../db/tables/console/messages.ts'
 import { listAttempts } from '../../../db/tables/queue/attempts.ts'
 import { hold, release } from '../../../db/tables/queue/hold.ts'

@@ -1,4 +1,4 @@
-import { failedIds } from '../../../db/tables/console/jobs.ts'
+import { failedIds } from '../../../db/tables/console/chosen-jobs.ts'
 import { dismissJob, redriveJobs } from '../../../db/tables/queue/failed-jobs.ts'
 import { dropJobs } from '../../../db/tables/queue/issue-jobs.ts'
 import type { Deps } from '../../deps.ts'

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { failedByCause, JobRow } from '../../../db/tables/console/jobs.ts'
+import type { JobRow } from '../../../db/tables/console/jobs.ts'
 import { windowRows } from '../../../db/tables/console/window.ts'
 import type { Attempt } from '../../../db/tables/queue/attempts.ts'
 import type { Job } from '../../../db/tables/queue/jobs.ts'
@@ -15,7 +15,7 @@ import { facts, table } from '../../ui/table.ts'
 import { time } from '../../ui/time.ts'
 import { any, namesOf } from '../findings/list.ts'
 import { attemptLine } from '../findings/timeline.ts'
-import type { JobChoiceQuery, JobsQuery } from '../query.ts'
+import type { JobsQuery } from '../query.ts'
 import { findingPath, jobPath, stateWords } from '../words.ts'
 
 const states = ['failed', 'ready', 'waiting', 'running', 'all'] as const
@@ -118,35 +118,4 @@ ${facts([
 ])}
 <h2>Attempts</h2>
 ${attempts.length > 0 ? html`<ol class="timeline">${attempts.map(attemptLine)}</ol>` : html`<p class="empty">None yet, or none was recorded.</p>`}`
-}
-
-/** What retrying the chosen jobs would do, and the button that does it. */
-export function redriveView(
-  deps: Deps,
-  choice: JobChoiceQuery,
-  causes: Awaited<ReturnType<typeof failedByCause>>,
-): Html {
-  const total = causes.reduce((sum, { count }) => sum + count, 0)
-  const isAll = total < windowRows
-  const words = !isAll
-    ? 'These 5,000 jobs and those behind them run again'
-    : total === 1
-      ? 'This job runs again'
-      : `These ${total.toLocaleString('en')} jobs run again`
-  return html`<h1>Retry failed jobs</h1>
-${total > 0 ? html`<p>${words} at once, as if nothing had failed. What is refused again fails again; nothing is filed twice.</p>` : ''}
-${table(
-  'By cause',
-  {
-    empty: 'No failed job matches.',
-    columns: [
-      { name: 'Jobs', cell: ({ count }) => count.toLocaleString('en') },
-      { name: 'Kind', cell: ({ kind }) => kindWords(kind) },
-      { name: 'Account', cell: ({ account }) => accountName(deps, account) },
-      { name: 'Error', cell: ({ error }) => error ?? '–', room: 'long' },
-    ],
-  },
-  causes,
-)}
-${total > 0 ? button('/admin/jobs/redrive', total === 1 ? 'Retry it' : isAll ? `Retry all ${total.toLocaleString('en')}` : 'Retry all', { values: choice }) : ''}`
 }

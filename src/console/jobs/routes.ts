@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono'
-import { failedByCause, type JobRow, jobsIn, searchJobs } from '../../../db/tables/console/jobs.ts'
+import { failedByCause } from '../../../db/tables/console/chosen-jobs.ts'
+import { type JobRow, jobsIn, searchJobs } from '../../../db/tables/console/jobs.ts'
 import { windowRows } from '../../../db/tables/console/window.ts'
 import { listAttempts } from '../../../db/tables/queue/attempts.ts'
 import { findJob, listOpenJobs } from '../../../db/tables/queue/jobs.ts'
@@ -11,7 +12,8 @@ import { jobWords } from '../../ui/kinds.ts'
 import { finish, isBrowser, showConsole } from '../answer.ts'
 import { JobChoiceQuery, JobsQuery, OneJob, RedriveQuery } from '../query.ts'
 import { dismiss, redrive } from './actions.ts'
-import { jobsView, jobView, redriveView } from './page.ts'
+import { jobsView, jobView } from './page.ts'
+import { redriveView } from './redrive-page.ts'
 
 const pageSize = 100
 

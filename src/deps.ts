@@ -1,3 +1,5 @@
+// One file: everything that is handed to a request or a job, to be seen at a glance.
+
 import type { Connector } from '../connectors/connector.ts'
 import type { ConnectorDefinition, Pace } from '../connectors/definition.ts'
 import type { Db } from '../db/store.ts'

@@ -1,3 +1,5 @@
+// One file: the Worker's three events share how they open the bridge.
+
 import type { D1Database, ExecutionContext, Queue, R2Bucket } from '@cloudflare/workers-types'
 import { openD1 } from '../db/d1.ts'
 import { type Bridge, createBridge } from './bridge.ts'

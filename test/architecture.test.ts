@@ -133,6 +133,16 @@ describe('the house', () => {
     expect(full).toEqual([])
   })
 
+  it('says in the first comment of a file over 120 lines why it is one', () => {
+    const unsaid = files.filter((file) => {
+      const text = readFileSync(join(root, file), 'utf8')
+      const [first] = text.match(/^\s*(?:\/\/|\/\*\*).*(?:\n\/\/.*)*/m) ?? ['']
+      return text.split('\n').length > 121 && !/\bone file\b/i.test(first)
+    })
+
+    expect(unsaid).toEqual([])
+  })
+
   it('lists every connector that has a folder', () => {
     const names = [...connectorFolders, 'local']
 

@@ -1,3 +1,5 @@
+// One file: the connector, function by function in the order of its type.
+
 import { eq } from 'drizzle-orm'
 import { localIssues } from '../../db/schema/index.ts'
 import type { Db } from '../../db/store.ts'

@@ -1,3 +1,5 @@
+// One file: the tables of findings name each other's columns.
+
 import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import type { Finding, Person, Severity } from '../../src/domain/finding.ts'

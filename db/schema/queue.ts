@@ -1,3 +1,5 @@
+// One file: the tables of the queue name each other's columns.
+
 import { sql } from 'drizzle-orm'
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 

@@ -1,3 +1,5 @@
+// One file: the statements of one table.
+
 import {
   and,
   eq,

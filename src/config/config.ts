@@ -1,3 +1,5 @@
+// One file: the settings and the one check that goes over all of them.
+
 import type { z } from 'zod'
 import { connectors } from '../../connectors/index.ts'
 import type { Route } from '../domain/routing.ts'

@@ -1,3 +1,5 @@
+// One file: the table of what scanners and people decide.
+
 import type { Verdict } from './finding.ts'
 import type { Reason, State } from './issue.ts'
 import type { News, ReportTimes } from './order.ts'

@@ -1,3 +1,5 @@
+// One file: what a report leads to, for a finding that is known and for one that is not.
+
 import { uuidv7 } from 'uuidv7'
 import type { Statement } from '../../db/store.ts'
 import { insertHistory } from '../../db/tables/history.ts'

@@ -1,3 +1,5 @@
+// One file: each block hands on to the next, and all change one draft.
+
 import type { Dialect } from './dialect.ts'
 import { type Block, firstBlock, isFence, skipBlank } from './markdown/blocks.ts'
 import { noMarkup, readHtml } from './markdown/html.ts'

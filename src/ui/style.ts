@@ -1,3 +1,5 @@
+// One file: the whole style sheet, which one address serves.
+
 /** The one style sheet of all pages. Served as a file: the pages' security policy allows no inline style. */
 export const styleSheet = `
 :root {

@@ -1,3 +1,5 @@
+// One file: the reads of one tracker, a query each.
+
 import {
   and,
   asc,

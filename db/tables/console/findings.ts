@@ -1,3 +1,5 @@
+// One file: one search, in the ways that its filters allow.
+
 import { and, desc, lt, type SQL, sql } from 'drizzle-orm'
 import { issues, jobs } from '../../schema/index.ts'
 import type { Db } from '../../store.ts'

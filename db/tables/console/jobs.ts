@@ -1,3 +1,5 @@
+// One file: all reads share the choice of jobs and its indices.
+
 import { and, desc, inArray, lt, type SQL, sql } from 'drizzle-orm'
 import { jobs } from '../../schema/index.ts'
 import type { Db } from '../../store.ts'

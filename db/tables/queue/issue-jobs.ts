@@ -1,3 +1,5 @@
+// One file: the statements share the condition that orders the jobs of an issue.
+
 import { type SQL, sql } from 'drizzle-orm'
 import { value } from '../../fixed.ts'
 import { accounts, destinations, issues, jobs } from '../../schema/index.ts'

@@ -1,3 +1,5 @@
+// One file: the list of all addresses that read.
+
 import type { Operation } from '../../http/openapi/operation.ts'
 import {
   AttemptFileQuery,

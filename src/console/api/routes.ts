@@ -1,3 +1,5 @@
+// One file: the routes are a list, a line or three each.
+
 import { type Context, Hono } from 'hono'
 import type { z } from 'zod'
 import { failedByCause } from '../../../db/tables/console/chosen-jobs.ts'

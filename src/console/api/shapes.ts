@@ -1,3 +1,5 @@
+// One file: each shape is a list of fields, and lists share their rows.
+
 import { z } from 'zod'
 
 // What the API under /admin/api returns. Times are ISO 8601.

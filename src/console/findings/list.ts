@@ -1,3 +1,5 @@
+// One file: one list, its filters and its columns.
+
 import { html } from 'hono/html'
 import { type FindingRow, searchFindings } from '../../../db/tables/console/findings.ts'
 import { errorsOf } from '../../../db/tables/console/jobs.ts'

@@ -1,3 +1,5 @@
+// One file: the views of jobs share their words and badges.
+
 import { html } from 'hono/html'
 import type { JobRow } from '../../../db/tables/console/jobs.ts'
 import { windowRows } from '../../../db/tables/console/window.ts'

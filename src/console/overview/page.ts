@@ -1,3 +1,5 @@
+// One file: one page, from its top to its foot.
+
 import { html } from 'hono/html'
 import { heldReason } from '../../../db/tables/queue/hold.ts'
 import { counted, waitWords } from '../../queue/problems/problem.ts'

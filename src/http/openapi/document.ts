@@ -1,3 +1,5 @@
+// One file: the parts of one document, each a function.
+
 import { z } from 'zod'
 import { type Operation, Refusal } from './operation.ts'
 

@@ -1,3 +1,5 @@
+// One file: the list of what scanners and monitors call.
+
 import { z } from 'zod'
 import { AddAttachments, AddComments, CreateIssue, PatchIssue } from '../kondukto/schema.ts'
 import { monitorOperations } from './monitor-operations.ts'

@@ -1,3 +1,5 @@
+// One file: the table of what follows from each kind of failure.
+
 import { isStoreOutage } from '../../../db/conflict.ts'
 import type { Statement } from '../../../db/store.ts'
 import { pauseAccount, pauseDestination } from '../../../db/tables/queue/accounts.ts'

@@ -1,3 +1,5 @@
+// One file: success and failure are recorded by the same few rows.
+
 import { uuidv7 } from 'uuidv7'
 import { retryConflicts } from '../../../db/conflict.ts'
 import type { Statement } from '../../../db/store.ts'

@@ -1,3 +1,5 @@
+// One file: Corgea's three notations of a finding share their words for status and severity.
+
 import {
   type Finding,
   newFinding,

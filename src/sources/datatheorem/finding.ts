@@ -1,3 +1,5 @@
+// One file: one notation of a finding, field by field.
+
 import { z } from 'zod'
 import { type Finding, newFinding, type Severity } from '../../domain/finding.ts'
 import { severityOf, severityWords } from '../../domain/severity.ts'

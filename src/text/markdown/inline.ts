@@ -1,3 +1,5 @@
+// One file: one reader, whose signs hand its place on to each other.
+
 import { addressAt, type Range } from './address.ts'
 import { runAt, runsOf } from './backticks.ts'
 import { linkAt } from './link-target.ts'

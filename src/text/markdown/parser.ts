@@ -1,3 +1,5 @@
+// One file: GitHub's departures from CommonMark, each a rule of markdown-it.
+
 import MarkdownIt from 'markdown-it'
 import type StateBlock from 'markdown-it/lib/rules_block/state_block.mjs'
 import type StateInline from 'markdown-it/lib/rules_inline/state_inline.mjs'

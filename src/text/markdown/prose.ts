@@ -1,3 +1,5 @@
+// One file: one pass over the tokens, whose parts share what has been read.
+
 import type Token from 'markdown-it/lib/token.mjs'
 import { edited } from '../edits.ts'
 import { firstBlock, isFence } from './blocks.ts'

@@ -1,3 +1,5 @@
+// One file: what an element adds calls the adders of other elements again.
+
 import type { Element, ElementContent } from 'hast'
 import type { AdfNode } from '../document.ts'
 import { addBreak, addText } from '../inline-run.ts'

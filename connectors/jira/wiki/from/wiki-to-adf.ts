@@ -1,3 +1,5 @@
+// One file: one reader, whose blocks hold blocks.
+
 import { tooDear } from '../../../../src/text/defang.ts'
 import {
   type AdfDocument,

@@ -123,6 +123,12 @@ export const attachments = sqliteTable(
   ],
 )
 
+/** One row: the bytes of all files that are kept, those that wait for a tracker and the embedded tracker's own. Triggers keep it up. */
+export const fileBytes = sqliteTable('file_bytes', {
+  id: integer().primaryKey(),
+  bytes: integer().notNull(),
+})
+
 /** Contents of files, if the platform has no better place for them: see `Files`. */
 export const files = sqliteTable('files', {
   key: text().primaryKey(),

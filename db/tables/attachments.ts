@@ -1,5 +1,5 @@
-import { asc, eq, type InferSelectModel, inArray, sql } from 'drizzle-orm'
-import { attachments, localAttachments } from '../schema/index.ts'
+import { asc, eq, type InferSelectModel, inArray } from 'drizzle-orm'
+import { attachments, fileBytes } from '../schema/index.ts'
 import type { Db, Statement } from '../store.ts'
 
 /** A file on an issue; its content is in `Db.files` until the tracker has it. */
@@ -21,11 +21,7 @@ export function recordRemoteAttachment(db: Db, id: string, remoteId: string, url
 
 /** The bytes of all files that are kept: those that wait for their tracker, and the embedded tracker's own. */
 export async function bytesOfFiles(db: Db): Promise<number> {
-  const waiting = sql`select sum(size) from ${attachments} where remote_id is null`
-  const embedded = sql`select sum(size) from ${localAttachments}`
-  const [row] = await db.query.all<{ bytes: number }>(
-    sql`select coalesce((${waiting}), 0) + coalesce((${embedded}), 0) as bytes`,
-  )
+  const [row] = await db.query.select().from(fileBytes).where(eq(fileBytes.id, 1))
   return row?.bytes ?? 0
 }
 

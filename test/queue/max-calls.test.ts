@@ -262,7 +262,7 @@ function start(env: Record<string, string>, { now }: Turning, more: Own = {}): T
   }
   const own = { ...env, CREATE_WAIT_MS: '0', GITHUB_WRITES_PER_MINUTE: '0' }
   const { db, fetch } = counting
-  return startBridge({ db, fetch, clock, live: false, env: own, ...more })
+  return startBridge({ db, fetch, clock, live: false, version: '1', env: own, ...more })
 }
 
 /** Lets time pass; what becomes due meanwhile is done at its time. */

@@ -21,11 +21,13 @@ export interface Options {
   readonly clock?: Clock
   /** Whether an accepted job is done at once, as on a running server. Default true. */
   readonly live?: boolean
+  /** The deployment, as a Worker knows it: each has its set-up checked. */
+  readonly version?: string
 }
 
 /** A whole bridge on a store in memory, without a listener: what its entries would wire. */
 export function startBridge(options: Options = {}) {
-  const { env, routes, fetch, clock, live = true, db = openStore() } = options
+  const { env, routes, fetch, clock, version, live = true, db = openStore() } = options
   const logged: string[] = []
   const ticks = new Set<Promise<unknown>>()
   const bridge = createBridge(
@@ -43,6 +45,7 @@ export function startBridge(options: Options = {}) {
         if (message === drift) throw new Error(logged.at(-1))
       },
       ...(fetch && { fetch }),
+      ...(version && { version }),
       ...(clock && { now: () => clock.now }),
     },
     { KONDUKTO_SECRET: konduktoSecret, ADMIN_TOKEN: adminToken, ...env },

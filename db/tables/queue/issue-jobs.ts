@@ -2,7 +2,7 @@
 
 import { type SQL, sql } from 'drizzle-orm'
 import { value } from '../../fixed.ts'
-import { accounts, destinations, issues, jobs } from '../../schema/index.ts'
+import { destinations, issues, jobs } from '../../schema/index.ts'
 import type { Db, Statement } from '../../store.ts'
 import { pollId } from './destinations.ts'
 import { open } from './jobs.ts'
@@ -54,11 +54,10 @@ const own = ['id', 'kind', 'account', 'destination', 'issueId', 'payload', 'reas
 const first = sql.join(own.map(value), sql`, `)
 const last = sql`1, ${value('priority')}, ${value('rank')}, ${value('now')}`
 
-// The rank is null, which no job takes, if something is missing.
+// The rank is null, which no job takes, if something is missing. A destination's account is stored with it.
 const insertReady =
   () => sql`insert into ${jobs} (${columns}) values (${first}, 'ready', 1, ${value('priority')},
-  case when exists (select 1 from ${accounts} where id = ${value('account')})
-    and exists (select 1 from ${destinations} where id = ${value('destination')})
+  case when exists (select 1 from ${destinations} where id = ${value('destination')})
     and exists (select 1 from ${jobs} where id = ${value('poll')} and state not in ('done', 'failed'))
   then ${value('rank')} end, ${value('now')})`
 

@@ -14,11 +14,23 @@ export function printed({ what, figure, target, met }: Line): string {
 
 /** Writes the page that shows the figures of the last run. */
 export function writePage(lines: readonly Line[], date: Date): void {
-  const rows = lines.map(({ what, figure, target, met }) => {
-    const verdict = met === null ? '' : met ? 'yes' : 'no'
-    return `| ${what} | ${figure} | ${target} | ${verdict} |`
-  })
-  writeFileSync(page, `${head(date)}\n${rows.join('\n')}\n`)
+  const rows = lines.map(({ what, figure, target, met }) => [
+    what,
+    figure,
+    target,
+    met === null ? '' : met ? 'yes' : 'no',
+  ])
+  writeFileSync(page, `${head(date)}\n\n${tableOf(['measure', 'figure', 'target', 'met'], rows)}\n`)
+}
+
+/** A table as the formatter of this repository leaves it. */
+function tableOf(names: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = names.map((name, at) =>
+    Math.max(name.length, ...rows.map((row) => row[at]?.length ?? 0)),
+  )
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`
+  return [names, widths.map((width) => '-'.repeat(width)), ...rows].map(line).join('\n')
 }
 
 function head(date: Date): string {
@@ -28,10 +40,7 @@ function head(date: Date): string {
 \`npm run bench -- --write\` writes this page. All figures are of one run. Ratios and CPU time say more about Lockstep,
 times more about the machine. With \`--strict\` the command fails if a target is missed.
 
-Run on ${day} on ${machine()}.
-
-| measure | figure | target | met |
-| --- | --- | --- | --- |`
+Run on ${day} on ${machine()}.`
 }
 
 function machine(): string {

@@ -78,7 +78,7 @@ export interface Arrivals {
   readonly refused: Pick<InboxRow, 'count' | 'reason' | 'at'> | null
 }
 
-/** Rows that are looked back at: strangers alone cannot fill them within a day. */
+/** Rows that are looked back at: refused messages alone cannot fill them within a day. */
 const lookBack = 5000
 
 /** Reads what the newest messages of each sender came to. */

@@ -72,7 +72,7 @@ async function live(world: World, worker: Worker, scenario: Scenario): Promise<O
     Object.assign(ground.unsteady, steady)
     await stage.operator.resumeAll()
     const isAtRest = await settle(stage, isWell)
-    // What nobody mends any more must be seen before the last words, which hide it.
+    // A difference that stays must be seen before the last words, which hide it.
     if (isAtRest && scenario.lastWords) {
       ground.violations.push(...violationsAtQuiet(stage, scenario))
       ground.violations.push(...(await lastWords(stage, isWell)))

@@ -3,7 +3,7 @@
 import { and, desc, lt, type SQL, sql } from 'drizzle-orm'
 import { issues, jobs } from '../../schema/index.ts'
 import type { Db } from '../../store.ts'
-import { given, type Listed, newest, pageOf, windowRows } from './window.ts'
+import { endOfWindow, given, type Listed, newest, pageOf, windowRows } from './window.ts'
 
 /** The filter of a list of findings; an empty field matches everything. */
 export interface FindingFilter {
@@ -67,7 +67,7 @@ export async function searchFindings(
     .where(and(...conditions))
     .orderBy(desc(part.id))
     .limit(limit + 1)
-  return pageOf(found, limit, found.length > limit ? null : await endOfWindow(db, before))
+  return pageOf(found, limit, found.length > limit ? null : await endOfWindow(db, issues, before))
 }
 
 function newestFindings(db: Db, before: string, limit: number) {
@@ -101,17 +101,6 @@ function withJobs(
     .where(and(sql`${issues.id} in (${ids[state]})`, lt(issues.id, before), ...conditions))
     .orderBy(desc(issues.id))
     .limit(limit)
-}
-
-async function endOfWindow(db: Db, before: string): Promise<string | null> {
-  const [last] = await db.query
-    .select({ id: issues.id })
-    .from(issues)
-    .where(lt(issues.id, before))
-    .orderBy(desc(issues.id))
-    .limit(1)
-    .offset(windowRows - 1)
-  return last?.id ?? null
 }
 
 /** Written with the columns' bare names, which both the table and a window of it have. */

@@ -5,7 +5,7 @@ import { jobs } from '../../schema/index.ts'
 import type { Db } from '../../store.ts'
 import type { Job } from '../queue/jobs.ts'
 import { chosen, type JobChoice, stateIs } from './chosen-jobs.ts'
-import { given, type Listed, newest, pageOf, windowRows } from './window.ts'
+import { endOfWindow, given, type Listed, newest, pageOf, windowRows } from './window.ts'
 
 const columns = {
   id: jobs.id,
@@ -75,7 +75,7 @@ export async function searchJobs(
     .where(and(...conditions))
     .orderBy(desc(part.id))
     .limit(limit + 1)
-  return pageOf(found, limit, found.length > limit ? null : await endOfWindow(db, before))
+  return pageOf(found, limit, found.length > limit ? null : await endOfWindow(db, jobs, before))
 }
 
 /** Written with the columns' bare names, which both the table and a window of it have. */
@@ -87,17 +87,6 @@ function conditionsOf({ state, account, kind, destination, error }: JobFilter): 
     destination && sql`destination = ${destination}`,
     error && sql`instr(lower(error), ${error.toLowerCase()}) > 0`,
   ])
-}
-
-async function endOfWindow(db: Db, before: string): Promise<string | null> {
-  const [last] = await db.query
-    .select({ id: jobs.id })
-    .from(jobs)
-    .where(lt(jobs.id, before))
-    .orderBy(desc(jobs.id))
-    .limit(1)
-    .offset(windowRows - 1)
-  return last?.id ?? null
 }
 
 function newestJobs(db: Db, before: string, limit: number) {

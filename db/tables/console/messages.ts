@@ -2,7 +2,7 @@ import { and, desc, eq, lt, type SQL, sql } from 'drizzle-orm'
 import { inbox } from '../../schema/index.ts'
 import type { Db } from '../../store.ts'
 import type { InboxRow } from '../inbox.ts'
-import { given, type Listed, newest, pageOf, windowRows } from './window.ts'
+import { endOfWindow, given, type Listed, newest, pageOf, windowRows } from './window.ts'
 
 /** The filter of a list of messages; an empty field matches everything. */
 export interface MessageFilter {
@@ -50,7 +50,11 @@ export async function searchMessages(
     .where(and(...conditions))
     .orderBy(desc(part.id))
     .limit(limit + 1)
-  return pageOf(found, limit, found.length > limit ? null : await endOfWindow(db, before, only))
+  return pageOf(
+    found,
+    limit,
+    found.length > limit ? null : await endOfWindow(db, inbox, before, only),
+  )
 }
 
 function newestMessages(db: Db, before: string, limit: number, only?: SQL) {
@@ -60,17 +64,6 @@ function newestMessages(db: Db, before: string, limit: number, only?: SQL) {
     .where(and(lt(inbox.id, before), only))
     .orderBy(desc(inbox.id))
     .limit(limit)
-}
-
-async function endOfWindow(db: Db, before: string, only?: SQL): Promise<string | null> {
-  const [last] = await db.query
-    .select({ id: inbox.id })
-    .from(inbox)
-    .where(and(lt(inbox.id, before), only))
-    .orderBy(desc(inbox.id))
-    .limit(1)
-    .offset(windowRows - 1)
-  return last?.id ?? null
 }
 
 /** The message with this id, with its text, or null. */

@@ -1,4 +1,6 @@
-import type { SQL } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
+import type { inbox, issues, jobs } from '../../schema/index.ts'
+import type { Db } from '../../store.ts'
 
 /** Rows that one query of a list reads at most; the next page goes on from there. */
 export const windowRows = 5000
@@ -29,4 +31,16 @@ export function pageOf<Row extends { readonly id: string }>(
 /** The conditions that are asked for. */
 export function given(conditions: readonly (SQL | undefined | false | '')[]): SQL[] {
   return conditions.filter((condition): condition is SQL => Boolean(condition))
+}
+
+/** The last id of a full window of a table's rows before the id `before`; null if the rows end within it. */
+export async function endOfWindow(
+  db: Db,
+  table: typeof inbox | typeof issues | typeof jobs,
+  before: string,
+  only?: SQL,
+): Promise<string | null> {
+  const [last] = await db.query.all<{ id: string }>(sql`select id from ${table}
+    where id < ${before} ${only ? sql`and ${only}` : sql``} order by id desc limit 1 offset ${windowRows - 1}`)
+  return last?.id ?? null
 }

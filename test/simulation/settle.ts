@@ -6,6 +6,7 @@ const longestMs = 4 * 3_600_000
 const pollMs = 65_000
 /** The store agrees with the tracker after so many polls. */
 const mostPolls = 4
+const mostRedrives = 3
 
 /** The only causes for which a job may fail in a world where trackers refuse nothing for good. */
 const causes = /ended or ran out of time three times|issue is locked/
@@ -36,20 +37,24 @@ export async function settle(stage: Stage, isWell = () => false): Promise<boolea
     next = world.now() + 1000
     return scanner.busy() + timedScanner.busy() === 0 && underWay().length === 0
   }
-  for (let redrives = 0; ; redrives += 1) {
-    if (!(await world.pass(longestMs, isAtRest))) {
+  const atRest = () => world.pass(longestMs, isAtRest)
+  const failed = () => stage.openWork().filter(({ state }) => state === 'failed')
+  // What only a poll brings to light may lead to work, and that may fail too.
+  const polled = async () => {
+    for (let polls = 0; polls === 0 || (polls < mostPolls && !isWell()); polls += 1)
+      await world.pass(pollMs)
+    return atRest()
+  }
+  for (let redrives = 0; redrives <= mostRedrives; redrives += 1) {
+    if (!(await atRest()) || (failed().length === 0 && !(await polled()))) {
       ground.violations.push(`does not come to rest: ${JSON.stringify(underWay())}`)
       return false
     }
-    const failed = stage.openWork().filter(({ state }) => state === 'failed')
-    for (const { kind, error } of failed)
+    if (failed().length === 0) return true
+    for (const { kind, error } of failed())
       if (!causes.test(String(error))) ground.violations.push(`${kind} failed: ${error}`)
-    if (failed.length === 0) break
-    if (redrives === 3) return false
-    if (failed.some(({ error }) => locked.test(String(error)))) await world.pass(longestLockMs)
+    if (failed().some(({ error }) => locked.test(String(error)))) await world.pass(longestLockMs)
     await stage.operator.redrive()
   }
-  await world.pass(pollMs)
-  for (let polls = 1; polls < mostPolls && !isWell(); polls += 1) await world.pass(pollMs)
-  return world.pass(longestMs, isAtRest)
+  return false
 }

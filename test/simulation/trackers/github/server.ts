@@ -51,8 +51,7 @@ export function openServer(world: World, { origin, repos, changes, bot, lagMs }:
       return cached(request, `issues-${repo.revision}-${all.length}`, () =>
         pageOf(all, url, (issue) => presentIssue(origin, issue)),
       )
-    if (rest === '/issues/comments')
-      return cached(request, `comments-${repo.revision}-${all.length}`, () => commentsOf(all, url))
+    if (rest === '/issues/comments') return listComments(repo, request, seen)
     const [, number, part = ''] = /^\/issues\/(\d+)(\/.*)?$/.exec(rest) ?? []
     const issue = repo.issues.find((one) => one.number === Number(number))
     if (issue?.isRemoved) return { status: 410, body: { message: 'This issue was deleted' } }
@@ -95,9 +94,15 @@ export function openServer(world: World, { origin, repos, changes, bot, lagMs }:
     return isBehind ? world.now() - world.chance.whole(0, lagMs) : world.now()
   }
 
-  function commentsOf(issues: readonly GithubIssue[], url: URL): Reply {
-    const all = issues.flatMap((issue) => issue.comments.map((comment) => ({ issue, ...comment })))
-    return pageOf(all, url, (one) => presentComment(origin, one.issue, one))
+  function listComments(repo: Repository, request: Arrived, seen: number): Reply {
+    const known = listed(repo).flatMap((issue) =>
+      issue.comments
+        .filter(({ updated_at }) => updated_at <= seen)
+        .map((comment) => ({ issue, ...comment })),
+    )
+    return cached(request, `comments-${repo.revision}-${known.length}`, () =>
+      pageOf(known, request.url, (one) => presentComment(origin, one.issue, one)),
+    )
   }
 
   function present({ id, name }: Repository): Reply {

@@ -10,6 +10,8 @@ export interface Change<T> {
 /** What an update changes. Each change is a job of its own, so that one that is refused holds back no other. */
 export interface QueuedChange {
   readonly state?: State
+  /** States of earlier updates, replaced by this one, that the tracker may have taken nevertheless. */
+  readonly tried?: readonly State[]
   readonly title?: Change<string>
   readonly body?: Change<string>
   readonly addLabels?: readonly string[]

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Issue } from '../../db/tables/issues.ts'
+import { openJobs } from '../../db/tables/queue/jobs.ts'
 import { recordFields, recordRemote, remoteRef, remoteState } from '../../db/tables/remote.ts'
 import { sameState } from '../domain/echo.ts'
 import type { IssueEvent } from '../domain/events.ts'
@@ -7,6 +8,7 @@ import { severities } from '../domain/finding.ts'
 import type { RemoteIssue, State } from '../domain/issue.ts'
 import type { QueuedChange } from '../domain/work.ts'
 import { eventWrites } from '../mirror/apply-events.ts'
+import { StoredState, statesInDoubt } from '../mirror/weigh-state.ts'
 import { droppedNote } from '../mirror/with-history.ts'
 import { enqueueRefresh } from '../queue/enqueue.ts'
 import { defineJob } from '../queue/kind.ts'
@@ -19,12 +21,8 @@ const Text = z.object({ was: z.string(), now: z.string() })
 const Labels = z.array(z.string())
 
 const Change: z.ZodType<QueuedChange> = z.object({
-  state: z
-    .object({
-      status: z.enum(['open', 'closed']),
-      reason: z.enum(['completed', 'not_planned', 'duplicate']).nullable(),
-    })
-    .exactOptional(),
+  state: StoredState.exactOptional(),
+  tried: z.array(StoredState).exactOptional(),
   title: Text.exactOptional(),
   body: Text.exactOptional(),
   addLabels: Labels.exactOptional(),
@@ -43,7 +41,8 @@ export const updateIssue = defineJob<QueuedChange>({
   paced: true,
   payload: Change,
   maxCalls: 14,
-  run: onIssue(async (attempt) => {
+  run: onIssue(async (asked) => {
+    const attempt = { ...asked, payload: stillWanted(asked) }
     const { deps, issue, account, payload, signal } = attempt
     const decision = payload.state?.status === 'open' ? await decidedAnew(attempt) : null
     if (decision)
@@ -68,15 +67,23 @@ export const updateIssue = defineJob<QueuedChange>({
   }),
 })
 
+/** The change without a state that is wanted no more: a newer one has a job of its own, or a person has decided. */
+function stillWanted({ issue, payload }: IssueAttempt<QueuedChange>): QueuedChange {
+  const { state, tried: _, ...rest } = payload
+  return state && sameState(state, issue) ? { ...rest, state } : rest
+}
+
 /** An issue that a person has closed anew is not reopened: their decision is applied instead. */
 async function decidedAnew({
+  deps,
   account,
   issue,
   signal,
 }: IssueAttempt<QueuedChange>): Promise<IssueEvent | null> {
   const event = await account.connector.read(remoteRef(issue), signal)
   if (event.state.status === 'open' || sameState(event.state, remoteState(issue))) return null
-  return event
+  const inDoubt = statesInDoubt(await openJobs(deps.db, [issue.id]))
+  return inDoubt.some((state) => sameState(state, event.state)) ? null : event
 }
 
 /** It was not moved, and is in the state that was written: what was closed already keeps its reason. */

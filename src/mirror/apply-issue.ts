@@ -1,23 +1,15 @@
 import { type Issue, setState, updateIssue } from '../../db/tables/issues.ts'
 import { dropStates } from '../../db/tables/queue/issue-jobs.ts'
 import type { Job } from '../../db/tables/queue/jobs.ts'
-import { remoteState } from '../../db/tables/remote.ts'
 import type { Deps } from '../deps.ts'
-import { mayBeEcho, sameState } from '../domain/echo.ts'
 import type { IssueEvent } from '../domain/events.ts'
 import { onPerson } from '../domain/lifecycle.ts'
 import type { SourceChange } from '../domain/work.ts'
 import { follow } from '../intake/apply-decision.ts'
 import { enqueuePush, enqueueRefresh } from '../queue/enqueue.ts'
 import { moveTo } from './apply-move.ts'
-import type { Mirror } from './mirror.ts'
+import { type Weight, weigh } from './weigh-state.ts'
 import { type Applied, withHistory } from './with-history.ts'
-
-/** What decides whether a reported state is believed. */
-export interface Weight {
-  readonly mirror: Pick<Mirror, 'open' | 'reportedAt'>
-  readonly trusted: boolean
-}
 
 /** Applies an issue as the tracker reports it. A state that may be an echo of our own write is not believed at once, unless it is trusted. */
 export function applyIssue(
@@ -32,6 +24,14 @@ export function applyIssue(
   const { issue: then, statements } = takeFacts(deps, moved?.issue ?? issue, event, mirror.open)
   const belief = weigh(deps, issue, event, { mirror, trusted })
   const before = [...(moved?.statements ?? []), ...statements]
+  if (belief === 'ours') {
+    const { status: remoteStatus, reason: remoteReason } = event.state
+    const remote = { remoteStatus, remoteReason }
+    return {
+      issue: { ...then, ...remote },
+      statements: [...before, updateIssue(deps.db, issue.id, remote)],
+    }
+  }
   if (belief === 'ask') {
     const ask = enqueueRefresh(deps, then, 'the reported state may be an echo of our own write')
     return { issue: then, statements: [...before, ask] }
@@ -39,25 +39,6 @@ export function applyIssue(
   if (belief !== 'news') return { issue: then, statements: before }
   const decided = decide(deps, then, event, mirror.reportedAt)
   return { issue: decided.issue, statements: [...before, ...decided.statements] }
-}
-
-/** Decides whether a reported state is known, may be an echo of our own write, or is a person's decision. */
-function weigh(
-  deps: Deps,
-  issue: Issue,
-  { state, at }: IssueEvent,
-  { mirror, trusted }: Weight,
-): 'known' | 'ask' | 'news' {
-  if (sameState(state, remoteState(issue))) return 'known'
-  if (trusted) return 'news'
-  // A refresh is on its way.
-  if (mirror.open.some(({ kind }) => kind === 'refresh')) return 'known'
-  const writing = mirror.open.some(isWritingState)
-  return mayBeEcho(at, { ...issue, writing }, deps.now()) ? 'ask' : 'news'
-}
-
-function isWritingState({ kind, firstAttemptAt, payload }: Job): boolean {
-  return kind === 'update' && firstAttemptAt !== null && 'state' in payload
 }
 
 /** Some trackers report whole seconds, so two events in the same second cannot be ordered. */

@@ -6,6 +6,7 @@ import { destinationId, ensureUnpolled } from '../../db/tables/queue/destination
 import {
   insertFirstJob,
   insertIssueJob,
+  insertStateJob,
   type NewIssueJob,
   supersedeStates,
 } from '../../db/tables/queue/issue-jobs.ts'
@@ -54,9 +55,10 @@ export function enqueueState(
   state: NonNullable<Extract<IssueWork, { kind: 'update' }>['payload']['state']>,
   reason: string,
 ): [Statement, Statement] {
+  const work = { kind: 'update', payload: { state } } as const
   return [
+    insertStateJob(jobOf(deps, issue, placeOf(issue), work, reason)),
     supersedeStates(issue.id, deps.now()),
-    enqueue(deps, issue, { kind: 'update', payload: { state } }, reason),
   ]
 }
 

@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest'
+import { leaseMs } from '../../db/tables/queue/leases.ts'
 import { orderOf } from './invariants/order.ts'
+import type { Ground } from './process/deployment.ts'
 import { settle } from './settle.ts'
 import { inWorld } from './stage.ts'
 
@@ -105,3 +107,62 @@ it('of many wake-ups at the same time only one is followed by another', () =>
 
     expect(ground.counts.events).toBeLessThan(40)
   }))
+
+it('a state that was written without a record, and given up, is ours when the tracker shows it', () =>
+  inWorld({}, async (stage) => {
+    const { world, ground, scanner, tracker } = stage
+    const finding = scanner.report('shop')
+    await world.pass(60_000)
+    ground.unsteady.refuses = recordOfWrite
+    scanner.setStatus(finding, 'closed')
+    await world.pass(3 * leaseMs)
+    ground.unsteady.refuses = /^$/
+    for (const issue of tracker.issues()) stage.people.say(issue)
+
+    await settle(stage)
+
+    expect(decisions(ground)).toEqual([])
+    expect(tracker.issues()).toMatchObject([{ status: 'closed' }])
+  }))
+
+it('a state that was written without a record does not come back when a newer one replaces it', () =>
+  inWorld({}, async (stage) => {
+    const { world, ground, scanner, tracker } = stage
+    const finding = scanner.report('shop')
+    await world.pass(60_000)
+    ground.unsteady.refuses = recordOfWrite
+    scanner.setStatus(finding, 'closed')
+    await world.pass(4 * leaseMs)
+    ground.unsteady.refuses = /^$/
+    scanner.setStatus(finding, 'open')
+
+    await settle(stage)
+
+    expect(decisions(ground)).toEqual([])
+    expect(tracker.issues()).toMatchObject([{ status: 'open' }])
+  }))
+
+it('a state that was given up and is redriven after a newer one was written is not written', () =>
+  inWorld({}, async (stage) => {
+    const { world, ground, scanner, tracker } = stage
+    const finding = scanner.report('shop')
+    await world.pass(60_000)
+    ground.unsteady.refuses = recordOfWrite
+    scanner.setStatus(finding, 'closed')
+    await world.pass(leaseMs)
+    scanner.setStatus(finding, 'open')
+    await world.pass(2 * leaseMs)
+    ground.unsteady.refuses = /^$/
+
+    await settle(stage)
+
+    expect(decisions(ground)).toEqual([])
+    expect(tracker.issues()).toMatchObject([{ status: 'open' }])
+  }))
+
+const recordOfWrite = /update "issues" set remote_id/
+
+function decisions({ database }: Ground) {
+  const text = "select reason from history where reason like '%by a person%'"
+  return database.all({ text, params: [] })
+}

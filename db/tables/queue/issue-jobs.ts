@@ -48,10 +48,20 @@ export function insertIssueJob(job: NewIssueJob): Statement {
   return { build: insertBehind, values: { ...job, payload: JSON.stringify(job.payload) } }
 }
 
+/** As `insertIssueJob`, for a new state: it names the states of failed updates that the tracker may have taken nevertheless. */
+export function insertStateJob(job: NewIssueJob): Statement {
+  return { build: insertState, values: { ...job, payload: JSON.stringify(job.payload) } }
+}
+
 const columns = sql.raw(`id, kind, account, destination, issue_id, payload, reason, request_id,
   state, paced, priority, rank, created_at`)
 const own = ['id', 'kind', 'account', 'destination', 'issueId', 'payload', 'reason', 'requestId']
-const first = sql.join(own.map(value), sql`, `)
+const withPayload = (payload: SQL) =>
+  sql.join(
+    own.map((name) => (name === 'payload' ? payload : value(name))),
+    sql`, `,
+  )
+const first = withPayload(sql`${value('payload')}`)
 const last = sql`1, ${value('priority')}, ${value('rank')}, ${value('now')}`
 
 // The rank is null, which no job takes, if something is missing. A destination's account is stored with it.
@@ -61,8 +71,17 @@ const insertReady =
     and exists (select 1 from ${jobs} where id = ${value('poll')} and state not in ('done', 'failed'))
   then ${value('rank')} end, ${value('now')})`
 
-const insertBehind = () => sql`insert into ${jobs} (${columns})
-  select ${first},
+const inDoubt = sql`from ${jobs} where issue_id = ${value('issueId')} and kind = 'update'
+  and state = 'failed' and outcome_unknown = 1 and json_extract(payload, '$.state') is not null`
+const tried = sql`(select iif(count(*) > 0, json_object('tried', json_group_array(json(tried))), '{}') from (
+  select json_extract(payload, '$.state') as tried ${inDoubt}
+  union select before.value from (select payload ${inDoubt}) f, json_each(f.payload, '$.tried') before))`
+
+const insertBehind = () => inserting(first)
+const insertState = () => inserting(withPayload(sql`json_patch(${value('payload')}, ${tried})`))
+
+const inserting = (values: SQL) => sql`insert into ${jobs} (${columns})
+  select ${values},
     case when exists (select 1 from ${jobs} where issue_id = ${value('issueId')} and account = ${value('account')} and ${blocks})
       then 'waiting' else 'ready' end,
     ${last}
@@ -95,7 +114,7 @@ function releasing(account: SQL): SQL {
 
 /** Removes the state from updates that have not begun, as a person has decided since. One that failed over it may go on. */
 export function dropStates(issueId: string): Statement {
-  return sql`update ${jobs} set payload = json_remove(payload, '$.state'),
+  return sql`update ${jobs} set payload = json_remove(payload, '$.state', '$.tried'),
       state = case when state = 'failed' then 'ready' else state end
     where issue_id = ${issueId} and kind = 'update' and state in ('waiting', 'ready', 'failed')
       and json_extract(payload, '$.state') is not null`

@@ -3,6 +3,7 @@ import type { Db } from '../../../db/store.ts'
 import {
   dropCreate,
   dropStates,
+  insertStateJob,
   moveJobs,
   releaseNext,
   supersedeStates,
@@ -65,6 +66,34 @@ export function describeIssueChanges(open: Open): void {
     })
   })
 
+  describe('a new state', () => {
+    it('names the states of failed updates that the tracker may have taken, and theirs', async () => {
+      const closed = { status: 'closed', reason: 'completed' }
+      const tried = [{ status: 'closed', reason: 'duplicate' }]
+      const id = await add('update', { payload: { state: closed, tried } })
+      await queue.finish(await queue.claim(), 'failed')
+      await queue.patch(id, { outcomeUnknown: true })
+
+      await addState()
+      await db.atomic([supersedeStates(issueId, now)])
+
+      const [open, ...others] = await openJobs(db, [issueId])
+      expect(open?.payload.tried).toHaveLength(2)
+      expect(open?.payload.tried).toEqual(expect.arrayContaining([closed, ...tried]))
+      expect(others).toEqual([])
+    })
+
+    it('names none that was refused', async () => {
+      await add('update', { payload: { state: { status: 'closed', reason: 'completed' } } })
+      await queue.finish(await queue.claim(), 'failed')
+
+      await addState()
+
+      const jobs = await openJobs(db, [issueId])
+      expect(jobs.at(-1)?.payload).toEqual({ state: { status: 'open', reason: null } })
+    })
+  })
+
   describe('an issue that is filed elsewhere', () => {
     it('goes on there without its filing', async () => {
       await add('create')
@@ -121,6 +150,11 @@ export function describeIssueChanges(open: Open): void {
       expect((await queue.claim({ account: 'local' }))?.id).toBe(next)
     })
   })
+
+  function addState(): Promise<string> {
+    const payload = { state: { status: 'open', reason: null } }
+    return queue.addJob({ issueId, kind: 'update', payload }, insertStateJob)
+  }
 
   function add(kind: string, job: Parameters<typeof queue.addJob>[0] = {}): Promise<string> {
     return queue.addJob({ issueId, kind, ...job })

@@ -58,13 +58,13 @@ function queueOf(db: Db) {
   }
 
   /** Adds a job, of an issue of its own if none is given. Returns its id. */
-  async function addJob(job: Partial<NewIssueJob> = {}): Promise<string> {
+  async function addJob(job: Partial<NewIssueJob> = {}, insert = insertIssueJob): Promise<string> {
     const id = job.id ?? uuidv7()
     const issueId = job.issueId ?? (await addIssue()).id
     const usual = { kind: 'update', account, destination, payload: {}, reason: 'test', now }
     const urgency = { priority: 2, rank: now }
     const row = { ...usual, ...urgency, requestId: null, ...job, id, issueId }
-    await db.atomic([insertIssueJob(row)])
+    await db.atomic([insert(row)])
     return id
   }
 

@@ -7,6 +7,7 @@ import type { Chance } from './world/chance.ts'
 export interface Scenario {
   readonly post: Post
   readonly tracker: Tracker['id']
+  readonly embedded: boolean
   readonly dataCenter: boolean
   readonly lagMs: number
   /** 0 for a server, else how many isolates. */
@@ -48,7 +49,10 @@ const refused = [/from "settings"/, /insert into "comments"/, /update "issues"/]
 export function drawScenario(chance: Chance): Scenario {
   const drawn = draw(chance)
   const isSick = drawn.tracker === 'github' && chance.is(0.1)
-  return isSick ? { ...drawn, ...calm, sick: true, repositories: 2 } : drawn
+  if (isSick) return { ...drawn, ...calm, sick: true, repositories: 2 }
+  const embedded = chance.next()
+  if (embedded < 0.08) return { ...drawn, ...alone }
+  return { ...drawn, embedded: embedded < 0.2 && drawn.repositories > 1 }
 }
 
 function draw(chance: Chance): Scenario {
@@ -56,6 +60,7 @@ function draw(chance: Chance): Scenario {
   const writesPerMinute = chance.pick([0, 20, 60])
   return {
     tracker: chance.is(0.7) ? 'github' : 'jira',
+    embedded: false,
     dataCenter: false,
     post: chance.pick(['none', 'good', 'bad']),
     lagMs: chance.pick([0, 5000, 60_000]),
@@ -87,7 +92,7 @@ function draw(chance: Chance): Scenario {
 
 /** The same with Jira Data Center. */
 export function atDataCenter(scenario: Scenario): Scenario {
-  return { ...scenario, tracker: 'jira', dataCenter: true, sick: false }
+  return { ...scenario, tracker: 'jira', dataCenter: true, embedded: false, sick: false }
 }
 
 /** The same in less time, for tests that look at many. */
@@ -95,6 +100,9 @@ export function shortened(scenario: Scenario): Scenario {
   const { activeMs, findings } = scenario
   return { ...scenario, activeMs: Math.ceil(activeMs / 3), lastWords: findings === 1 }
 }
+
+/** The embedded tracker alone: there is no network in which anything could go wrong. */
+const alone = { tracker: 'local', post: 'none', refusal: null, silentMs: 0 } as const
 
 const calm = {
   ...{

@@ -1,6 +1,7 @@
 import shared from '../../src/worker.ts'
 import { adminToken, konduktoSecret } from '../support/bridge.ts'
 import { webhookSecret } from '../trackers/kit/outbox.ts'
+import { openBrowser } from './actors/browser.ts'
 import { type Operator, openOperator } from './actors/operator.ts'
 import { openPeople, type People } from './actors/people.ts'
 import { openScanner, type Scanner } from './actors/scanner.ts'
@@ -14,9 +15,11 @@ import type { Deployment, Ground, Settings } from './process/deployment.ts'
 import type { Worker } from './process/fresh-worker.ts'
 import { deployIsolates } from './process/isolates.ts'
 import { deployServer } from './process/server.ts'
+import { openBoth } from './trackers/both.ts'
 import { openGithub } from './trackers/github/github.ts'
 import { openJira } from './trackers/jira/jira.ts'
-import type { Tracker } from './trackers/tracker.ts'
+import { openLocal } from './trackers/local/local.ts'
+import type { Surroundings, Tracker } from './trackers/tracker.ts'
 import { openWorld, type World } from './world/world.ts'
 
 /** A world with Lockstep, a tracker and all who use them. */
@@ -39,6 +42,8 @@ export interface Stage {
 export interface Setup {
   readonly post: Post
   readonly tracker: Tracker['id']
+  /** Whether the second place is a project of the embedded tracker, whatever the first one is. */
+  readonly embedded: boolean
   /** Whether Jira is Jira Data Center. */
   readonly dataCenter: boolean
   /** How far Jira's search and GitHub's lists are behind, in milliseconds. */
@@ -69,15 +74,17 @@ export function openStage(world: World, setup: Setup, worker: Worker = shared): 
     violations,
   })
   const surroundings = { deliver, webhookSecret: setup.post === 'none' ? null : webhookSecret }
-  const tracker =
-    setup.tracker === 'github'
-      ? openGithub(world, { ...setup, lagMs: Math.min(setup.lagMs, mostLagMs) }, surroundings)
-      : openJira(world, setup, surroundings)
+  const database = emptyDatabase()
+  const embedded = openLocal(
+    database,
+    openBrowser(world, () => deployment, violations),
+  )
+  const tracker = openTracker(world, setup, { surroundings, embedded })
   const weather: Weather = { trouble: 0, kinds: [] }
   const network = openNetwork(world, weather)
-  network.serve(tracker.origin, tracker.serve)
+  if (tracker.server) network.serve(tracker.server.origin, tracker.server.serve)
   const ground: Ground = {
-    ...{ world, worker, network, database: emptyDatabase(), files: new Map() },
+    ...{ world, worker, network, database, files: new Map() },
     unsteady: { storeFails: 0, dies: 0 },
     ...{ logged: [], violations, counts: { deaths: 0, events: 0 } },
   }
@@ -95,6 +102,20 @@ export function openStage(world: World, setup: Setup, worker: Worker = shared): 
     }),
     openWork: () => ground.database.all({ text: openJobs, params: [] }) as unknown as Work[],
   }
+}
+
+function openTracker(
+  world: World,
+  setup: Setup,
+  { surroundings, embedded }: { surroundings: Surroundings; embedded: Tracker },
+): Tracker {
+  const lagMs = Math.min(setup.lagMs, mostLagMs)
+  if (setup.tracker === 'local') return embedded
+  const main =
+    setup.tracker === 'github'
+      ? openGithub(world, { ...setup, lagMs }, surroundings)
+      : openJira(world, setup, surroundings)
+  return setup.embedded ? openBoth(main, embedded) : main
 }
 
 const openJobs = `select id, kind, issue_id as issue, state, error, due_at from jobs
@@ -121,10 +142,12 @@ function deploy(ground: Ground, tracker: Tracker, setup: Setup): Deployment {
     : deployIsolates(ground, settings, isolates)
 }
 
-function routesTo({ id, targets: [shop, bank] }: Tracker, version: number): string {
+function routesTo({ places: [shop, bank] }: Tracker, version: number): string {
+  const to = ({ account, target }: typeof shop) =>
+    `tracker: ${account}, target: ${JSON.stringify(target)}`
   return `routes:
-  - { when: { project: bank }, to: { tracker: ${id}, target: ${bank} } }
-  - { to: { tracker: ${id}, target: ${shop}, labels: [version-${version}] } }
+  - { when: { project: bank }, to: { ${to(bank)} } }
+  - { to: { ${to(shop)}, labels: [version-${version}] } }
 `
 }
 
@@ -143,6 +166,7 @@ export async function inWorld<T>(
 
 const usual: Setup = {
   tracker: 'github',
+  embedded: false,
   dataCenter: false,
   post: 'none',
   lagMs: 0,

@@ -32,7 +32,7 @@ const mostTries = 10
 
 export function openOperator(
   world: World,
-  { id, targets }: Tracker,
+  { id, places }: Tracker,
   { deployment, redeploy, violations }: Options,
 ): Operator {
   const { chance } = world
@@ -43,7 +43,7 @@ export function openOperator(
   function act(): void {
     const deed = chance.whole(1, 6)
     world.trace.note(`${world.now()} operator ${deed}`)
-    if (deed <= 2) pause({ account: id, destination: `${id}:${chance.pick(targets)}` })
+    if (deed <= 2) pausePlace()
     else if (deed === 3) pause({ account: id, destination: '' })
     else if (deed === 4) void send('/admin/reconcile?apply=true&limit=5')
     else if (deed === 5) void send('/admin/jobs/redrive')
@@ -51,6 +51,11 @@ export function openOperator(
       version += 1
       redeploy(version)
     }
+  }
+
+  function pausePlace(): void {
+    const { account, target } = chance.pick(places)
+    pause({ account, destination: `${account}:${target}` })
   }
 
   function pause(place: Place): void {

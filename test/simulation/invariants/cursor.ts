@@ -13,7 +13,7 @@ export function passedBy(
   { destination, cursor }: CursorMove,
 ): string[] {
   const rows = ground.database.all({ text, params: [destination] })
-  return tracker.passed(cursor).flatMap((issue) => {
+  return tracker.passed(destination, cursor).flatMap((issue) => {
     const row = rows.find(({ remote_id }) => remote_id === issue.id)
     if (!row) return []
     const { ours, real } = wordsOfPeople(ground, String(row.id), issue)

@@ -30,6 +30,7 @@ export async function compareLifecycles(
   const setups: fc.Arbitrary<Setup> = fc.record({
     dataCenter: dataCenter ? fc.constant(true) : fc.boolean(),
     tracker: dataCenter ? fc.constant('jira') : fc.constantFrom('github', 'jira'),
+    embedded: fc.constant(false),
     post: fc.constantFrom('good', 'none'),
     lagMs: fc.constantFrom(0, 5000),
     isolates: fc.nat({ max: 2 }),

@@ -17,12 +17,13 @@ export interface Surroundings {
 
 /** A simulated tracker, as the network, people and the invariants see it. */
 export interface Tracker {
-  readonly id: 'github' | 'jira'
-  readonly origin: string
+  readonly id: 'github' | 'jira' | 'local'
+  /** What listens at its address; null if it has none. */
+  readonly server: { readonly origin: string; serve(request: Arrived): Reply } | null
   /** The settings that make Lockstep use it. */
   readonly env: Readonly<Record<string, string>>
   /** Its two places: what findings of the projects `shop` and `bank` go to. */
-  readonly targets: readonly [string, string]
+  readonly places: readonly [Place, Place]
   /** What the addresses of the second place begin with; null if no address tells. */
   readonly secondPlace: RegExp | null
   /** The ids of issues that people deleted. */
@@ -33,9 +34,15 @@ export interface Tracker {
   readonly writes: readonly number[]
   readonly deeds: Deeds
   issues(): Seen[]
-  /** Issues that have not changed since what a cursor has passed. */
-  passed(cursor: string): Seen[]
-  serve(request: Arrived): Reply
+  /** Issues that have not changed since what the cursor of a destination has passed. */
+  passed(destination: string, cursor: string): Seen[]
+}
+
+/** Where findings go. */
+interface Place {
+  /** The log-in's name, which is the tracker's. */
+  readonly account: Tracker['id']
+  readonly target: string
 }
 
 /** An issue, as a person sees it. */

@@ -27,7 +27,11 @@ export function openGithub(
   const all = () => everything().filter(({ isRemoved }) => !isRemoved)
   return {
     id: 'github',
-    ...{ origin, targets, strangers, writes, serve },
+    ...{ strangers, writes, server: { origin, serve } },
+    places: [
+      { account: 'github', target: targets[0] },
+      { account: 'github', target: targets[1] },
+    ],
     env: {
       ...{ GITHUB_URL: origin, GITHUB_TOKEN: 'github-token-of-the-simulation' },
       ...{ GITHUB_REPO: targets[0], GITHUB_WRITES_PER_HOUR: '0' },
@@ -40,7 +44,7 @@ export function openGithub(
       return new Set(gone.map(({ id }) => String(id)))
     },
     issues: () => all().map(seen),
-    passed: (cursor) => passedIn(all(), cursor).map(seen),
+    passed: (_, cursor) => passedIn(all(), cursor).map(seen),
     deeds: deedsOf((id) => all().find((one) => String(one.id) === id)),
   }
 

@@ -47,8 +47,11 @@ export function openJira(
   const site = openSite({ url: origin, now: world.now, store, projects, lagMs })
   return {
     id: 'jira',
-    ...{ origin, strangers, writes, serve },
-    targets: ['PAY', 'OPS'],
+    ...{ strangers, writes, server: { origin, serve } },
+    places: [
+      { account: 'jira', target: 'PAY' },
+      { account: 'jira', target: 'OPS' },
+    ],
     env: {
       ...{ JIRA_URL: origin, JIRA_EMAIL: bot.email, JIRA_API_TOKEN: token },
       JIRA_PROJECT: 'PAY',
@@ -57,7 +60,7 @@ export function openJira(
     secondPlace: null,
     removed: new Set(),
     issues: () => store.all().map(seen),
-    passed: (cursor) => passedIn(store.all(), cursor).map(seen),
+    passed: (_, cursor) => passedIn(store.all(), cursor).map(seen),
     deeds: openDeeds(site),
   }
 

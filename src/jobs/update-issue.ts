@@ -42,7 +42,7 @@ export const updateIssue = defineJob<QueuedChange>({
   payload: Change,
   maxCalls: 14,
   run: onIssue(async (asked) => {
-    const attempt = { ...asked, payload: stillWanted(asked) }
+    const attempt = { ...asked, payload: await stillWanted(asked) }
     const { deps, issue, account, payload, signal } = attempt
     const decision = payload.state?.status === 'open' ? await decidedAnew(attempt) : null
     if (decision)
@@ -67,10 +67,25 @@ export const updateIssue = defineJob<QueuedChange>({
   }),
 })
 
-/** The change without a state that is wanted no more: a newer one has a job of its own, or a person has decided. */
-function stillWanted({ issue, payload }: IssueAttempt<QueuedChange>): QueuedChange {
+/**
+ * The change without a state that came too late: a newer one is written already, or a person has decided. As long as a newer
+ * one waits, both are written in their order.
+ */
+async function stillWanted({
+  deps,
+  issue,
+  job,
+  payload,
+}: IssueAttempt<QueuedChange>): Promise<QueuedChange> {
   const { state, tried: _, ...rest } = payload
-  return state && sameState(state, issue) ? { ...rest, state } : rest
+  if (!state) return rest
+  const change = { ...rest, state }
+  if (sameState(state, issue)) return change
+  const open = await openJobs(deps.db, [issue.id])
+  const isNext = open.some(
+    ({ id, kind, payload }) => id > job.id && kind === 'update' && 'state' in payload,
+  )
+  return isNext ? change : rest
 }
 
 /** An issue that a person has closed anew is not reopened: their decision is applied instead. */

@@ -160,6 +160,25 @@ it('a state that was given up and is redriven after a newer one was written is n
     expect(tracker.issues()).toMatchObject([{ status: 'open' }])
   }))
 
+it('what the scanner says twice at once of an issue that a person closed is written twice, and is no decision of a person', () =>
+  inWorld({ writesPerMinute: 20 }, async (stage) => {
+    const { world, ground, scanner, tracker, people } = stage
+    const finding = scanner.report('shop')
+    await world.pass(60_000)
+    for (const issue of tracker.issues()) people.close(issue, 'duplicate')
+    await world.pass(120_000)
+    scanner.say(finding)
+    await world.pass(1000)
+    scanner.setStatus(finding, 'open')
+    await world.pass(1000)
+    scanner.setStatus(finding, 'closed')
+
+    await settle(stage)
+
+    expect(decisions(ground)).toEqual([{ reason: 'closed by a person as a duplicate' }])
+    expect(tracker.issues()).toMatchObject([{ status: 'closed', reason: 'completed' }])
+  }))
+
 const recordOfWrite = /update "issues" set remote_id/
 
 function decisions({ database }: Ground) {

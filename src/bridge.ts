@@ -25,6 +25,8 @@ import { createRunner } from './queue/run.ts'
 export interface Bridge extends Events {
   /** Handles one HTTP request; `address` is the other end of its connection. */
   readonly fetch: (request: Request, address?: string) => Promise<Response>
+  /** A queue that shares no attempt under way with another, for one event of a Worker. */
+  readonly openEvents: () => Events
   /** For the one process that owns its store: frees what a dead process was doing, and starts a loop for each account. */
   readonly start: () => Promise<void>
   /** Claims nothing more, and returns once the attempts under way have ended. */
@@ -50,12 +52,12 @@ export function createBridge(platform: Platform, env: Env, routes: string | null
     ...{ db, config, now, random, log, budget, wake, refusals, requestId: null },
     accounts: openAccounts(platform, config, now),
     sources: openSources(platform, config, now),
-    notifier: createNotifier(),
+    notifier: platform.notifier ?? createNotifier(),
     shownSettings: () => ({ groups: shownSettings(env), routesFrom: routesFrom(env, routes) }),
     surroundings: surroundingsOf(platform, env, routes),
   }
   const pages = localPages({ db, now, changed: (project) => pollSoon(deps, project) })
-  // Most events of a Worker are no request, and building it takes as long as some jobs.
+  // An isolate that serves no request does without it.
   let app: ReturnType<typeof createApp> | null = null
   const runner = createRunner(deps, jobKinds, (account) => loops.get(account)?.wake())
 
@@ -65,6 +67,7 @@ export function createBridge(platform: Platform, env: Env, routes: string | null
       return app.fetch(request, { address })
     },
     ...createEvents(deps, runner, { recurring, hasClock }),
+    openEvents: () => createEvents(deps, createRunner(deps, jobKinds), { recurring, hasClock }),
     async start() {
       await db.atomic(recurringWork(deps))
       await runner.recover()

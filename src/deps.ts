@@ -21,8 +21,10 @@ export interface Platform {
   readonly budget?: Budget
   /** Set if a clock calls `tick` that often, in milliseconds: polls and checks can be left to it. */
   readonly clockMs?: number
-  /** Counted elsewhere, as a Worker's requests each have a bridge of their own. */
+  /** Counted elsewhere, for all bridges of a process. */
   readonly refusals?: Refusals
+  /** Absent if all waiters of the process may be notified. */
+  readonly notifier?: Notifier
   /** The real ones unless a test owns the network, the clock and chance. */
   readonly fetch?: typeof fetch
   /** What only the runtime knows of the machine: disk, files. Absent if it knows nothing. */

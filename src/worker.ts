@@ -6,10 +6,14 @@ import { type Bridge, createBridge } from './bridge.ts'
 import { accountValues } from './config/accounts/account-values.ts'
 import { ConfigError } from './config/config-error.ts'
 import type { Env } from './config/settings.ts'
+import type { Platform } from './deps.ts'
+import { type Event, eventNow, inEvent } from './event.ts'
 import { createBudget } from './platform/budget.ts'
 import { type Log, openLog } from './platform/log.ts'
+import { createNotifier } from './platform/notifier.ts'
 import { createRefusals } from './platform/refusals.ts'
 import { runOnce } from './platform/run-once.ts'
+import type { Events } from './queue/events.ts'
 
 /** What wrangler.toml binds; every other name is a setting or a secret. `CONFIG` is the routes document itself. */
 interface Bindings {
@@ -38,62 +42,97 @@ const notConfigured =
 const refusals = createRefusals(Date.now)
 /** Opened by the first event, whose settings are those of all. */
 let opened: Log | null = null
+/** What each isolate has opened: its bindings are the same objects in all of its events. */
+const bridges = new WeakMap<Bindings, Bridge>()
 
 export default {
   async fetch(request: Request, bindings: Bindings, context: Context): Promise<Response> {
-    const bridge = open(bindings, context)
+    const bridge = open(bindings)
     if (bridge instanceof ConfigError)
       return Response.json({ message: notConfigured }, { status: 503 })
-    return bridge.fetch(request, request.headers.get('CF-Connecting-IP') ?? undefined)
+    const address = request.headers.get('CF-Connecting-IP') ?? undefined
+    const event = openEvent(bridge, bindings, context)
+    return inEvent(event, () => bridge.fetch(request, address))
   },
 
   async scheduled(_: unknown, bindings: Bindings, context: Context): Promise<void> {
-    await work(open(bindings, context), bindings, (bridge) => bridge.tick(), null)
+    await serve(bindings, context, (events) => events.tick(), null)
   },
 
   /** A message only wakes, and may name accounts: it is never retried, as the rows are what counts. */
   async queue(batch: Batch, bindings: Bindings, context: Context): Promise<void> {
     const rung = accountsIn(batch)
-    await work(
-      open(bindings, context),
-      bindings,
-      (bridge) => bridge.tick(rung ?? undefined, true),
-      rung,
-    )
+    await serve(bindings, context, (events) => events.tick(rung ?? undefined, true), rung)
   },
 }
 
-/** One bridge for each event: promises must not be shared between two requests, and the rows are what is shared. */
-function open(bindings: Bindings, context: Context): Bridge | ConfigError {
+/** One bridge for each isolate: what is opened once is the same in each event. */
+function open(bindings: Bindings): Bridge | ConfigError {
+  const known = bridges.get(bindings)
+  if (known) return known
   const { DB, FILES, VERSION } = bindings
   const env = settingsIn(bindings)
-  const budget = createBudget(callsPerEvent)
-  const db = openD1(DB, FILES, budget.spend)
   const log = logOf(bindings)
+  const spend = () => eventNow().budget.spend()
+  const platform: Platform = {
+    db: openD1(DB, FILES, spend),
+    wake: (account) => eventNow().wake(account),
+    budget: { begin: (calls) => eventNow().budget.begin(calls) },
+    notifier: {
+      notify: (issueId) => eventNow().notifier.notify(issueId),
+      waitFor: (issueId, ms) => eventNow().notifier.waitFor(issueId, ms),
+    },
+    fetch: counted(spend),
+    ...{ log, refusals, clockMs },
+    ...(VERSION && { version: VERSION.id }),
+  }
   try {
-    const own = { db, wake, log, budget, refusals, clockMs, fetch: counted(budget.spend) }
-    const platform = { ...own, ...(VERSION && { version: VERSION.id }) }
     const bridge = createBridge(platform, env, env.CONFIG ?? null)
-    // Accounts that were woken; all if one was woken without a name.
-    let woken: Set<string> | null = new Set()
-    const workOnce = runOnce(() => {
-      const accounts = woken && [...woken]
-      woken = new Set()
-      const run = () => (accounts ? bridge.deliver(accounts) : bridge.tick())
-      return work(bridge, bindings, run, accounts)
-    })
+    bridges.set(bindings, bridge)
     return bridge
-
-    function wake(account?: string): void {
-      if (account) woken?.add(account)
-      else woken = null
-      context.waitUntil(Promise.resolve().then(workOnce))
-    }
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
     log('these settings cannot be used', { problems: error.problems }, 'error')
     return error
   }
+}
+
+/** An event, and its own queue: attempts are promises. */
+function openEvent(
+  bridge: Bridge,
+  bindings: Bindings,
+  context: Context,
+): Event & { events: Events } {
+  const events = bridge.openEvents()
+  // Accounts that were woken; all if one was woken without a name.
+  let woken: Set<string> | null = new Set()
+  const workOnce = runOnce(() => {
+    const accounts = woken && [...woken]
+    woken = new Set()
+    const run = () => (accounts ? events.deliver(accounts) : events.tick())
+    return work(bindings, run, accounts)
+  })
+  return {
+    ...{ events, budget: createBudget(callsPerEvent), notifier: createNotifier() },
+    wake(account) {
+      if (account) woken?.add(account)
+      else woken = null
+      context.waitUntil(Promise.resolve().then(workOnce))
+    },
+  }
+}
+
+/** Serves an event that is no request. */
+async function serve(
+  bindings: Bindings,
+  context: Context,
+  run: (events: Events) => Promise<number>,
+  accounts: readonly string[] | null,
+): Promise<void> {
+  const bridge = open(bindings)
+  if (bridge instanceof ConfigError) return
+  const event = openEvent(bridge, bindings, context)
+  await inEvent(event, () => work(bindings, () => run(event.events), accounts))
 }
 
 /** The variables and secrets among the bindings: those that are texts. */
@@ -107,14 +146,12 @@ function settingsIn(bindings: Bindings): Env {
 
 /** Does what fits into one event, and sends a queue message for work that is due before the next cron. */
 async function work(
-  bridge: Bridge | ConfigError,
   bindings: Bindings,
-  run: (bridge: Bridge) => Promise<number>,
+  run: () => Promise<number>,
   accounts: readonly string[] | null,
 ): Promise<void> {
-  if (bridge instanceof ConfigError) return
   try {
-    const wait = (await run(bridge)) - Date.now()
+    const wait = (await run()) - Date.now()
     if (wait < clockMs) {
       const delaySeconds = Math.max(0, Math.ceil(wait / 1000))
       await bindings.DOORBELL.send(accounts, { delaySeconds })

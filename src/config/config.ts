@@ -46,7 +46,7 @@ export interface Config extends Omit<RoutesFile, 'routes'> {
   readonly routes: readonly Route[]
 }
 
-/** The settings that were checked last: a Worker gets the same ones in each event, and checking takes its time. */
+/** The settings that were checked last: checking takes its time, and the next bridge of a process mostly has the same ones. */
 let last: { readonly key: string; readonly config: Config } | null = null
 
 /**

@@ -15,7 +15,7 @@ export const rendererVersion = 1
 /** What a text may cost, in steps of about a microsecond. Past it, it is shown as it is written. */
 const workLimit = 10_000
 /** As is a text longer than this. */
-const longest = 65_536
+export const longestFormatted = 65_536
 
 /** What GitHub allows, less what could rename a part of the page that it is put on. */
 const unwanted = [
@@ -49,16 +49,16 @@ export function toTree(markdown: string): Root {
 /** Returns the same as HTML for a page. Its links send no referrer and do not help ranking. */
 export function toHtml(markdown: string): string {
   const tree = readTree(markdown)
-  if (!tree) return toPlainHtml(markdown)
+  if (!tree) return toPlainHtml(escapeText(markdown))
   forEachElement(tree, (element) => {
     if (element.tagName === 'a') element.properties.rel = ['noopener', 'noreferrer', 'nofollow']
   })
   return write(tree)
 }
 
-/** Returns a text as it is written, as HTML, after a sentence that says so. */
-export function toPlainHtml(text: string): string {
-  return `<p>${tooDear}</p><pre><code>${escapeText(text)}</code></pre>`
+/** Returns an escaped text as HTML that shows it as it is written, after a sentence that says so. */
+export function toPlainHtml(escaped: string): string {
+  return `<p>${tooDear}</p><pre><code>${escaped}</code></pre>`
 }
 
 /** Returns a text as HTML that shows it as it is, for the content of an element. */
@@ -67,7 +67,7 @@ export function escapeText(text: string): string {
 }
 
 function readTree(markdown: string): Root | null {
-  if (markdown.length > longest) return null
+  if (markdown.length > longestFormatted) return null
   try {
     const { html, trees } = render(markdown, startMeter(workLimit))
     if (isTangled(html)) return null

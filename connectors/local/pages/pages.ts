@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono'
 import type { Db } from '../../../db/store.ts'
 import type { Status } from '../../../src/domain/issue.ts'
+import { parseForm } from '../../../src/platform/in-turns/parse-form.ts'
 import { findFile } from '../store/files.ts'
 import { type FullIssue, listIssues, listProjects, readIssue } from '../store/reads.ts'
 import { download } from './download.ts'
@@ -85,11 +86,10 @@ function findFull(c: Context, db: Db): Promise<FullIssue | null> {
 }
 
 async function readForm(c: Context): Promise<forms.Submission['field']> {
-  // A body that is no form has no fields.
-  const fields = await c.req.parseBody().catch(() => ({}) as Record<string, unknown>)
+  const fields = await parseForm(await c.req.text())
   return (name) => {
-    const value = fields[name]
-    return typeof value === 'string' ? forms.plainBreaks(value) : undefined
+    const value = Object.hasOwn(fields, name) ? fields[name] : undefined
+    return value === undefined ? undefined : forms.plainBreaks(value)
   }
 }
 

@@ -1,7 +1,8 @@
 import { localComments, localIssues } from '../../../db/schema/index.ts'
 import type { Db, Statement } from '../../../db/store.ts'
-import { inTurn } from '../../../src/platform/yield.ts'
-import { escapeText, toHtml, toPlainHtml } from '../../../src/text/markdown-html.ts'
+import { escapeInTurns } from '../../../src/platform/in-turns/escape-text.ts'
+import { createYielder } from '../../../src/platform/yield.ts'
+import { longestFormatted, toHtml, toPlainHtml } from '../../../src/text/markdown-html.ts'
 import { keepHtml, keptHtml } from '../store/kept-html.ts'
 import type { FullIssue } from '../store/reads.ts'
 
@@ -19,8 +20,8 @@ export interface ShownText {
 }
 
 /**
- * Returns each of a page's texts as it is shown. The HTML is made once and kept in the store. Between two long texts the
- * process goes on to other work.
+ * Returns each of a page's texts as it is shown. The HTML of formatted texts is made once and kept in the store. Between texts
+ * that take long the process goes on to other work.
  */
 export async function renderTexts(
   db: Db,
@@ -29,17 +30,19 @@ export async function renderTexts(
 ): Promise<ReadonlyMap<string, ShownText>> {
   const shown = new Map<string, ShownText>()
   const made: Statement[] = []
+  const yieldNow = createYielder()
   let left = mostRendered
   for (const row of [issue, ...comments]) {
     const kept = keptHtml(row)
     const { body } = row
     const same = shown.get(body)
     if (kept === null && !same) left -= body.length
-    const make = () => (left < 0 ? toPlainHtml : render)(body)
-    const html = kept ?? same?.html ?? (await inTurn(body.length, make))
-    const escaped = same?.escaped ?? (await inTurn(body.length, () => escapeText(body)))
+    const escaped = same?.escaped ?? (await escapeInTurns(body))
+    const isPlain = left < 0 || body.length > longestFormatted
+    const html = kept ?? same?.html ?? (isPlain ? toPlainHtml(escaped) : render(body))
     shown.set(body, { html, escaped })
-    const isNew = kept === null && left >= 0 && html.length <= longestKept
+    const isNew = kept === null && !isPlain && html.length <= longestKept
+    await yieldNow()
     const table = row === issue ? localIssues : localComments
     if (isNew && made.length < mostKept) made.push(keepHtml(db, table, row, html))
   }

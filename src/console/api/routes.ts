@@ -13,6 +13,7 @@ import { HttpError } from '../../domain/errors.ts'
 import { readJson, readQuery } from '../../http/body.ts'
 import { linkIssue } from '../../mirror/link-issue.ts'
 import { unlinkIssue } from '../../mirror/unlink-issue.ts'
+import { jsonResponse } from '../../platform/in-turns/write-json.ts'
 import { checkNow, sendTestIssue } from '../accounts/actions.ts'
 import { accountHealth } from '../accounts/health.ts'
 import { placeOf, Where } from '../accounts/routes.ts'
@@ -58,7 +59,8 @@ function readRoutes(app: Hono, deps: Deps): void {
     return reply(c, shapes.FindingsShape, { findings: rows, next })
   })
   app.get('/findings/:id', async (c) => {
-    return reply(c, shapes.FindingShape, await loadFinding(deps, c.req.param('id')))
+    const found = forPrograms(await loadFinding(deps, c.req.param('id')))
+    return jsonResponse(shapes.FindingShape.parse(found))
   })
   app.get('/inbox', async (c) => {
     const query = readQuery(c, InboxQuery)

@@ -1,5 +1,6 @@
-import { html } from 'hono/html'
+import { html, raw } from 'hono/html'
 import type { Deps } from '../../deps.ts'
+import { escapeInTurns } from '../../platform/in-turns/escape-text.ts'
 import { accountName } from '../../queue/accounts.ts'
 import { labelChip, severityChip, stateBadge } from '../../ui/badge.ts'
 import { button, field } from '../../ui/form.ts'
@@ -12,15 +13,16 @@ import { explainState } from './state.ts'
 import { timeline } from './timeline.ts'
 
 /** One finding: where it stands, what can be done, and all that happened. */
-export function findingView(deps: Deps, detail: FindingDetail): Html {
+export async function findingView(deps: Deps, detail: FindingDetail): Promise<Html> {
   const { finding } = detail
+  const text = raw(await escapeInTurns(finding.body))
   const tracker = deps.accounts.get(finding.account)?.name ?? finding.account
   return html`<h1><bdi>${finding.title || 'No title'}</bdi></h1>
 <p>${severityChip(finding.severity)} ${finding.remoteId ? stateBadge(finding) : ''}</p>
 <p class="${needsPerson(detail) ? 'alert' : 'notice'}">${explainState(detail, tracker)}</p>
 ${buttons(detail)}
 ${facts(factsOf(deps, detail))}
-<details><summary>Text as the scanner sent it</summary><pre class="payload" tabindex="0">${finding.body}</pre></details>
+<details><summary>Text as the scanner sent it</summary><pre class="payload" tabindex="0">${text}</pre></details>
 <h2>Timeline</h2>
 ${silentNote(deps, finding.source)}
 ${timeline(deps, detail)}`

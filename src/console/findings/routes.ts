@@ -31,7 +31,7 @@ export function findingRoutes(deps: Deps): Hono {
     const detail = await loadFinding(deps, c.req.param('id'))
     const { title } = detail.finding
     const crumbs = [{ name: 'Findings', path: '/admin/findings' }, { name: title || 'No title' }]
-    const content = findingView(deps, detail)
+    const content = await findingView(deps, detail)
     return showConsole(c, { title, section: 'findings', crumbs, content, live: true })
   })
   app.post('/findings/:id/retry', async (c) => {

@@ -6,6 +6,7 @@ import type { Deps } from '../../deps.ts'
 import { HttpError } from '../../domain/errors.ts'
 import { readQuery } from '../../http/body.ts'
 import { forRequest } from '../../http/request.ts'
+import { jsonResponse } from '../../platform/in-turns/write-json.ts'
 import { finish, isBrowser, showConsole } from '../answer.ts'
 import { InboxQuery } from '../query.ts'
 import { findingPath, messagePath } from '../words.ts'
@@ -25,7 +26,8 @@ export function inboxRoutes(deps: Deps): Hono {
   app.get('/inbox', async (c) => {
     if (!isBrowser(c)) {
       const { before, outcome } = readQuery(c, Page)
-      return c.json({ messages: await listInbox(deps.db, { before, outcome }, oldPageSize) })
+      const messages = await listInbox(deps.db, { before, outcome }, oldPageSize)
+      return jsonResponse({ messages })
     }
     const query = readQuery(c, InboxQuery)
     const found = await searchMessages(deps.db, query, { before: query.before, limit: pageSize })

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { escapeInTurns } from '../../src/platform/in-turns/escape-text.ts'
 import { parseForm } from '../../src/platform/in-turns/parse-form.ts'
-import { jsonResponse } from '../../src/platform/in-turns/write-json.ts'
+import { writeJson } from '../../src/platform/in-turns/write-json.ts'
 
 const long = 120_000
 
@@ -43,8 +43,5 @@ it('a text that is escaped in turns is the same text on the page', async () => {
 it('an object that is written in turns is the JSON that the runtime writes', async () => {
   const value = { a: 'é"\n', b: undefined, c: [{ d: 1 }, undefined, [null]], e: null, f: [] }
 
-  const answer = await jsonResponse(value)
-
-  expect(answer.headers.get('content-type')).toBe('application/json')
-  expect(await answer.text()).toBe(JSON.stringify(value))
+  expect(await writeJson(value)).toBe(JSON.stringify(value))
 })

@@ -1,7 +1,10 @@
 import { createYielder } from '../yield.ts'
 
-/** Returns an object as a response of JSON. Between the items of its lists the process goes on to other work. */
-export async function jsonResponse(value: object): Promise<Response> {
+/** The header of what `writeJson` returns. */
+export const jsonType = { 'Content-Type': 'application/json' }
+
+/** Returns an object as JSON. Between the items of its lists the process goes on to other work. */
+export async function writeJson(value: object): Promise<string> {
   const yieldNow = createYielder()
   const fields: string[] = []
   for (const [name, inner] of Object.entries(value)) {
@@ -9,8 +12,7 @@ export async function jsonResponse(value: object): Promise<Response> {
     if (written !== undefined) fields.push(`${JSON.stringify(name)}:${written}`)
     await yieldNow()
   }
-  const headers = { 'Content-Type': 'application/json' }
-  return new Response(`{${fields.join(',')}}`, { headers })
+  return `{${fields.join(',')}}`
 
   async function listOf(items: readonly unknown[]): Promise<string> {
     const written: string[] = []

@@ -29,6 +29,7 @@ const sizes = [60_000, 1_000_000]
 export const attacks: readonly Attack[] = [
   { name: 'forms of 3 MB at the log-in', run: sendForms },
   { name: `${dearest.length} texts of findings, of 60 kB and of 1 MB`, run: reportTexts },
+  { name: '80 comments that are dear to format, on one page', run: say },
   { name: '20 uploads of 300 kB without a secret', run: upload },
   { name: 'requests of very many labels, comments and files', run: askTooMuch },
 ]
@@ -43,22 +44,40 @@ async function sendForms({ fetch }: Victim): Promise<number[]> {
 async function reportTexts({ fetch, tick }: Victim): Promise<number[]> {
   const texts = dearTexts.filter(({ name }) => dearest.includes(name))
   const statuses: number[] = []
+  let number = 0
   for (const size of sizes) {
     for (const { name, make } of texts) {
       const asked = { ...finding, path: `${name} ${size}`, template_md: make(size) }
-      statuses.push(...(await all([send(fetch, 'POST', '/api/v1/issues', JSON.stringify(asked))])))
+      const { status, id } = await create(fetch, asked)
       await tick()
-      statuses.push(...(await all([fetch(page(statuses.length), { headers: admin })])))
+      number += 1
+      const pages = [`/admin/projects/shop/issues/${number}`, `/admin/findings/${id}`]
+      statuses.push(status, ...(await all(pages.map((path) => fetch(path, { headers: admin })))))
     }
   }
   return statuses
 }
 
+/** Each is too short for a turn of its own, and takes as long as a text may. */
+async function say({ fetch, tick }: Victim): Promise<number[]> {
+  const { status, id } = await create(fetch, { ...finding, project_name: 'talk' })
+  await tick()
+  const [dear] = dearTexts.filter(({ name }) => name === 'references after an address')
+  const comments = Array.from({ length: 80 }, (_, n) => ({ body: `${n}\n\n${dear?.make(4900)}` }))
+  const path = `/api/v1/issues/${id}/comments`
+  const said = await all([send(fetch, 'POST', path, JSON.stringify({ comments }))])
+  for (const _ of comments) await tick()
+  const pages = ['/admin/projects/talk/issues/1', path]
+  const headers = { ...admin, ...kondukto }
+  return [status, ...said, ...(await all(pages.map((page) => fetch(page, { headers }))))]
+}
+
 const admin = { Authorization: `Bearer ${adminToken}`, Accept: 'text/html' }
 
-/** The page of the issue that is filed with every second answer. */
-function page(answers: number): string {
-  return `/admin/projects/shop/issues/${(answers + 1) / 2}`
+async function create(fetch: Victim['fetch'], asked: object) {
+  const answer = await send(fetch, 'POST', '/api/v1/issues', JSON.stringify(asked))
+  const { id }: { id: string } = JSON.parse(await answer.text())
+  return { status: answer.status, id }
 }
 
 async function upload({ fetch }: Victim): Promise<number[]> {
@@ -68,8 +87,7 @@ async function upload({ fetch }: Victim): Promise<number[]> {
 }
 
 async function askTooMuch({ fetch }: Victim): Promise<number[]> {
-  const text = JSON.stringify(finding)
-  const { id } = JSON.parse(await (await send(fetch, 'POST', '/api/v1/issues', text)).text())
+  const { id } = await create(fetch, finding)
   const path = `/api/v1/issues/${id}`
   const asked: readonly (readonly [method: string, path: string, body: string])[] = [
     ['POST', '/api/v1/issues', `{"title":"T","labels":[${many('1', 11_000_000)}]}`],

@@ -1,6 +1,7 @@
 import shared from '../../src/worker.ts'
 import { heldBack } from './invariants/held-back.ts'
 import { violationsAtQuiet } from './invariants/quiet.ts'
+import { secretsIn } from './invariants/secrets.ts'
 import { lastWords } from './last-words.ts'
 import { planActions } from './plan.ts'
 import { knowSchema } from './process/database.ts'
@@ -78,6 +79,7 @@ async function live(world: World, worker: Worker, scenario: Scenario): Promise<O
       ground.violations.push(...(await lastWords(stage, isWell)))
     }
     ground.violations.push(...violationsAtQuiet(stage, scenario))
+    ground.violations.push(...secretsIn(ground))
   } catch (error) {
     ground.violations.push(String(error))
   }

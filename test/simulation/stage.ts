@@ -7,6 +7,7 @@ import { openPeople, type People } from './actors/people.ts'
 import { openScanner, type Scanner } from './actors/scanner.ts'
 import { openTimedScanner, type TimedScanner, timedToken } from './actors/timed-scanner.ts'
 import { passedBy } from './invariants/cursor.ts'
+import { withoutSecrets } from './invariants/secrets.ts'
 import { type Network, openNetwork } from './network/network.ts'
 import { openPost, type Post } from './network/post.ts'
 import type { Weather } from './network/weather.ts'
@@ -89,10 +90,13 @@ export function openStage(world: World, setup: Setup, worker: Worker = shared): 
     ...{ logged: [], violations, counts: { deaths: 0, events: 0 } },
   }
   ground.database.onMove((move) => void violations.push(...passedBy({ ground, tracker }, move)))
-  const deployment: Deployment = deploy(ground, tracker, setup)
+  const deployment = withoutSecrets(deploy(ground, tracker, setup), violations)
   return {
     ...{ world, ground, weather, network, tracker, deployment },
-    scanner: openScanner(world, { deployment: () => deployment, violations }),
+    scanner: openScanner(world, {
+      ...{ deployment: () => deployment, violations },
+      attaches: setup.tracker !== 'jira',
+    }),
     timedScanner: openTimedScanner(world, () => deployment, violations),
     people: openPeople(world, tracker),
     operator: openOperator(world, tracker, {

@@ -13,9 +13,11 @@ export interface Finding {
   title: string
   /** Commands about the status that were sent, accepted or not. */
   commands: number
+  /** All that was sent about it, accepted or not. */
+  messages: number
 }
 
-/** A comment as it was sent; a repetition has a text of its own. */
+/** A comment, or the title of a file, as it was sent; a repetition has a text of its own. */
 interface Said {
   readonly finding: Finding
   readonly text: string
@@ -26,6 +28,7 @@ interface Said {
 export interface Scanner {
   readonly findings: readonly Finding[]
   readonly said: readonly Said[]
+  readonly attached: readonly Said[]
   /** Requests that wait for an answer. */
   readonly busy: () => number
   report(project: string): Finding
@@ -33,6 +36,7 @@ export interface Scanner {
   setStatus(finding: Finding, status: 'open' | 'closed'): void
   retitle(finding: Finding): void
   say(finding: Finding): void
+  attach(finding: Finding): void
   /** Says something at random of some finding; nothing if none is known. */
   act(): void
   /** Reads the issue; null if it was not answered. */
@@ -44,16 +48,21 @@ const severities = ['critical', 'high', 'medium', 'low', 'info']
 interface Options {
   readonly deployment: () => Deployment
   readonly violations: string[]
+  /** Whether it sends files too. */
+  readonly attaches: boolean
 }
 
-export function openScanner(world: World, { deployment, violations }: Options): Scanner {
+export function openScanner(world: World, options: Options): Scanner {
+  const { deployment, violations, attaches } = options
   const { chance } = world
   const findings: Finding[] = []
   const said: Said[] = []
+  const attached: Said[] = []
   let waiting = 0
   const scanner: Scanner = {
     findings,
     said,
+    attached,
     busy: () => waiting,
     report(project) {
       const number = findings.length + 1
@@ -63,8 +72,8 @@ export function openScanner(world: World, { deployment, violations }: Options): 
         ...{ severity: chance.pick(severities), project_name: project },
         template_md: `Text of **${title}**.`,
       }
-      const finding = { number, body, id: null, status: 'open', title, commands: 0 } as const
-      const made: Finding = { ...finding }
+      const finding = { number, body, id: null, status: 'open', title } as const
+      const made: Finding = { ...finding, commands: 0, messages: 0 }
       findings.push(made)
       create(made)
       // Two of its workers may come upon the same thing at once.
@@ -83,27 +92,28 @@ export function openScanner(world: World, { deployment, violations }: Options): 
       const body = `Text of ${finding.title}, at ${world.now()}.`
       until(finding, { method: 'PATCH', path: '', body: () => ({ body }) }, () => {})
     },
-    say(finding) {
-      let last: Said | null = null
-      const path = '/comments'
-      const body = () => {
-        last = { finding, text: `said ${said.length + 1}`, accepted: false }
-        said.push(last)
-        return { comments: [{ body: last.text, author: { email: '', username: 'kim' } }] }
-      }
-      until(finding, { method: 'POST', path, body }, () => {
-        if (last) last.accepted = true
-      })
-    },
+    say: (finding) =>
+      add(finding, said, '/comments', (at) => {
+        const text = `said ${at}`
+        const author = { email: '', username: 'kim' }
+        return { text, body: { comments: [{ body: text, author }] } }
+      }),
+    attach: (finding) =>
+      add(finding, attached, '/attachments', (at) => {
+        const text = `file-${at}.txt`
+        const base64_content = btoa(text)
+        return { text, body: { attachments: [{ title: text, base64_content }] } }
+      }),
     act() {
       const known = findings.filter(({ id }) => id !== null)
       if (known.length === 0) return
       const finding = chance.pick(known)
-      const what = chance.whole(1, 6)
+      const what = chance.whole(1, attaches ? 7 : 6)
       if (what <= 2) scanner.setStatus(finding, what === 1 ? 'closed' : 'open')
       else if (what === 3) scanner.retitle(finding)
       else if (what === 4) scanner.repeat(finding)
-      else scanner.say(finding)
+      else if (what <= 6) scanner.say(finding)
+      else scanner.attach(finding)
       // Several of its workers may speak at once.
       if (chance.is(0.3)) scanner.act()
     },
@@ -116,7 +126,7 @@ export function openScanner(world: World, { deployment, violations }: Options): 
 
   function create(finding: Finding): void {
     const request = { method: 'POST', path: '/api/v1/issues', body: () => finding.body }
-    repeated(request, ({ text }) => {
+    repeated(finding, request, ({ text }) => {
       const { id } = JSON.parse(text)
       if (finding.id !== null && finding.id !== id)
         violations.push(`finding ${finding.number} got two ids: ${finding.id} and ${id}`)
@@ -124,9 +134,27 @@ export function openScanner(world: World, { deployment, violations }: Options): 
     })
   }
 
+  function add(
+    finding: Finding,
+    all: Said[],
+    path: string,
+    next: (at: number) => { text: string; body: unknown },
+  ): void {
+    let last: Said | null = null
+    const make = () => {
+      const { text, body } = next(all.length + 1)
+      last = { finding, text, accepted: false }
+      all.push(last)
+      return body
+    }
+    until(finding, { method: 'POST', path, body: make }, () => {
+      if (last) last.accepted = true
+    })
+  }
+
   function until(finding: Finding, request: Repeated, done: () => void): void {
     const path = `/api/v1/issues/${finding.id}${request.path}`
-    repeated({ ...request, path }, done)
+    repeated(finding, { ...request, path }, done)
   }
 
   interface Repeated {
@@ -135,9 +163,10 @@ export function openScanner(world: World, { deployment, violations }: Options): 
     readonly body: () => unknown
   }
 
-  function repeated(request: Repeated, done: (answered: Answered) => void): void {
+  function repeated(finding: Finding, request: Repeated, done: (answered: Answered) => void): void {
     waiting += 1
     const attempt = async () => {
+      finding.messages += 1
       const answered = await send(request.method, request.path, request.body())
       if (!answered || answered.status >= 500)
         return void world.after(chance.whole(1000, 20_000), attempt)

@@ -3,7 +3,7 @@ import type { Stage } from '../stage.ts'
 
 const minuteMs = 60_000
 /** Writes of one attempt, after which the next waits for them all. */
-const mostOfAttempt = 4
+const mostOfAttempt = 6
 
 /**
  * In no span of time more writes than the pace allows, but for those of one attempt, and of one for each process that

@@ -2,9 +2,11 @@ import type { Ground } from '../process/deployment.ts'
 import type { Scenario } from '../scenario.ts'
 import type { Stage } from '../stage.ts'
 import type { Seen } from '../trackers/tracker.ts'
+import { filesOf } from './files.ts'
 import { orderOf } from './order.ts'
 import { paceOf } from './pace.ts'
 import { wordsOfPeople } from './words.ts'
+import { excessOf } from './work.ts'
 
 interface Row {
   readonly id: string
@@ -15,6 +17,10 @@ interface Row {
 
 const decisionsOfPeople = `select id from history where issue_id = ?
   and (reason like 'closed by a person%' or reason like 'reopened by a person%')`
+
+/** GitHub has no files of issues: a comment links each. */
+const linkedFiles = `select a.id from attachments a join issues i on i.id = a.issue_id
+  where i.id = ? and i.account = 'github'`
 
 /** All that is not as it must be once nothing is left to do. */
 export function violationsAtQuiet(stage: Stage, scenario: Scenario): string[] {
@@ -38,7 +44,7 @@ export function violationsAtQuiet(stage: Stage, scenario: Scenario): string[] {
     found.push(`wrote to an issue that is not ours: ${stranger}`)
   const broken = ground.database.all({ text: 'select what from broken', params: [] })
   found.push(...broken.map(({ what }) => String(what)))
-  found.push(...secretsIn(ground), ...refusedIn(ground), ...orderOf(stage))
+  found.push(...refusedIn(ground), ...orderOf(stage), ...filesOf(stage), ...excessOf(stage))
   return [...found, ...paceOf(stage, scenario)]
 }
 
@@ -57,7 +63,10 @@ function differences({ ground, scanner, people }: Stage, row: Row, issue: Seen):
   const { ours, real } = wordsOfPeople(ground, row.id, issue)
   if (ours !== real) found.push(`${issue.name}: people said ${real}, and the mirror has ${ours}`)
   const own = issue.comments.filter(({ isOurs }) => isOurs)
-  const written = comments.filter(({ origin }) => origin !== 'person')
+  const written = [
+    ...comments.filter(({ origin }) => origin !== 'person'),
+    ...ground.database.all({ text: linkedFiles, params: [row.id] }),
+  ]
   for (const { id } of written) {
     const count = own.filter(({ key }) => key === id).length
     if (count !== 1) found.push(`${issue.name}: a comment of ours is there ${count} times`)
@@ -76,10 +85,4 @@ function differences({ ground, scanner, people }: Stage, row: Row, issue: Seen):
 /** Whatever goes wrong inside is answered 503, so that its sender tries again: only the log says if the store refused it. */
 function refusedIn({ logged }: Ground): string[] {
   return logged.filter((line) => /a request failed.*constraint failed/.test(line))
-}
-
-function secretsIn({ logged }: Ground): string[] {
-  const secrets =
-    /(github|jira)-token-of-the-simulation|kondukto-secret|the-admin-token|s a Secret to Everybody/
-  return logged.filter((line) => secrets.test(line)).map((line) => `a secret was logged: ${line}`)
 }

@@ -167,4 +167,9 @@ export const faults: readonly Fault[] = [
     from: 'at === seenAt || ',
     to: '',
   },
+  {
+    name: 'a file is never looked up after an uncertain try',
+    from: 'file.uncertain ? await findComment(account, issue, file, signal) : null',
+    to: 'null',
+  },
 ]

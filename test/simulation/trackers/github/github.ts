@@ -17,7 +17,7 @@ export function openGithub(
 ): Tracker {
   const targets = ['acme/shop', 'acme/bank'] as const
   const repos: Repository[] = targets.map((name, at) => ({
-    ...{ id: 100 + at, name, formerNames: [], issues: [], revision: 1 },
+    ...{ id: 100 + at, name, formerNames: [], issues: [], files: null, revision: 1 },
   }))
   const origin = 'https://api.github.test'
   const changes = openChanges(world, openWebhooks(origin, surroundings))

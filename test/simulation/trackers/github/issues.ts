@@ -32,6 +32,8 @@ export interface Repository {
   /** Names that lead to it still. */
   readonly formerNames: string[]
   readonly issues: GithubIssue[]
+  /** The contents of files on the branch that Lockstep starts, by their paths; null before. */
+  files: Map<string, string> | null
   /** Counts changes, for ETags. */
   revision: number
 }

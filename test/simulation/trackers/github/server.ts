@@ -1,6 +1,7 @@
 import type { Arrived, Reply } from '../../network/network.ts'
 import type { World } from '../../world/world.ts'
 import type { Change, Changes } from './changes.ts'
+import { answerFiles } from './files.ts'
 import {
   type GithubIssue,
   keyIn,
@@ -52,6 +53,8 @@ export function openServer(world: World, { origin, repos, changes, bot, lagMs }:
         pageOf(all, url, (issue) => presentIssue(origin, issue)),
       )
     if (rest === '/issues/comments') return listComments(repo, request, seen)
+    const filed = answerFiles(repo, request, rest)
+    if (filed) return filed
     const [, number, part = ''] = /^\/issues\/(\d+)(\/.*)?$/.exec(rest) ?? []
     const issue = repo.issues.find((one) => one.number === Number(number))
     if (issue?.isRemoved) return { status: 410, body: { message: 'This issue was deleted' } }

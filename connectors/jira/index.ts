@@ -36,10 +36,12 @@ export const jira = defineConnector<JiraSettings>({
 
 /** jira.js describes all of Jira and takes a second to load, so the first call loads it. */
 function open(env: JiraSettings, tools: AdapterContext, words = noWords): Connector {
-  let opening: Promise<Opened> | null = null
-  const opened = () => {
-    opening ??= import('./login/open.ts').then(({ openJira }) => openJira(env, tools, words))
-    return opening
+  let known: Opened | null = null
+  // No promise is kept: on Workers, an event must not wait for one of another event.
+  const opened = async () => {
+    const { openJira } = await import('./login/open.ts')
+    known ??= openJira(env, tools, words)
+    return known
   }
   return {
     dialect: plainDialect,

@@ -32,7 +32,7 @@ export function openPost(world: World, options: Options): (delivery: Delivery) =
   }
 
   function lateBy(): number {
-    return chance.whole(20, chance.pick([2000, 120_000]))
+    return chance.whole(20, chance.pick([2000, 120_000, 400_000]))
   }
 
   function send({ headers, body }: Delivery, ms: number): void {

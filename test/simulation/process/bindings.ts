@@ -7,11 +7,10 @@ type Call = <T>(act: () => T, text: string) => Promise<T>
 
 /** The shared database as a process sees it: every call goes through `call`, or is one of the process that is running. */
 export function bindDatabase(database: Queries, call: Call = callOfOwner): D1Database {
-  const queries = new WeakMap<object, Query>()
   const binding = {
     prepare: (text: string) => statement({ text, params: [] }),
-    batch: (statements: D1PreparedStatement[]) => {
-      const all = statements.flatMap((one) => queries.get(one) ?? [])
+    batch: (statements: readonly D1PreparedStatement[]) => {
+      const all = statements as unknown as readonly Query[]
       const write = () => {
         database.batch(all)
         return all.map(() => ({ results: [], success: true }))
@@ -21,17 +20,17 @@ export function bindDatabase(database: Queries, call: Call = callOfOwner): D1Dat
   }
   return binding as unknown as D1Database
 
+  /** Carries its own text and parameters, for a batch. */
   function statement(query: Query): object {
     const rows = () => call(() => database.all(query), query.text)
-    const made = {
-      bind: (...params: unknown[]) => statement({ ...query, params: params.map(bound) }),
+    return {
+      ...query,
+      bind: (...params: unknown[]) => statement({ text: query.text, params: params.map(bound) }),
       all: async () => ({ results: await rows(), success: true }),
       run: async () => ({ results: await rows(), success: true }),
       first: async () => (await rows())[0] ?? null,
       raw: () => call(() => database.lists(query), query.text),
     }
-    queries.set(made, query)
-    return made
   }
 }
 

@@ -73,19 +73,14 @@ function openDatabase(): SharedDatabase {
   client.exec(watchCommits)
   const { tag } = journal.entries.at(-1) ?? { tag: '' }
   client.prepare('insert into d1_migrations values (?)').run(`${tag}.sql`)
-  const plain = prepared((text) => client.prepare(text))
-  const raw = prepared((text) => client.prepare(text).raw())
+  const statementOf = prepared(client)
   const together = client.transaction((queries: readonly Query[]) => {
-    for (const { text, params } of queries) rowsOf(plain(text), params)
+    for (const { text, params } of queries) rowsOf(statementOf(text).objects, params)
   })
   const database: Queries = {
-    all: ({ text, params }) => rowsOf(plain(text), params) as Record<string, unknown>[],
-    lists: ({ text, params }) => {
-      const statement = plain(text)
-      return (
-        statement.reader ? raw(text).all(...params) : rowsOf(statement, params)
-      ) as unknown[][]
-    },
+    all: ({ text, params }) =>
+      rowsOf(statementOf(text).objects, params) as Record<string, unknown>[],
+    lists: ({ text, params }) => rowsOf(statementOf(text).lists, params) as unknown[][],
     batch(queries) {
       moves = []
       together(queries)
@@ -112,12 +107,22 @@ function rowsOf(statement: Database.Statement, params: readonly unknown[]): unkn
   return []
 }
 
-function prepared(make: (text: string) => Database.Statement) {
-  const kept = new Map<string, Database.Statement>()
-  return (text: string): Database.Statement => {
+/** A statement that returns its rows as objects, and one that returns them as lists. */
+interface Prepared {
+  readonly objects: Database.Statement
+  readonly lists: Database.Statement
+}
+
+function prepared(client: Database.Database) {
+  const kept = new Map<string, Prepared>()
+  return (text: string): Prepared => {
+    const known = kept.get(text)
+    if (known) return known
     // The sign keeps SQLite from planning anew for each value, which takes many times as long as the rest.
-    const known = kept.get(text) ?? make(text.replaceAll('= ?', '= +?'))
-    kept.set(text, known)
-    return known
+    const steady = text.replaceAll('= ?', '= +?')
+    const [objects, lists] = [client.prepare(steady), client.prepare(steady)]
+    const made = { objects, lists: lists.reader ? lists.raw() : lists }
+    kept.set(text, made)
+    return made
   }
 }

@@ -17,3 +17,10 @@ function hmac(key: Uint8Array, data: Uint8Array): Buffer {
 function bufferOf(bytes: Buffer): ArrayBuffer {
   return new Uint8Array(bytes).buffer
 }
+
+/** A UUID of version 4, from 16 bytes. */
+export function uuidOf(bytes: Uint8Array): string {
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+  const [, a, b, c, d, e] = /^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/.exec(hex) ?? []
+  return `${a}-${b}-4${c}-8${d}-${e}`
+}

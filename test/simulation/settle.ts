@@ -8,8 +8,8 @@ const pollMs = 65_000
 const mostPolls = 4
 const mostRedrives = 3
 
-/** The only causes for which a job may fail in a world where trackers refuse nothing for good. */
-const causes = /ended or ran out of time three times|issue is locked/
+/** The only causes for which a job may fail in a world where trackers refuse nothing for good: files alone are refused so. */
+const causes = /ended or ran out of time three times|issue is locked|attachments need Contents/
 const locked = /issue is locked/
 
 /**

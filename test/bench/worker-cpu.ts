@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { setTimeout as wait } from 'node:timers/promises'
 import { unstable_startWorker as startWorker } from 'wrangler'
+import type { Answer } from '../support/hosts/host.ts'
 import { inFolder } from './measure.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -13,9 +14,11 @@ const longestGap = 5 * interval
 
 /** A worker whose own CPU is known: the profiler samples its isolate, and not that of D1, for which Cloudflare counts none. */
 export interface ProfiledWorker {
-  readonly fetch: (path: string, init: RequestInit) => Promise<unknown>
+  readonly fetch: (path: string, init?: RequestInit) => Promise<Answer>
   /** Milliseconds of CPU that the Worker spends in `run` and in what that leaves running. */
   readonly cpuOf: (run: () => Promise<unknown>) => Promise<number>
+  /** The most milliseconds that the Worker runs on end meanwhile: for so long its isolate answers nothing else. */
+  readonly longestTurnOf: (run: () => Promise<unknown>) => Promise<number>
 }
 
 /** Runs the Worker in workerd under the profiler, with a store of its own, until `run` ends. */
@@ -43,15 +46,17 @@ export function withProfiler<Result>(
     })
     await worker.ready
     const profiler = await openProfiler(String(await worker.inspectorUrl))
+    const profileOf = async (work: () => Promise<unknown>) => {
+      await profiler.call('Profiler.start')
+      await work()
+      // What the event left running ends.
+      await wait(20)
+      return (await profiler.call('Profiler.stop')).profile
+    }
     const result = await run({
       fetch: (path, init) => worker.fetch(`http://bench${path}`, init as object),
-      async cpuOf(work) {
-        await profiler.call('Profiler.start')
-        await work()
-        // What the event left running ends.
-        await wait(20)
-        return busyMs((await profiler.call('Profiler.stop')).profile)
-      },
+      cpuOf: async (work) => sum(busyTimes(await profileOf(work))),
+      longestTurnOf: async (work) => Math.max(0, ...turnsOf(busyTimes(await profileOf(work)))),
     })
     profiler.close()
     await worker.dispose()
@@ -68,14 +73,31 @@ interface Profile {
   readonly timeDeltas: readonly number[]
 }
 
-function busyMs({ nodes, samples, timeDeltas }: Profile): number {
+/** For each sample the milliseconds in which the isolate ran before it; 0 ends a turn. */
+function busyTimes({ nodes, samples, timeDeltas }: Profile): number[] {
   const idle = new Set(
     nodes
       .filter(({ callFrame }) => ['(idle)', '(program)', '(root)'].includes(callFrame.functionName))
       .map(({ id }) => id),
   )
-  const busy = samples.map((id, n) => (idle.has(id) ? 0 : Math.min(timeDeltas[n] ?? 0, longestGap)))
-  return busy.reduce((sum, part) => sum + part, 0) / 1000
+  return samples.flatMap((id, n) => {
+    const before = timeDeltas[n] ?? 0
+    if (idle.has(id)) return [0]
+    return before > longestGap ? [0, longestGap / 1000] : [before / 1000]
+  })
+}
+
+function turnsOf(times: readonly number[]): number[] {
+  const turns = [0]
+  for (const time of times) {
+    if (time === 0) turns.push(0)
+    else turns.push((turns.pop() ?? 0) + time)
+  }
+  return turns
+}
+
+function sum(times: readonly number[]): number {
+  return times.reduce((all, time) => all + time, 0)
 }
 
 /** Speaks to the inspector, which refuses what looks like a browser. */

@@ -58,6 +58,13 @@ it('answers a client that reads nothing before it has sent 24 MB', async () => {
   socket.destroy()
 })
 
+it('closes a connection on which the rest of a refused body does not come', async () => {
+  await restart({ lingerMs: 50 })
+  const sent = 'POST /nothing-here HTTP/1.1\r\nHost: a\r\nContent-Length: 300000\r\n\r\n{'
+
+  expect(await untilClosed(sent)).toMatch(/^HTTP\/1\.1 404[^{]*\r\nconnection: close\r\n/i)
+})
+
 describe('a client that takes too long or comes too often', () => {
   it('is answered 408 and cut off if it does not send its head or its body in time', async () => {
     await restart({ headersTimeout: 200, requestTimeout: 400, connectionsCheckingInterval: 50 })
@@ -71,6 +78,12 @@ describe('a client that takes too long or comes too often', () => {
 
     expect(await untilClosed('')).toMatch(/^(HTTP\/1\.1 408|$)/)
     expect(await untilClosed('GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n')).toContain('{"ok":true}')
+  })
+
+  it('is cut off if its connection is idle, whatever it waits for', async () => {
+    await restart({ idleTimeout: 200 })
+
+    expect(await untilClosed(`${head}{`)).toBe('')
   })
 
   it('is not let in if there are too many connections', async () => {

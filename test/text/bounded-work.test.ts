@@ -1,3 +1,4 @@
+import process from 'node:process'
 import { describe, expect, it } from 'vitest'
 import { commentBody } from '../../connectors/jira/text/comment-body.ts'
 import { markdownToAdf } from '../../connectors/jira/text/markdown-to-adf.ts'
@@ -37,6 +38,19 @@ describe('whatever a text repeats, its work is bounded', () => {
     },
     60_000,
   )
+
+  it('also in searches of a text, whose steps are no blocks of JavaScript', () => {
+    const times = dearTexts.map(({ name, make }) => {
+      const text = make(65_000)
+      const start = process.threadCpuUsage()
+      defang(text, github)
+      toHtml(text)
+      const { user, system } = process.threadCpuUsage(start)
+      return [name, (user + system) / 1000] as const
+    })
+
+    expect(times.filter(([, ms]) => ms > 250)).toEqual([])
+  })
 
   it('all readings of a text that is truncated together do little more than one', async () => {
     const texts = dearTexts.map(({ make }) => defang(make(60_000), github))

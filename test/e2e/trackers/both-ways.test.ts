@@ -466,13 +466,15 @@ it('a captured delivery that is sent again under a fresh id changes nothing', as
   const { path, ref } = await file()
   await github.advance(2000)
   await casey.close(ref, 'completed')
-  await casey.say(ref, 'Fixed')
+  const said = await casey.say(ref, 'Fixed')
   const captured = github.outbox.splice(0)
   await deliver(captured)
   await github.advance(2000)
   await casey.reopen(ref)
+  await casey.rewrite(ref, said, 'Not fixed')
   await deliver(github.outbox.splice(0))
   const before = await comments(path)
+  expect(before).toEqual([['casey', 'Not fixed']])
 
   await deliver(await Promise.all(captured.map(again)))
 

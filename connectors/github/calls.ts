@@ -15,7 +15,7 @@ export function isoOf(ms: number): string {
 
 /** The number of a list's last page; null if GitHub does not say it, as on the last page itself. */
 export function lastPage(headers: { link?: string | undefined }): number | null {
-  const url = /<([^>]+)>; rel="last"/.exec(headers.link ?? '')?.[1]
+  const url = /<([^<>]+)>; rel="last"/.exec(headers.link ?? '')?.[1]
   const page = url && URL.parse(url)?.searchParams.get('page')
   return page ? Number(page) : null
 }
@@ -25,7 +25,7 @@ export function lastPage(headers: { link?: string | undefined }): number | null 
  * at its end.
  */
 export function nextPage(headers: { link?: string | undefined }): Record<string, string> | null {
-  const url = /<([^>]+)>; rel="next"/.exec(headers.link ?? '')?.[1]
+  const url = /<([^<>]+)>; rel="next"/.exec(headers.link ?? '')?.[1]
   const query = url && URL.parse(url)?.searchParams
   if (!query) return null
   const kept = ['page', 'after', 'cursor'].flatMap((name) => {

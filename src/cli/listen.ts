@@ -16,10 +16,9 @@ export const limits = {
   /** How often the first two limits are checked. */
   connectionsCheckingInterval: 5_000,
   maxConnections: 500,
+  /** How long the rest of an unwanted body is read. */
+  lingerMs: 2000,
 }
-
-/** How long the rest of an unwanted body is read, in milliseconds. */
-const lingerMs = 2000
 
 /** Where to listen. */
 export interface Address {
@@ -35,7 +34,7 @@ export function listen(
   { port, hostname, limits: others }: Address,
   listening: () => void,
 ): Server {
-  const { maxConnections, idleTimeout, ...serverOptions } = { ...limits, ...others }
+  const { maxConnections, idleTimeout, lingerMs, ...serverOptions } = { ...limits, ...others }
   const server = serve({ port, hostname, serverOptions, fetch: answer }, listening) as Server
   server.maxConnections = maxConnections
   return server.setTimeout(idleTimeout)
@@ -43,7 +42,7 @@ export function listen(
   async function answer(request: Request, connection: HttpBindings | Http2Bindings) {
     const { incoming, outgoing } = connection
     const response = await fetch(request, incoming.socket.remoteAddress)
-    if (!incoming.complete) await dropRest(incoming)
+    if (!incoming.complete) await dropRest(incoming, lingerMs)
     // The rest of a body must not stand before the next request on this connection.
     if (!incoming.complete) outgoing.setHeader('Connection', 'close')
     return response
@@ -54,7 +53,7 @@ export function listen(
  * Reads the rest of an unwanted body for a moment: a client that still sends when its connection ends may miss the answer.
  * Leaves alone a body that was begun.
  */
-async function dropRest(incoming: Readable): Promise<void> {
+async function dropRest(incoming: Readable, lingerMs: number): Promise<void> {
   if (incoming.readableFlowing !== null) return
   const signal = AbortSignal.timeout(lingerMs)
   incoming.resume()

@@ -18,7 +18,7 @@ export function plainText(text: string | null | undefined): string {
 
 /** The same on one line. */
 export function plainLine(text: string | null | undefined): string {
-  const line = (text ?? '').replace(/\s+$/, '')
+  const line = (text ?? '').trimEnd()
   const [indent = ''] = /^\s*/.exec(line) ?? []
   const words = line.slice(indent.length).replace(/\s/g, ' ')
   // Indented by four spaces, it would be code.

@@ -85,7 +85,7 @@ export async function attachFile(db: Db, issueId: string, file: NewAttachment, a
 
 /** How many bytes a text in standard Base64 stands for. */
 function bytesIn(base64: string): number {
-  return (base64.length / 4) * 3 - (base64.length - base64.replace(/=+$/, '').length)
+  return (base64.length / 4) * 3 - (base64.slice(-2).split('=').length - 1)
 }
 
 function thereIsComment(id: string, issueId: string): SQL {

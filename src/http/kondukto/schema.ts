@@ -103,5 +103,5 @@ export const AddAttachments = z.object({
 /** The number of bytes that a Base64 text decodes to. Null if it is not Base64 or decodes to nothing. */
 function base64Size(text: string): number | null {
   if (text === '' || text.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(text)) return null
-  return (text.length / 4) * 3 - (text.length - text.replace(/=+$/, '').length)
+  return (text.length / 4) * 3 - (text.slice(-2).split('=').length - 1)
 }

@@ -9,7 +9,7 @@ const markup = /[*_\-+^~?{}[\]!|#()&\\]|:(?=\/\/)|(?<=\bmailto):|[:;](?=[()|DPp]
 /** What no backslash can show. */
 const byEntity = /[&\\:;]/
 /** A word that begins a block at the start of a line: `h1.`, `bq.`. */
-const opening = /^(\s*(?:h[1-6]|bq))\./gim
+const opening = /^([^\S\n\r]*(?:h[1-6]|bq))\./gim
 
 /**
  * Returns a text in Jira's wiki notation that shows it as it is: no markup, macro, mention, link, picture or

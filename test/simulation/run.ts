@@ -1,6 +1,7 @@
 import shared from '../../src/worker.ts'
 import { heldBack } from './invariants/held-back.ts'
 import { violationsAtQuiet } from './invariants/quiet.ts'
+import { watchPromises } from './invariants/refused.ts'
 import { secretsIn } from './invariants/secrets.ts'
 import { lastWords } from './last-words.ts'
 import { planActions } from './plan.ts'
@@ -64,6 +65,7 @@ async function live(world: World, worker: Worker, scenario: Scenario): Promise<O
   const { secondPlace } = stage.tracker
   Object.assign(weather, { trouble, kinds, sick: scenario.sick ? secondPlace : null })
   Object.assign(ground.unsteady, { storeFails, dies, diesWriting, freezes })
+  const unwatch = watchPromises(ground.violations)
   const isWell = () => violationsAtQuiet(stage, scenario).length === 0
   planActions(stage, scenario)
   try {
@@ -84,6 +86,7 @@ async function live(world: World, worker: Worker, scenario: Scenario): Promise<O
     ground.violations.push(String(error))
   }
   deployment.end()
+  unwatch()
   const met = [...network.met].filter(([fate]) => fate !== 'fine')
   return {
     seed: world.seed,

@@ -1,4 +1,4 @@
-/** A fault to be planted in the product: where it says `from`, which it does once, it will say `to`. */
+/** A fault to be planted in the product: each file that says `from` will say `to`. No file says it twice. */
 export interface Fault {
   readonly name: string
   readonly from: string

@@ -8,6 +8,7 @@ import { planActions } from './plan.ts'
 import { knowSchema } from './process/database.ts'
 import type { Ground } from './process/deployment.ts'
 import { freshWorker, type Worker } from './process/fresh-worker.ts'
+import { longestFreezeMs } from './process/life.ts'
 import { atDataCenter, drawScenario, type Scenario, shortened } from './scenario.ts'
 import { settle } from './settle.ts'
 import { openStage } from './stage.ts'
@@ -73,6 +74,8 @@ async function live(world: World, worker: Worker, scenario: Scenario): Promise<O
     if (scenario.sick) ground.violations.push(...heldBack(stage))
     Object.assign(weather, { trouble: 0, refusal: null, sick: null, always: null })
     Object.assign(ground.unsteady, steady)
+    // What stood still does now what it was asked before.
+    if (freezes > 0) await world.pass(longestFreezeMs)
     await stage.operator.resumeAll()
     const isAtRest = await settle(stage, isWell)
     // A difference that stays must be seen before the last words, which hide it.

@@ -26,8 +26,6 @@ const headers = {
 /** The longest wait for an answer, in milliseconds. */
 const patienceMs = 120_000
 const againMs = 5000
-/** A process stands still for no longer: what it was asked to do before is done then. */
-const longestFreezeMs = 150_000
 const mostTries = 10
 
 export function openOperator(
@@ -65,7 +63,6 @@ export function openOperator(
   }
 
   async function resumeAll(): Promise<void> {
-    if (paused.length > 0) await world.pass(longestFreezeMs)
     for (const place of paused) await answer('/admin/accounts/resume', place)
     paused.length = 0
   }

@@ -25,6 +25,9 @@ export interface Unsteadiness {
   stallsBefore?: ((text: string, answer: string) => boolean) | null
 }
 
+/** A process stands still for no longer, in milliseconds. */
+export const longestFreezeMs = 150_000
+
 interface Options {
   readonly name: string
   readonly unsteady: Unsteadiness
@@ -86,7 +89,7 @@ export function openLife(world: World, options: Options): Life {
         reach(() => {
           if (dies()) return
           if (chance.is(unsteady.freezes ?? 0))
-            life.freeze(chance.whole(15_000, chance.pick([45_000, 150_000])))
+            life.freeze(chance.whole(15_000, chance.pick([45_000, longestFreezeMs])))
           if (isLost && isBefore) return reject(new Error('D1_ERROR: Network connection lost.'))
           const came = outcomeOf(act)
           world.trace.note(`${world.now()} ${name} store ${isWrite ? 'write' : 'read'}`)

@@ -52,6 +52,18 @@ it.each([
   expect((await worker.fetch('/readyz')).status).toBe(200)
 })
 
+it('a CSV file comes whole, whoever reads it after its event has answered', async () => {
+  const worker = openWorker({ CREATE_WAIT_MS: '0' })
+  const created = await worker.kondukto('POST', '/issues', makeFinding())
+  const { id } = (await created.json()) as { readonly id: string }
+
+  const headers = { authorization: 'Bearer the-admin-token' }
+  const file = await worker.fetch('/admin/findings.csv', { headers })
+
+  expect(file.status).toBe(200)
+  expect(await file.text()).toContain(id)
+})
+
 it('two accounts of GitHub file each in its own, and each has a webhook address', async () => {
   const [main, second] = [inject('github'), inject('busy')]
   const CONFIG = `

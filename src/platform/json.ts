@@ -78,5 +78,9 @@ function isEscaped(text: string, place: number): boolean {
 /** Looks no deeper than the levels that are allowed. */
 function isDeeper(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false
-  return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1))
+  if (levels === 0) return true
+  // Parsed JSON inherits nothing, and no list of its values need be made.
+  for (const field in value)
+    if (isDeeper(value[field as keyof typeof value], levels - 1)) return true
+  return false
 }

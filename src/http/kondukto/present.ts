@@ -3,19 +3,24 @@ import type { Comment } from '../../../db/tables/comments.ts'
 import type { Issue } from '../../../db/tables/issues.ts'
 import type { Assignees } from '../../domain/draft.ts'
 import type { Person, Severity } from '../../domain/finding.ts'
+import { withEveryDigit } from '../../platform/json.ts'
 import { CreateIssue } from './schema.ts'
 
-const documented = Object.keys(CreateIssue.shape)
+const documented: ReadonlySet<string> = new Set(Object.keys(CreateIssue.shape))
 
-/** The 201 body: every documented field exactly as it was sent, and what we add. */
-export function presentCreated(sent: unknown, issue: Issue, links: Links) {
-  const echo = Object.entries(sent as object).filter(([field]) => documented.includes(field))
-  return {
-    id: issue.id,
-    ...Object.fromEntries(echo),
-    assignee_id: issue.remoteAssignee,
-    links,
-  }
+/** The 201 body: every documented field exactly as it was sent, and what we add. `sent` is what `text` was parsed to. */
+export function presentCreated(
+  { sent, text }: { readonly sent: object; readonly text: string },
+  issue: Issue,
+  links: Links,
+): string {
+  const { id, remoteAssignee: assignee_id } = issue
+  // Mostly the sender's own text will do, and it has every digit.
+  if (Object.keys(sent).every((field) => documented.has(field)))
+    return `{"id":"${id}",${text.trim().slice(1, -1)},${JSON.stringify({ assignee_id, links }).slice(1)}`
+  const echo = Object.entries(withEveryDigit(sent, text) as object)
+  const known = Object.fromEntries(echo.filter(([field]) => documented.has(field)))
+  return JSON.stringify({ id, ...known, assignee_id, links })
 }
 
 /** Where an issue is: for programs, and for people. */

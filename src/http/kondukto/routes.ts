@@ -10,7 +10,6 @@ import { acceptFinding } from '../../intake/accept-finding.ts'
 import type { Message } from '../../intake/message.ts'
 import { waitForCreation } from '../../intake/wait-for-creation.ts'
 import { jsonType, writeJson } from '../../platform/in-turns/write-json.ts'
-import { withEveryDigit } from '../../platform/json.ts'
 import { requireSecret } from '../auth.ts'
 import { inShape, readAnyJson, readJson } from '../body.ts'
 import { limitBody, messageBytes } from '../limits.ts'
@@ -90,8 +89,9 @@ async function createIssue(c: Context, deps: Deps): Promise<Response> {
     const tracker = deps.accounts.get(issue.account)?.name ?? issue.account
     throw new HttpError(502, `${tracker} refused the issue: ${reason}`)
   }
-  const echo = withEveryDigit(sent, message.body ?? '')
-  return c.json(presentCreated(echo, issue, linksOf(deps, issue)), 201)
+  const echo = { sent: Object(sent), text: message.body ?? '' }
+  const created = presentCreated(echo, issue, linksOf(deps, issue))
+  return c.body(created, 201, jsonType)
 }
 
 /** The request as the inbox keeps it. Its body was read before. */

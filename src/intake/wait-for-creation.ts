@@ -25,7 +25,7 @@ export async function waitForCreation(
   waitMs: number,
 ): Promise<Outcome> {
   const until = performance.now() + waitMs
-  let outcome = created ? await firstStatus(deps, created) : await creationStatus(deps, id)
+  let outcome = created ? await firstStatus(deps, created, waitMs) : await creationStatus(deps, id)
   for (let ms = lookMs; outcome.kind === 'pending'; ms *= 2) {
     const left = until - performance.now()
     if (left <= 0) break
@@ -35,10 +35,11 @@ export async function waitForCreation(
   return outcome
 }
 
-/** The same of an issue that was stored a moment ago: only a pause can have refused it. */
-async function firstStatus(deps: Deps, issue: Issue): Promise<Outcome> {
+/** The same of an issue that was stored a moment ago: only a pause can have refused it. Who waits learns that by the first look. */
+async function firstStatus(deps: Deps, issue: Issue, waitMs: number): Promise<Outcome> {
   const destination = destinationId(issue.account, issue.target)
-  if (await isPaused(deps.db, issue.account, destination)) return creationStatus(deps, issue.id)
+  if (waitMs === 0 && (await isPaused(deps.db, issue.account, destination)))
+    return creationStatus(deps, issue.id)
   return { kind: 'pending', issue, reason: '' }
 }
 

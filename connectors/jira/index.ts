@@ -2,6 +2,7 @@ import type { AdapterContext } from '../../src/platform/adapter.ts'
 import { plainDialect } from '../../src/text/dialect.ts'
 import type { Connector } from '../connector.ts'
 import { defineConnector, noWords } from '../definition.ts'
+import { admitEvents, readEvents } from './events/signing.ts'
 import { routeOptions } from './fields/options.ts'
 import type { Opened } from './login/open.ts'
 import { type JiraSettings, problemWithProject, settings } from './login/settings.ts'
@@ -58,8 +59,12 @@ function open(env: JiraSettings, tools: AdapterContext, words = noWords): Connec
     find: async (...call) => (await opened()).find(...call),
     inspect: async (...call) => (await opened()).inspect(...call),
     ...(env.webhookSecrets.length > 0 && {
-      receive: async (delivery) => (await opened()).receive(delivery),
-      admit: async (head) => (await opened()).admit(head),
+      admit: (head) => admitEvents(head, env.webhookSecrets),
+      // Proven first: a stranger's message loads nothing, and has Jira asked nothing.
+      async receive(delivery) {
+        const message = await readEvents(delivery, env.webhookSecrets)
+        return (await opened()).receive(message)
+      },
     }),
   }
 }

@@ -53,6 +53,12 @@ describe('who sends is decided before the body is read', () => {
   })
 })
 
+it('a forged event of Jira is refused, and Jira is asked nothing', async () => {
+  const headers = { 'X-Hub-Signature': `sha256=${'0'.repeat(64)}` }
+
+  expect((await bridge.fetch(upload('/trackers/jira/events', headers, 10))).status).toBe(403)
+})
+
 it.each([
   ['GET', '/api/v1/test', 200],
   ['POST', '/api/v1/issues', 201],

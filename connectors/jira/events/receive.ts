@@ -3,42 +3,30 @@ import { z } from 'zod'
 import { TrackerError } from '../../../src/domain/errors.ts'
 import type { TrackerEvent } from '../../../src/domain/events.ts'
 import type { RemoteRef } from '../../../src/domain/issue.ts'
-import type { InboundHead, InboundRequest } from '../../../src/platform/adapter.ts'
 import type { Received } from '../../connector.ts'
 import { readAnswer } from '../../kit/answer.ts'
-import { admitSigned, readSigned } from '../../kit/webhook.ts'
 import { readIssue } from '../issues/read.ts'
 import type { JiraAccount } from '../login/account.ts'
 import { commentEvent, isMirrored, issueEvent } from './events.ts'
 import { issueIn, Payload } from './payload.ts'
 import { Comment, Issue } from './schema.ts'
-
-/** Where Jira writes its signature and its name of a message. */
-const signing = { signature: 'x-hub-signature', id: 'X-Atlassian-Webhook-Identifier' }
+import type { SignedMessage } from './signing.ts'
 
 /** What a message is translated with. `now` is epoch milliseconds. */
 interface Receiving {
-  readonly secrets: readonly string[]
   readonly now: number
   readonly signal: AbortSignal
 }
 
-/** Refuses a message before its body is read. Older versions of Data Center cannot sign: their address has a secret. */
-export async function admitEvents(head: InboundHead, secrets: readonly string[]): Promise<void> {
-  await admitSigned(head, signing, { secrets, byToken: true })
-}
-
 /**
- * Translates a webhook message that is proven by one of the secrets; throws HttpError for any other.
- * A comment's text comes in an old notation, so the comment is read; throws TrackerError if Jira cannot
- * be read now. https://developer.atlassian.com/cloud/jira/platform/webhooks/
+ * Translates a webhook message that was proven. A comment's text comes in an old notation, so the comment is read; throws
+ * TrackerError if Jira cannot be read now. https://developer.atlassian.com/cloud/jira/platform/webhooks/
  */
 export async function receiveEvents(
   account: JiraAccount,
-  request: InboundRequest,
-  { secrets, now, signal }: Receiving,
+  { id, json }: SignedMessage,
+  { now, signal }: Receiving,
 ): Promise<Received> {
-  const { id, json } = await readSigned(request, signing, { secrets, byToken: true })
   const sent = account.dialect.answer(json, { url: '' })
   const { data } = Payload.safeParse(sent)
   if (!data) return { id, what: 'a message of another kind', events: [] }

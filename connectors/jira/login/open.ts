@@ -1,9 +1,10 @@
 import type { AdapterContext } from '../../../src/platform/adapter.ts'
-import type { Connector } from '../../connector.ts'
+import type { Connector, Received } from '../../connector.ts'
 import type { Vocabulary } from '../../definition.ts'
 import { findDialect } from '../dialect/find-dialect.ts'
 import { readChanges } from '../events/changes.ts'
-import { admitEvents, receiveEvents } from '../events/receive.ts'
+import { receiveEvents } from '../events/receive.ts'
+import type { SignedMessage } from '../events/signing.ts'
 import { inspectProject } from '../inspect/inspect.ts'
 import { attachFile } from '../issues/attachments.ts'
 import { addComment, listComments } from '../issues/comments.ts'
@@ -22,7 +23,12 @@ const receiveMs = 10_000
  * Jira does not show what its webhooks could not deliver, and tries again by itself. An issue of a project that has another
  * key now has another key itself, so it counts as moved.
  */
-export type Opened = Required<Omit<Connector, 'dialect' | 'redeliver' | 'isSamePlace'>>
+export type Opened = Required<
+  Omit<Connector, 'dialect' | 'redeliver' | 'isSamePlace' | 'admit' | 'receive'>
+> & {
+  /** Translates a webhook message that was proven. */
+  receive(message: SignedMessage): Promise<Received>
+}
 
 /** Opens Jira with its settings. Which Jira it is, is found out by the first call. */
 export function openJira(
@@ -55,11 +61,9 @@ export function openJira(
     comments: async (issue, signal) => listComments(await account(signal), issue, signal),
     find: (url, signal) => findByUrl(account, url, signal),
     inspect: (target, inspection) => inspectProject(account, target, inspection),
-    admit: (head) => admitEvents(head, settings.webhookSecrets),
-    async receive(request) {
+    async receive(message) {
       const signal = AbortSignal.timeout(receiveMs)
-      const { webhookSecrets: secrets } = settings
-      return receiveEvents(await account(signal), request, { secrets, now: tools.now(), signal })
+      return receiveEvents(await account(signal), message, { now: tools.now(), signal })
     },
   }
 }

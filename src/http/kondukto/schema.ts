@@ -85,7 +85,7 @@ const fileTitle = text.refine(({ length }) => length <= 1000, 'is longer than 10
 export const AddAttachments = z.object({
   attachments: list(
     z.object({ title: fileTitle, base64_content: z.string() }).transform((file, ctx) => {
-      const base64 = file.base64_content.replace(/[\r\n]/g, '')
+      const base64 = file.base64_content.replace(/[\r\n]+/g, '')
       const size = base64Size(base64)
       if (size === null) {
         ctx.addIssue({
@@ -102,6 +102,8 @@ export const AddAttachments = z.object({
 
 /** The number of bytes that a Base64 text decodes to. Null if it is not Base64 or decodes to nothing. */
 function base64Size(text: string): number | null {
-  if (text === '' || text.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(text)) return null
-  return (text.length / 4) * 3 - (text.slice(-2).split('=').length - 1)
+  const padding = text.slice(-2).split('=').length - 1
+  // A pattern of what is right would keep a place to go back to for each letter.
+  const isOdd = /[^A-Za-z0-9+/]/.test(text.slice(0, text.length - padding))
+  return text === '' || text.length % 4 !== 0 || isOdd ? null : (text.length / 4) * 3 - padding
 }

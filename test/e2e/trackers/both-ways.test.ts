@@ -200,6 +200,24 @@ it.each(['', 'public: true'])(
   },
 )
 
+it('nothing that the scanner says goes to a public repository that was renamed, whose name a private one has now', async () => {
+  await bridge.stop()
+  bridge = start({}, { fetch: published('acme/legacy') })
+  const { path, ref } = await file()
+  github.moves.rename('acme/shop', 'acme/legacy')
+  github.moves.createRepository('acme/shop')
+  await github.advance(minute)
+  const comments = [{ body: 'CONFIDENTIAL', author: { username: 'dana' } }]
+
+  await bridge.kondukto('POST', `${path}/comments`, { comments })
+  await settle()
+
+  expect((await casey.read({ ...ref, target: 'acme/legacy' })).comments).toEqual([])
+  expect(await jobs()).toMatchObject([
+    { kind: 'comment', error: expect.stringContaining('is public') },
+  ])
+})
+
 it('when another repository has the name, the issue is written to where it is, and nothing is filed', async () => {
   const { path, ref } = await file()
   github.moves.rename('acme/shop', 'acme/legacy')

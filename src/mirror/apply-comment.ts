@@ -1,6 +1,12 @@
 import { uuidv7 } from 'uuidv7'
 import type { Statement } from '../../db/store.ts'
-import { type Comment, insertComment, updateComment } from '../../db/tables/comments.ts'
+import { recordRemoteAttachment } from '../../db/tables/attachments.ts'
+import {
+  type Comment,
+  insertComment,
+  recordRemoteComment,
+  updateComment,
+} from '../../db/tables/comments.ts'
 import type { Issue } from '../../db/tables/issues.ts'
 import type { Deps } from '../deps.ts'
 import type { CommentEvent, TrackerEvent } from '../domain/events.ts'
@@ -20,8 +26,9 @@ export function applyComment(
 ): Applied {
   const nothing = { issue, statements: [] }
   const rows = [...mirror.comments.values()]
-  if (isOurs(event, [...rows.filter(({ origin }) => origin !== 'person'), ...mirror.files]))
-    return nothing
+  const ours = rows.filter(({ origin }) => origin !== 'person')
+  if (isOurs(event, [...ours, ...mirror.files]))
+    return { issue, statements: trusted ? learnIds(deps, event, mirror) : [] }
   const row = rows.find(({ remoteId }) => remoteId === event.comment)
   if (!row) return addComment(deps, issue, event, mirror, null)
   if (row.deletedAt !== null || event.at < row.updatedAt || event.body === row.body) return nothing
@@ -35,6 +42,14 @@ export function applyComment(
   return withHistory(deps, issue, `${event.author} edited a comment`, [
     updateComment(deps.db, row.id, change),
   ])
+}
+
+/** Records the id of our own comment or file that was recognised by its key. */
+function learnIds({ db }: Deps, { comment, key }: CommentEvent, mirror: Mirror): Statement[] {
+  const said = mirror.comments.get(key ?? '')
+  if (said?.remoteId === null) return [recordRemoteComment(db, said.id, comment)]
+  const file = mirror.files.find(({ id, remoteId }) => id === key && remoteId === null)
+  return file ? [recordRemoteAttachment(db, file.id, comment, file.url ?? '')] : []
 }
 
 /** Removes a comment from the mirror for good: later news of it is older. */

@@ -45,6 +45,7 @@ function applyEvent(
     case 'comment-deleted':
       return applyDeletedComment(deps, issue, event, mirror)
     case 'moved':
+      if (event.to.id !== issue.remoteId) mirror.forgetOwnParts()
       return applyMove(deps, issue, event)
     case 'doubtful':
       return askOnce(deps, issue, event, mirror)

@@ -14,6 +14,8 @@ export interface Mirror {
   readonly open: readonly Job[]
   /** When the finding was last reported, with or without news. */
   readonly reportedAt: number
+  /** Our own comments and files may have other ids now: they are recognised by their keys. */
+  forgetOwnParts(): void
   /** How many comments the tracker should have. */
   count(): number
 }
@@ -54,6 +56,10 @@ function mirrorOf(
   return {
     ...known,
     comments,
+    forgetOwnParts() {
+      for (const row of comments.values()) if (row.origin !== 'person') row.remoteId = null
+      for (const file of known.files) file.remoteId = null
+    },
     count: () => [...comments.values()].filter(isThere).length + linked,
   }
 }

@@ -5,7 +5,9 @@ import type { Account, Deps } from '../deps.ts'
 import { TrackerError } from '../domain/errors.ts'
 import type { IssueEvent } from '../domain/events.ts'
 import type { Result } from '../queue/kind.ts'
-import { applyGone, applyMove } from './apply-move.ts'
+import { eventWrites } from './apply-events.ts'
+import { applyGone } from './apply-move.ts'
+import { readEvents } from './read-issue.ts'
 import { withHistory } from './with-history.ts'
 
 /** How long to wait before a missing issue is asked for again, in milliseconds: as long as it has been missing, within these. */
@@ -36,9 +38,12 @@ export async function afterMissing(search: Search, error: TrackerError): Promise
     return hidden(search)
   }
   if (!isElsewhere(issue, found)) throw error
-  const { issue: to, url, at } = found
-  const move = { kind: 'moved', issue: remoteRef(issue), to, url, at } as const
-  return { record: applyMove(deps, issue, move).statements, again: { dueAt: deps.now() } }
+  // What people did there before we knew of it is in no poll to come.
+  const events = await readEvents(deps, account, issue, signal)
+  return {
+    record: () => eventWrites(deps, account.id, events, { trusted: true }),
+    again: { dueAt: deps.now() },
+  }
 }
 
 /** The issue as the tracker has it now, or why it is not found. */

@@ -30,7 +30,8 @@ export async function readEvents(
   )
   return [
     ...(moved ? [{ kind: 'moved', issue: ref, to: now.issue, url, at } as const] : []),
-    { ...now, issue: ref },
+    // Found by the id that we know, and where it is now: the move is applied before.
+    { ...now, issue: { ...now.issue, id: ref.id } },
     ...comments.map((event) => ({ ...event, issue: ref })),
     ...gone.map(
       ({ remoteId }) =>

@@ -2,9 +2,11 @@ import { type Attachment, listAttachments } from '../../db/tables/attachments.ts
 import { type Comment, listAllComments, listComments } from '../../db/tables/comments.ts'
 import { type Issue, listFiled } from '../../db/tables/issues.ts'
 import { openJobs } from '../../db/tables/queue/jobs.ts'
+import { remoteRef } from '../../db/tables/remote.ts'
 import type { Deps } from '../deps.ts'
 import { HttpError, TrackerError } from '../domain/errors.ts'
 import type { CommentEvent, IssueEvent, TrackerEvent } from '../domain/events.ts'
+import type { RemoteRef } from '../domain/issue.ts'
 import { enqueueRefresh } from '../queue/enqueue.ts'
 import { isOurs } from './apply-comment.ts'
 import { applyEvents } from './apply-events.ts'
@@ -89,7 +91,7 @@ function driftOf(issue: Issue, events: readonly TrackerEvent[], known: Written):
   const moved = events.find((event) => event.kind === 'moved')
   const comments = events.filter((event): event is CommentEvent => event.kind === 'comment')
   const pairs: [Drift['field'], unknown, unknown][] = [
-    ['key', issue.remoteKey, moved?.to.key ?? issue.remoteKey],
+    ['key', moved && placeOf(remoteRef(issue)), moved && placeOf(moved.to)],
     ['status', issue.status, now?.state.status],
     ['reason', issue.reason, now?.state.reason],
     ['labels', issue.remoteLabels ?? now?.labels, now?.labels],
@@ -99,6 +101,11 @@ function driftOf(issue: Issue, events: readonly TrackerEvent[], known: Written):
   return pairs
     .filter(([, ours, theirs]) => JSON.stringify(ours) !== JSON.stringify(theirs))
     .map(([field, ours, theirs]) => ({ issue: issue.id, field, ours, theirs }))
+}
+
+/** Where it is: an issue that was transferred may have the same number in another repository. */
+function placeOf({ target, key }: RemoteRef): string {
+  return `${target} ${key}`
 }
 
 /** People's comments, to be compared: what we wrote ourselves is not mirrored. */

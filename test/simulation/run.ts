@@ -11,7 +11,7 @@ import { freshWorker, type Worker } from './process/fresh-worker.ts'
 import { longestFreezeMs } from './process/life.ts'
 import { atDataCenter, drawScenario, type Scenario, shortened } from './scenario.ts'
 import { settle } from './settle.ts'
-import { openStage } from './stage.ts'
+import { openStage, type Stage } from './stage.ts'
 import { openChance } from './world/chance.ts'
 import { openWorld, type World } from './world/world.ts'
 
@@ -76,8 +76,9 @@ async function live(world: World, worker: Worker, scenario: Scenario): Promise<O
     Object.assign(ground.unsteady, steady)
     // What stood still does now what it was asked before.
     if (freezes > 0) await world.pass(longestFreezeMs)
+    stage.tracker.deeds.showAll()
     await stage.operator.resumeAll()
-    const isAtRest = await settle(stage, isWell)
+    const isAtRest = (await settle(stage, isWell)) && (await followMoved(stage, isWell))
     // A difference that stays must be seen before the last words, which hide it.
     if (isAtRest && scenario.lastWords) {
       ground.violations.push(...violationsAtQuiet(stage, scenario))
@@ -103,6 +104,15 @@ async function live(world: World, worker: Worker, scenario: Scenario): Promise<O
     logged: ground.logged,
     rows: ground.violations.length > 0 ? rowsOf(ground) : [],
   }
+}
+
+/** No list of GitHub's says that an issue was transferred: if no webhook did, it takes an operator who compares. */
+async function followMoved(stage: Stage, isWell: () => boolean): Promise<boolean> {
+  const { tracker, ground } = stage
+  const rows = ground.database.all({ text: 'select remote_id from issues', params: [] })
+  if (!rows.some(({ remote_id }) => tracker.moved.has(String(remote_id)))) return true
+  await stage.operator.reconcile()
+  return settle(stage, isWell)
 }
 
 const steady = { storeFails: 0, dies: 0, diesWriting: 0, freezes: 0, refuses: null }

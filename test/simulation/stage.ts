@@ -98,7 +98,11 @@ export function openStage(world: World, setup: Setup, worker: Worker = shared): 
       attaches: setup.tracker !== 'jira',
     }),
     timedScanner: openTimedScanner(world, () => deployment, violations),
-    people: openPeople(world, tracker),
+    people: openPeople(
+      world,
+      tracker,
+      (id) => ground.database.all({ text: filed, params: [id] }).length > 0,
+    ),
     operator: openOperator(world, tracker, {
       deployment: () => deployment,
       redeploy: (version) => deployment.redeploy(settingsOf(tracker, setup, version)),
@@ -122,6 +126,7 @@ function openTracker(
   return setup.embedded ? openBoth(main, embedded) : main
 }
 
+const filed = 'select 1 from issues where remote_id = ?'
 const openJobs = `select id, kind, issue_id as issue, state, error, due_at from jobs
   where state in ('waiting', 'ready', 'running', 'failed') and issue_id is not null`
 

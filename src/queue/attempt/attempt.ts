@@ -27,9 +27,10 @@ export async function runAttempt(all: Deps, claimed: Claimed): Promise<void> {
     const payload = kind.payload.parse(job.payload)
     const result = await kind.run(deps, { job, payload, signal })
     await recordSuccess(deps, claimed, result, spent())
-    await kind
-      .cleanup?.(deps, payload)
-      .catch((error) => deps.log('a file was not deleted', { job: job.id, error }, 'error'))
+    if (!result.again)
+      await kind
+        .cleanup?.(deps, payload)
+        .catch((error) => deps.log('a file was not deleted', { job: job.id, error }, 'error'))
   } catch (error) {
     if (error instanceof NotRecorded) throw error.cause
     await recordFailure(deps, claimed, error, spent())

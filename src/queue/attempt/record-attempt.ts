@@ -69,9 +69,12 @@ function changeAfter(deps: Deps, { kind, job }: Claimed, result: Result): JobCha
   if (!result.again && every === undefined)
     return { ...fine, state: 'done', finishedAt: now, payload: { ...result.keep } }
   const dueAt = result.again?.dueAt ?? now + (every ?? 0)
+  // What was not looked up yet is as uncertain as before.
+  const outcomeUnknown = result.again !== undefined && job.outcomeUnknown
   const payload = result.again?.payload && { payload: { ...result.again.payload } }
   const soon = job.paced && dueAt <= now
-  return { ...fine, ...(soon ? { state: 'ready' } : { state: 'waiting', dueAt }), ...payload }
+  const turn = soon ? ({ state: 'ready' } as const) : ({ state: 'waiting', dueAt } as const)
+  return { ...fine, outcomeUnknown, ...turn, ...payload }
 }
 
 /** Records a failure and what follows from it. */

@@ -9,6 +9,8 @@ export interface Operator {
   act(): void
   /** Runs everything again that failed, and returns once that is answered. */
   redrive(): Promise<void>
+  /** Has all that is filed compared with the tracker, which is right, and returns once that is answered. */
+  reconcile(): Promise<void>
   /** Ends every pause, and returns once that is answered. */
   resumeAll(): Promise<void>
 }
@@ -36,7 +38,12 @@ export function openOperator(
   const { chance } = world
   const paused: Place[] = []
   let version = 0
-  return { act, redrive: () => answer('/admin/jobs/redrive'), resumeAll }
+  return {
+    act,
+    redrive: async () => void (await answer('/admin/jobs/redrive')),
+    reconcile,
+    resumeAll,
+  }
 
   function act(): void {
     const deed = chance.whole(1, 6)
@@ -67,21 +74,29 @@ export function openOperator(
     paused.length = 0
   }
 
-  /** Asks again until it is done, and lets time go on meanwhile: the process may stand still, or have died. */
-  async function answer(path: string, body?: Place): Promise<void> {
-    for (let tries = 0; tries < mostTries; tries += 1) {
-      let isDone: boolean | null = null
-      send(path, body).then((done) => {
-        isDone = done
-      })
-      await world.pass(patienceMs, () => isDone !== null)
-      if (isDone) return
-      await world.pass(againMs)
+  /** A Worker compares a few at a time. */
+  async function reconcile(): Promise<void> {
+    let after: string | undefined = ''
+    while (after !== undefined) {
+      const text = await answer(`/admin/reconcile?apply=true&limit=5&after=${after}`)
+      after = text ? JSON.parse(text).next : undefined
     }
   }
 
-  /** Returns whether it was done. */
-  async function send(path: string, body?: Place): Promise<boolean> {
+  /** Asks again until it is done, and lets time go on meanwhile: the process may stand still, or have died. */
+  async function answer(path: string, body?: Place): Promise<string | null> {
+    for (let tries = 0; tries < mostTries; tries += 1) {
+      const came: { text: string | null }[] = []
+      send(path, body).then((text) => came.push({ text }))
+      await world.pass(patienceMs, () => came.length > 0)
+      if (typeof came[0]?.text === 'string') return came[0].text
+      await world.pass(againMs)
+    }
+    return null
+  }
+
+  /** Returns the answer, or null if it was not done. */
+  async function send(path: string, body?: Place): Promise<string | null> {
     const sent = {
       method: 'POST',
       path,
@@ -94,7 +109,7 @@ export function openOperator(
     const { status, text } = answered ?? { status: 503, text: '' }
     if (status >= 400 && ![502, 503].includes(status))
       violations.push(`POST ${path}: ${status} ${text}`)
-    return status < 400
+    return status < 400 ? text : null
   }
 }
 

@@ -9,19 +9,26 @@ export interface People {
   close(issue: Seen, reason: Reason): void
   reopen(issue: Seen): void
   say(issue: Seen): void
-  /** How often people changed the state of an issue, by its id. */
+  /** How often people changed the state of an issue, by the key of ours that it carries. */
   readonly decisions: ReadonlyMap<string, number>
 }
 
 /** A locked issue is unlocked after so long at the latest. */
 export const longestLockMs = 60_000
 
+const longestHideMs = 180_000
+
 const reasons: readonly Reason[] = ['completed', 'not_planned', 'duplicate']
 
-export function openPeople(world: World, { deeds, issues }: Tracker): People {
+export function openPeople(
+  world: World,
+  { deeds, issues }: Tracker,
+  isKnown: (id: string) => boolean,
+): People {
   const { chance } = world
   const decisions = new Map<string, number>()
   let words = 0
+  const rare = [deeds.remove, deeds.rename, lockForAWhile, deeds.move, hideForAWhile]
   const people: People = {
     decisions,
     act,
@@ -44,8 +51,8 @@ export function openPeople(world: World, { deeds, issues }: Tracker): People {
     return `human ${words}`
   }
 
-  function decide({ id }: Seen): void {
-    decisions.set(id, (decisions.get(id) ?? 0) + 1)
+  function decide({ key }: Seen): void {
+    if (key !== null) decisions.set(key, (decisions.get(key) ?? 0) + 1)
   }
 
   /** Some change their minds within the second. */
@@ -63,6 +70,11 @@ export function openPeople(world: World, { deeds, issues }: Tracker): People {
     world.after(chance.whole(5000, longestLockMs), () => deeds.lock(issue, false))
   }
 
+  function hideForAWhile(issue: Seen): void {
+    deeds.hide(issue, true)
+    world.after(chance.whole(5000, longestHideMs), () => deeds.hide(issue, false))
+  }
+
   function act(): void {
     const all = issues()
     if (all.length === 0) return
@@ -71,7 +83,7 @@ export function openPeople(world: World, { deeds, issues }: Tracker): People {
     const comment = spoken.length > 0 ? chance.pick(spoken) : null
     const deed = chance.is(0.08) ? 11 : chance.whole(1, 10)
     world.trace.note(`${world.now()} casey ${deed} ${issue.name}`)
-    if (deed === 11) chance.pick([deeds.remove, deeds.rename, lockForAWhile])(issue)
+    if (deed === 11 && isKnown(issue.id)) chance.pick(rare)(issue)
     else if (deed <= 4) decideOnceOrTwice(issue, deed <= 2)
     else if (deed <= 6) people.say(issue)
     else if (deed === 7) deeds.label(issue, `mine-${chance.whole(1, 3)}`)

@@ -20,7 +20,7 @@ export const watchCommits = `
     begin insert into broken values ('two jobs of a destination of GitHub run at once'); end;
   create trigger filed_once after update of remote_id on issues
     when old.remote_id is not null and new.remote_id is not null and new.remote_id <> old.remote_id
-    begin insert into broken values ('an issue was filed again'); end;
+    begin insert into broken values ('an issue was filed again: ' || old.remote_id || ' as ' || new.remote_id); end;
   create trigger one_issue_pauses_nothing after update of paused_reason on destinations
     when new.paused_reason like '%issue is locked%'
     begin insert into broken values ('a whole place waits because one issue is locked'); end;

@@ -7,6 +7,9 @@ export function openBoth(main: Tracker, embedded: Tracker): Tracker {
     places: [main.places[0], embedded.places[1]],
     secondPlace: null,
     // Read anew each time.
+    get moved() {
+      return main.moved
+    },
     get removed() {
       return main.removed
     },
@@ -19,6 +22,9 @@ export function openBoth(main: Tracker, embedded: Tracker): Tracker {
       label: (issue, name) => of(issue).label(issue, name),
       assign: (issue) => of(issue).assign(issue),
       lock: (issue, isLocked) => of(issue).lock(issue, isLocked),
+      move: (issue) => of(issue).move(issue),
+      hide: (issue, isHidden) => of(issue).hide(issue, isHidden),
+      showAll: () => main.deeds.showAll(),
       remove: (issue) => of(issue).remove(issue),
       rename: (issue) => of(issue).rename(issue),
     },

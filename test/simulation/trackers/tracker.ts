@@ -33,6 +33,10 @@ export interface Tracker {
   /** When each write of Lockstep's was sent, epoch milliseconds. */
   readonly writes: readonly number[]
   readonly deeds: Deeds
+  /** The ids of issues that have another now, as they were transferred. */
+  readonly moved: ReadonlySet<string>
+  /** Whether an issue became another, which may be itself, as it was transferred. */
+  isSame(from: string, to: string): boolean
   issues(): Seen[]
   /** Issues that have not changed since what the cursor of a destination has passed. */
   passed(destination: string, cursor: string): Seen[]
@@ -76,6 +80,12 @@ export interface Deeds {
   assign(issue: Seen): void
   /** Has it take no comments, or take them again. */
   lock(issue: Seen, isLocked: boolean): void
+  /** Moves it into another place. */
+  move(issue: Seen): void
+  /** Has it not shown to Lockstep, or shown again. */
+  hide(issue: Seen, isHidden: boolean): void
+  /** Has all issues shown that are hidden. */
+  showAll(): void
   /** Deletes it. */
   remove(issue: Seen): void
   /** Gives the place of the issue another name. */

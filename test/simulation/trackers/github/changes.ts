@@ -1,5 +1,6 @@
 import type { World } from '../../world/world.ts'
 import type { GithubComment, GithubIssue, Repository } from './issues.ts'
+import { transferredTo } from './transfers.ts'
 
 /** All that can be done to a simulated GitHub, by whomever; each change moves `updated_at` and the ETags. */
 export interface Changes {
@@ -9,6 +10,8 @@ export interface Changes {
   edit(issue: GithubIssue, comment: GithubComment, body: string): void
   unsay(issue: GithubIssue, comment: GithubComment): void
   remove(issue: GithubIssue): void
+  transfer(issue: GithubIssue, to: Repository): void
+  hide(issue: GithubIssue, isHidden: boolean): void
   rename(repo: Repository): void
 }
 
@@ -60,6 +63,8 @@ export function openChanges(world: World, notice: Notice): Changes {
         ...{ id: 1000 + next(), number: repo.issues.length + 1, repo, title, body, labels },
         ...{
           isRemoved: false,
+          isHidden: false,
+          movedTo: null,
           isLocked: false,
           state: 'open',
           state_reason: null,
@@ -97,6 +102,19 @@ export function openChanges(world: World, notice: Notice): Changes {
       issue.isRemoved = true
       issue.repo.revision += 1
       notice('issues', 'deleted', issue)
+    },
+    transfer(issue, to) {
+      const made = transferredTo(to, issue, { world, nextId: next })
+      to.issues.push(made)
+      issue.movedTo = made
+      issue.repo.revision += 1
+      to.revision += 1
+      notice('issues', 'transferred', issue)
+      notice('issues', 'opened', made)
+    },
+    hide(issue, isHidden) {
+      issue.isHidden = isHidden
+      issue.repo.revision += 1
     },
     rename(repo) {
       repo.formerNames.push(repo.name)

@@ -2,8 +2,9 @@ import type { Reason } from '../../../../src/domain/issue.ts'
 import type { World } from '../../world/world.ts'
 import type { Deeds, Seen, Surroundings, Tracker } from '../tracker.ts'
 import { openChanges } from './changes.ts'
-import { type GithubIssue, keyIn, type Repository, stamp } from './issues.ts'
+import { type GithubIssue, isThere, keyIn, type Repository, stamp } from './issues.ts'
 import { openServer } from './server.ts'
+import { placeNow, placesOf } from './transfers.ts'
 import { openWebhooks } from './webhooks.ts'
 
 const bot = 'bot'
@@ -15,7 +16,7 @@ export function openGithub(
   { writesPerMinute, lagMs }: { readonly writesPerMinute: number; readonly lagMs: number },
   surroundings: Surroundings,
 ): Tracker {
-  const targets = ['acme/shop', 'acme/bank'] as const
+  const targets = ['acme/shop', 'acme/bank', 'acme/attic'] as const
   const repos: Repository[] = targets.map((name, at) => ({
     ...{ id: 100 + at, name, formerNames: [], issues: [], files: null, revision: 1 },
   }))
@@ -24,7 +25,8 @@ export function openGithub(
   const { webhookSecret } = surroundings
   const { serve, strangers, writes } = openServer(world, { origin, repos, changes, bot, lagMs })
   const everything = () => repos.flatMap(({ issues }) => issues)
-  const all = () => everything().filter(({ isRemoved }) => !isRemoved)
+  const all = () => everything().filter(isThere)
+  const shown = () => all().filter(({ isHidden }) => !isHidden)
   return {
     id: 'github',
     ...{ strangers, writes, server: { origin, serve } },
@@ -39,13 +41,20 @@ export function openGithub(
       ...(webhookSecret && { GITHUB_WEBHOOK_SECRET: webhookSecret }),
     },
     secondPlace: /^\/(repositories\/101|repos\/acme\/bank)/,
+    get moved() {
+      return new Set(everything().flatMap(({ id, movedTo }) => (movedTo ? String(id) : [])))
+    },
     get removed() {
-      const gone = everything().filter(({ isRemoved }) => isRemoved)
+      const gone = everything().filter((issue) => placeNow(issue).isRemoved)
       return new Set(gone.map(({ id }) => String(id)))
     },
+    isSame: (from, to) => {
+      const issue = everything().find(({ id }) => String(id) === from)
+      return issue !== undefined && placesOf(issue).some(({ id }) => String(id) === to)
+    },
     issues: () => all().map(seen),
-    passed: (_, cursor) => passedIn(all(), cursor).map(seen),
-    deeds: deedsOf((id) => all().find((one) => String(one.id) === id)),
+    passed: (_, cursor) => passedIn(shown(), cursor).map(seen),
+    deeds: deedsOf((id) => shown().find((one) => String(one.id) === id)),
   }
 
   function deedsOf(find: (id: string) => GithubIssue | undefined): Deeds {
@@ -71,6 +80,18 @@ export function openGithub(
       label: ({ id }, name) =>
         on(id, (issue) => changes.change(issue, { labels: [...new Set([...issue.labels, name])] })),
       remove: ({ id }) => on(id, changes.remove),
+      move: ({ id }) =>
+        on(id, (issue) => {
+          const others = repos.filter((repo) => repo !== issue.repo)
+          if (issue.state === 'open') changes.transfer(issue, world.chance.pick(others))
+        }),
+      hide: ({ id }, isHidden) => {
+        const issue = all().find((one) => String(one.id) === id)
+        if (issue) changes.hide(issue, isHidden)
+      },
+      showAll() {
+        for (const issue of all()) if (issue.isHidden) changes.hide(issue, false)
+      },
       rename: ({ id }) => on(id, ({ repo }) => changes.rename(repo)),
       lock: ({ id }, isLocked) =>
         on(id, (issue) => {

@@ -14,6 +14,10 @@ export interface GithubIssue {
   updated_at: number
   closed_at: number | null
   isRemoved: boolean
+  /** What it became in another repository. */
+  movedTo: GithubIssue | null
+  /** Whether everybody is answered that it is not there. */
+  isHidden: boolean
   /** Takes no comments. */
   isLocked: boolean
 }
@@ -36,6 +40,11 @@ export interface Repository {
   files: Map<string, string> | null
   /** Counts changes, for ETags. */
   revision: number
+}
+
+/** Whether the issue is among those of its repository. */
+export function isThere({ isRemoved, movedTo }: GithubIssue): boolean {
+  return !isRemoved && movedTo === null
 }
 
 /** GitHub writes whole seconds. */

@@ -4,6 +4,7 @@ import type { Change, Changes } from './changes.ts'
 import { answerFiles } from './files.ts'
 import {
   type GithubIssue,
+  isThere,
   keyIn,
   presentComment,
   presentIssue,
@@ -58,7 +59,8 @@ export function openServer(world: World, { origin, repos, changes, bot, lagMs }:
     const [, number, part = ''] = /^\/issues\/(\d+)(\/.*)?$/.exec(rest) ?? []
     const issue = repo.issues.find((one) => one.number === Number(number))
     if (issue?.isRemoved) return { status: 410, body: { message: 'This issue was deleted' } }
-    return issue ? answerIssue(request, issue, part) : missing
+    if (issue?.movedTo) return movedTo(`${addressOf(issue.movedTo)}${part}${url.search}`)
+    return issue && !issue.isHidden ? answerIssue(request, issue, part) : missing
   }
 
   function answerIssue(request: Arrived, issue: GithubIssue, part: string): Reply {
@@ -108,6 +110,10 @@ export function openServer(world: World, { origin, repos, changes, bot, lagMs }:
     )
   }
 
+  function addressOf({ repo, number }: GithubIssue): string {
+    return `${origin}/repositories/${repo.id}/issues/${number}`
+  }
+
   function present({ id, name }: Repository): Reply {
     return {
       status: 200,
@@ -122,7 +128,7 @@ const locked: Reply = {
 }
 
 function listed({ issues }: Repository): GithubIssue[] {
-  return issues.filter(({ isRemoved }) => !isRemoved)
+  return issues.filter((issue) => isThere(issue) && !issue.isHidden)
 }
 
 function movedTo(location: string): Reply {

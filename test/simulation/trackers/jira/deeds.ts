@@ -30,6 +30,9 @@ export function openDeeds(site: Site): Deeds {
     label: ({ id }, name) =>
       void editIssue(site, callOf({ update: { labels: [{ add: name }] } }), id),
     remove() {},
+    move() {},
+    hide() {},
+    showAll() {},
     rename() {},
     lock() {},
     assign: ({ id }) => void assignIssue(site, callOf({ accountId: casey.accountId }), id),

@@ -24,6 +24,9 @@ export function openForms(database: SharedDatabase, send: Send): Deeds {
     label: (issue, name) =>
       post(issue, '/edit', { labels: [...(labelsOf(issue) ?? []), name].join('\r\n') }),
     assign: (issue) => post(issue, '/edit', { assignee: 'casey' }),
+    move() {},
+    hide() {},
+    showAll() {},
     lock() {},
     remove() {},
     rename() {},

@@ -1,4 +1,5 @@
-import { asc, eq, type InferSelectModel, inArray } from 'drizzle-orm'
+import { asc, eq, type InferSelectModel, sql } from 'drizzle-orm'
+import { forKeys } from '../lists.ts'
 import { attachments, fileBytes } from '../schema/index.ts'
 import type { Db, Statement } from '../store.ts'
 
@@ -31,11 +32,15 @@ export async function findAttachment(db: Db, id: string): Promise<Attachment | n
 }
 
 /** The files of up to 90 issues, oldest first. */
-export async function listAttachments(db: Db, issueIds: readonly string[]): Promise<Attachment[]> {
-  if (issueIds.length === 0) return []
-  return db.query
-    .select()
-    .from(attachments)
-    .where(inArray(attachments.issueId, [...issueIds]))
-    .orderBy(asc(attachments.id))
+export function listAttachments(db: Db, issueIds: readonly string[]): Promise<Attachment[]> {
+  return allOf(db, issueIds)
 }
+
+const allOf = forKeys(
+  (ids) => (query) =>
+    query
+      .select()
+      .from(attachments)
+      .where(sql`${attachments.issueId} in ${ids}`)
+      .orderBy(asc(attachments.id)),
+)

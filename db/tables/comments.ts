@@ -1,4 +1,6 @@
-import { and, asc, eq, type InferSelectModel, inArray, isNull, max, sql } from 'drizzle-orm'
+import { and, asc, eq, type InferSelectModel, isNull, max, sql } from 'drizzle-orm'
+import { placeholdersFor, value } from '../fixed.ts'
+import { forKeys } from '../lists.ts'
 import { comments } from '../schema/index.ts'
 import type { Db, Statement } from '../store.ts'
 
@@ -6,14 +8,19 @@ import type { Db, Statement } from '../store.ts'
 export type Comment = InferSelectModel<typeof comments>
 
 /** Adds a comment; the job that brings ours to the tracker is a write of its own. */
-export function insertComment(db: Db, comment: typeof comments.$inferInsert): Statement {
-  return db.query.insert(comments).values(comment)
+export function insertComment(_db: Db, comment: typeof comments.$inferInsert): Statement {
+  return { build: insert, values: { remoteId: null, deletedAt: null, ...comment } }
 }
 
+const insert = (query: Db['query']) => query.insert(comments).values(placeholdersFor(comments))
+
 /** Records where the tracker has a comment of ours. */
-export function recordRemoteComment(db: Db, id: string, remoteId: string): Statement {
-  return db.query.update(comments).set({ remoteId }).where(eq(comments.id, id))
+export function recordRemoteComment(_db: Db, id: string, remoteId: string): Statement {
+  return { build: recordRemote, values: { id, remoteId } }
 }
+
+const recordRemote = () =>
+  sql`update ${comments} set remote_id = ${value('remoteId')} where id = ${value('id')}`
 
 /** The comment with this id, deleted ones too, or null. */
 export async function findComment(db: Db, id: string): Promise<Comment | null> {
@@ -27,13 +34,13 @@ export function updateComment(db: Db, id: string, change: Partial<Comment>): Sta
 }
 
 /** Every comment of up to 90 issues, those that are deleted too. */
-export async function listAllComments(db: Db, issueIds: readonly string[]): Promise<Comment[]> {
-  if (issueIds.length === 0) return []
-  return db.query
-    .select()
-    .from(comments)
-    .where(inArray(comments.issueId, [...issueIds]))
+export function listAllComments(db: Db, issueIds: readonly string[]): Promise<Comment[]> {
+  return allOf(db, issueIds)
 }
+
+const allOf = forKeys(
+  (ids) => (query) => query.select().from(comments).where(sql`${comments.issueId} in ${ids}`),
+)
 
 /** The comments of an issue, oldest first. Trackers count ids up: they order comments of the same second. */
 export function listComments(db: Db, issueId: string): Promise<Comment[]> {
@@ -54,11 +61,15 @@ export async function lastExplained(
   db: Db,
   issueIds: readonly string[],
 ): Promise<Map<string, number>> {
-  if (issueIds.length === 0) return new Map()
-  const rows = await db.query
-    .select({ id: comments.issueId, at: max(comments.createdAt) })
-    .from(comments)
-    .where(and(inArray(comments.issueId, [...issueIds]), eq(comments.origin, 'lockstep')))
-    .groupBy(comments.issueId)
+  const rows = await explainedOf(db, issueIds)
   return new Map(rows.map(({ id, at }) => [id, at ?? 0]))
 }
+
+const explainedOf = forKeys(
+  (ids) => (query) =>
+    query
+      .select({ id: comments.issueId, at: max(comments.createdAt) })
+      .from(comments)
+      .where(sql`${comments.issueId} in ${ids} and ${comments.origin} = 'lockstep'`)
+      .groupBy(comments.issueId),
+)

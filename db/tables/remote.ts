@@ -1,6 +1,7 @@
-import { and, eq, inArray, isNotNull, sql } from 'drizzle-orm'
+import { and, eq, isNotNull, sql } from 'drizzle-orm'
 import type { RemoteIssue, RemoteRef, State } from '../../src/domain/issue.ts'
-import { value } from '../fixed.ts'
+import { unseen, value } from '../fixed.ts'
+import { forKeys } from '../lists.ts'
 import { issues } from '../schema/index.ts'
 import type { Db, Statement } from '../store.ts'
 import { type Issue, updateIssue } from './issues.ts'
@@ -70,12 +71,21 @@ export function recordFields(db: Db, id: string, fields: Fields): Statement {
 }
 
 /** The issues that these of the tracker's issues stand for: several findings may share one. */
-export function findIssuesByRemote(db: Db, account: string, remoteIds: readonly string[]) {
-  return db.query
-    .select()
-    .from(issues)
-    .where(and(eq(issues.account, account), inArray(issues.remoteId, [...remoteIds])))
+export function findIssuesByRemote(
+  db: Db,
+  account: string,
+  remoteIds: readonly string[],
+): Promise<Issue[]> {
+  return byRemote(db, remoteIds, { account })
 }
+
+const byRemote = forKeys(
+  (ids) => (query) =>
+    query
+      .select()
+      .from(issues)
+      .where(and(eq(issues.account, unseen('account')), sql`${issues.remoteId} in ${ids}`)),
+)
 
 /** Forgets where the tracker has the issue, so that it is filed anew under another key. */
 export function renewIssue(db: Db, id: string, now: number): Statement {

@@ -1,22 +1,31 @@
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
+import { value } from '../fixed.ts'
 import { settings } from '../schema/index.ts'
 import type { Db, Statement } from '../store.ts'
 
 /** The value kept under a key, or null. */
 export async function readSetting(db: Db, key: string): Promise<string | null> {
-  const [row] = await db.query.select().from(settings).where(eq(settings.key, key))
+  const [row] = await db.rows(byKey, { key })
   return row?.value ?? null
 }
 
+const byKey = (query: Db['query']) =>
+  query
+    .select()
+    .from(settings)
+    .where(eq(settings.key, value('key')))
+
 /** Keeps a value unless the key has one already; returns the one that is kept. */
-export async function keepSetting(db: Db, key: string, value: string): Promise<string> {
-  await db.query.insert(settings).values({ key, value }).onConflictDoNothing()
-  return (await readSetting(db, key)) ?? value
+export async function keepSetting(db: Db, key: string, kept: string): Promise<string> {
+  await db.query.insert(settings).values({ key, value: kept }).onConflictDoNothing()
+  return (await readSetting(db, key)) ?? kept
 }
 
-export function setSetting(db: Db, key: string, value: string): Statement {
-  return db.query
-    .insert(settings)
-    .values({ key, value })
-    .onConflictDoUpdate({ target: settings.key, set: { value } })
+/** Keeps a value in the place of the one that the key has. */
+export function setSetting(_db: Db, key: string, kept: string): Statement {
+  return { build: set, values: { key, kept } }
 }
+
+const set =
+  () => sql`insert into ${settings} (key, value) values (${value('key')}, ${value('kept')})
+  on conflict (key) do update set value = excluded.value`

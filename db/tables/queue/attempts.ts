@@ -1,4 +1,5 @@
 import { asc, eq, type InferSelectModel } from 'drizzle-orm'
+import { placeholdersFor } from '../../fixed.ts'
 import { attempts } from '../../schema/index.ts'
 import type { Db, Statement } from '../../store.ts'
 import { findJob, type Job } from './jobs.ts'
@@ -7,9 +8,11 @@ import { findJob, type Job } from './jobs.ts'
 export type Attempt = InferSelectModel<typeof attempts>
 
 /** Adds what came of a try. */
-export function insertAttempt(db: Db, attempt: Attempt): Statement {
-  return db.query.insert(attempts).values(attempt)
+export function insertAttempt(_db: Db, attempt: Attempt): Statement {
+  return { build: insert, values: { ...attempt } }
 }
+
+const insert = (query: Db['query']) => query.insert(attempts).values(placeholdersFor(attempts))
 
 /** The tries at a job, oldest first. */
 export async function listAttempts(db: Db, jobId: string): Promise<Attempt[]> {

@@ -1,9 +1,13 @@
-import { and, asc, eq, gt, type InferSelectModel, inArray, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, type InferSelectModel, sql } from 'drizzle-orm'
+import { forKeys } from '../../lists.ts'
 import { jobs } from '../../schema/index.ts'
 import type { Db } from '../../store.ts'
 
 /** A unit of background work. */
 export type Job = InferSelectModel<typeof jobs>
+
+/** States of a job that is not over. */
+export const open = sql.raw(`state in ('waiting', 'ready', 'running', 'failed')`)
 
 /** The job with this id, or null. */
 export async function findJob(db: Db, id: string): Promise<Job | null> {
@@ -17,14 +21,18 @@ export function listJobs(db: Db, issueId: string): Promise<Job[]> {
 }
 
 /** The jobs of up to 90 issues that are not over, oldest first. */
-export async function openJobs(db: Db, issueIds: readonly string[]): Promise<Job[]> {
-  if (issueIds.length === 0) return []
-  return db.query
-    .select()
-    .from(jobs)
-    .where(and(inArray(jobs.issueId, [...issueIds]), open))
-    .orderBy(asc(jobs.id))
+export function openJobs(db: Db, issueIds: readonly string[]): Promise<Job[]> {
+  return openOf(db, issueIds)
 }
+
+const openOf = forKeys(
+  (ids) => (query) =>
+    query
+      .select()
+      .from(jobs)
+      .where(and(sql`${jobs.issueId} in ${ids}`, open))
+      .orderBy(asc(jobs.id)),
+)
 
 /** Jobs of issues and fetches that are not over, oldest first, `limit` after the id `after`. */
 export function listOpenJobs(db: Db, after: string, limit: number): Promise<Job[]> {
@@ -35,6 +43,3 @@ export function listOpenJobs(db: Db, after: string, limit: number): Promise<Job[
     .orderBy(asc(jobs.id))
     .limit(limit)
 }
-
-/** States of a job that is not over. */
-export const open = sql.raw(`state in ('waiting', 'ready', 'running', 'failed')`)

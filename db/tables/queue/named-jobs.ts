@@ -32,6 +32,9 @@ export function insertNamedJob(
   return { build: ifOpen ? armOrPatch : arm, values: { ...values, paced: job.paced ? 1 : 0 } }
 }
 
+const insertNamed = sql`insert into ${jobs} (id, kind, account, destination, payload, reason, request_id, state, paced, due_at, rank, created_at)
+  values (${value('id')}, ${value('kind')}, ${value('account')}, ${value('destination')}, ${value('payload')}, ${value('reason')},
+    ${value('requestId')}, 'waiting', ${value('paced')}, ${value('dueAt')}, ${value('now')}, ${value('now')})`
 const isOver = sql.raw(`state in ('done', 'failed')`)
 const arm = () => sql`${armOrPatch()} where ${isOver}`
 
@@ -42,9 +45,7 @@ function armOrPatch(): SQL {
     return sql`${name} = case when ${isOver} then ${then} else ${name} end`
   }
   const none = sql.raw('null')
-  return sql`insert into ${jobs} (id, kind, account, destination, payload, reason, request_id, state, paced, due_at, rank, created_at)
-    values (${value('id')}, ${value('kind')}, ${value('account')}, ${value('destination')}, ${value('payload')}, ${value('reason')},
-      ${value('requestId')}, 'waiting', ${value('paced')}, ${value('dueAt')}, ${value('now')}, ${value('now')})
+  return sql`${insertNamed}
     on conflict (id) do update set
       payload = case when state = 'running' then json_set(payload, '$.pending', json(${value('patch')}))
         else json_patch(payload, case when ${isOver} then ${value('payload')} else ${value('patch')} end) end,
@@ -63,28 +64,19 @@ export async function dueTimes(db: Db, ids: readonly string[]): Promise<Map<stri
 }
 
 /** Adds a named job that runs once for each value of `field` in its payload: it is armed again if the value differs. */
-export function insertJobOnChange(db: Db, job: NewNamedJob, field: string): Statement {
-  const { now, payload, ...row } = job
-  const wanted = JSON.stringify(payload)
-  const path = `$.${field}`
-  return db.query
-    .insert(jobs)
-    .values({ ...row, state: 'waiting', payload: { ...payload }, rank: now, createdAt: now })
-    .onConflictDoUpdate({
-      target: jobs.id,
-      set: {
-        payload: sql`${wanted}`,
-        state: 'waiting',
-        dueAt: job.dueAt,
-        tries: 0,
-        lostLeases: 0,
-        error: null,
-        failingSince: null,
-        finishedAt: null,
-      },
-      setWhere: sql`json_extract(${jobs.payload}, ${path}) is not json_extract(${wanted}, ${path})`,
-    })
+export function insertJobOnChange(
+  _db: Db,
+  { payload, requestId = null, ...job }: NewNamedJob,
+  field: string,
+): Statement {
+  const given = { payload: JSON.stringify(payload), path: `$.${field}`, paced: job.paced ? 1 : 0 }
+  return { build: armOnChange, values: { ...job, requestId, ...given } }
 }
+
+const armOnChange = () => sql`${insertNamed}
+  on conflict (id) do update set payload = excluded.payload, state = 'waiting', due_at = excluded.due_at,
+    tries = 0, lost_leases = 0, error = null, failing_since = null, finished_at = null
+  where json_extract(payload, ${value('path')}) is not json_extract(excluded.payload, ${value('path')})`
 
 /** Makes a waiting job due at `dueAt`; one that runs is due then once more. */
 export function hurryJob(_db: Db, id: string, dueAt: number): Statement {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { attacks } from '../support/attack/attacks.ts'
 import { startHeld } from '../support/attack/held/start.ts'
 import { adminToken, konduktoSecret } from '../support/bridge.ts'
@@ -13,10 +13,11 @@ const env = {
 const routes = 'routes: [{ to: { tracker: local, target: "{project}" } }]'
 
 let held: Awaited<ReturnType<typeof startHeld>>
-beforeEach(async () => {
+// A thread reads all sources anew, which takes long on a busy machine.
+beforeAll(async () => {
   held = await startHeld({ env, routes, path: ':memory:' })
-})
-afterEach(() => held.stop())
+}, 60_000)
+afterAll(() => held.stop())
 
 describe('while a stranger or a finding attacks it, the process goes on with other work:', () => {
   it.each(attacks)(

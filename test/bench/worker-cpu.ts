@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -21,18 +22,35 @@ export interface ProfiledWorker {
   readonly longestTurnOf: (run: () => Promise<unknown>) => Promise<number>
 }
 
-/** Runs the Worker in workerd under the profiler, with a store of its own, until `run` ends. */
+/** A Worker that keeps what it is sent by one insert, and does nothing else. */
+export const bareWorker = `export default {
+  async fetch(request, { DB }) {
+    const insert = DB.prepare('insert into files (key, base64) values (?, ?)')
+    await insert.bind(crypto.randomUUID(), await request.text()).run()
+    return Response.json({}, { status: 201 })
+  },
+  async queue() {},
+}`
+
+/**
+ * Runs the Worker in workerd under the profiler, with a store of its own, until `run` ends; another Worker if its `text` is
+ * given.
+ */
 export function withProfiler<Result>(
   vars: Record<string, string | undefined>,
   run: (worker: ProfiledWorker) => Promise<Result>,
+  text?: string,
 ): Promise<Result> {
   return inFolder(async (folder) => {
+    const entrypoint = join(folder, 'worker.js')
+    if (text !== undefined) writeFileSync(entrypoint, text)
     const migrate = ['d1', 'migrations', 'apply', 'DB', '--local', '--persist-to', folder]
     const env = { ...process.env, CI: '1' }
     const wrangler = join(root, 'node_modules/.bin/wrangler')
     execFileSync(wrangler, migrate, { cwd: root, env, stdio: 'ignore' })
     const worker = await startWorker({
       config: join(root, 'wrangler.toml'),
+      ...(text !== undefined && { entrypoint }),
       bindings: Object.fromEntries(
         Object.entries(vars).map(([name, value]) => [
           name,

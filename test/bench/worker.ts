@@ -11,7 +11,7 @@ import { typicalText } from '../text/typical-text.ts'
 import { startJira } from '../trackers/jira/server.ts'
 import { settingsFor } from '../trackers/jira/tracker.ts'
 import { atMost, type Line, median, percentile, seen } from './measure.ts'
-import { type ProfiledWorker, withProfiler } from './worker-cpu.ts'
+import { bareWorker, type ProfiledWorker, withProfiler } from './worker-cpu.ts'
 
 const findings = 20
 const events = 200
@@ -38,6 +38,7 @@ export async function benchWorker(): Promise<Line[]> {
     cpuOfEvents,
   )
   await jira.stop()
+  const [, ...bare] = await withProfiler({}, cpuOfEvents, bareWorker)
   return [
     atMost('D1 rows written per finding', rows.written, 16),
     atMost('D1 rows read per finding while paced', rows.read, 60),
@@ -48,6 +49,7 @@ export async function benchWorker(): Promise<Line[]> {
       ' ms',
     ),
     seen('CPU of the Worker per event, 8 KB finding to Jira, median', median(cpu), ' ms'),
+    seen('the same of a bare Worker that does one insert', median(bare), ' ms'),
     seen('CPU of the first event of an isolate', first, ' ms'),
   ]
 }

@@ -5,6 +5,7 @@ import type { Seen } from '../trackers/tracker.ts'
 import { filesOf } from './files.ts'
 import { orderOf } from './order.ts'
 import { paceOf } from './pace.ts'
+import { misunderstoodIn } from './understood.ts'
 import { wordsOfPeople } from './words.ts'
 import { excessOf } from './work.ts'
 
@@ -44,7 +45,13 @@ export function violationsAtQuiet(stage: Stage, scenario: Scenario): string[] {
     found.push(`wrote to an issue that is not ours: ${stranger}`)
   const broken = ground.database.all({ text: 'select what from broken', params: [] })
   found.push(...broken.map(({ what }) => String(what)).filter((what) => !isTransfer(stage, what)))
-  found.push(...refusedIn(ground), ...orderOf(stage), ...filesOf(stage), ...excessOf(stage))
+  found.push(
+    ...refusedIn(ground),
+    ...misunderstoodIn(ground),
+    ...orderOf(stage),
+    ...filesOf(stage),
+    ...excessOf(stage),
+  )
   return [...found, ...paceOf(stage, scenario)]
 }
 

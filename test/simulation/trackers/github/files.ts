@@ -1,7 +1,7 @@
 import type { Arrived, Reply } from '../../network/network.ts'
 import type { Repository } from './issues.ts'
 
-const page = 'https://github.test'
+const page = 'https://api.github.test'
 
 /** The part of GitHub's API that keeps files on a branch; null for any other request. */
 export function answerFiles(repo: Repository, request: Arrived, rest: string): Reply | null {

@@ -58,7 +58,7 @@ export function presentIssue(api: string, issue: GithubIssue) {
   return {
     ...{ id, number, title, body, state, state_reason },
     url: `${api}/repos/${repo.name}/issues/${number}`,
-    html_url: `https://github.test/${repo.name}/issues/${number}`,
+    html_url: `${api}/${repo.name}/issues/${number}`,
     repository_url: `${api}/repos/${repo.name}`,
     user: { login: 'bot' },
     labels: labels.map((name) => ({ name })),
@@ -77,7 +77,7 @@ export function presentComment(api: string, { repo, number }: GithubIssue, comme
     ...{ id, body },
     user: { login },
     issue_url: `${api}/repos/${repo.name}/issues/${number}`,
-    html_url: `https://github.test/${repo.name}/issues/${number}#issuecomment-${id}`,
+    html_url: `${api}/${repo.name}/issues/${number}#issuecomment-${id}`,
     created_at: stamp(created_at),
     updated_at: stamp(updated_at),
   }

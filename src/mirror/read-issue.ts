@@ -21,7 +21,8 @@ export async function readEvents(
   const { events: comments, isWhole } = await connector.comments(now.issue, signal)
   const there = new Set(comments.map(({ comment }) => comment))
   const { at, url } = now
-  const moved = now.issue.id !== ref.id || now.issue.key !== ref.key
+  // A write of ours may have learned the key before the target.
+  const moved = (['id', 'key', 'target'] as const).some((part) => now.issue[part] !== ref[part])
   // What was not asked for is not gone.
   const oldest = isWhole ? 0 : (comments[0]?.createdAt ?? Number.POSITIVE_INFINITY)
   const gone = known.filter(

@@ -76,6 +76,22 @@ it('a comment that may be there when its issue is hidden is not said again once 
     expect(tracker.issues()[0]?.comments).toHaveLength(1)
   }))
 
+it('an issue of Jira that was moved, as a write of ours learns, is polled where it is now', () =>
+  inWorld({ tracker: 'jira' }, async (stage) => {
+    const { world, ground, scanner, tracker, people } = stage
+    const finding = await filed(stage)
+    for (const issue of tracker.issues()) tracker.deeds.move(issue)
+    scanner.setStatus(finding, 'closed')
+    await world.pass(200_000)
+    for (const issue of tracker.issues()) people.reopen(issue)
+
+    await settle(stage)
+
+    expect(placesIn(stage)).toEqual(['OPS#OPS-1'])
+    const text = 'select status from issues'
+    expect(ground.database.all({ text, params: [] })).toEqual([{ status: 'open' }])
+  }))
+
 async function filed({ world, scanner }: Stage) {
   const finding = scanner.report('shop')
   await world.pass(60_000)

@@ -106,11 +106,14 @@ async function live(world: World, worker: Worker, scenario: Scenario): Promise<O
   }
 }
 
-/** No list of GitHub's says that an issue was transferred: if no webhook did, it takes an operator who compares. */
+/** No list says that an issue left for a place that is not polled: if no webhook did, it takes an operator who compares. */
 async function followMoved(stage: Stage, isWell: () => boolean): Promise<boolean> {
   const { tracker, ground } = stage
-  const rows = ground.database.all({ text: 'select remote_id from issues', params: [] })
-  if (!rows.some(({ remote_id }) => tracker.moved.has(String(remote_id)))) return true
+  const rows = ground.database.all({ text: 'select remote_id, remote_key from issues', params: [] })
+  const isLost = rows.some(({ remote_id, remote_key }) =>
+    tracker.isElsewhere(String(remote_id), String(remote_key)),
+  )
+  if (!isLost) return true
   await stage.operator.reconcile()
   return settle(stage, isWell)
 }

@@ -35,7 +35,7 @@ export interface Stage {
   readonly timedScanner: TimedScanner
   readonly people: People
   readonly operator: Operator
-  /** Jobs of issues that are not over. */
+  /** Jobs of issues that are not over, but for those of issues that were deleted: Jira says of these no more than of hidden ones. */
   openWork(): readonly Work[]
 }
 
@@ -63,6 +63,8 @@ interface Work {
   readonly issue: string
   readonly state: string
   readonly error: string | null
+  /** The id of its issue if the tracker does not show that. */
+  readonly missing: string | null
 }
 
 /** Sets it up in good weather. `worker` is what isolates run. */
@@ -108,7 +110,10 @@ export function openStage(world: World, setup: Setup, worker: Worker = shared): 
       redeploy: (version) => deployment.redeploy(settingsOf(tracker, setup, version)),
       violations,
     }),
-    openWork: () => ground.database.all({ text: openJobs, params: [] }) as unknown as Work[],
+    openWork: () => {
+      const work = ground.database.all({ text: openJobs, params: [] }) as unknown as Work[]
+      return work.filter(({ missing }) => missing === null || !tracker.removed.has(missing))
+    },
   }
 }
 
@@ -127,7 +132,8 @@ function openTracker(
 }
 
 const filed = 'select 1 from issues where remote_id = ?'
-const openJobs = `select id, kind, issue_id as issue, state, error, due_at from jobs
+const openJobs = `select id, kind, issue_id as issue, state, error, due_at, (select remote_id from issues
+    where issues.id = issue_id and missing_at is not null) as missing from jobs
   where state in ('waiting', 'ready', 'running', 'failed') and issue_id is not null`
 
 /** GitHub's lists are further behind at no time that we know of. */

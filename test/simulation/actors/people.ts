@@ -22,13 +22,15 @@ const reasons: readonly Reason[] = ['completed', 'not_planned', 'duplicate']
 
 export function openPeople(
   world: World,
-  { deeds, issues }: Tracker,
+  { id, deeds, issues }: Tracker,
   isKnown: (id: string) => boolean,
 ): People {
   const { chance } = world
   const decisions = new Map<string, number>()
   let words = 0
-  const rare = [deeds.remove, deeds.rename, lockForAWhile, deeds.move, hideForAWhile]
+  // At Jira only scripts move, delete and hide issues so far.
+  const anywhere = [deeds.rename, lockForAWhile]
+  const rare = id === 'jira' ? anywhere : [...anywhere, deeds.remove, deeds.move, hideForAWhile]
   const people: People = {
     decisions,
     act,

@@ -7,9 +7,6 @@ export function openBoth(main: Tracker, embedded: Tracker): Tracker {
     places: [main.places[0], embedded.places[1]],
     secondPlace: null,
     // Read anew each time.
-    get moved() {
-      return main.moved
-    },
     get removed() {
       return main.removed
     },

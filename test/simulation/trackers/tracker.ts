@@ -33,8 +33,8 @@ export interface Tracker {
   /** When each write of Lockstep's was sent, epoch milliseconds. */
   readonly writes: readonly number[]
   readonly deeds: Deeds
-  /** The ids of issues that have another now, as they were transferred. */
-  readonly moved: ReadonlySet<string>
+  /** Whether the issue of an id has another key by now, as it was moved. */
+  isElsewhere(id: string, key: string): boolean
   /** Whether an issue became another, which may be itself, as it was transferred. */
   isSame(from: string, to: string): boolean
   issues(): Seen[]

@@ -12,6 +12,8 @@ export interface Site {
   lagMs: number
   /** The project of that key, name or id, or Jira's 404. A person sees every project. */
   project(key: string, isPerson: boolean): Project
+  /** Whether the account may see the issue. */
+  shows(issue: Issue, isPerson: boolean): boolean
   /** The issue of that id or key, or Jira's 404. */
   issue(idOrKey: string, isPerson: boolean): Issue
   /** The project of an issue that is about to be changed, or Jira's refusal of who lacks the permission. */
@@ -21,7 +23,7 @@ export interface Site {
 /** A site of these parts. */
 export function openSite(parts: Pick<Site, 'url' | 'now' | 'store' | 'projects' | 'lagMs'>): Site {
   const { store, projects } = parts
-  return { ...parts, project, issue, writable }
+  return { ...parts, project, shows, issue, writable }
 
   function project(key: string, isPerson: boolean): Project {
     const names = ({ id, key: own, name }: Project) => [id, own, name]
@@ -32,9 +34,13 @@ export function openSite(parts: Pick<Site, 'url' | 'now' | 'store' | 'projects' 
     return found
   }
 
+  function shows({ project, isSecret = false }: Issue, isPerson: boolean): boolean {
+    return isPerson || !(isSecret || projects.get(project)?.hidden)
+  }
+
   function issue(idOrKey: string, isPerson: boolean): Issue {
     const found = store.find(idOrKey)
-    if (!found || (projects.get(found.project)?.hidden && !isPerson)) {
+    if (!found || !shows(found, isPerson)) {
       throw new Refusal(404, 'Issue does not exist or you do not have permission to see it.')
     }
     return found

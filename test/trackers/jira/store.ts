@@ -46,6 +46,8 @@ export interface Issue {
   readonly properties: Properties
   readonly comments: readonly Comment[]
   readonly attachments: readonly Attachment[]
+  /** Whether a security level keeps the connector's account from it. */
+  readonly isSecret?: boolean
 }
 
 /** Told of every change; null is an issue that is not there. `user` is who made it. */

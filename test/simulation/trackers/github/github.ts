@@ -41,9 +41,7 @@ export function openGithub(
       ...(webhookSecret && { GITHUB_WEBHOOK_SECRET: webhookSecret }),
     },
     secondPlace: /^\/(repositories\/101|repos\/acme\/bank)/,
-    get moved() {
-      return new Set(everything().flatMap(({ id, movedTo }) => (movedTo ? String(id) : [])))
-    },
+    isElsewhere: (id) => everything().some((one) => String(one.id) === id && one.movedTo !== null),
     get removed() {
       const gone = everything().filter((issue) => placeNow(issue).isRemoved)
       return new Set(gone.map(({ id }) => String(id)))

@@ -5,6 +5,7 @@ import { assignIssue, editIssue } from '../../../trackers/jira/rest/issues.ts'
 import { doTransition } from '../../../trackers/jira/rest/transitions.ts'
 import type { Call } from '../../../trackers/jira/rest/wire.ts'
 import type { Site } from '../../../trackers/jira/site.ts'
+import type { Issue } from '../../../trackers/jira/store.ts'
 import type { Deeds } from '../tracker.ts'
 
 const resolutions = { completed: 'Done', not_planned: "Won't Do", duplicate: 'Duplicate' }
@@ -29,13 +30,31 @@ export function openDeeds(site: Site): Deeds {
     unsay: ({ id }, comment) => void deleteComment(site, callOf({}), id, comment.id),
     label: ({ id }, name) =>
       void editIssue(site, callOf({ update: { labels: [{ add: name }] } }), id),
-    remove() {},
-    move() {},
-    hide() {},
-    showAll() {},
+    remove: ({ id }) => on(id, (issue) => site.store.remove(issue, casey.accountId)),
+    move: ({ id }) =>
+      on(id, (issue) => {
+        const project = issue.project === 'PAY' ? 'OPS' : 'PAY'
+        const key = site.store.nextKey(project)
+        site.store.change(issue, { project, key }, casey.accountId)
+      }),
+    hide: ({ id }, isHidden) => on(id, (issue) => setSecret(issue, isHidden)),
+    showAll() {
+      for (const issue of site.store.all()) if (issue.isSecret) setSecret(issue, false)
+    },
     rename() {},
     lock() {},
     assign: ({ id }) => void assignIssue(site, callOf({ accountId: casey.accountId }), id),
+  }
+
+  function on(id: string, act: (issue: Issue) => void): void {
+    const issue = site.store.find(id)
+    if (issue) act(issue)
+  }
+
+  /** A security level is a field: to set it is a change of the issue, which people go on with. */
+  function setSecret(issue: Issue, isSecret: boolean): void {
+    if (isSecret !== (issue.isSecret ?? false))
+      site.store.change(issue, { isSecret }, casey.accountId)
   }
 
   function stepTo(name: string): string | undefined {

@@ -40,11 +40,14 @@ export function openJira(
   const writes: number[] = []
   const { webhookSecret, deliver } = surroundings
   const form = dataCenter ? toDataCenter : undefined
+  const removed = new Set<string>()
   const store = openStore(world.now, (before, after, user) => {
+    if (before && !after) removed.add(before.id)
     if (webhookSecret !== null) deliveriesOf(site, { before, after, user }, form).forEach(deliver)
   })
   const projects = usualProjects()
   const site = openSite({ url: origin, now: world.now, store, projects, lagMs })
+  const shown = () => store.all().filter((issue) => site.shows(issue, false))
   return {
     id: 'jira',
     ...{ strangers, writes, server: { origin, serve } },
@@ -58,11 +61,11 @@ export function openJira(
       ...(webhookSecret && { JIRA_WEBHOOK_SECRET: webhookSecret }),
     },
     secondPlace: null,
-    moved: new Set(),
-    removed: new Set(),
+    isElsewhere: (id, key) => (store.find(id)?.key ?? key) !== key,
+    removed,
     isSame: (from, to) => from === to,
     issues: () => store.all().map(seen),
-    passed: (_, cursor) => passedIn(store.all(), cursor).map(seen),
+    passed: (_, cursor) => passedIn(shown(), cursor).map(seen),
     deeds: openDeeds(site),
   }
 

@@ -74,7 +74,7 @@ export function fetchIssues(site: Site, { body, isPerson }: Call): Answer {
     throw new Refusal(400, 'Between 1 and 100 issues can be fetched.')
   const found = issueIdsOrKeys.flatMap((idOrKey) => {
     const issue = site.store.find(idOrKey)
-    return issue && (isPerson || !site.projects.get(issue.project)?.hidden) ? [issue] : []
+    return issue && site.shows(issue, isPerson) ? [issue] : []
   })
   const asked = { fields: fields ?? ['*all'], properties, comments: 20 }
   const issues = found.map((issue) => presentIssue(site, issue, asked))

@@ -23,7 +23,7 @@ export function searchIssues(site: Site, call: Call): Answer {
   const asked = askedBy(call)
   const jql = parseJql(asked.jql)
   const tests = jql.clauses.map((clause) => testOf(site, clause, call.isPerson))
-  const isVisible = ({ project }: Issue) => call.isPerson || !site.projects.get(project)?.hidden
+  const isVisible = (issue: Issue) => site.shows(issue, call.isPerson)
   const after = asked.token === null ? null : positionIn(asked.token, asked.jql)
   const found = seenBy(site, call.isPerson, asked.reconcile)
     .filter((issue) => isVisible(issue) && tests.every((test) => test(issue)))

@@ -19,16 +19,39 @@ export async function applyToIssue(
 ): Promise<Statement[]> {
   if (known.goneAt !== null) return []
   const statements: Statement[] = []
+  const before = personsComments(mirror)
   let issue = known
   for (const event of trusted ? events : await doubtForeign(deps, known, events)) {
     const applied = applyEvent(deps, issue, event, { mirror, trusted })
     statements.push(...applied.statements)
     issue = applied.issue
   }
-  const count = events.findLast((event) => event.kind === 'issue')?.comments ?? null
-  if (count !== null && count < mirror.count() && !trusted)
+  const late = [...personsComments(mirror)].filter((id) => !before.has(id))
+  if (!trusted && misses(known, events, { count: mirror.count(), late }))
     statements.push(enqueueRefresh(deps, issue, 'a comment seems to be deleted'))
   return statements.length > 0 ? [guardIssue(deps.db, known), ...statements] : []
+}
+
+function personsComments({ comments }: Mirror): Set<string | null> {
+  const rows = [...comments.values()].filter(({ origin }) => origin === 'person')
+  return new Set(rows.map(({ remoteId }) => remoteId))
+}
+
+/**
+ * Whether a comment that we have may be deleted: the tracker has fewer, or we hear only now of one that it counted already
+ * when it last said how many it has.
+ */
+function misses(
+  { seenAt }: Issue,
+  events: readonly TrackerEvent[],
+  { count, late }: { readonly count: number; readonly late: readonly (string | null)[] },
+): boolean {
+  const counted = events.findLast((event) => event.kind === 'issue')?.comments ?? null
+  if (counted !== null) return counted < count
+  return events.some(
+    (event) =>
+      event.kind === 'comment' && late.includes(event.comment) && event.createdAt <= seenAt,
+  )
 }
 
 function applyEvent(

@@ -40,6 +40,7 @@ function open(env: JiraSettings, tools: AdapterContext, words = noWords): Connec
   let known: Opened | null = null
   // No promise is kept: on Workers, an event must not wait for one of another event.
   const opened = async () => {
+    if (known) return known
     const { openJira } = await import('./login/open.ts')
     known ??= openJira(env, tools, words)
     return known

@@ -102,12 +102,14 @@ describe('changes on GitHub', () => {
     const cursor = await settle(null)
     for (const id of comments) await editComment(id, 'Edited')
 
-    const first = await poll(cursor)
-    const second = await poll(first.cursor)
+    const polls = [await poll(cursor)]
+    // The edits may lie in two seconds: then a third poll reads the rest.
+    for (let n = 0; n < 2 && polls.at(-1)?.more; n++)
+      polls.push(await poll(polls.at(-1)?.cursor ?? null))
 
-    const told = [first, second].flatMap(({ events }) => events.map((event) => commentOf(event)))
+    const told = polls.flatMap(({ events }) => events.map((event) => commentOf(event)))
     expect(new Set(told)).toEqual(new Set(comments))
-    expect(second.more).toBe(false)
+    expect(polls.at(-1)?.more).toBe(false)
   })
 
   it('leave out a comment whose issue is gone', async () => {

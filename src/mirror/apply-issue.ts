@@ -3,7 +3,8 @@ import { dropStates } from '../../db/tables/queue/issue-jobs.ts'
 import type { Job } from '../../db/tables/queue/jobs.ts'
 import type { Deps } from '../deps.ts'
 import type { IssueEvent } from '../domain/events.ts'
-import { onPerson } from '../domain/lifecycle.ts'
+import type { State } from '../domain/issue.ts'
+import { type Decision, onPerson } from '../domain/lifecycle.ts'
 import type { SourceChange } from '../domain/work.ts'
 import { follow } from '../intake/apply-decision.ts'
 import { enqueuePush, enqueueRefresh } from '../queue/enqueue.ts'
@@ -32,28 +33,37 @@ export function applyIssue(
       statements: [...before, updateIssue(deps.db, issue.id, remote)],
     }
   }
-  if (belief === 'ask') {
-    const ask = enqueueRefresh(deps, then, 'the reported state may be an echo of our own write')
-    return { issue: then, statements: [...before, ask] }
-  }
+  const ask = (why: string): Applied => ({
+    issue: then,
+    statements: [...before, enqueueRefresh(deps, then, why)],
+  })
+  if (belief === 'ask') return ask('the reported state may be an echo of our own write')
   if (belief !== 'news') return { issue: then, statements: before }
-  const decided = decide(deps, then, event, mirror.reportedAt)
+  const decision = decisionOn(deps, then, event, mirror.reportedAt)
+  // What we would write now may undo what people did later, of which we have not heard yet.
+  if (!trusted && (decision.state || decision.renew))
+    return ask('its scanner has spoken since a person decided')
+  const decided = decide(deps, then, event.state, decision)
   return { issue: decided.issue, statements: [...before, ...decided.statements] }
 }
 
 /** Some trackers report whole seconds, so two events in the same second cannot be ordered. */
 const precisionMs = 1000
 
-/** A person decided: what was still to be written of the state is not, and the scanner's side learns of it. */
-function decide(
-  deps: Deps,
-  issue: Issue,
+/** What follows from a person's decision; the scanner's last word counts if it came after it. */
+function decisionOn(
+  { config }: Deps,
+  { lastReport }: Issue,
   { state, stateAt }: IssueEvent,
   reportedAt: number,
-): Applied {
-  const now = deps.now()
+): Decision {
   const isNewer = reportedAt >= stateAt + precisionMs
-  const decision = onPerson(state, isNewer ? issue.lastReport : null, deps.config.seenAgain)
+  return onPerson(state, isNewer ? lastReport : null, config.seenAgain)
+}
+
+/** A person decided: what was still to be written of the state is not, and the scanner's side learns of it. */
+function decide(deps: Deps, issue: Issue, state: State, decision: Decision): Applied {
+  const now = deps.now()
   const remote = { remoteStatus: state.status, remoteReason: state.reason, wroteAt: 0 }
   const then: Issue = { ...issue, ...state, ...remote, decidedBy: 'person', statusAt: now }
   return withHistory(deps, then, decision.why, [

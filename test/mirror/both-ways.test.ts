@@ -102,6 +102,29 @@ it('whatever scanner and people do, told late, twice and out of order, ends as t
   )
 }, 120_000)
 
+it('an old reopening that the scanner has answered since does not undo a newer one that is not heard of yet', async () => {
+  const { issue, remoteId } = await file(sync, 'f')
+  sync.pass(1000)
+  await sync.say('f', 'fixed')
+  await sync.deliver()
+  await sync.events()
+  sync.pass(1000)
+  await sync.set(remoteId, open)
+  const old = await sync.events()
+  sync.pass(1000)
+  await sync.set(remoteId, closed('completed'))
+  sync.pass(1000)
+  await sync.say('f', 'fixed')
+  sync.pass(1000)
+  await sync.set(remoteId, open)
+
+  await sync.hear(old)
+  await sync.deliver()
+
+  expect(await stateOf(sync, issue)).toEqual(open)
+  expect(await rowOf(sync, issue)).toMatchObject(open)
+})
+
 it('10,000 changes, told by webhook and by polls, lead to no write of ours', async () => {
   const remotes: string[] = []
   for (let n = 0; n < 100; n += 1) remotes.push((await file(sync, `f${n}`)).remoteId)

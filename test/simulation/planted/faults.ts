@@ -79,8 +79,8 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'deleted comments are never noticed',
-    from: 'count !== null && count < mirror.count() && !trusted',
-    to: 'false',
+    from: 'if (!trusted && misses(',
+    to: 'if (false && misses(',
   },
   {
     name: 'an optimistic lock that never fails',

@@ -24,8 +24,9 @@ interface Search {
 
 /**
  * Finds out why the tracker did not find an issue. It was moved: the job runs again there. It was deleted: nothing is
- * written to it again. It is hidden: the job waits until it shows, asking ever more rarely. Something else is missing:
- * throws `error`. Throws TrackerError `forbidden` if the target itself cannot be reached.
+ * written to it again. It is hidden: the job waits until it shows, asking ever more rarely. It is there: the job tries once
+ * more, as it may have shown just now; then something else is missing, and it throws `error`. Throws TrackerError `forbidden`
+ * if the target itself cannot be reached.
  */
 export async function afterMissing(search: Search, error: TrackerError): Promise<Result> {
   const { deps, account, issue, job, signal } = search
@@ -37,7 +38,7 @@ export async function afterMissing(search: Search, error: TrackerError): Promise
       return { record: applyGone(deps, issue, 'it was deleted in the tracker').statements }
     return hidden(search)
   }
-  if (!isElsewhere(issue, found)) throw error
+  if (!isElsewhere(issue, found)) throw job.error === error.message ? error : asPassing(error)
   // What people did there before we knew of it is in no poll to come.
   const events = await readEvents(deps, account, issue, signal)
   return {
@@ -66,6 +67,10 @@ function hidden({ deps, issue }: Search): Result {
     updateIssue(deps.db, issue.id, { missingAt: now }),
   ])
   return { record: statements, again }
+}
+
+function asPassing(error: TrackerError): TrackerError {
+  return new TrackerError('unavailable', error.message, { cause: error })
 }
 
 function asForbidden(error: unknown): never {

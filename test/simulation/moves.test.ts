@@ -44,6 +44,21 @@ it('to compare finds an issue that was transferred to where it has the same numb
     expect(placesIn(stage)).toEqual(placesOf(stage))
   }))
 
+it('what is to be written to an issue that shows again just after it was not found is written', () =>
+  inWorld({}, async (stage) => {
+    const { world, ground, scanner, tracker } = stage
+    const finding = await filed(stage)
+    for (const issue of tracker.issues()) tracker.deeds.hide(issue, true)
+    scanner.setStatus(finding, 'closed')
+    await world.pass(60_000, () => world.trace.lines.some((line) => line.includes('arrived: 404')))
+    tracker.deeds.showAll()
+
+    await settle(stage)
+
+    expect(ground.violations).toEqual([])
+    expect(tracker.issues()).toMatchObject([{ status: 'closed' }])
+  }))
+
 it('a file for an issue that is hidden is kept, and attached once the issue shows', () =>
   inWorld({}, async (stage) => {
     const { world, ground, scanner, tracker } = stage

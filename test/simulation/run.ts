@@ -106,14 +106,17 @@ async function live(world: World, worker: Worker, scenario: Scenario): Promise<O
   }
 }
 
-/** No list says that an issue left for a place that is not polled: if no webhook did, it takes an operator who compares. */
+/**
+ * No list says that an issue left for a place that is not polled, or what changed while it was hidden: if no webhook did, it
+ * takes an operator who compares.
+ */
 async function followMoved(stage: Stage, isWell: () => boolean): Promise<boolean> {
   const { tracker, ground } = stage
   const rows = ground.database.all({ text: 'select remote_id, remote_key from issues', params: [] })
   const isLost = rows.some(({ remote_id, remote_key }) =>
     tracker.isElsewhere(String(remote_id), String(remote_key)),
   )
-  if (!isLost) return true
+  if (!isLost && stage.people.hidden() === 0) return true
   await stage.operator.reconcile()
   return settle(stage, isWell)
 }

@@ -11,6 +11,8 @@ export interface People {
   say(issue: Seen): void
   /** How often people changed the state of an issue, by the key of ours that it carries. */
   readonly decisions: ReadonlyMap<string, number>
+  /** How often people hid an issue for a while. */
+  hidden(): number
 }
 
 /** A locked issue is unlocked after so long at the latest. */
@@ -28,11 +30,13 @@ export function openPeople(
   const { chance } = world
   const decisions = new Map<string, number>()
   let words = 0
+  let hidden = 0
   // At Jira only scripts move, delete and hide issues so far.
   const anywhere = [deeds.rename, lockForAWhile]
   const rare = id === 'jira' ? anywhere : [...anywhere, deeds.remove, deeds.move, hideForAWhile]
   const people: People = {
     decisions,
+    hidden: () => hidden,
     act,
     close(issue, reason) {
       if (issue.status === 'closed') return
@@ -73,6 +77,7 @@ export function openPeople(
   }
 
   function hideForAWhile(issue: Seen): void {
+    hidden += 1
     deeds.hide(issue, true)
     world.after(chance.whole(5000, longestHideMs), () => deeds.hide(issue, false))
   }

@@ -26,6 +26,7 @@ export function openGithub(
   const { serve, strangers, writes } = openServer(world, { origin, repos, changes, bot, lagMs })
   const everything = () => repos.flatMap(({ issues }) => issues)
   const all = () => everything().filter(isThere)
+  const allOf = (id: string) => all().filter((one) => String(one.id) === id)
   const shown = () => all().filter(({ isHidden }) => !isHidden)
   return {
     id: 'github',
@@ -84,17 +85,16 @@ export function openGithub(
           if (issue.state === 'open') changes.transfer(issue, world.chance.pick(others))
         }),
       hide: ({ id }, isHidden) => {
-        const issue = all().find((one) => String(one.id) === id)
-        if (issue) changes.hide(issue, isHidden)
+        for (const issue of allOf(id)) changes.hide(issue, isHidden)
       },
       showAll() {
         for (const issue of all()) if (issue.isHidden) changes.hide(issue, false)
       },
       rename: ({ id }) => on(id, ({ repo }) => changes.rename(repo)),
-      lock: ({ id }, isLocked) =>
-        on(id, (issue) => {
-          issue.isLocked = isLocked
-        }),
+      // A hidden one is unlocked too.
+      lock: ({ id }, isLocked) => {
+        for (const issue of allOf(id)) issue.isLocked = isLocked
+      },
       assign: ({ id }) => on(id, (issue) => changes.change(issue, { assignees: [casey] })),
     }
   }

@@ -1,8 +1,9 @@
 import type { Issue } from '../../db/tables/issues.ts'
-import { findIssue } from '../../db/tables/issues.ts'
+import { findIssue, updateIssue } from '../../db/tables/issues.ts'
 import type { Account, Deps } from '../deps.ts'
 import { TrackerError } from '../domain/errors.ts'
 import { afterMissing } from '../mirror/missing-issue.ts'
+import { enqueueRefresh } from '../queue/enqueue.ts'
 import type { Attempt, Result } from '../queue/kind.ts'
 
 /** What a job about an issue works with. */
@@ -23,7 +24,8 @@ export function onIssue<P>(work: (attempt: IssueAttempt<P>) => Promise<Result>) 
     if (!issue || !account || issue.goneAt !== null) return {}
     const all = { ...attempt, deps, issue, account }
     try {
-      return await work(all)
+      const result = await work(all)
+      return issue.missingAt === null ? result : shownAgain(all, result)
     } catch (error) {
       if (!(error instanceof TrackerError)) throw error
       // What is not filed yet cannot be missing: its target is.
@@ -33,6 +35,20 @@ export function onIssue<P>(work: (attempt: IssueAttempt<P>) => Promise<Result>) 
         throw await confirmed(all, error)
       throw error
     }
+  }
+}
+
+/** The issue was hidden, and polls have passed what changed meanwhile: it is read, unless this job did so. */
+function shownAgain<P>({ deps, issue, job }: IssueAttempt<P>, result: Result): Result {
+  if (job.kind === 'refresh') return result
+  const { record = [] } = result
+  return {
+    ...result,
+    record: async () => [
+      ...(typeof record === 'function' ? await record() : record),
+      updateIssue(deps.db, issue.id, { missingAt: null }),
+      enqueueRefresh(deps, issue, 'it was hidden for a while'),
+    ],
   }
 }
 

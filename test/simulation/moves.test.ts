@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { settle } from './settle.ts'
 import { inWorld, type Stage } from './stage.ts'
+import type { Seen } from './trackers/tracker.ts'
 
 // What the simulation found about issues that are moved, hidden or deleted, each as the shortest world in which it happened.
 
@@ -57,6 +58,27 @@ it('what is to be written to an issue that shows again just after it was not fou
 
     expect(ground.violations).toEqual([])
     expect(tracker.issues()).toMatchObject([{ status: 'closed' }])
+  }))
+
+it('what people said just before an issue was hidden is known once something is written to it again', () =>
+  inWorld({}, async (stage) => {
+    const { world, scanner, tracker, people } = stage
+    const finding = await filed(stage)
+    await filed(stage)
+    const [hidden, other] = tracker.issues() as [Seen, Seen]
+    people.say(hidden)
+    tracker.deeds.hide(hidden, true)
+    scanner.say(finding)
+    for (let n = 0; n < 5; n += 1) {
+      await world.pass(60_000)
+      people.say(other)
+    }
+    await world.pass(60_000)
+    tracker.deeds.showAll()
+
+    await settle(stage)
+
+    expect(saidByPeople(stage)).toContain('human 1')
   }))
 
 it('a file for an issue that is hidden is kept, and attached once the issue shows', () =>

@@ -64,6 +64,7 @@ export function openChanges(world: World, notice: Notice): Changes {
         ...{
           isRemoved: false,
           isHidden: false,
+          wasHidden: false,
           movedTo: null,
           isLocked: false,
           state: 'open',
@@ -114,6 +115,7 @@ export function openChanges(world: World, notice: Notice): Changes {
     },
     hide(issue, isHidden) {
       issue.isHidden = isHidden
+      issue.wasHidden = true
       issue.repo.revision += 1
     },
     rename(repo) {

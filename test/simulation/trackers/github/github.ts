@@ -52,7 +52,10 @@ export function openGithub(
       return issue !== undefined && placesOf(issue).some(({ id }) => String(id) === to)
     },
     issues: () => all().map(seen),
-    passed: (_, cursor) => passedIn(shown(), cursor).map(seen),
+    passed: (_, cursor) => {
+      const known = all().filter(({ wasHidden }) => !wasHidden)
+      return passedIn(known, cursor).map(seen)
+    },
     deeds: deedsOf((id) => shown().find((one) => String(one.id) === id)),
   }
 

@@ -18,6 +18,8 @@ export interface GithubIssue {
   movedTo: GithubIssue | null
   /** Whether everybody is answered that it is not there. */
   isHidden: boolean
+  /** Whether that was ever so: no list says what changed meanwhile. */
+  wasHidden: boolean
   /** Takes no comments. */
   isLocked: boolean
 }

@@ -1,23 +1,18 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { findIssue, type Issue } from '../../db/tables/issues.ts'
 import { openJobs } from '../../db/tables/queue/jobs.ts'
 import { applyEvents } from '../../src/mirror/apply-events.ts'
-import { openSync } from '../support/sync.ts'
+import { openFiled } from './filed.ts'
 
 const second = 1000
 
-let sync: ReturnType<typeof openSync>
-let issue: Issue
+let filed: Awaited<ReturnType<typeof openFiled>>
 beforeEach(async () => {
-  sync = openSync()
-  const id = await sync.say('f', 'open')
-  await sync.deliver()
-  issue = (await findIssue(sync.deps.db, String(id))) as Issue
+  filed = await openFiled()
 })
-afterEach(() => sync.close())
+afterEach(() => filed.sync.close())
 
 it('a deletion that a new comment hid is looked for, once the new one is heard of', async () => {
-  const at = issue.seenAt
+  const at = filed.issue.seenAt
   await hear(said('1', at + second), counted(1, at + second))
   // The first was deleted and a second one written, and only the number of comments is heard of.
   await hear(counted(1, at + 3 * second))
@@ -29,7 +24,7 @@ it('a deletion that a new comment hid is looked for, once the new one is heard o
 })
 
 it('a comment that is heard of in its turn asks for nothing', async () => {
-  const at = issue.seenAt
+  const at = filed.issue.seenAt
   await hear(said('1', at + second), counted(1, at + second))
   await hear(said('2', at + 2 * second))
   await hear(said('1', at + second))
@@ -40,26 +35,22 @@ it('a comment that is heard of in its turn asks for nothing', async () => {
 type Heard = Parameters<typeof applyEvents>[2]
 
 function hear(...events: Heard): Promise<void> {
-  return applyEvents(sync.deps, 'local', events)
+  return applyEvents(filed.sync.deps, 'local', events)
 }
 
 async function refreshes(): Promise<string[]> {
-  const jobs = await openJobs(sync.deps.db, [issue.id])
+  const jobs = await openJobs(filed.sync.deps.db, [filed.issue.id])
   return jobs.filter(({ kind }) => kind === 'refresh').map(({ reason }) => reason)
-}
-
-function ref() {
-  return { target: issue.target, id: issue.remoteId ?? '', key: issue.remoteKey ?? '' }
 }
 
 function said(id: string, at: number): Heard[number] {
   const own = { key: null, author: 'casey', body: `Comment ${id}`, createdAt: at, at }
-  return { kind: 'comment', issue: ref(), comment: id, ...own }
+  return { kind: 'comment', issue: filed.ref, comment: id, ...own }
 }
 
 /** The issue as a poll shows it, with so many comments. */
 function counted(comments: number, at: number): Heard[number] {
   const state = { status: 'open', reason: null } as const
-  const own = { title: issue.title, labels: issue.remoteLabels ?? [], assignee: '' }
-  return { kind: 'issue', issue: ref(), state, stateAt: at, ...own, url: '', comments, at }
+  const own = { title: filed.issue.title, labels: filed.issue.remoteLabels ?? [], assignee: '' }
+  return { kind: 'issue', issue: filed.ref, state, stateAt: at, ...own, url: '', comments, at }
 }

@@ -3,7 +3,7 @@ import { leaseMs } from '../../db/tables/queue/leases.ts'
 import { orderOf } from './invariants/order.ts'
 import type { Ground } from './process/deployment.ts'
 import { settle } from './settle.ts'
-import { inWorld } from './stage.ts'
+import { inWorld, type Stage } from './stage.ts'
 
 // What the simulation found, each as the shortest world in which it happened.
 
@@ -110,13 +110,8 @@ it('of many wake-ups at the same time only one is followed by another', () =>
 
 it('a state that was written without a record, and given up, is ours when the tracker shows it', () =>
   inWorld({}, async (stage) => {
-    const { world, ground, scanner, tracker } = stage
-    const finding = scanner.report('shop')
-    await world.pass(60_000)
-    ground.unsteady.refuses = recordOfWrite
-    scanner.setStatus(finding, 'closed')
-    await world.pass(3 * leaseMs)
-    ground.unsteady.refuses = /^$/
+    const { ground, tracker } = stage
+    await closeUnrecorded(stage, 3)
     for (const issue of tracker.issues()) stage.people.say(issue)
 
     await settle(stage)
@@ -127,13 +122,8 @@ it('a state that was written without a record, and given up, is ours when the tr
 
 it('a state that was written without a record does not come back when a newer one replaces it', () =>
   inWorld({}, async (stage) => {
-    const { world, ground, scanner, tracker } = stage
-    const finding = scanner.report('shop')
-    await world.pass(60_000)
-    ground.unsteady.refuses = recordOfWrite
-    scanner.setStatus(finding, 'closed')
-    await world.pass(4 * leaseMs)
-    ground.unsteady.refuses = /^$/
+    const { ground, scanner, tracker } = stage
+    const finding = await closeUnrecorded(stage, 4)
     scanner.setStatus(finding, 'open')
 
     await settle(stage)
@@ -145,14 +135,11 @@ it('a state that was written without a record does not come back when a newer on
 it('a state that was given up and is redriven after a newer one was written is not written', () =>
   inWorld({}, async (stage) => {
     const { world, ground, scanner, tracker } = stage
-    const finding = scanner.report('shop')
-    await world.pass(60_000)
+    const finding = await closeUnrecorded(stage, 1)
     ground.unsteady.refuses = recordOfWrite
-    scanner.setStatus(finding, 'closed')
-    await world.pass(leaseMs)
     scanner.setStatus(finding, 'open')
     await world.pass(2 * leaseMs)
-    ground.unsteady.refuses = /^$/
+    ground.unsteady.refuses = null
 
     await settle(stage)
 
@@ -178,6 +165,17 @@ it('what the scanner says twice at once of an issue that a person closed is writ
     expect(decisions(ground)).toEqual([{ reason: 'closed by a person as a duplicate' }])
     expect(tracker.issues()).toMatchObject([{ status: 'closed', reason: 'completed' }])
   }))
+
+/** A finding that its scanner closed, while the store takes no record of a write for so many leases. */
+async function closeUnrecorded({ world, ground, scanner }: Stage, leases: number) {
+  const finding = scanner.report('shop')
+  await world.pass(60_000)
+  ground.unsteady.refuses = recordOfWrite
+  scanner.setStatus(finding, 'closed')
+  await world.pass(leases * leaseMs)
+  ground.unsteady.refuses = null
+  return finding
+}
 
 const recordOfWrite = /update "issues" set remote_id/
 

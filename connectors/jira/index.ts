@@ -61,7 +61,7 @@ function open(env: JiraSettings, tools: AdapterContext, words = noWords): Connec
     inspect: async (...call) => (await opened()).inspect(...call),
     ...(env.webhookSecrets.length > 0 && {
       admit: (head) => admitEvents(head, env.webhookSecrets),
-      // Proven first: a stranger's message loads nothing, and has Jira asked nothing.
+      // Proven first: for a stranger's message nothing is loaded, and nothing is asked of Jira.
       async receive(delivery) {
         const message = await readEvents(delivery, env.webhookSecrets)
         return (await opened()).receive(message)

@@ -25,6 +25,12 @@ export function fromBase64(base64: string): Bytes {
   return bytes
 }
 
+/** How many bytes a text in standard Base64 stands for. */
+export function sizeOfBase64(base64: string): number {
+  const padding = base64.slice(-2).split('=').length - 1
+  return (base64.length / 4) * 3 - padding
+}
+
 /** The bytes in standard Base64. */
 export function toBase64(bytes: Uint8Array): string {
   const parts: string[] = []

@@ -6,7 +6,7 @@ import { testFindings } from './findings.ts'
 /** A source before its scanner's API. */
 export interface CollectingBench {
   readonly source: Source
-  /** What a message told to collect. */
+  /** What a message asked to collect. */
   readonly what: string
   /** From now on the API answers these. */
   answer(items: readonly unknown[]): void

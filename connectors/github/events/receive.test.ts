@@ -170,7 +170,7 @@ interface Example {
   changes: { new_issue: { id: number; number: number }; new_repository: { full_name: string } }
 }
 
-/** Not a pull request, which GitHub counts among the issues, and not a pinned issue, told without its labels. */
+/** Not a pull request, which GitHub counts among the issues, and not a pinned issue, which comes without its labels. */
 function isWhole(payload: object): boolean {
   const { pull_request, labels } = (payload as Example).issue
   return labels !== undefined && !pull_request

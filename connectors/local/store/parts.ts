@@ -2,6 +2,7 @@ import { and, eq, type SQL, sql } from 'drizzle-orm'
 import { uuidv7 } from 'uuidv7'
 import { localAttachments, localComments } from '../../../db/schema/index.ts'
 import type { Db } from '../../../db/store.ts'
+import { sizeOfBase64 } from '../../../src/platform/bytes.ts'
 import { contentKey } from './files.ts'
 import { recorded } from './record.ts'
 
@@ -65,7 +66,7 @@ export async function attachFile(db: Db, issueId: string, file: NewAttachment, a
   await db.atomic([
     db.query
       .insert(localAttachments)
-      .values({ ...named, id, issueId, size: bytesIn(base64), createdAt: at })
+      .values({ ...named, id, issueId, size: sizeOfBase64(base64), createdAt: at })
       .onConflictDoNothing({ target: localAttachments.key }),
     ...recorded(
       issueId,
@@ -81,11 +82,6 @@ export async function attachFile(db: Db, issueId: string, file: NewAttachment, a
     .where(byKey)
   if (added?.id !== id) await db.files.delete(contentKey(id))
   return added?.id ?? id
-}
-
-/** How many bytes a text in standard Base64 stands for. */
-function bytesIn(base64: string): number {
-  return (base64.length / 4) * 3 - (base64.slice(-2).split('=').length - 1)
 }
 
 function thereIsComment(id: string, issueId: string): SQL {

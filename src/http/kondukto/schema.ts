@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type Severity, severities } from '../../domain/finding.ts'
 import { severityOf } from '../../domain/severity.ts'
+import { sizeOfBase64 } from '../../platform/bytes.ts'
 import { labels, list, person, status, text } from './fields.ts'
 
 // The shapes of https://docs.kondukto.io's custom issue manager.
@@ -102,8 +103,8 @@ export const AddAttachments = z.object({
 
 /** The number of bytes that a Base64 text decodes to. Null if it is not Base64 or decodes to nothing. */
 function base64Size(text: string): number | null {
-  const padding = text.slice(-2).split('=').length - 1
-  // A pattern of what is right would keep a place to go back to for each letter.
-  const isOdd = /[^A-Za-z0-9+/]/.test(text.slice(0, text.length - padding))
-  return text === '' || text.length % 4 !== 0 || isOdd ? null : (text.length / 4) * 3 - padding
+  if (text === '' || text.length % 4 !== 0) return null
+  // A pattern of all that is right would keep a place to go back to for each letter.
+  const isOdd = /[^A-Za-z0-9+/]/.test(text.slice(0, -2))
+  return !isOdd && /^[A-Za-z0-9+/]{0,2}={0,2}$/.test(text.slice(-2)) ? sizeOfBase64(text) : null
 }

@@ -7,7 +7,7 @@ import type {
   IssueDraft,
 } from '../../../src/domain/writes.ts'
 
-/** The state of an issue that nobody closed. */
+/** The state of an issue that was never closed. */
 export const open: State = { status: 'open', reason: null }
 
 /** The signal of a call that must end as production's must: within ten seconds. */

@@ -9,7 +9,7 @@ const markdown = `See [the rule](https://example.com/rule).
 const a = 1
 \`\`\``
 
-/** Issues: filed once, changed as told, and a person's own changes kept. */
+/** Issues: filed once, changed as asked, and a person's own changes kept. */
 export function testIssues(bench: Bench): void {
   test('is content with good settings', async () => {
     const { connector, tracker } = bench

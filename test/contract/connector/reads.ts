@@ -3,7 +3,7 @@ import type { TrackerEvent } from '../../../src/domain/events.ts'
 import { commentDraft, soon } from './drafts.ts'
 import { type Bench, heldState } from './index.ts'
 
-/** What is read of one issue: as it is now, whatever was told before. */
+/** What is read of one issue: as it is now, whatever was reported before. */
 export function testReads(bench: Bench): void {
   test('reads an issue as a person left it', async () => {
     const { tracker } = bench

@@ -6,7 +6,7 @@ import { bytesOf, textOf } from '../../../src/platform/bytes.ts'
 import { commentDraft, soon } from './drafts.ts'
 import type { Bench } from './index.ts'
 
-/** What webhooks tell: the same as polls, and only where the tracker has signed it. */
+/** What webhooks report: the same as polls, and only where the tracker has signed it. */
 export function testReceive(bench: Bench, proof: Capabilities['webhooks']): void {
   const sent = () => bench.tracker.sent?.() ?? []
   const receive = async (delivery: InboundRequest) => bench.connector.receive?.(delivery)

@@ -50,7 +50,7 @@ export interface Issue {
   readonly isSecret?: boolean
 }
 
-/** Told of every change; null is an issue that is not there. `user` is who made it. */
+/** Hears of every change; null is an issue that is not there. `user` is who made it. */
 export type Watcher = (before: Issue | null, after: Issue | null, user: string) => void
 
 /** The site's issues, and the search's own idea of them. */

@@ -25,7 +25,7 @@ export interface Change {
   readonly assignees?: string[]
 }
 
-/** Told of each change, by GitHub's names of event and action. */
+/** Hears of each change, by GitHub's names of event and action. */
 export type Notice = (
   event: 'issues' | 'issue_comment',
   action: string,

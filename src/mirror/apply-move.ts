@@ -1,9 +1,11 @@
+import type { Statement } from '../../db/store.ts'
 import { type Issue, updateIssue } from '../../db/tables/issues.ts'
 import { destinationId, ensureDestination } from '../../db/tables/queue/destinations.ts'
-import { dropJobs, moveJobs } from '../../db/tables/queue/issue-jobs.ts'
+import { dropJobs, hurryJobs, moveJobs } from '../../db/tables/queue/issue-jobs.ts'
 import type { Deps } from '../deps.ts'
 import type { TrackerEvent } from '../domain/events.ts'
 import type { RemoteRef } from '../domain/issue.ts'
+import { enqueueRefresh } from '../queue/enqueue.ts'
 import { type Applied, withHistory } from './with-history.ts'
 
 /** The issue goes on under another id, key or target. */
@@ -22,6 +24,19 @@ export function applyGone(deps: Deps, issue: Issue, why: string): Applied {
     updateIssue(deps.db, issue.id, { goneAt, updatedAt: goneAt }),
     dropJobs(issue.id, why, goneAt),
   ])
+}
+
+/**
+ * The tracker reports an issue that it did not show for a while. Its work waits no longer, and the issue is read: polls have
+ * passed what changed meanwhile.
+ */
+export function applyShown(deps: Deps, issue: Issue): readonly Statement[] {
+  // What may have been written already is looked up, which cannot be believed at once.
+  const { settleMs = 0 } = deps.accounts.get(issue.account)?.definition ?? {}
+  return [
+    enqueueRefresh(deps, issue, 'it was hidden for a while'),
+    hurryJobs(issue.id, issue.account, deps.now() + settleMs),
+  ]
 }
 
 /** The issue as it stands in another place, with all its work that is not over. */

@@ -5,7 +5,7 @@ import type { TrackerEvent } from '../domain/events.ts'
 import { enqueueRefresh } from '../queue/enqueue.ts'
 import { applyComment, applyDeletedComment } from './apply-comment.ts'
 import { applyIssue } from './apply-issue.ts'
-import { applyGone, applyMove } from './apply-move.ts'
+import { applyGone, applyMove, applyShown } from './apply-move.ts'
 import { doubtForeign } from './doubt-foreign.ts'
 import type { Mirror } from './mirror.ts'
 import type { Applied } from './with-history.ts'
@@ -27,8 +27,10 @@ export async function applyToIssue(
     issue = applied.issue
   }
   const late = [...personsComments(mirror)].filter((id) => !before.has(id))
-  if (!trusted && misses(known, events, { count: mirror.count(), late }))
-    statements.push(enqueueRefresh(deps, issue, 'a comment seems to be deleted'))
+  const doubt = trusted ? null : doubtComments(known, events, { mirror, late })
+  if (!trusted && known.missingAt !== null && issue.missingAt === null)
+    statements.push(...applyShown(deps, issue))
+  else if (doubt) statements.push(enqueueRefresh(deps, issue, doubt))
   return statements.length > 0 ? [guardIssue(deps.db, known), ...statements] : []
 }
 
@@ -38,20 +40,26 @@ function personsComments({ comments }: Mirror): Set<string | null> {
 }
 
 /**
- * Whether a comment that we have may be deleted: the tracker has fewer, or we hear only now of one that it counted already
- * when it last said how many it has.
+ * Why the comments may be others than those we have, or null. One may be deleted: the tracker has fewer, or we hear only now
+ * of one that it counted already when it last said how many it has. Or there is one of which no poll has heard, as the issue
+ * was hidden then.
  */
-function misses(
+function doubtComments(
   { seenAt }: Issue,
   events: readonly TrackerEvent[],
-  { count, late }: { readonly count: number; readonly late: readonly (string | null)[] },
-): boolean {
+  { mirror, late }: { readonly mirror: Mirror; readonly late: readonly (string | null)[] },
+): string | null {
+  const deleted = 'a comment seems to be deleted'
   const counted = events.findLast((event) => event.kind === 'issue')?.comments ?? null
-  if (counted !== null) return counted < count
-  return events.some(
-    (event) =>
-      event.kind === 'comment' && late.includes(event.comment) && event.createdAt <= seenAt,
-  )
+  if (counted === null) {
+    const isLate = (event: TrackerEvent) =>
+      event.kind === 'comment' && late.includes(event.comment) && event.createdAt <= seenAt
+    return events.some(isLate) ? deleted : null
+  }
+  if (counted < mirror.count()) return deleted
+  if (mirror.isUncertain())
+    return 'a comment of ours may be there, and hide that another is deleted'
+  return mirror.isExact && counted > mirror.count() ? 'a comment seems to be missing here' : null
 }
 
 function applyEvent(

@@ -18,6 +18,10 @@ export interface Mirror {
   forgetOwnParts(): void
   /** How many comments the tracker should have. */
   count(): number
+  /** Whether the tracker counts those alone that are mirrored. */
+  readonly isExact: boolean
+  /** Whether the tracker may have comments of ours of which no id is known. */
+  isUncertain(): boolean
 }
 
 /** Reads what the events of these issues need, in as many queries as for one. Returns it by the issues' ids. */
@@ -50,9 +54,14 @@ function mirrorOf(
   known: Pick<Mirror, 'files' | 'open' | 'reportedAt'>,
 ): Mirror {
   const comments = new Map(rows.map((row) => [row.id, row]))
-  const byComment = deps.accounts.get(account)?.definition.attachesByComment
-  const linked = byComment ? known.files.filter(({ remoteId }) => remoteId !== null).length : 0
+  const { attachesByComment, capabilities } = deps.accounts.get(account)?.definition ?? {}
+  const linked = attachesByComment
+    ? known.files.filter(({ remoteId }) => remoteId !== null).length
+    : 0
   const isThere = ({ remoteId, deletedAt }: Comment) => remoteId !== null && deletedAt === null
+  const begun = known.open.filter(({ firstAttemptAt }) => firstAttemptAt !== null)
+  const isBegun = (id: string) =>
+    begun.some(({ payload }) => payload.comment === id || payload.attachment === id)
   return {
     ...known,
     comments,
@@ -61,5 +70,10 @@ function mirrorOf(
       for (const file of known.files) file.remoteId = null
     },
     count: () => [...comments.values()].filter(isThere).length + linked,
+    isExact: capabilities?.comments === 'per-issue',
+    isUncertain: () =>
+      [...comments.values(), ...(attachesByComment ? known.files : [])].some(
+        ({ id, remoteId }) => remoteId === null && isBegun(id),
+      ),
   }
 }

@@ -1,5 +1,8 @@
 import { TrackerError } from '../../../src/domain/errors.ts'
+import type { CommentList } from '../../../src/domain/events.ts'
+import type { RemoteRef } from '../../../src/domain/issue.ts'
 import { problemsIn } from '../../kit/answer.ts'
+import { listComments } from '../issues/comments.ts'
 import type { JiraAccount } from '../login/account.ts'
 import { searchPages } from '../lookup/search.ts'
 import { issueFields } from './events.ts'
@@ -44,6 +47,18 @@ function readable({ warn }: JiraAccount, issue: { key?: string | undefined }): I
   const problems = problemsIn(error)
   warn('an issue in Jira could not be read and is left out', { issue: issue.key ?? '', problems })
   return []
+}
+
+/** Null if the issue was deleted or hidden since the search: the project's other issues are read all the same. */
+export function commentsOf(
+  account: JiraAccount,
+  issue: RemoteRef,
+  signal: AbortSignal,
+): Promise<CommentList | null> {
+  return listComments(account, issue, signal).catch((error) => {
+    if (error instanceof TrackerError && error.kind === 'missing') return null
+    throw error
+  })
 }
 
 /** When the last of these changed; `from` if there is none. */

@@ -7,9 +7,9 @@ import type {
 } from '../../../src/domain/events.ts'
 import { readCursor } from '../../kit/answer.ts'
 import { skewMs } from '../../kit/clock.ts'
-import { commentPageSize, listComments } from '../issues/comments.ts'
+import { commentPageSize } from '../issues/comments.ts'
 import type { JiraAccount } from '../login/account.ts'
-import { lastOf, maxReported, searchChanged } from './changed-issues.ts'
+import { commentsOf, lastOf, maxReported, searchChanged } from './changed-issues.ts'
 import { isMirrored, issueEvent } from './events.ts'
 import { Comment, type Issue } from './schema.ts'
 
@@ -64,7 +64,15 @@ export async function readChanges(
     }
     reported += 1
     commentPages += pages
-    const list = known === null ? await listComments(account, event.issue, signal) : none
+    const list = known === null ? await commentsOf(account, event.issue, signal) : none
+    if (!list) {
+      events.push({
+        ...{ kind: 'doubtful', what: 'Jira does not show it any more' },
+        issue: event.issue,
+        at: event.at,
+      })
+      continue
+    }
     const count = known ?? (list.isWhole ? list.events.length : null)
     events.push({ ...event, comments: count }, ...recent(list.events, start))
   }

@@ -112,6 +112,12 @@ function releasing(account: SQL): SQL {
         and (state in ('ready', 'running') or (state = 'waiting' and due_at is not null) or (state = 'failed' and kind = 'create')))`
 }
 
+/** Has jobs of the issue that wait for a later time tried at `dueAt`. */
+export function hurryJobs(issueId: string, account: string, dueAt: number): Statement {
+  return sql`update ${jobs} set due_at = ${dueAt}
+    where issue_id = ${issueId} and account = ${account} and state = 'waiting' and due_at > ${dueAt}`
+}
+
 /** Removes the state from updates that have not begun, as a person has decided since. One that failed over it may go on. */
 export function dropStates(issueId: string): Statement {
   return sql`update ${jobs} set payload = json_remove(payload, '$.state', '$.tried'),

@@ -31,9 +31,9 @@ export function openPeople(
   const decisions = new Map<string, number>()
   let words = 0
   let hidden = 0
-  // At Jira only scripts move, delete and hide issues so far.
-  const anywhere = [deeds.rename, lockForAWhile]
-  const rare = id === 'jira' ? anywhere : [...anywhere, deeds.remove, deeds.move, hideForAWhile]
+  // At Jira only scripts move issues so far.
+  const anywhere = [deeds.rename, lockForAWhile, deeds.remove, hideForAWhile]
+  const rare = id === 'jira' ? anywhere : [...anywhere, deeds.move]
   const people: People = {
     decisions,
     hidden: () => hidden,

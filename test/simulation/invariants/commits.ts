@@ -22,8 +22,8 @@ export const watchCommits = `
     when old.remote_id is not null and new.remote_id is not null and new.remote_id <> old.remote_id
     begin insert into broken values ('an issue was filed again: ' || old.remote_id || ' as ' || new.remote_id); end;
   create trigger one_issue_pauses_nothing after update of paused_reason on destinations
-    when new.paused_reason like '%issue is locked%'
-    begin insert into broken values ('a whole place waits because one issue is locked'); end;
+    when new.paused_reason like '%issue is locked%' or new.paused_reason like 'Issue does not exist%'
+    begin insert into broken values ('a whole place waits because of one issue: ' || new.paused_reason); end;
   create trigger cursor_moves after update of cursor on destinations when old.cursor is not null
     begin select cursor_moved(new.id, new.cursor); end;
 `

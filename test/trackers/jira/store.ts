@@ -63,6 +63,8 @@ export interface Store {
   add(issue: Issue): Issue
   /** Replaces parts of it, and stamps it as updated now. */
   change(issue: Issue, parts: Partial<Issue>, user: string): Issue
+  /** Has it hidden from the connector's account, or shown, as a role does: that is no change of the issue. */
+  permit(issue: Issue, isSecret: boolean): void
   remove(issue: Issue, user: string): void
   /** An id nobody has. */
   nextId(): string
@@ -101,6 +103,7 @@ export function openStore(now: () => number, watch: Watcher): Store {
       watch(issue, changed, user)
       return changed
     },
+    permit: (issue, isSecret) => put({ ...issue, isSecret }, now()),
     remove(issue, user) {
       issues.delete(issue.id)
       watch(issue, null, user)

@@ -6,12 +6,13 @@ import { doTransition } from '../../../trackers/jira/rest/transitions.ts'
 import type { Call } from '../../../trackers/jira/rest/wire.ts'
 import type { Site } from '../../../trackers/jira/site.ts'
 import type { Issue } from '../../../trackers/jira/store.ts'
+import type { Chance } from '../../world/chance.ts'
 import type { Deeds } from '../tracker.ts'
 
 const resolutions = { completed: 'Done', not_planned: "Won't Do", duplicate: 'Duplicate' }
 
 /** What Casey does in Jira. */
-export function openDeeds(site: Site): Deeds {
+export function openDeeds(site: Site, chance: Chance): Deeds {
   return {
     close: ({ id }, reason) =>
       void doTransition(
@@ -51,10 +52,11 @@ export function openDeeds(site: Site): Deeds {
     if (issue) act(issue)
   }
 
-  /** A security level is a field: to set it is a change of the issue, which people go on with. */
+  /** A security level is a field: to set it is a change of the issue. Who may see a level is none. People go on with both. */
   function setSecret(issue: Issue, isSecret: boolean): void {
-    if (isSecret !== (issue.isSecret ?? false))
-      site.store.change(issue, { isSecret }, casey.accountId)
+    if (isSecret === (issue.isSecret ?? false)) return
+    if (chance.is(0.5)) site.store.change(issue, { isSecret }, casey.accountId)
+    else site.store.permit(issue, isSecret)
   }
 
   function stepTo(name: string): string | undefined {

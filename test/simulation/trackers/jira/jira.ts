@@ -66,7 +66,7 @@ export function openJira(
     isSame: (from, to) => from === to,
     issues: () => store.all().map(seen),
     passed: (_, cursor) => passedIn(shown(), cursor).map(seen),
-    deeds: openDeeds(site),
+    deeds: openDeeds(site, world.chance),
   }
 
   function serve({ method, url, headers, body, sentAt }: Arrived): Reply {

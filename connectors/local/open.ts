@@ -68,10 +68,15 @@ export function openLocal(publicUrl: string, tools: AdapterContext): Connector {
 
     update: ({ id }, change, signal) =>
       guarded(signal, async () => {
-        await card(id)
+        const before = await card(id)
         const { forms, cut } = await inTurn(change.body?.length ?? 0, () => formsOf(change))
-        await changeIssue(db, id, editsFrom(change, forms), tools.now())
-        return { ...remote(await card(id), cut), forms }
+        const [at, asOf] = [tools.now(), before.updatedAt]
+        // Who stood still since it was asked may no longer write: another may have written something newer.
+        if (!signal.aborted) await changeIssue(db, id, editsFrom(change, forms), { at, asOf })
+        const after = await card(id)
+        if (after.updatedAt !== asOf && after.updatedAt !== at)
+          throw new TrackerError('unavailable', 'The issue was changed at the same time.')
+        return { ...remote(after, cut), forms }
       }),
 
     comment: ({ id }, { key, body }, signal) =>

@@ -1,18 +1,16 @@
 import { z } from 'zod'
-import type { Issue } from '../../db/tables/issues.ts'
 import { openJobs } from '../../db/tables/queue/jobs.ts'
-import { recordFields, recordRemote, remoteRef, remoteState } from '../../db/tables/remote.ts'
+import { recordFields, remoteRef, remoteState } from '../../db/tables/remote.ts'
 import { sameState } from '../domain/echo.ts'
 import type { IssueEvent } from '../domain/events.ts'
 import { severities } from '../domain/finding.ts'
-import type { RemoteIssue, State } from '../domain/issue.ts'
 import type { QueuedChange } from '../domain/work.ts'
 import { eventWrites } from '../mirror/apply-events.ts'
 import { StoredState, statesInDoubt } from '../mirror/weigh-state.ts'
 import { droppedNote } from '../mirror/with-history.ts'
-import { enqueueRefresh } from '../queue/enqueue.ts'
 import { defineJob } from '../queue/kind.ts'
 import { planOf } from './change/plan.ts'
+import { changeWrites } from './change/record.ts'
 import { writeChange } from './change/write.ts'
 import { attachFullText } from './full-text.ts'
 import { type IssueAttempt, onIssue } from './issue-work.ts'
@@ -51,17 +49,16 @@ export const updateIssue = defineJob<QueuedChange>({
     const done = await writeChange(account.connector, ref, await planOf(attempt), signal)
     const { remote, cut, assigned } = done
     const fields = { written: { ...issue.written, ...done.written }, assigned }
-    const state = payload.state && (remote?.written ?? payload.state)
+    const more = [
+      ...(cut && payload.body ? await attachFullText(deps, issue, payload.body.now) : []),
+      ...(remote ? droppedNote(deps, issue, remote) : []),
+    ]
+    if (!remote) return { record: [recordFields(deps.db, issue.id, fields), ...more] }
+    const state = payload.state && (remote.written ?? payload.state)
     return {
-      record: [
-        remote
-          ? recordRemote(deps.db, issue.id, remote, { ...fields, state, now: deps.now() })
-          : recordFields(deps.db, issue.id, fields),
-        ...(!remote || isAsExpected(issue, state, remote)
-          ? []
-          : [enqueueRefresh(deps, issue, 'the tracker did not show the written state')]),
-        ...(cut && payload.body ? await attachFullText(deps, issue, payload.body.now) : []),
-        ...(remote ? droppedNote(deps, issue, remote) : []),
+      record: async () => [
+        ...(await changeWrites(deps, issue, remote, { ...fields, state })),
+        ...more,
       ],
     }
   }),
@@ -99,10 +96,4 @@ async function decidedAnew({
   if (event.state.status === 'open' || sameState(event.state, remoteState(issue))) return null
   const inDoubt = statesInDoubt(await openJobs(deps.db, [issue.id]))
   return inDoubt.some((state) => sameState(state, event.state)) ? null : event
-}
-
-/** It was not moved, and is in the state that was written: what was closed already keeps its reason. */
-function isAsExpected(issue: Issue, state: State | undefined, remote: RemoteIssue): boolean {
-  if (remote.key !== issue.remoteKey || remote.target !== issue.target) return false
-  return !state || !remote.state || sameState(state, remote.state)
 }

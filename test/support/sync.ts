@@ -70,7 +70,7 @@ export function openSync(db = openStore()) {
     /** Does every job that is due. */
     deliver,
     /** A person sets an issue's state. */
-    set: (remoteId: string, state: State) => changeIssue(db, remoteId, { state }, now),
+    set: (remoteId: string, state: State) => changeIssue(db, remoteId, { state }, { at: now }),
     /** What has happened in the tracker since it was last asked: as webhooks would tell it. */
     async events(): Promise<readonly TrackerEvent[]> {
       const all: TrackerEvent[] = []

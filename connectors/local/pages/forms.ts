@@ -54,13 +54,13 @@ export async function remove({ db, at, full, comment: id }: Submission): Promise
 export async function close({ db, at, full, field }: Submission): Promise<Outcome> {
   const reason = reasons.find((known) => known === field('reason'))
   if (!reason) return { form: 'close', message: 'Choose why the issue is closed.', text: '' }
-  await changeIssue(db, full.issue.id, { state: { status: 'closed', reason } }, at)
+  await changeIssue(db, full.issue.id, { state: { status: 'closed', reason } }, { at })
   return { anchor: '' }
 }
 
 /** Opens the issue again. */
 export async function reopen({ db, at, full }: Submission): Promise<Outcome> {
-  await changeIssue(db, full.issue.id, { state: { status: 'open', reason: null } }, at)
+  await changeIssue(db, full.issue.id, { state: { status: 'open', reason: null } }, { at })
   return { anchor: '' }
 }
 
@@ -79,7 +79,7 @@ export async function edit({ db, at, full: { issue }, field }: Submission): Prom
     addLabels: labels,
     removeLabels: issue.labels.filter((label) => !labels.includes(label)),
   }
-  await changeIssue(db, issue.id, edits, at)
+  await changeIssue(db, issue.id, edits, { at })
   return { anchor: '' }
 }
 

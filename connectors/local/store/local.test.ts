@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Db } from '../../../db/store.ts'
 import { changeFields } from '../../../test/contract/connector/change.ts'
 import { issueDraft, soon } from '../../../test/contract/connector/drafts.ts'
 import { contextOf } from '../../../test/trackers/kit/context.ts'
@@ -113,6 +114,54 @@ describe('an update', () => {
     expect(await use.tracker.read(issue)).toMatchObject(expected)
     expect(await use.events(cursor)).toHaveLength(1)
   })
+})
+
+describe('an update of a worker that stands still', () => {
+  const newer = { key: 'a', state: { status: 'open', reason: null }, options: {} } as const
+  const older = { ...newer, state: { status: 'closed', reason: 'completed' } } as const
+
+  it('before it writes changes nothing if another has written since, and says so', async () => {
+    const issue = await use.file()
+    const { db } = use.tracker
+    const late = withStore({
+      async atomic(statements) {
+        await use.tracker.wait(90_000)
+        await use.tracker.close(issue, 'duplicate')
+        await use.tracker.reopen(issue)
+        await db.atomic(statements)
+      },
+    })
+
+    await expect(late.update(issue, older, soon())).rejects.toMatchObject(unavailable)
+    expect((await use.tracker.read(issue)).state).toEqual(newer.state)
+    expect((await use.events()).map(({ kind }) => kind)).toEqual(['issue', 'issue', 'issue'])
+  })
+
+  it('before it reads changes nothing once its time is over', async () => {
+    const issue = await use.file()
+    const controller = new AbortController()
+    const late = withStore({
+      get query() {
+        controller.abort()
+        return use.tracker.db.query
+      },
+    })
+
+    await expect(late.update(issue, older, controller.signal)).rejects.toMatchObject(unavailable)
+    await new Promise(setImmediate)
+    expect((await use.tracker.read(issue)).state).toEqual(newer.state)
+  })
+
+  function withStore(parts: Partial<Db>) {
+    const store = Object.defineProperties(
+      { ...use.tracker.db },
+      Object.getOwnPropertyDescriptors(parts),
+    )
+    return local.open(
+      { PUBLIC_URL: 'http://x' },
+      contextOf({ now: () => Date.UTC(2026, 0, 1) + 1, store }),
+    )
+  }
 })
 
 describe('closing', () => {

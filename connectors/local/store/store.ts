@@ -27,19 +27,25 @@ export async function fileIssue(db: Db, issue: NewIssue, at: number): Promise<Is
   return (await findCard(db, eq(localIssues.key, issue.key))) as IssueCard
 }
 
-/** Applies the edits that differ from the issue as it is at that moment. Records nothing if none differs. */
+/**
+ * Applies the edits that differ from the issue as it is at that moment. Records nothing if none differs. With `asOf`, changes
+ * nothing if the issue was changed since that time.
+ */
 export async function changeIssue(
   db: Db,
   id: string,
   edits: IssueEdits,
-  at: number,
+  { at, asOf }: { readonly at: number; readonly asOf?: number },
 ): Promise<void> {
   const list = editsOf(edits, at)
   if (list.length === 0) return
+  const isKnown = asOf === undefined ? sql`true` : sql`updated_at = ${asOf}`
+  // The time is written first, and says to each edit that the issue was as it was known.
   const write = (edit: Edit) =>
     db.query
       .update(localIssues)
       .set(edit.set)
-      .where(and(eq(localIssues.id, id), edit.differs))
-  await db.atomic([...recorded(id, 'issue', at, whereAny(list)), ...list.map(write)])
+      .where(and(eq(localIssues.id, id), eq(localIssues.updatedAt, at), edit.differs))
+  const differs = sql`${isKnown} AND ${whereAny(list)}`
+  await db.atomic([...recorded(id, 'issue', at, differs), ...list.map(write)])
 }

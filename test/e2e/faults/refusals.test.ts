@@ -137,17 +137,25 @@ it('a token that may not write contents keeps no long finding from being closed,
   expect(page).toContain(words)
 })
 
-it('one create that GitHub refuses with 403 while the repository is in order fails alone', async () => {
-  github.meet(({ method, body }) =>
-    method === 'POST' && body.title === 'Blocked' ? reply(403, { message: 'Blocked user' }) : null,
-  )
-  await create({ title: 'Blocked' })
-  for (let n = 0; n < others; n += 1) await create()
+it.each([403, 404])(
+  'one create that GitHub refuses with %i while the repository is in order is tried twice, and fails alone',
+  async (status) => {
+    let tries = 0
+    github.meet(({ method, body }) => {
+      if (method !== 'POST' || body.title !== 'Blocked') return null
+      tries += 1
+      return reply(status, { message: 'Blocked user' })
+    })
+    await create({ title: 'Blocked' })
+    for (let n = 0; n < others; n += 1) await create()
 
-  await pass(bridge, clock, 10 * second)
+    await pass(bridge, clock, 10 * second)
 
-  expect(github.titles()).toHaveLength(others)
-})
+    expect(github.titles()).toHaveLength(others)
+    expect(tries).toBe(2)
+    expect(await openJobs(bridge)).toMatchObject([{ kind: 'create', state: 'failed' }])
+  },
+)
 
 it('a repository in which writing is refused waits, and is filed in once that is mended', async () => {
   github.meet(({ path, method }) =>

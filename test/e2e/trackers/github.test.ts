@@ -248,7 +248,7 @@ describe('when GitHub', () => {
   })
 
   it('forbids one issue though its check passes, that issue is refused; the same create again files it', async () => {
-    github.fail(refusal(403, 'Resource not accessible by integration'))
+    refuse(refusal(403, 'Resource not accessible by integration'), [0, 1])
     const finding = makeFinding()
 
     const { status, body } = await create(finding)
@@ -266,28 +266,35 @@ describe('when GitHub', () => {
     expect(await issues()).toHaveLength(1)
   })
 
-  it.each([404, 422])(
-    'refuses the issue with %i, the answer is 502; the same create again files it',
-    async (status) => {
-      const finding = makeFinding()
-      github.fail(refusal(status, 'Because'))
-      const refused = await create(finding)
-      expect(refused).toMatchObject({
-        status: 502,
-        body: { message: expect.stringMatching(/^GitHub refused the issue: .*Because/) },
-      })
-      expect(await ready()).toEqual([
-        503,
-        [expect.stringMatching(/^GitHub: 1 job failed since .*Because/)],
-      ])
+  it('forbids one issue, and no more once it is asked again, that issue is filed at once', async () => {
+    refuse(refusal(403, 'Resource not accessible by integration'), [0])
 
-      const again = await create(finding)
+    const { status } = await create(makeFinding())
 
-      expect(again.status).toBe(201)
-      expect(await ready()).toEqual([200, []])
-      expect(await issues()).toHaveLength(1)
-    },
-  )
+    expect(status).toBe(201)
+    expect(await ready()).toEqual([200, []])
+    expect(await issues()).toHaveLength(1)
+  })
+
+  it('refuses the issue with 422, the answer is 502; the same create again files it', async () => {
+    const finding = makeFinding()
+    github.fail(refusal(422, 'Because'))
+    const refused = await create(finding)
+    expect(refused).toMatchObject({
+      status: 502,
+      body: { message: expect.stringMatching(/^GitHub refused the issue: .*Because/) },
+    })
+    expect(await ready()).toEqual([
+      503,
+      [expect.stringMatching(/^GitHub: 1 job failed since .*Because/)],
+    ])
+
+    const again = await create(finding)
+
+    expect(again.status).toBe(201)
+    expect(await ready()).toEqual([200, []])
+    expect(await issues()).toHaveLength(1)
+  })
 
   it('refuses one issue of many, the others are filed, and it can be redriven', async () => {
     await restart({ env: { CREATE_WAIT_MS: '0' } })
@@ -399,6 +406,11 @@ function refusal(status: number, message: string, headers: Record<string, string
 
 function create(finding: unknown) {
   return bridge.kondukto('POST', '/api/v1/issues', finding)
+}
+
+/** Each try at a create meets the fault, after so many looks at the repository. */
+function refuse(fault: Fault, looks: readonly number[]): void {
+  for (const after of looks) github.fail(fault, { after })
 }
 
 /** Until nothing is due now. */

@@ -3,7 +3,7 @@ import type { Reply } from './server.ts'
 
 /** The trouble that a test arranges. */
 export interface Faults {
-  /** What the next request meets; `after` lets so many pass first. */
+  /** What the next request meets, or the one after the last that was arranged; `after` lets so many more pass first. */
   arrange(fault: Fault, options?: { after?: number }): void
   clear(): void
   /** What comes of a request that would do `act`; null where the connection drops. */
@@ -12,18 +12,19 @@ export interface Faults {
 
 /** Starts without any trouble. `refusal` is how the tracker says no. */
 export function openFaults(refusal: (status: number, message: string) => Reply): Faults {
-  let next: { fault: Fault; after: number } | null = null
+  let coming: { fault: Fault; after: number }[] = []
   return {
     arrange(fault, { after = 0 } = {}) {
-      next = { fault, after }
+      coming.push({ fault, after })
     },
     clear() {
-      next = null
+      coming = []
     },
     async meet(act) {
+      const [next] = coming
       if (!next || next.after-- > 0) return act()
       const { fault } = next
-      next = null
+      coming.shift()
       if (fault.kind === 'offline') return null
       if (fault.kind === 'hang') return new Promise(() => {})
       if (fault.kind === 'answer') return answerOf(fault)

@@ -1,8 +1,10 @@
 import { z } from 'zod'
+import type { Issue } from '../../db/tables/issues.ts'
 import { recordRemote } from '../../db/tables/remote.ts'
 import { translate } from '../domain/draft.ts'
 import type { RemoteIssue, State } from '../domain/issue.ts'
 import { hashesOf } from '../domain/ownership.ts'
+import { moveTo } from '../mirror/apply-move.ts'
 import { droppedNote } from '../mirror/with-history.ts'
 import { inTurn } from '../platform/yield.ts'
 import { enqueuePush, enqueueRefresh } from '../queue/enqueue.ts'
@@ -46,14 +48,21 @@ export const createIssue = defineJob<Record<string, never>>({
           ...(await fieldsOf(remote)),
         }),
         ...enqueuePush(deps, issue, filed, 'the issue was filed'),
-        // If it was there already, people may have closed it or commented on it since.
+        // If it was there already, people may have closed it, commented on it or moved it since.
         ...(job.outcomeUnknown ? [enqueueRefresh(deps, issue, 'its creation was uncertain')] : []),
         ...(remote.cut ? await attachFullText(deps, issue, issue.body) : []),
         ...droppedNote(deps, issue, remote),
+        ...(job.outcomeUnknown && isElsewhere(issue, remote)
+          ? moveTo(deps, issue, remote, remote.url).statements
+          : []),
       ],
     }
   }),
 })
+
+function isElsewhere({ target }: Issue, remote: RemoteIssue): boolean {
+  return remote.target.toLowerCase() !== target.toLowerCase()
+}
 
 /** What to keep of the fields: what was written, what was not taken, and whom we assigned. */
 async function fieldsOf({ forms = {}, dropped = [], assigned }: RemoteIssue) {

@@ -60,6 +60,24 @@ it('an issue of Jira that was moved, as a write of ours learns, is polled where 
     expect(ground.database.all({ text, params: [] })).toEqual([{ status: 'open' }])
   }))
 
+it.each(['github', 'jira'] as const)(
+  'an issue of %s that was moved before its creation is known is not filed again: it is found where it is now',
+  (tracker) =>
+    inWorld({ tracker }, async (stage) => {
+      const { world, ground, scanner, tracker: real } = stage
+      ground.unsteady.refuses = /set remote_id = /
+      scanner.report('shop')
+      await world.pass(5000)
+      ground.unsteady.refuses = null
+      for (const issue of real.issues()) real.deeds.move(issue)
+
+      await settle(stage)
+
+      expect(real.issues()).toHaveLength(1)
+      expect(placesIn(stage)).toEqual(placesOf(stage))
+    }),
+)
+
 async function filed({ world, scanner }: Stage) {
   const finding = scanner.report('shop')
   await world.pass(60_000)
@@ -75,7 +93,7 @@ function placesIn({ ground }: Stage) {
 function placesOf({ tracker }: Stage) {
   return tracker
     .issues()
-    .map(({ name }) => name)
+    .map(({ name }) => (name.includes('#') ? name : `${name.split('-')[0]}#${name}`))
     .toSorted()
 }
 

@@ -29,14 +29,14 @@ export async function createIssue(
   const { forms, cut } = textsOf(draft, draft.key)
   const login = loginOf(draft.assignee)
   const labels = labelsOf(draft.labels)
-  const filed = (issue: ApiIssue) => ({
-    ...remoteIssue(target, issue, cut),
+  const filed = (issue: ApiIssue, place = target) => ({
+    ...remoteIssue(place, issue, cut),
     forms: formsIn(forms),
     assigned: nameIn(loginsOf(issue), login ?? ''),
     dropped: droppedFrom(issue, { labels, login }),
   })
   const found = draft.uncertain ? await findIssue(account, target, draft, signal) : null
-  if (found) return filed(found)
+  if (found) return filed(found.issue, found.target)
   const place = repositoryCall(repository, signal)
   const { data, isBare } = await postIssue(client, {
     ...{ ...place, ...forms, title: forms.title ?? '', labels },

@@ -54,6 +54,35 @@ describe('no write of the GitHub connector reaches a stranger', () => {
     expect(await tracker.read(place)).toMatchObject({ state: { status: 'open' }, labels: ['old'] })
   })
 
+  it.each(['the newest of all', 'followed by others'])(
+    'if it was transferred before its creation is known, %s: it is found where it is now',
+    async (how) => {
+      await fileByHand()
+      const draft = { ...issueDraft({ key: 'k-1' }), since: tracker.github.now() }
+      const made = refOf('acme/shop', await connector.create('acme/shop', draft, soon()))
+      if (how === 'followed by others') await fileByHand()
+      const place = await tracker.github.moves.transfer(made, 'acme/other')
+
+      const again = { ...draft, uncertain: true }
+      const found = await connector.create('acme/shop', again, soon())
+
+      expect(refOf(found.target, found)).toEqual(place)
+    },
+  )
+
+  it('if it was deleted before its creation is known: it is filed anew, and numbers end the search', async () => {
+    const draft = { ...issueDraft({ key: 'k-1' }), since: tracker.github.now() }
+    const made = refOf('acme/shop', await connector.create('acme/shop', draft, soon()))
+    await tracker.github.moves.deleteIssue(made)
+    tracker.github.log.length = 0
+
+    const found = await connector.create('acme/shop', { ...draft, uncertain: true }, soon())
+
+    expect(found).toMatchObject({ target: 'acme/shop', key: '2' })
+    const asked = tracker.github.log.filter((call) => /^GET .*\/issues\/\d/.test(call))
+    expect(asked).toHaveLength(2)
+  })
+
   it('if the repository was renamed: its issues are written to as before', async () => {
     const issue = await file()
     tracker.github.moves.rename('acme/shop', 'acme/legacy')

@@ -1,0 +1,61 @@
+import { TrackerError } from '../../../src/domain/errors.ts'
+import { readAnswer } from '../../kit/answer.ts'
+import { type GithubAccount, repoOf } from '../account.ts'
+import { ApiIssue } from '../schema.ts'
+import { keyOf } from './marker.ts'
+
+/** The most numbers that are asked for before the newest, and after it: transfers are rare. */
+const mostAsked = 3
+
+interface Sought {
+  readonly key: string
+  /** The numbers of the repository's issues and pull requests since the issue may have been filed. */
+  readonly listed: readonly number[]
+  /** The newest number before that; 0 if there is none. */
+  readonly base: number
+}
+
+/**
+ * The issue with this key that somebody has transferred to another repository since, or null. The list of its old one does
+ * not show it, but GitHub redirects from its number: one that the list lacks, or one after the newest. Is not found in a
+ * repository that our login cannot read.
+ * https://docs.github.com/rest/issues/issues#get-an-issue
+ */
+export async function findTransferred(
+  account: GithubAccount,
+  target: string,
+  { key, listed, base }: Sought,
+  signal: AbortSignal,
+): Promise<{ issue: ApiIssue; target: string } | null> {
+  const repo = await repoOf(account, target, signal)
+  const newest = Math.max(base, ...listed)
+  for (const number of numbersToAsk(base, newest, new Set(listed))) {
+    const issue = await ask(number)
+    // After the newest, numbers are given one by one: the first that nothing has ends them.
+    if (issue === null && number > newest) break
+    if (issue && keyOf(issue.body) === key)
+      return { issue, target: (issue.repository_url ?? '').split('/').slice(-2).join('/') }
+  }
+  return null
+
+  /** What has the number now, here or elsewhere; undefined if it was deleted, and null if nothing has it. */
+  async function ask(number: number): Promise<ApiIssue | null | undefined> {
+    try {
+      const { data } = await account.client.rest.issues.get({ ...repo, issue_number: number })
+      return readAnswer(ApiIssue, data, `GitHub's answer about ${target}#${number}`)
+    } catch (error) {
+      if (!(error instanceof TrackerError) || error.kind !== 'missing') throw error
+      return error.deleted ? undefined : null
+    }
+  }
+}
+
+/** The newest numbers that the list lacks, and those after it. */
+function numbersToAsk(base: number, newest: number, listed: ReadonlySet<number>): number[] {
+  const lacking = numbers(base + 1, newest).filter((number) => !listed.has(number))
+  return [...lacking.slice(-mostAsked), ...numbers(newest + 1, newest + mostAsked)]
+}
+
+function numbers(from: number, to: number): number[] {
+  return Array.from({ length: to - from + 1 }, (_, index) => from + index)
+}

@@ -59,7 +59,7 @@ export function createBridge(platform: Platform, env: Env, routes: string | null
   const pages = localPages({ db, now, changed: (project) => pollSoon(deps, project) })
   // An isolate that serves no request does without it.
   let app: ReturnType<typeof createApp> | null = null
-  const runner = createRunner(deps, jobKinds, (account) => loops.get(account)?.wake())
+  const runner = createRunner(deps, jobKinds, (account) => loops.get(account)?.onEnd())
 
   return {
     async fetch(request, address) {

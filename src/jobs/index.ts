@@ -1,5 +1,4 @@
-import type { Kinds } from '../queue/claimer.ts'
-import type { JobKind } from '../queue/kind.ts'
+import type { JobKind, Kinds } from '../queue/kind.ts'
 import { addComment } from './add-comment.ts'
 import { sendAlert } from './alert/send-alert.ts'
 import { watchProblems } from './alert/watch-problems.ts'

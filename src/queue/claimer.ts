@@ -1,19 +1,16 @@
-import { claimDue, claimPaced } from '../../db/tables/queue/claims.ts'
+import { claimDue, claimPaced, type Taken } from '../../db/tables/queue/claims.ts'
 import type { Job } from '../../db/tables/queue/jobs.ts'
 import type { Deps } from '../deps.ts'
 import { runOnce } from '../platform/run-once.ts'
 import { createYielder } from '../platform/yield.ts'
 import { type QueueAccount, spareSlots, writeEveryMs } from './accounts.ts'
 import { runAttempt } from './attempt/attempt.ts'
-import type { AccountType, JobKind } from './kind.ts'
+import { type Kinds, mostCalls } from './kind.ts'
 
 /** Unpaced jobs (polls, checks) of an account that may run at a time: a hung one leaves the others their turn. */
 const unpacedSlots = 4
 /** Calls to the store that the runner makes for an attempt: claim, record, and the account after a limit. */
 const runnerCalls = 3
-
-/** All kinds of job, by name. */
-export type Kinds = ReadonlyMap<string, JobKind>
 
 /** Claims and runs the paced, or the unpaced, jobs of one account. */
 export interface Claimer {
@@ -22,6 +19,8 @@ export interface Claimer {
    * many it started.
    */
   claim(): Promise<number>
+  /** Whether nothing else was ready when the last job was claimed. What has ended since may have made something ready. */
+  isDry(): boolean
   /** The attempts under way. None of them rejects. */
   readonly running: ReadonlySet<Promise<void>>
   /** Claims nothing from now on. */
@@ -51,18 +50,21 @@ export function openClaimer(
   const yieldNow = createYielder()
   const everyMs = paced ? writeEveryMs(account) : 0
   let notBefore = 0
+  let isDry = false
   let stopping = false
   return {
     running,
     claim: runOnce(claimAll),
+    isDry: () => isDry,
     stop() {
       stopping = true
     },
   }
 
   async function claimAll(): Promise<number> {
+    isDry = false
     for (let started = 0; ; started += 1) {
-      if (stopping || isFull() || !(await gate(startNext))) return started
+      if (stopping || isDry || isFull() || !(await gate(startNext))) return started
       await yieldNow()
     }
   }
@@ -74,9 +76,11 @@ export function openClaimer(
 
   async function startNext(): Promise<boolean> {
     const end = deps.budget.begin(runnerCalls + most)
-    const job = end && (await claimNext())
-    end?.()
-    if (!job) return false
+    if (!end) return false
+    const taken = await claimNext().finally(end)
+    if (!taken) return false
+    isDry = !taken.hasMore
+    const { job } = taken
     // Less than what was just given back, so it is there.
     const calls = runnerCalls + (kinds.get(job.kind)?.maxCalls ?? 0)
     start(job, deps.budget.begin(calls) ?? (() => {}))
@@ -103,17 +107,13 @@ async function attempt(deps: Deps, kinds: Kinds, account: QueueAccount, job: Job
   )
 }
 
-function nextPaced(deps: Deps, account: QueueAccount, perAccount: number): Promise<Job | null> {
+function nextPaced(deps: Deps, account: QueueAccount, perAccount: number): Promise<Taken | null> {
   const { id, perDestination } = account
   const everyMs = writeEveryMs(account)
   return claimPaced(deps.db, { account: id, perDestination, perAccount, everyMs, now: deps.now() })
 }
 
-function nextDue(deps: Deps, { id }: QueueAccount): Promise<Job | null> {
-  return claimDue(deps.db, { account: id, most: unpacedSlots, now: deps.now() })
-}
-
-function mostCalls(kinds: Kinds, type: AccountType, paced: boolean): number {
-  const calls = [...kinds.values()].filter((kind) => kind.paced === paced && kind.of.includes(type))
-  return Math.max(0, ...calls.map(({ maxCalls }) => maxCalls))
+async function nextDue(deps: Deps, { id }: QueueAccount): Promise<Taken | null> {
+  const job = await claimDue(deps.db, { account: id, most: unpacedSlots, now: deps.now() })
+  return job && { job, hasMore: true }
 }

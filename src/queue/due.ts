@@ -9,3 +9,9 @@ export function firstDue(dues: readonly Dues[], now: number): number {
   const first = Math.min(...all.map((at) => at ?? Number.POSITIVE_INFINITY))
   return first > now ? first : now + patienceMs
 }
+
+/** The dues that have come by `now`; null for those that have not. */
+export function dueBy({ id, paced, unpaced }: Dues, now: number): Dues {
+  const come = (at: number | null) => (at !== null && at <= now ? at : null)
+  return { id, paced: come(paced), unpaced: come(unpaced) }
+}

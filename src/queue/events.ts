@@ -1,7 +1,7 @@
 import type { Statement } from '../../db/store.ts'
 import type { Dues } from '../../db/tables/queue/dues.ts'
 import type { Deps } from '../deps.ts'
-import { firstDue } from './due.ts'
+import { dueBy, firstDue } from './due.ts'
 import type { Runner } from './run.ts'
 
 /** Calls of an event besides those of its jobs. */
@@ -68,27 +68,37 @@ export function createEvents(
 
   async function dueNow(): Promise<Due[]> {
     const dues = await runner.dues(runner.accounts, now())
-    return dues.filter(({ paced, unpaced }) => unpaced !== null || (paced ?? Infinity) <= now())
+    return dues.map((due) => dueBy(due, now())).filter(isAny)
   }
 
-  /** Does due work, then any unpaced work that is due by then. */
+  /** Does due work, then any that is due by then: unpaced work, and what those jobs made ready. */
   async function work(due: readonly Due[], all: readonly string[], pass: Pass): Promise<number> {
     const started = await Promise.all(
-      due.map(({ id, unpaced }) => runner.drain(id, unpaced === null)),
+      due.map(async ({ id, unpaced }) => [id, await runner.drain(id, unpaced === null)] as const),
     )
-    for (const count of started) pass.started += count
+    for (const [, count] of started) pass.started += count
+    const busy = new Set(started.flatMap(([id, count]) => (count > 0 ? id : [])))
     const end = budget.begin(eventCalls)
     if (!end) return now()
     // A clock calls in time for polls and checks.
     const dues = await runner.dues(all, hasClock ? now() : undefined)
     for (const { id, unpaced } of due) if (unpaced !== null) pass.looked.add(id)
-    const late = dues.filter(
-      ({ id, unpaced }) => (unpaced ?? Infinity) <= now() && !pass.looked.has(id),
-    )
+    const late = dues
+      .map((due) => dueBy(due, now()))
+      .map(({ id, paced, unpaced }) => ({
+        id,
+        paced: busy.has(id) ? paced : null,
+        unpaced: pass.looked.has(id) ? null : unpaced,
+      }))
+      .filter(isAny)
     if (late.length === 0) return firstDue(dues, now())
     end()
     return work(late, all, pass)
   }
+}
+
+function isAny({ paced, unpaced }: Dues): boolean {
+  return paced !== null || unpaced !== null
 }
 
 function pacedOnly(id: string): Due {

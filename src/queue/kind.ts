@@ -50,3 +50,12 @@ export interface Result {
 export function defineJob<P>(kind: JobKind<P>): JobKind<P> {
   return kind
 }
+
+/** All kinds of job, by name. */
+export type Kinds = ReadonlyMap<string, JobKind>
+
+/** The most calls that an attempt of such an account makes. */
+export function mostCalls(kinds: Kinds, type: AccountType, paced: boolean): number {
+  const calls = [...kinds.values()].filter((kind) => kind.paced === paced && kind.of.includes(type))
+  return Math.max(0, ...calls.map(({ maxCalls }) => maxCalls))
+}

@@ -1,12 +1,14 @@
 import type { Deps } from '../deps.ts'
-import { firstDue } from './due.ts'
+import { dueBy, firstDue } from './due.ts'
 import type { Runner } from './run.ts'
 
 /** The work of one account, with a timer, a stop and a state of its own: what hangs there delays no other account. */
 export interface Loop {
   readonly account: string
-  /** Looks for work now, or once more after the present look. */
+  /** Looks for work now, or once more after the present look: a job was enqueued. */
   wake(): void
+  /** As `wake`: an attempt has ended, which mostly leaves nothing to do. */
+  onEnd(): void
   /** Stops looking, and waits for the present look. Attempts under way are the runner's to wait for. */
   stop(): Promise<void>
   state(): LoopState
@@ -33,12 +35,14 @@ export function startLoop(deps: Deps, runner: Runner, account: string): Loop {
   let looking: Promise<void> | null = null
   let again = false
   let isDue = true
+  let hasNew = true
   let stopping = false
 
   wake()
   return {
     account,
     wake,
+    onEnd: lookAgain,
     state: () => ({ ...state }),
     async stop() {
       stopping = true
@@ -48,6 +52,11 @@ export function startLoop(deps: Deps, runner: Runner, account: string): Loop {
   }
 
   function wake(): void {
+    hasNew = true
+    lookAgain()
+  }
+
+  function lookAgain(): void {
     if (looking) again = true
     else if (!stopping) looking = lookUntilQuiet()
   }
@@ -76,10 +85,22 @@ export function startLoop(deps: Deps, runner: Runner, account: string): Loop {
     state.lookedAt = deps.now()
     if (isDue) await runner.prepare([account])
     isDue = false
-    await runner.claim(account)
-    const dues = await runner.dues([account])
+    const next = await startDue()
     state.lastError = null
-    return firstDue(dues, deps.now())
+    return next
+  }
+
+  /** A new job is claimed before anything else; after that, only what is due. */
+  async function startDue(): Promise<number> {
+    const isNew = hasNew
+    hasNew = false
+    if (isNew) await runner.claim({ id: account, paced: 0, unpaced: null })
+    for (;;) {
+      const dues = await runner.dues([account])
+      const now = deps.now()
+      const started = await Promise.all(dues.map((due) => runner.claim(dueBy(due, now))))
+      if (started.every((count) => count === 0)) return firstDue(dues, deps.now())
+    }
   }
 
   function afterError(error: unknown): number {

@@ -4,7 +4,8 @@ import { freeLeases, promoteDue } from '../../db/tables/queue/leases.ts'
 import type { Deps } from '../deps.ts'
 import { createGate } from '../platform/gate.ts'
 import { type QueueAccount, queueAccounts } from './accounts.ts'
-import { type Claimer, type Kinds, openClaimer } from './claimer.ts'
+import { type Claimer, openClaimer } from './claimer.ts'
+import type { Kinds } from './kind.ts'
 
 /** Does the jobs of every account. */
 export interface Runner {
@@ -13,11 +14,14 @@ export interface Runner {
   prepare(accounts: readonly string[], also?: readonly Statement[]): Promise<void>
   /** Frees every lease: for the one process that owns its store, before anything else. */
   recover(): Promise<void>
-  /** Starts all of the account's jobs that may start now, and returns how many. Does not wait for them. */
-  claim(account: string): Promise<number>
   /**
-   * As `claim`, and again whenever an attempt has ended, until nothing runs and nothing more can start. With `pacedOnly`,
-   * the unpaced jobs are not looked at. Returns how many started.
+   * Starts all jobs of the account that may start now, of the kinds that have a due time, and returns how many. Does not wait
+   * for them.
+   */
+  claim(dues: Dues): Promise<number>
+  /**
+   * Starts all of the account's jobs that may start, and again whenever one has ended, until nothing runs. The last that ended
+   * may have made others ready. With `pacedOnly`, the unpaced jobs are not looked at. Returns how many started.
    */
   drain(account: string, pacedOnly?: boolean): Promise<number>
   /** When the accounts' next jobs may start. Unpaced ones that are due after `unpacedUntil` are left out. */
@@ -58,8 +62,10 @@ export function createRunner(
     )
   }
 
-  async function claim(id: string): Promise<number> {
-    const started = await Promise.all((claimers.get(id) ?? []).map((claimer) => claimer.claim()))
+  async function claim({ id, paced, unpaced }: Dues): Promise<number> {
+    const lanes = claimers.get(id) ?? []
+    const due = lanes.filter((_, n) => [paced, unpaced][n] !== null)
+    const started = await Promise.all(due.map((claimer) => claimer.claim()))
     return started.reduce((sum, count) => sum + count, 0)
   }
 
@@ -88,11 +94,13 @@ export function createRunner(
 
 /** Returns how many attempts were started. */
 async function drainLane(claimer: Claimer): Promise<number> {
+  const { running } = claimer
   for (let all = 0; ; ) {
     const started = await claimer.claim()
     all += started
-    if (claimer.running.size > 0) await Promise.race(claimer.running)
+    if (running.size > 0) await Promise.race(running)
     // What started may have ended already, and let something else start.
     else if (started === 0) return all
+    if (running.size === 0 && claimer.isDry()) return all
   }
 }

@@ -64,10 +64,11 @@ async function pause(db: Db, id: string): Promise<void> {
 
 async function claimAndEnd(db: Db): Promise<void> {
   const now = Date.now()
-  const job = await claimPaced(db, {
+  const taken = await claimPaced(db, {
     ...{ account, now, everyMs: 0 },
     ...{ perDestination: 1, perAccount: 4 },
   })
+  const job = taken?.job
   if (!job) throw new Error('nothing to claim')
   const spent = { account, destination: job.destination ?? '', lastWriteAt: now, now, writes: 1 }
   await db.atomic([

@@ -13,7 +13,7 @@ import { benchRoutes } from './routes.ts'
 import { benchSlowDisk } from './slow-disk.ts'
 import { benchStart } from './start.ts'
 import { benchDearText, benchText } from './text.ts'
-import { benchWorker } from './worker.ts'
+import { benchWorker } from './worker/worker.ts'
 
 // Each figure is a ratio within this one run, or CPU time, if it can be: times say more about the machine than about Lockstep.
 

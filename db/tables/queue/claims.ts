@@ -1,4 +1,4 @@
-import { type SQL, sql } from 'drizzle-orm'
+import { getTableColumns, type SQL, sql } from 'drizzle-orm'
 import { unseen } from '../../fixed.ts'
 import { accounts, destinations, jobs } from '../../schema/index.ts'
 import type { Db } from '../../store.ts'
@@ -24,14 +24,23 @@ export interface PacedClaim {
   readonly now: number
 }
 
+/** A job that was taken. */
+export interface Taken {
+  readonly job: Job
+  /** Whether the account has other jobs that are ready: without them, another claim finds nothing. */
+  readonly hasMore: boolean
+}
+
 /**
  * Takes the account's next paced job under a lease, or null. Destinations take turns; one with a critical job goes first,
  * but for every fourth turn. While the account keeps its writes for urgent jobs, only those are taken whose rank has come:
  * critical ones, and such as have waited long enough to be as urgent. One statement, so that no two workers take the same job or outrun the pace.
  */
-export async function claimPaced(db: Db, claim: PacedClaim): Promise<Job | null> {
-  const [job] = await db.rows(takePaced, { ...claim })
-  return job ?? null
+export async function claimPaced(db: Db, claim: PacedClaim): Promise<Taken | null> {
+  const [taken] = await db.rows(takePaced, { ...claim })
+  if (!taken) return null
+  const { others, ...job } = taken
+  return { job, hasMore: others === 1 }
 }
 
 const takePaced = (query: Db['query']) => {
@@ -52,7 +61,12 @@ const takePaced = (query: Db['query']) => {
     order by (a.turns % ${number(turnsOfUrgent)} < ${number(turnsOfUrgent - 1)} and j.priority = 0) desc,
       (heads.destination > a.last_destination) desc, heads.destination
     limit 1`
-  return taking(query, sql`${jobs.id} = (${next})`)
+  const others = sql<number>`exists (select 1 from ${jobs} n
+    where n.account = ${account} and n.state = 'ready' and n.id <> ${jobs}.${sql.identifier('id')})`
+  return taking(query, sql`${jobs.id} = (${next})`).returning({
+    ...getTableColumns(jobs),
+    others: others.as('others'),
+  })
 }
 
 /** Takes the account's next unpaced job that is due (a poll, a check) under a lease, or null. `most` may run at a time. */
@@ -72,7 +86,7 @@ const takeDue = (query: Db['query']) => {
     query,
     sql`${jobs.id} = (${next}) and (select count(*) from ${jobs} r
       where r.account = ${account} and r.state = 'running' and not r.paced) < ${unseen('most')}`,
-  )
+  ).returning()
 }
 
 function taking(query: Db['query'], where: SQL) {
@@ -86,7 +100,6 @@ function taking(query: Db['query'], where: SQL) {
       firstAttemptAt: sql`coalesce(${jobs.firstAttemptAt}, ${now})`,
     })
     .where(where)
-    .returning()
 }
 
 function number(constant: number): SQL {

@@ -4,7 +4,7 @@ import { adminToken, konduktoSecret } from '../../support/bridge.ts'
 import { openWorkerd } from '../../support/hosts/workerd.ts'
 import { startProcess } from '../../support/process.ts'
 import { atMost, type Line, seen } from '../measure.ts'
-import { type ProfiledWorker, withProfiler } from '../worker-cpu.ts'
+import { type ProfiledWorker, withProfiler } from '../worker/profiler.ts'
 import { openBareWorkerd } from './bare-workerd.ts'
 import { watchHealth } from './watch-health.ts'
 

@@ -102,14 +102,14 @@ it('an idle poll costs 4 rows written', async () => {
   expect(cost.rowsWritten).toBeLessThanOrEqual(4)
 })
 
-it('a create that is delivered at once costs 9 queries and one request, as its isolate knows the repository', async () => {
+it('a create that is delivered at once costs 7 queries and one request, as its isolate knows the repository', async () => {
   const worker = openWorker({ ...settings, DB: d1.db })
   await fileOne(worker)
 
   const create = await costOf(() => fileOne(worker))
 
   expect(create.fetches).toBe(1)
-  expect(create.calls).toBeLessThanOrEqual(9)
+  expect(create.calls).toBeLessThanOrEqual(7)
   expect(create.rowsRead).toBeLessThanOrEqual(60)
   expect(create.rowsWritten).toBeLessThanOrEqual(15)
   expect(worker.rings).toEqual([])

@@ -37,6 +37,17 @@ export function describeClaims(open: Open): void {
       expect(await queue.claim()).toBeNull()
     })
 
+    it('says whether anything else of the account is ready', async () => {
+      const elsewhere = await queue.addDestination('acme/other')
+      const { id: issueId } = await queue.addIssue()
+      await queue.addJob({ issueId })
+      await queue.addJob({ issueId })
+      await queue.addJob({ destination: elsewhere })
+
+      expect((await queue.take())?.hasMore).toBe(true)
+      expect((await queue.take())?.hasMore).toBe(false)
+    })
+
     it('is given to one of many workers that ask at once', async () => {
       await queue.addJob()
       await queue.addJob()

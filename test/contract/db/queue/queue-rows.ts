@@ -3,7 +3,12 @@ import { uuidv7 } from 'uuidv7'
 import { jobs } from '../../../../db/schema/index.ts'
 import type { Db, Statement } from '../../../../db/store.ts'
 import { insertIssue } from '../../../../db/tables/issues.ts'
-import { claimDue, claimPaced, type PacedClaim } from '../../../../db/tables/queue/claims.ts'
+import {
+  claimDue,
+  claimPaced,
+  type PacedClaim,
+  type Taken,
+} from '../../../../db/tables/queue/claims.ts'
 import {
   destinationId,
   ensureDestination,
@@ -36,6 +41,7 @@ function queueOf(db: Db) {
     addIssue,
     addJob,
     addNamed,
+    take,
     claim,
     claimUnpaced,
     end,
@@ -74,8 +80,12 @@ function queueOf(db: Db) {
     await db.atomic([insertNamedJob(db, { ...usual, ...rest, ...job }, ifOpen)])
   }
 
-  function claim(claim: Partial<PacedClaim> = {}): Promise<Job | null> {
+  function take(claim: Partial<PacedClaim> = {}): Promise<Taken | null> {
     return claimPaced(db, { account, perDestination: 9, perAccount: 9, everyMs: 0, now, ...claim })
+  }
+
+  async function claim(claim: Partial<PacedClaim> = {}): Promise<Job | null> {
+    return (await take(claim))?.job ?? null
   }
 
   function claimUnpaced(claim: { most?: number; now?: number } = {}): Promise<Job | null> {

@@ -1,21 +1,24 @@
 import { join } from 'node:path'
 import type { D1Database, R2Bucket } from '@cloudflare/workers-types'
 import { createTestHarness } from 'wrangler'
-import { openD1 } from '../../db/d1.ts'
-import { createBridge } from '../../src/bridge.ts'
-import { konduktoSecret } from '../support/bridge.ts'
-import { watchD1 } from '../support/d1.ts'
-import { makeFinding } from '../support/finding.ts'
-import { openMemoryGithub } from '../support/memory-github.ts'
-import { typicalText } from '../text/typical-text.ts'
-import { startJira } from '../trackers/jira/server.ts'
-import { settingsFor } from '../trackers/jira/tracker.ts'
-import { atMost, type Line, median, percentile, seen } from './measure.ts'
-import { bareWorker, type ProfiledWorker, withProfiler } from './worker-cpu.ts'
+import { openD1 } from '../../../db/d1.ts'
+import { createBridge } from '../../../src/bridge.ts'
+import { konduktoSecret } from '../../support/bridge.ts'
+import { watchD1 } from '../../support/d1.ts'
+import { makeFinding } from '../../support/finding.ts'
+import { openMemoryGithub } from '../../support/memory-github.ts'
+import { typicalText } from '../../text/typical-text.ts'
+import { startJira } from '../../trackers/jira/server.ts'
+import { settingsFor } from '../../trackers/jira/tracker.ts'
+import { atMost, type Line, median, percentile, seen } from '../measure.ts'
+import { bareWorker, equalWorker } from './bare-workers.ts'
+import { type ProfiledWorker, withProfiler } from './profiler.ts'
 
 const findings = 20
 const events = 200
 const warmUp = 60
+/** Calls to D1 for a finding that is filed at once; see the tests of a Worker's calls. */
+const queries = 7
 const body = typicalText(8 * 1024)
 const headers = { 'X-Kondukto-Secret': konduktoSecret, 'Content-Type': 'application/json' }
 
@@ -24,7 +27,7 @@ export async function benchWorker(): Promise<Line[]> {
   const jira = await startJira()
   const harness = createTestHarness()
   const vars = { KONDUKTO_SECRET: konduktoSecret, LOG_LEVEL: 'error', ...settingsFor(jira) }
-  const configPath = join(import.meta.dirname, '../../wrangler.toml')
+  const configPath = join(import.meta.dirname, '../../../wrangler.toml')
   await harness.update({
     workers: [{ configPath, vars: { ...vars, JIRA_WRITES_PER_MINUTE: '0' } }],
   })
@@ -33,10 +36,10 @@ export async function benchWorker(): Promise<Line[]> {
   await worker.applyD1Migrations('DB')
   const rows = await rowsPerFinding(await worker.getEnv())
   await harness.close()
-  const [first = Number.NaN, ...cpu] = await withProfiler(
-    { ...vars, JIRA_WRITES_PER_MINUTE: '0' },
-    cpuOfEvents,
-  )
+  // Polls are events of their own: none may begin meanwhile.
+  const unpolled = { ...vars, JIRA_WRITES_PER_MINUTE: '0', POLL_SECONDS: '3600' }
+  const [first = Number.NaN, ...cpu] = await withProfiler(unpolled, cpuOfEvents)
+  const [, ...equal] = await withProfiler({}, cpuOfEvents, equalWorker(queries, jira.url))
   await jira.stop()
   const [, ...bare] = await withProfiler({}, cpuOfEvents, bareWorker)
   return [
@@ -50,6 +53,12 @@ export async function benchWorker(): Promise<Line[]> {
     ),
     seen('CPU of the Worker per event, 8 KB finding to Jira, median', median(cpu), ' ms'),
     seen('the same of a bare Worker that does one insert', median(bare), ' ms'),
+    seen(
+      `of one with ${queries} queries, one request and the document alone`,
+      median(equal),
+      ' ms',
+    ),
+    seen('p99 of that', percentile(equal, 99), ' ms'),
     seen('CPU of the first event of an isolate', first, ' ms'),
   ]
 }

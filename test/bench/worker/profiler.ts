@@ -4,14 +4,16 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { setTimeout as wait } from 'node:timers/promises'
 import { unstable_startWorker as startWorker } from 'wrangler'
-import type { Answer } from '../support/hosts/host.ts'
-import { inFolder } from './measure.ts'
+import type { Answer } from '../../support/hosts/host.ts'
+import { inFolder } from '../measure.ts'
 
-const root = join(import.meta.dirname, '../..')
+const root = join(import.meta.dirname, '../../..')
 /** Between two samples, in microseconds. */
 const interval = 200
 /** A longer gap means that the isolate did not run: it waited for an answer. */
 const longestGap = 5 * interval
+/** The most that a sample stands for: the profiler samples a little later than it is asked to. */
+const mostPerSample = 1.5 * interval
 
 /** A worker whose own CPU is known: the profiler samples its isolate, and not that of D1, for which Cloudflare counts none. */
 export interface ProfiledWorker {
@@ -21,16 +23,6 @@ export interface ProfiledWorker {
   /** The most milliseconds that the Worker runs on end meanwhile: for so long its isolate answers nothing else. */
   readonly longestTurnOf: (run: () => Promise<unknown>) => Promise<number>
 }
-
-/** A Worker that keeps what it is sent by one insert, and does nothing else. */
-export const bareWorker = `export default {
-  async fetch(request, { DB }) {
-    const insert = DB.prepare('insert into files (key, base64) values (?, ?)')
-    await insert.bind(crypto.randomUUID(), await request.text()).run()
-    return Response.json({}, { status: 201 })
-  },
-  async queue() {},
-}`
 
 /**
  * Runs the Worker in workerd under the profiler, with a store of its own, until `run` ends; another Worker if its `text` is
@@ -73,8 +65,8 @@ export function withProfiler<Result>(
     }
     const result = await run({
       fetch: (path, init) => worker.fetch(`http://bench${path}`, init as object),
-      cpuOf: async (work) => sum(busyTimes(await profileOf(work))),
-      longestTurnOf: async (work) => Math.max(0, ...turnsOf(busyTimes(await profileOf(work)))),
+      cpuOf: async (work) => cpuIn(await profileOf(work)),
+      longestTurnOf: async (work) => Math.max(0, ...turnsIn(await profileOf(work))),
     })
     profiler.close()
     await worker.dispose()
@@ -91,31 +83,33 @@ interface Profile {
   readonly timeDeltas: readonly number[]
 }
 
-/** For each sample the milliseconds in which the isolate ran before it; 0 ends a turn. */
-function busyTimes({ nodes, samples, timeDeltas }: Profile): number[] {
-  const idle = new Set(
-    nodes
-      .filter(({ callFrame }) => ['(idle)', '(program)', '(root)'].includes(callFrame.functionName))
-      .map(({ id }) => id),
-  )
-  return samples.flatMap((id, n) => {
-    const before = timeDeltas[n] ?? 0
-    if (idle.has(id)) return [0]
-    return before > longestGap ? [0, longestGap / 1000] : [before / 1000]
-  })
+/**
+ * Milliseconds of CPU. The isolate is sampled only while it runs, so that each sample stands for one interval, also the first
+ * after a wait. What has no name of JavaScript (`(program)`) runs too.
+ */
+function cpuIn(profile: Profile): number {
+  const times = busySamples(profile).map((time) => Math.min(time ?? 0, mostPerSample))
+  return times.reduce((all, time) => all + time, 0) / 1000
 }
 
-function turnsOf(times: readonly number[]): number[] {
+/** The milliseconds of each turn: from one wait to the next. */
+function turnsIn(profile: Profile): number[] {
   const turns = [0]
-  for (const time of times) {
-    if (time === 0) turns.push(0)
-    else turns.push((turns.pop() ?? 0) + time)
+  for (const time of busySamples(profile)) {
+    if (time === null || time > longestGap) turns.push(0)
+    if (time !== null) turns.push((turns.pop() ?? 0) + Math.min(time, longestGap) / 1000)
   }
   return turns
 }
 
-function sum(times: readonly number[]): number {
-  return times.reduce((all, time) => all + time, 0)
+/** For each sample the microseconds since the one before; null if the isolate had nothing to do. */
+function busySamples({ nodes, samples, timeDeltas }: Profile): (number | null)[] {
+  const idle = new Set(
+    nodes
+      .filter(({ callFrame }) => ['(idle)', '(root)'].includes(callFrame.functionName))
+      .map(({ id }) => id),
+  )
+  return samples.map((id, n) => (idle.has(id) ? null : (timeDeltas[n] ?? 0)))
 }
 
 /** Speaks to the inspector, which refuses what looks like a browser. */

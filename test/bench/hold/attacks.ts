@@ -1,11 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { attacks, type Victim } from '../../support/attack/attacks.ts'
 import { adminToken, konduktoSecret } from '../../support/bridge.ts'
-import { openWorkerd } from '../../support/hosts/workerd.ts'
 import { startProcess } from '../../support/process.ts'
-import { atMost, type Line, seen } from '../measure.ts'
+import { atMost, type Line } from '../measure.ts'
 import { type ProfiledWorker, withProfiler } from '../worker/profiler.ts'
-import { openBareWorkerd } from './bare-workerd.ts'
+import { openFarWorkerd } from './far-workerd.ts'
 import { watchHealth } from './watch-health.ts'
 
 const env = {
@@ -23,27 +22,18 @@ const routes = 'routes: [{ to: { tracker: local, target: "{project}" } }]'
 type Slowest = ReadonlyMap<string, number>
 
 /**
- * How long `/healthz` takes at most while Lockstep is attacked, as a process. In workerd D1, R2 and the queue run in the
- * Worker's thread, which they do not at Cloudflare: there it counts how long the Worker's own code runs on end. How long
- * `/healthz` takes of it and of a Worker that only stores the same texts says how much of that is theirs.
+ * How long `/healthz` takes at most while Lockstep is attacked, as a process and in workerd, and how long the Worker's own code
+ * runs on end meanwhile.
  */
 export async function benchAttacks(): Promise<Line[]> {
   const onNode = await attackedOnNode()
-  const bare = await attackedIn(openBareWorkerd())
-  const workerd = openWorkerd()
-  const inWorkerd = await attackedIn(
-    workerd.then(async (host) => {
-      await host.start({ ...env, PUBLIC_URL: 'http://lockstep' }, routes)
-      return host
-    }),
-  )
   const vars = { ...env, PUBLIC_URL: 'http://lockstep', CONFIG: routes }
+  const inWorkerd = await attackedInWorkerd(vars)
   const turns = await withProfiler(vars, turnsUnderAttack)
   return attacks.flatMap(({ name }) => [
     atMost(`the slowest healthz on Node during ${name}`, onNode.get(name) ?? 0, mostMs, ' ms'),
+    atMost('the slowest healthz in workerd', inWorkerd.get(name) ?? 0, mostMs, ' ms'),
     atMost('the longest turn of the Worker meanwhile', turns.get(name) ?? 0, mostInATurn, ' ms'),
-    seen('the slowest healthz in workerd', inWorkerd.get(name) ?? 0, ' ms'),
-    seen('the same of a Worker that only stores the texts', bare.get(name) ?? 0, ' ms'),
   ])
 }
 
@@ -65,13 +55,8 @@ async function attackedOnNode(): Promise<Slowest> {
   return slowest
 }
 
-interface Workerd extends Victim {
-  url(): string
-  stop(): Promise<unknown>
-}
-
-async function attackedIn(opening: Promise<Workerd>): Promise<Slowest> {
-  const host = await opening
+async function attackedInWorkerd(vars: Record<string, string>): Promise<Slowest> {
+  const host = await openFarWorkerd(vars)
   const slowest = await attacked(host.url(), host)
   await host.stop()
   return slowest

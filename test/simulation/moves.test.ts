@@ -78,6 +78,24 @@ it.each(['github', 'jira'] as const)(
     }),
 )
 
+it("issues of a project of Jira that has another key are followed, and more are filed by the route's old key", () =>
+  inWorld({ tracker: 'jira' }, async (stage) => {
+    const { ground, scanner, tracker, people } = stage
+    await filed(stage)
+    for (const issue of tracker.issues()) tracker.deeds.rename(issue)
+    for (const issue of tracker.issues()) people.close(issue, 'completed')
+    scanner.report('shop')
+
+    await settle(stage)
+
+    expect(placesIn(stage)).toEqual(['PAYB#PAYB-1', 'PAYB#PAYB-2'])
+    const text = 'select status from issues order by id'
+    expect(ground.database.all({ text, params: [] })).toEqual([
+      { status: 'closed' },
+      { status: 'open' },
+    ])
+  }))
+
 async function filed({ world, scanner }: Stage) {
   const finding = scanner.report('shop')
   await world.pass(60_000)

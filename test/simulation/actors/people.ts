@@ -24,16 +24,14 @@ const reasons: readonly Reason[] = ['completed', 'not_planned', 'duplicate']
 
 export function openPeople(
   world: World,
-  { id, deeds, issues }: Tracker,
+  { deeds, issues }: Tracker,
   isKnown: (id: string) => boolean,
 ): People {
   const { chance } = world
   const decisions = new Map<string, number>()
   let words = 0
   let hidden = 0
-  // At Jira only scripts move issues so far.
-  const anywhere = [deeds.rename, lockForAWhile, deeds.remove, hideForAWhile]
-  const rare = id === 'jira' ? anywhere : [...anywhere, deeds.move]
+  const rare = [deeds.rename, lockForAWhile, deeds.remove, deeds.move, hideForAWhile]
   const people: People = {
     decisions,
     hidden: () => hidden,

@@ -12,6 +12,7 @@ import { excessOf } from './work.ts'
 interface Row {
   readonly id: string
   readonly remote_id: string | null
+  readonly remote_key: string | null
   readonly status: string
   readonly reason: string | null
 }
@@ -38,6 +39,8 @@ export function violationsAtQuiet(stage: Stage, scenario: Scenario): string[] {
   }
   for (const row of rows) {
     const issue = issues.find(({ id }) => id === row.remote_id)
+    if (issue && tracker.isElsewhere(issue.id, String(row.remote_key)))
+      found.push(`${row.remote_key} is ${issue.name} by now`)
     if (issue) found.push(...differences(stage, row, issue))
     else if (!tracker.removed.has(String(row.remote_id))) found.push(`${row.id} is filed nowhere`)
   }

@@ -58,6 +58,8 @@ export interface Jira {
   recreate(project: string): void
   /** Moves an issue to another project: its key changes, its id stays, the old key leads to it. */
   move(idOrKey: string, project: string): void
+  /** Gives a project another key: the old one leads to it and its issues still. */
+  rename(project: string, key: string): void
   /** Files issues a day ago, past limits and log: a project that has been in use. */
   seed(count: number, project?: string): { readonly id: string; readonly key: string }[]
   reset(): Promise<void>

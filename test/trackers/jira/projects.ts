@@ -43,6 +43,8 @@ export interface ProjectSettings {
 /** A project of the site. */
 export interface Project extends ProjectSettings, Named {
   readonly key: string
+  /** Keys that it had before: they lead to it still. */
+  readonly formerKeys: readonly string[]
 }
 
 export const issueTypes: readonly Named[] = named(10004, ['Bug', 'Task'])
@@ -69,8 +71,8 @@ export function usualProjects(): Map<string, Project> {
     isArchived: false,
   }
   const projects: Project[] = [
-    { ...usual, id: '10000', key: 'PAY', name: 'Payments' },
-    { ...usual, id: '10001', key: 'OPS', name: 'Operations' },
+    { ...usual, id: '10000', key: 'PAY', formerKeys: [], name: 'Payments' },
+    { ...usual, id: '10001', key: 'OPS', formerKeys: [], name: 'Operations' },
   ]
   return new Map(projects.map((project) => [project.key, project]))
 }

@@ -63,6 +63,7 @@ export async function startJira(options: JiraOptions = {}): Promise<Jira> {
       const parts = { project: key, key: site.store.nextKey(key) }
       site.store.change(site.issue(idOrKey, true), parts, casey.accountId)
     },
+    rename: (project, key) => site.rename(project, key),
     recreate(key) {
       const { store, projects } = site
       for (const issue of store.all())

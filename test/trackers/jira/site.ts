@@ -12,6 +12,12 @@ export interface Site {
   lagMs: number
   /** The project of that key, name or id, or Jira's 404. A person sees every project. */
   project(key: string, isPerson: boolean): Project
+  /**
+   * Gives a project another key, and with it all its issues, which counts as no change of theirs: Jira keeps projects by ids
+   * and issues by numbers. The old key leads to the project and its issues, also to those that come later.
+   * https://support.atlassian.com/jira-cloud-administration/docs/edit-a-projects-details/
+   */
+  rename(from: string, to: string): void
   /** Whether the account may see the issue. */
   shows(issue: Issue, isPerson: boolean): boolean
   /** The issue of that id or key, or Jira's 404. */
@@ -23,10 +29,17 @@ export interface Site {
 /** A site of these parts. */
 export function openSite(parts: Pick<Site, 'url' | 'now' | 'store' | 'projects' | 'lagMs'>): Site {
   const { store, projects } = parts
-  return { ...parts, project, shows, issue, writable }
+  return { ...parts, project, rename, shows, issue, writable }
+
+  function rename(from: string, to: string): void {
+    const { key, ...rest } = project(from, true)
+    projects.delete(key)
+    projects.set(to, { ...rest, key: to, formerKeys: [...rest.formerKeys, key] })
+    store.rename(key, to)
+  }
 
   function project(key: string, isPerson: boolean): Project {
-    const names = ({ id, key: own, name }: Project) => [id, own, name]
+    const names = ({ id, key: own, formerKeys, name }: Project) => [id, own, ...formerKeys, name]
     const found = [...projects.values()].find((each) => names(each).includes(key))
     if (!found || (found.hidden && !isPerson)) {
       throw new Refusal(404, `No project could be found with key '${key}'.`)

@@ -70,6 +70,8 @@ export interface Store {
   nextId(): string
   /** The project's next key. */
   nextKey(project: string): string
+  /** Gives all issues of a project the keys of its new key. */
+  rename(from: string, to: string): void
   /** The next key of the project is its first. */
   countAnew(project: string): void
 }
@@ -81,9 +83,11 @@ export function openStore(now: () => number, watch: Watcher): Store {
   /** What each was and since when, oldest first. */
   const versions = new Map<string, { readonly since: number; readonly issue: Issue }[]>()
   const numbers = new Map<string, number>()
+  /** Keys of projects, by those that they had before. */
+  const renamed = new Map<string, string>()
   let lastId = 10_000
   return {
-    find: (idOrKey) => issues.get(idOrKey) ?? issues.get(ids.get(idOrKey.toUpperCase()) ?? ''),
+    find: (idOrKey) => issues.get(idOrKey) ?? byKey(idOrKey.toUpperCase()),
     all: () => [...issues.values()],
     indexed(lagMs) {
       const visible = now() - lagMs
@@ -114,7 +118,27 @@ export function openStore(now: () => number, watch: Watcher): Store {
       numbers.set(project, number)
       return `${project}-${number}`
     },
+    rename(from, to) {
+      renamed.set(from, to)
+      numbers.set(to, numbers.get(from) ?? 0)
+      for (const issue of issues.values())
+        if (issue.project === from)
+          put({ ...issue, project: to, key: renamedKey(issue.key) }, now())
+    },
     countAnew: (project) => void numbers.delete(project),
+  }
+
+  /** By its key, a key it had before it was moved, or one of a key that its project had. */
+  function byKey(key: string): Issue | undefined {
+    const id = ids.get(key)
+    if (id !== undefined) return issues.get(id)
+    const now = renamedKey(key)
+    return now === key ? undefined : byKey(now)
+  }
+
+  function renamedKey(key: string): string {
+    const [project = '', number] = key.split('-')
+    return `${renamed.get(project) ?? project}-${number}`
   }
 
   function put(issue: Issue, since: number): void {

@@ -13,6 +13,8 @@ const resolutions = { completed: 'Done', not_planned: "Won't Do", duplicate: 'Du
 
 /** What Casey does in Jira. */
 export function openDeeds(site: Site, chance: Chance): Deeds {
+  /** The keys that issues had in a project before they were moved. */
+  const formerKeys = new Map<string, string>()
   return {
     close: ({ id }, reason) =>
       void doTransition(
@@ -34,15 +36,19 @@ export function openDeeds(site: Site, chance: Chance): Deeds {
     remove: ({ id }) => on(id, (issue) => site.store.remove(issue, casey.accountId)),
     move: ({ id }) =>
       on(id, (issue) => {
-        const project = issue.project === 'PAY' ? 'OPS' : 'PAY'
-        const key = site.store.nextKey(project)
+        const isFirst = issue.project === site.project('PAY', true).key
+        const project = site.project(isFirst ? 'OPS' : 'PAY', true).key
+        // Whether one that comes back has its old key again is written nowhere, so both happen.
+        const old = chance.is(0.5) ? formerKeys.get(`${id} in ${project}`) : undefined
+        formerKeys.set(`${id} in ${issue.project}`, issue.key)
+        const key = old ?? site.store.nextKey(project)
         site.store.change(issue, { project, key }, casey.accountId)
       }),
     hide: ({ id }, isHidden) => on(id, (issue) => setSecret(issue, isHidden)),
     showAll() {
       for (const issue of site.store.all()) if (issue.isSecret) setSecret(issue, false)
     },
-    rename() {},
+    rename: ({ id }) => on(id, ({ project }) => site.rename(project, `${project}B`)),
     lock() {},
     assign: ({ id }) => void assignIssue(site, callOf({ accountId: casey.accountId }), id),
   }

@@ -71,7 +71,9 @@ function shown(site: Site, issue: Issue, { fields, properties }: Asked) {
 function testOf(site: Site, clause: Clause, isPerson: boolean): (issue: Issue) => boolean {
   const { field, values } = clause
   if (field === 'project') {
-    const keys = values.map((value) => known(value, field, () => site.project(value, isPerson).key))
+    const projects = values.map((value) => known(value, field, () => site.project(value, isPerson)))
+    // What is indexed may have the former key still.
+    const keys = projects.flatMap(({ key, formerKeys }) => [key, ...formerKeys])
     return ({ project }) => keys.includes(project)
   }
   if (['key', 'issuekey', 'issue', 'id'].includes(field)) {

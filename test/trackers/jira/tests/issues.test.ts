@@ -128,6 +128,24 @@ describe("the test Jira's issues", () => {
     expect(gone.status).toBe(404)
   })
 
+  it('are found under the key that their project had, also those that were filed later', async () => {
+    const { client, jira } = bench
+    const first = await bench.file()
+    jira.rename('PAY', 'SHOP')
+    const later = await bench.file()
+
+    const keys = ['PAY-1', 'SHOP-1', 'PAY-2'].map((issueIdOrKey) =>
+      getIssue(client, { issueIdOrKey }),
+    )
+    const found = (await Promise.all(keys)).map(({ id, key }) => [id, key])
+
+    expect(found).toEqual([
+      [first.id, 'SHOP-1'],
+      [first.id, 'SHOP-1'],
+      [later.id, 'SHOP-2'],
+    ])
+  })
+
   it.each([400, 403, 404] as const)(
     'cannot be written with %i where that is denied',
     async (denied) => {

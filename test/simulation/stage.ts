@@ -95,10 +95,7 @@ export function openStage(world: World, setup: Setup, worker: Worker = shared): 
   const deployment = withoutSecrets(deploy(ground, tracker, setup), violations)
   return {
     ...{ world, ground, weather, network, tracker, deployment },
-    scanner: openScanner(world, {
-      ...{ deployment: () => deployment, violations },
-      attaches: setup.tracker !== 'jira',
-    }),
+    scanner: openScanner(world, { deployment: () => deployment, violations }),
     timedScanner: openTimedScanner(world, () => deployment, violations),
     people: openPeople(
       world,

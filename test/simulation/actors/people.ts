@@ -13,6 +13,8 @@ export interface People {
   readonly decisions: ReadonlyMap<string, number>
   /** How often people hid an issue for a while. */
   hidden(): number
+  /** The titles of files that they took off issues. */
+  readonly detached: ReadonlySet<string>
 }
 
 /** A locked issue is unlocked after so long at the latest. */
@@ -29,12 +31,15 @@ export function openPeople(
 ): People {
   const { chance } = world
   const decisions = new Map<string, number>()
+  const detached = new Set<string>()
   let words = 0
   let hidden = 0
-  const rare = [deeds.rename, lockForAWhile, deeds.remove, deeds.move, hideForAWhile]
+  const places = [deeds.rename, lockForAWhile, deeds.remove, deeds.move, hideForAWhile]
+  const rare = [...places, attach, detach]
   const people: People = {
     decisions,
     hidden: () => hidden,
+    detached,
     act,
     close(issue, reason) {
       if (issue.status === 'closed') return
@@ -72,6 +77,18 @@ export function openPeople(
   function lockForAWhile(issue: Seen): void {
     deeds.lock(issue, true)
     world.after(chance.whole(5000, longestLockMs), () => deeds.lock(issue, false))
+  }
+
+  function attach(issue: Seen): void {
+    words += 1
+    deeds.attach(issue, `human-${words}.txt`)
+  }
+
+  function detach(issue: Seen): void {
+    if (issue.files.length === 0) return
+    const file = chance.pick(issue.files)
+    detached.add(file.title)
+    deeds.detach(issue, file)
   }
 
   function hideForAWhile(issue: Seen): void {

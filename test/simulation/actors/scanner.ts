@@ -48,12 +48,10 @@ const severities = ['critical', 'high', 'medium', 'low', 'info']
 interface Options {
   readonly deployment: () => Deployment
   readonly violations: string[]
-  /** Whether it sends files too. */
-  readonly attaches: boolean
 }
 
 export function openScanner(world: World, options: Options): Scanner {
-  const { deployment, violations, attaches } = options
+  const { deployment, violations } = options
   const { chance } = world
   const findings: Finding[] = []
   const said: Said[] = []
@@ -108,7 +106,7 @@ export function openScanner(world: World, options: Options): Scanner {
       const known = findings.filter(({ id }) => id !== null)
       if (known.length === 0) return
       const finding = chance.pick(known)
-      const what = chance.whole(1, attaches ? 7 : 6)
+      const what = chance.whole(1, 7)
       if (what <= 2) scanner.setStatus(finding, what === 1 ? 'closed' : 'open')
       else if (what === 3) scanner.retitle(finding)
       else if (what === 4) scanner.repeat(finding)

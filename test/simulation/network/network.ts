@@ -1,3 +1,4 @@
+import type { SentFile } from '../../trackers/jira/rest/attachments.ts'
 import type { Life } from '../process/life.ts'
 import type { World } from '../world/world.ts'
 import { type Fate, fateOf, type Refusal, type Weather } from './weather.ts'
@@ -8,6 +9,8 @@ export interface Arrived {
   readonly url: URL
   readonly headers: Headers
   readonly body: string
+  /** The files of a form: all are there when it arrives. */
+  readonly files: readonly SentFile[]
   /** When it was sent, epoch milliseconds. */
   readonly sentAt: number
 }
@@ -39,7 +42,7 @@ export function openNetwork(world: World, weather: Weather): Network {
     weather,
     met,
     serve: (origin, server) => void servers.set(origin, server),
-    fetchFor: (life) => (input, init) => send(life, read(input, init, world.now()), init?.signal),
+    fetchFor: (life) => (input, init) => send(life, read(world, input, init), init?.signal),
   }
 
   function send(life: Life, request: Arrived, signal?: AbortSignal | null): Promise<Response> {
@@ -80,16 +83,29 @@ export function openNetwork(world: World, weather: Weather): Network {
   }
 }
 
-function read(input: RequestInfo | URL, init: RequestInit | undefined, sentAt: number): Arrived {
+function read(world: World, input: RequestInfo | URL, init: RequestInit = {}): Arrived {
   if (input instanceof Request) throw new Error('the simulation knows addresses alone')
-  const { method = 'GET', headers, body } = init ?? {}
-  if (body != null && typeof body !== 'string') throw new Error(`a body of ${typeof body}`)
-  return { method, url: new URL(input), headers: new Headers(headers), body: body ?? '', sentAt }
+  const { method = 'GET', headers, body } = init
+  const files: SentFile[] = []
+  if (body instanceof FormData) world.hold(readFiles(body, files))
+  else if (body != null && typeof body !== 'string') throw new Error(`a body of ${typeof body}`)
+  const text = typeof body === 'string' ? body : ''
+  const sent = { url: new URL(input), headers: new Headers(headers), sentAt: world.now() }
+  return { method, ...sent, body: text, files }
+}
+
+async function readFiles(form: FormData, files: SentFile[]): Promise<void> {
+  for (const file of form.getAll('file'))
+    if (typeof file !== 'string') {
+      const content = new Uint8Array(await file.arrayBuffer())
+      files.push({ filename: file.name, mimeType: file.type, content })
+    }
 }
 
 function responseOf({ status, body, headers }: Reply): Response {
   if (status === 204 || status === 304)
     return new Response(null, { status, headers: { ...headers } })
+  if (body instanceof Uint8Array) return new Response(body.slice(), { status })
   return Response.json(body, { status, headers: { ...headers } })
 }
 

@@ -172,4 +172,29 @@ export const faults: readonly Fault[] = [
     from: 'file.uncertain ? await findComment(account, issue, file, signal) : null',
     to: 'null',
   },
+  {
+    name: 'a file of Jira is never looked up after an uncertain try',
+    from: 'file.uncertain ? await findFile(api, issue, { filename, content }, signal) : null',
+    to: 'null',
+  },
+  {
+    name: 'a poll that meets a hidden issue pauses its project',
+    from: 'return listComments(account, issue, signal).catch((error) => {\n    if (',
+    to: 'return listComments(account, issue, signal).catch((error) => {\n    if (false && ',
+  },
+  {
+    name: 'an issue that is hidden is taken for deleted',
+    from: 'if (found.deleted || job.payload.deletion)',
+    to: 'if (found.deleted || true)',
+  },
+  {
+    name: 'a deletion is not looked for while a comment of ours is uncertain',
+    from: 'if (mirror.isUncertain())',
+    to: 'if (false)',
+  },
+  {
+    name: 'an issue that was moved is still written to and polled where it was',
+    from: '(part) => now.issue[part] !== ref[part]',
+    to: '(part) => false && now.issue[part] !== ref[part]',
+  },
 ]

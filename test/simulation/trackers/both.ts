@@ -16,6 +16,8 @@ export function openBoth(main: Tracker, embedded: Tracker): Tracker {
       say: (issue, body) => of(issue).say(issue, body),
       edit: (issue, comment, body) => of(issue).edit(issue, comment, body),
       unsay: (issue, comment) => of(issue).unsay(issue, comment),
+      attach: (issue, title) => of(issue).attach(issue, title),
+      detach: (issue, file) => of(issue).detach(issue, file),
       label: (issue, name) => of(issue).label(issue, name),
       assign: (issue) => of(issue).assign(issue),
       lock: (issue, isLocked) => of(issue).lock(issue, isLocked),

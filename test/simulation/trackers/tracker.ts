@@ -59,6 +59,13 @@ export interface Seen {
   readonly status: Status
   readonly reason: Reason | null
   readonly comments: readonly SeenComment[]
+  /** The files that are attached to it: none in a tracker that links them in comments. */
+  readonly files: readonly SeenFile[]
+}
+
+interface SeenFile {
+  readonly id: string
+  readonly title: string
 }
 
 /** A comment; one of ours carries a key. */
@@ -76,6 +83,10 @@ export interface Deeds {
   say(issue: Seen, body: string): void
   edit(issue: Seen, comment: SeenComment, body: string): void
   unsay(issue: Seen, comment: SeenComment): void
+  /** Attaches a file. */
+  attach(issue: Seen, title: string): void
+  /** Takes a file off it. */
+  detach(issue: Seen, file: SeenFile): void
   label(issue: Seen, name: string): void
   assign(issue: Seen): void
   /** Has it take no comments, or take them again. */

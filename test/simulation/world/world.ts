@@ -12,6 +12,8 @@ export interface World {
   now(): number
   /** Plans `run` for `ms` from now. */
   after(ms: number, run: () => void): Planned
+  /** Lets no time pass before `work` has ended: the runtime does it on its own, as reading a file. */
+  hold(work: Promise<unknown>): void
   /** Resolves after `ms`. */
   sleep(ms: number): Promise<void>
   /** Lets time go on until `isOver`, for at most `ms`. Returns whether it is over. */
@@ -36,6 +38,7 @@ export function openWorld(seed: number): World {
   const schedule = openSchedule()
   const chance = openChance(seed)
   let now = beginning
+  let held: Promise<unknown> | null = null
   const after = (ms: number, run: () => void) => schedule.add(now + Math.max(0, ms), run)
   const restore = replaceGlobals({ now: () => now, after, random: openChance(seed + 1).next })
   return {
@@ -44,6 +47,9 @@ export function openWorld(seed: number): World {
     trace: openTrace(),
     now: () => now,
     after,
+    hold(work) {
+      held = held ? Promise.all([held, work]) : work
+    },
     sleep: (ms) => new Promise((resolve) => after(ms, resolve)),
     async pass(ms, isOver = () => false) {
       const until = now + ms
@@ -51,6 +57,11 @@ export function openWorld(seed: number): World {
       // One thing happens, then all that follows from it at once, then the next.
       while (!isOver()) {
         await new Promise((resolve) => turn(resolve))
+        while (held) {
+          const work = held
+          held = null
+          await work
+        }
         if (schedule.next() > until) {
           now = until
           return isOver()

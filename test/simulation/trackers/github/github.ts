@@ -79,6 +79,8 @@ export function openGithub(
         on(id, (issue) => {
           for (const one of said(issue, comment.id)) changes.unsay(issue, one)
         }),
+      attach() {},
+      detach() {},
       label: ({ id }, name) =>
         on(id, (issue) => changes.change(issue, { labels: [...new Set([...issue.labels, name])] })),
       remove: ({ id }) => on(id, changes.remove),
@@ -119,6 +121,7 @@ function seen(issue: GithubIssue): Seen {
     title,
     status: state,
     reason: state === 'open' ? null : (state_reason as Reason),
+    files: [],
     comments: comments.map((one) => ({
       id: String(one.id),
       isOurs: one.login === bot,

@@ -1,5 +1,6 @@
 import { casey } from '../../../trackers/jira/people.ts'
 import { typed } from '../../../trackers/jira/rest/adf.ts'
+import { addFiles } from '../../../trackers/jira/rest/attachments.ts'
 import { addComment, deleteComment, updateComment } from '../../../trackers/jira/rest/comments.ts'
 import { assignIssue, editIssue } from '../../../trackers/jira/rest/issues.ts'
 import { doTransition } from '../../../trackers/jira/rest/transitions.ts'
@@ -31,6 +32,15 @@ export function openDeeds(site: Site, chance: Chance): Deeds {
     edit: ({ id }, comment, text) =>
       void updateComment(site, callOf({ body: typed(text) }), id, comment.id),
     unsay: ({ id }, comment) => void deleteComment(site, callOf({}), id, comment.id),
+    attach: ({ id }, title) => {
+      const file = { filename: title, mimeType: 'text/plain', content: new Uint8Array(9) }
+      addFiles(site, { ...callOf({}), headers: { 'x-atlassian-token': 'no-check' } }, id, [file])
+    },
+    detach: ({ id }, file) =>
+      on(id, (issue) => {
+        const attachments = issue.attachments.filter((one) => one.id !== file.id)
+        site.store.change(issue, { attachments }, casey.accountId)
+      }),
     label: ({ id }, name) =>
       void editIssue(site, callOf({ update: { labels: [{ add: name }] } }), id),
     remove: ({ id }) => on(id, (issue) => site.store.remove(issue, casey.accountId)),

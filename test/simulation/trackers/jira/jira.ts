@@ -9,6 +9,7 @@ import {
 import { bot, casey } from '../../../trackers/jira/people.ts'
 import { usualProjects } from '../../../trackers/jira/projects.ts'
 import { textOf } from '../../../trackers/jira/rest/adf.ts'
+import { addAttachment, addFiles, type SentFile } from '../../../trackers/jira/rest/attachments.ts'
 import { readRequest } from '../../../trackers/jira/rest/request.ts'
 import { type Answer, Refusal } from '../../../trackers/jira/rest/wire.ts'
 import { openSite } from '../../../trackers/jira/site.ts'
@@ -69,17 +70,18 @@ export function openJira(
     deeds: openDeeds(site, world.chance),
   }
 
-  function serve({ method, url, headers, body, sentAt }: Arrived): Reply {
+  function serve({ method, url, headers, body, files, sentAt }: Arrived): Reply {
+    const ask = (asked: Asked) => inCloud(asked, files)
     if (!['GET', 'HEAD'].includes(method) && !/\/(search|bulkfetch)/.test(url.pathname))
       writes.push(sentAt)
     const asked = {
       ...{ method, url: `${url.pathname}${url.search}` },
       ...{ headers: Object.fromEntries(headers), raw: Buffer.from(body) },
     }
-    return replyOf(dataCenter ? answerAsDataCenter(asked, inCloud) : inCloud(asked))
+    return replyOf(dataCenter ? answerAsDataCenter(asked, ask) : ask(asked))
   }
 
-  function inCloud({ raw, ...request }: Asked): Answer | Promise<Answer> {
+  function inCloud({ raw, ...request }: Asked, files: readonly SentFile[]) {
     try {
       const { call, route } = readRequest(request, raw, bot.accountId)
       const [name = ''] = route.names
@@ -87,6 +89,7 @@ export function openJira(
       const issue =
         method === 'GET' || !route.endpoint.startsWith('/issue/:') ? null : store.find(name)
       if (issue && keyIn(issue.properties) === null) strangers.push(`${method} ${path}`)
+      if (route.handle === addAttachment) return addFiles(site, call, name, files)
       return route.handle(site, call, ...route.names)
     } catch (error) {
       if (error instanceof Refusal) return error.answer
@@ -102,18 +105,20 @@ function passedIn(issues: readonly Issue[], cursor: string): Issue[] {
 }
 
 function replyOf(answer: Answer | Promise<Answer>): Reply {
-  if (answer instanceof Promise) throw new Error('the simulated Jira takes no files')
+  if (answer instanceof Promise) throw new Error('the simulated Jira waits for nothing')
   const { status, headers, body } = answer
-  return { status, headers, body: body === '' ? null : JSON.parse(String(body)) }
+  if (typeof body !== 'string') return { status, headers, body }
+  return { status, headers, body: body === '' ? null : JSON.parse(body) }
 }
 
 function seen(issue: Issue): Seen {
-  const { id, key, properties, status, resolution, comments, fields } = issue
+  const { id, key, properties, status, resolution, comments, fields, attachments } = issue
   const isClosed = status.category === 'done'
   return {
     ...{ id, name: key, key: keyIn(properties), title: String(fields.summary) },
     status: isClosed ? 'closed' : 'open',
     reason: isClosed ? reasonOf(resolution?.name) : null,
+    files: attachments.map((file) => ({ id: file.id, title: file.filename })),
     comments: comments.map((one) => ({
       id: one.id,
       isOurs: one.author !== casey.accountId,

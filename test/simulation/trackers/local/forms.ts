@@ -24,6 +24,8 @@ export function openForms(database: SharedDatabase, send: Send): Deeds {
     label: (issue, name) =>
       post(issue, '/edit', { labels: [...(labelsOf(issue) ?? []), name].join('\r\n') }),
     assign: (issue) => post(issue, '/edit', { assignee: 'casey' }),
+    attach() {},
+    detach() {},
     move() {},
     hide() {},
     showAll() {},

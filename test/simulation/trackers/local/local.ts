@@ -61,5 +61,5 @@ function seen({ id, project, number, ...issue }: Issue, comments: readonly Comme
     ...{ id: one.id, isOurs: one.key !== null, key: one.key, body: one.body },
   }))
   const name = `${project}#${number}`
-  return { id, name, key, title, status, reason, comments: said }
+  return { id, name, key, title, status, reason, comments: said, files: [] }
 }

@@ -25,7 +25,7 @@ export type FailureScope = 'account' | 'issue'
 /**
  * A failed call, in the tracker's own words and without any secret. `retryAfterMs`, for `limited` only, is how long the
  * tracker says to wait. `deleted`, for `missing` only: the tracker says that the thing was there and is deleted, not
- * merely hidden.
+ * merely hidden. `mayBeOver`, for `rejected` only: it was for a reason that no longer holds.
  */
 export class TrackerError extends Error {
   override readonly name = 'TrackerError'
@@ -33,6 +33,7 @@ export class TrackerError extends Error {
   readonly retryAfterMs: number | null
   readonly scope: FailureScope
   readonly deleted: boolean
+  readonly mayBeOver: boolean
 
   constructor(
     kind: FailureKind,
@@ -42,6 +43,7 @@ export class TrackerError extends Error {
       retryAfterMs?: number | null
       scope?: FailureScope
       deleted?: boolean
+      mayBeOver?: boolean
     } = {},
   ) {
     super(message, { cause: options.cause })
@@ -49,6 +51,7 @@ export class TrackerError extends Error {
     this.retryAfterMs = options.retryAfterMs ?? null
     this.scope = options.scope ?? 'account'
     this.deleted = options.deleted ?? false
+    this.mayBeOver = options.mayBeOver ?? false
   }
 }
 

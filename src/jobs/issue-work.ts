@@ -32,7 +32,7 @@ export function onIssue<P>(work: (attempt: IssueAttempt<P>) => Promise<Result>) 
       const isTarget = error.kind === 'missing' && issue.remoteId === null
       if (error.kind === 'missing' && !isTarget) return afterMissing(all, error)
       if (isTarget || (error.kind === 'forbidden' && error.scope !== 'issue'))
-        return afterRefusal(all, error)
+        throw await confirmed(all, error)
       throw error
     }
   }
@@ -53,19 +53,19 @@ function shownAgain<P>({ deps, issue, job }: IssueAttempt<P>, result: Result): R
 }
 
 /**
- * A 403 pauses the destination only if the check fails too. If it passes, the job tries once more at once, as the permission
- * may be back just now. The second refusal is about this job alone.
+ * A 403 pauses the destination only if the check fails too. If it passes, the permission may be back just now, or the refusal
+ * is about this job alone.
  */
-async function afterRefusal<P>(
-  { deps, account, issue, job, signal }: IssueAttempt<P>,
+async function confirmed<P>(
+  { account, issue, signal }: IssueAttempt<P>,
   error: TrackerError,
-): Promise<Result> {
-  const { message: refusal } = error
-  await account.connector.check(issue.target, signal).catch((failure) => {
-    if (!(failure instanceof TrackerError) || failure.kind !== 'missing') throw failure
-    throw new TrackerError('forbidden', failure.message)
-  })
-  if (job.payload.refusal === refusal) throw new TrackerError('rejected', refusal, { cause: error })
-  const again = { dueAt: deps.now(), payload: { ...job.payload, refusal } }
-  return { again, note: `Refused, though the target is in order, and tried once more: ${refusal}` }
+): Promise<TrackerError> {
+  try {
+    await account.connector.check(issue.target, signal)
+    return new TrackerError('rejected', error.message, { cause: error, mayBeOver: true })
+  } catch (refusal) {
+    if (!(refusal instanceof TrackerError)) throw refusal
+    if (refusal.kind === 'missing') return new TrackerError('forbidden', refusal.message)
+    return refusal
+  }
 }

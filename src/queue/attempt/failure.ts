@@ -49,7 +49,8 @@ export function outcomeOf(error: unknown): { outcome: string; message: string } 
 /**
  * Decides what follows from a failed attempt, by the kind of failure alone:
  * `limited` waits; `unavailable` retries by the table; `unauthorized` pauses the account and `forbidden` the destination,
- * and the job keeps its place; `missing` and `rejected` fail the job; a bug is retried and fails at the third time.
+ * and the job keeps its place; `missing` and `rejected` fail the job, but what may be over is tried once more at once; a bug is
+ * retried and fails at the third time.
  * Recurring work never fails: it runs again at its usual time.
  */
 export function consequenceOf(deps: Deps, failure: Failure): Consequence {
@@ -74,7 +75,7 @@ function byKind(deps: Deps, failure: Failure, error: TrackerError | null): Conse
       return afterRefusedAccess(deps, failure, error)
     case 'missing':
     case 'rejected':
-      return just(fail(deps, failure))
+      return just(error.mayBeOver ? onceMore(deps, failure) : fail(deps, failure))
     default:
       return just(
         isStoreOutage(failure.error) ? afterOutage(deps, failure) : afterBug(deps, failure),
@@ -101,6 +102,15 @@ function afterBug(deps: Deps, failure: Failure): JobChange {
   if (tries >= bugTries)
     return { ...fail(deps, failure), error: known, tries, outcomeUnknown: true }
   return { ...afterOutage(deps, failure), error: known }
+}
+
+/** Fails if the last try was refused in the same words. Tries count, in case the words are never the same. */
+function onceMore(deps: Deps, failure: Failure): JobChange {
+  const { job, error } = failure
+  const tries = job.tries + 1
+  if (job.error === outcomeOf(error).message || retryDelay(tries, 0) === null)
+    return fail(deps, failure)
+  return { ...failing(deps, failure), ...inPlace(job, deps.now()), tries }
 }
 
 /** A limit of one issue is no reason to leave the account alone. */

@@ -157,6 +157,21 @@ it.each([403, 404])(
   },
 )
 
+it('a create that GitHub refuses in other words each time fails all the same', async () => {
+  let tries = 0
+  github.meet(({ method }) => {
+    if (method !== 'POST') return null
+    tries += 1
+    return reply(403, { message: `Blocked, says request ${tries}` })
+  })
+  await create()
+
+  await pass(bridge, clock, 10 * second)
+
+  expect(await openJobs(bridge)).toMatchObject([{ kind: 'create', state: 'failed' }])
+  expect(tries).toBe(8)
+})
+
 it('a repository in which writing is refused waits, and is filed in once that is mended', async () => {
   github.meet(({ path, method }) =>
     method === 'POST' || path === '/repos/acme/shop' ? reply(403, { message: 'Archived' }) : null,

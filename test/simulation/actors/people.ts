@@ -105,7 +105,8 @@ export function openPeople(
     const comment = spoken.length > 0 ? chance.pick(spoken) : null
     const deed = chance.is(0.08) ? 11 : chance.whole(1, 10)
     world.trace.note(`${world.now()} casey ${deed} ${issue.name}`)
-    if (deed === 11 && isKnown(issue.id)) chance.pick(rare)(issue)
+    // What nobody knows to be filed yet is filed anew if it is deleted, and doubled if it is hidden: it is moved at most.
+    if (deed === 11) (isKnown(issue.id) ? chance.pick(rare) : deeds.move)(issue)
     else if (deed <= 4) decideOnceOrTwice(issue, deed <= 2)
     else if (deed <= 6) people.say(issue)
     else if (deed === 7) deeds.label(issue, `mine-${chance.whole(1, 3)}`)

@@ -52,10 +52,8 @@ export async function findTransferred(
 
 /** The newest numbers that the list lacks, and those after it. */
 function numbersToAsk(base: number, newest: number, listed: ReadonlySet<number>): number[] {
-  const lacking = numbers(base + 1, newest).filter((number) => !listed.has(number))
-  return [...lacking.slice(-mostAsked), ...numbers(newest + 1, newest + mostAsked)]
-}
-
-function numbers(from: number, to: number): number[] {
-  return Array.from({ length: to - from + 1 }, (_, index) => from + index)
+  const lacking: number[] = []
+  for (let number = newest; number > base && lacking.length < mostAsked; number -= 1)
+    if (!listed.has(number)) lacking.push(number)
+  return [...lacking, ...Array.from({ length: mostAsked }, (_, index) => newest + 1 + index)]
 }

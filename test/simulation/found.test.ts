@@ -102,15 +102,6 @@ it('a violation that is said to be open and resolved at the same moment is what 
     expect(orderOf(stage)).toEqual([])
   }))
 
-it('of many wake-ups at the same time only one is followed by another', () =>
-  inWorld({ isolates: 1, writesPerMinute: 20 }, async ({ world, ground, scanner }) => {
-    for (let n = 0; n < 10; n += 1) scanner.report('shop')
-
-    await world.pass(30_000)
-
-    expect(ground.counts.events).toBeLessThan(40)
-  }))
-
 it('a state that was written without a record, and given up, is ours when the tracker shows it', () =>
   inWorld({}, async (stage) => {
     const { ground, tracker } = stage

@@ -56,7 +56,7 @@ export function requestOf({ method, path, headers, body }: Sent): Request {
 }
 
 /** More looks for work in a second than any work needs: something asks to be woken again and again. */
-const mostLooks = 100
+const mostLooks = 50
 
 /** Counts looks for work, and complains of too many. */
 export function lookCounter({ world, violations }: Ground): () => void {

@@ -9,6 +9,7 @@ import {
   requestOf,
   type Settings,
 } from './deployment.ts'
+import { openDoorbell } from './doorbell.ts'
 import type { Worker } from './fresh-worker.ts'
 import { type Life, openLife } from './life.ts'
 
@@ -31,6 +32,11 @@ export function deployIsolates(ground: Ground, first: Settings, count: number): 
   let settings = first
   const onLook = lookCounter(ground)
   let isOver = false
+  const ring = openDoorbell(world, (bodies) => {
+    if (isOver) return
+    const batch = { messages: bodies.map((body) => ({ body })) }
+    call((isolate) => worker.queue(batch, isolate.bindings, contextOf(isolate)))
+  })
   const isolates: Isolate[] = []
   for (let at = 0; at < count; at += 1) isolates.push(create(at))
   strike()
@@ -90,17 +96,6 @@ export function deployIsolates(ground: Ground, first: Settings, count: number): 
       call((isolate) => worker.scheduled(null, isolate.bindings, contextOf(isolate)))
       strike()
     })
-  }
-
-  /** Delivered at least once. */
-  function ring(body: unknown, ms: number): void {
-    const times = chance.is(0.05) ? 2 : 1
-    for (let n = 0; n < times; n += 1)
-      world.after(ms + chance.whole(5, 500), () => {
-        if (isOver) return
-        const batch = { messages: [{ body }] }
-        call((isolate) => worker.queue(batch, isolate.bindings, contextOf(isolate)))
-      })
   }
 
   function call(handle: (isolate: Isolate) => Promise<void>): void {

@@ -48,16 +48,24 @@ async function rate(handle: Handler, requests: readonly Request[]): Promise<numb
   return (requests.length * 1000) / (await send(handle, requests))
 }
 
-/** The CPU time of an accepted create, once the engine knows the code. */
+/** The CPU time of an accepted create, once the engine knows the code, and what the bare handler takes of the same machine. */
 export function benchAcceptCpu(): Promise<Line[]> {
   return inFolder(async (folder) => {
-    const bridge = openAccepting(join(folder, 'bridge.db'))
-    await send(bridge, requestsOf(kondukto, 3 * count, 0))
-    const requests = requestsOf(kondukto, 3 * count, 1)
-    const start = process.cpuUsage()
-    await send(bridge, requests)
-    return [atMost('CPU per accepted create', cpuSince(start) / requests.length, 0.35, ' ms')]
+    const ours = await cpuPerRequest(openAccepting(join(folder, 'bridge.db')))
+    const bare = await cpuPerRequest(openBare(join(folder, 'bare.db'), kondukto.path))
+    return [
+      atMost('CPU per accepted create', ours, 0.35, ' ms'),
+      seen('the same of the bare handler', bare, ' ms'),
+    ]
   })
+}
+
+async function cpuPerRequest(handle: Handler): Promise<number> {
+  await send(handle, requestsOf(kondukto, 3 * count, 0))
+  const requests = requestsOf(kondukto, 3 * count, 1)
+  const start = process.cpuUsage()
+  await send(handle, requests)
+  return cpuSince(start) / requests.length
 }
 
 /** How often the store is synced to the disk for a create. Few enough creates not to begin the log anew. */

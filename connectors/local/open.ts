@@ -70,7 +70,8 @@ export function openLocal(publicUrl: string, tools: AdapterContext): Connector {
       guarded(signal, async () => {
         const before = await card(id)
         const { forms, cut } = await inTurn(change.body?.length ?? 0, () => formsOf(change))
-        const [at, asOf] = [tools.now(), before.updatedAt]
+        const asOf = before.updatedAt
+        const at = Math.max(tools.now(), asOf)
         // Who stood still since it was asked may no longer write: another may have written something newer.
         if (!signal.aborted) await changeIssue(db, id, editsFrom(change, forms), { at, asOf })
         const after = await card(id)

@@ -10,7 +10,7 @@ import { StoredState, statesInDoubt } from '../mirror/weigh-state.ts'
 import { droppedNote } from '../mirror/with-history.ts'
 import { defineJob } from '../queue/kind.ts'
 import { planOf } from './change/plan.ts'
-import { changeWrites } from './change/record.ts'
+import { recordChange } from './change/record.ts'
 import { writeChange } from './change/write.ts'
 import { attachFullText } from './full-text.ts'
 import { type IssueAttempt, onIssue } from './issue-work.ts'
@@ -55,12 +55,8 @@ export const updateIssue = defineJob<QueuedChange>({
     ]
     if (!remote) return { record: [recordFields(deps.db, issue.id, fields), ...more] }
     const state = payload.state && (remote.written ?? payload.state)
-    return {
-      record: async () => [
-        ...(await changeWrites(deps, issue, remote, { ...fields, state })),
-        ...more,
-      ],
-    }
+    const recorded = recordChange(deps, issue, remote, { ...fields, state })
+    return { record: async () => [...(await recorded()), ...more] }
   }),
 })
 

@@ -36,7 +36,7 @@ export async function editComment(db: Db, issueId: string, id: string, body: str
     ...recorded(issueId, 'comment', at, differs, id),
     db.query
       .update(localComments)
-      .set({ body, html: null, updatedAt: at })
+      .set({ body, html: null, updatedAt: sql`max(updated_at, ${at})` })
       .where(sql`id = ${id} AND issue_id = ${issueId} AND body <> ${body}`),
   ])
 }

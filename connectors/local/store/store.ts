@@ -29,7 +29,7 @@ export async function fileIssue(db: Db, issue: NewIssue, at: number): Promise<Is
 
 /**
  * Applies the edits that differ from the issue as it is at that moment. Records nothing if none differs. With `asOf`, changes
- * nothing if the issue was changed since that time.
+ * nothing if the issue was changed since that time, which is not later than `at`.
  */
 export async function changeIssue(
   db: Db,
@@ -39,13 +39,13 @@ export async function changeIssue(
 ): Promise<void> {
   const list = editsOf(edits, at)
   if (list.length === 0) return
-  const isKnown = asOf === undefined ? sql`true` : sql`updated_at = ${asOf}`
+  const isAt = (time: number) => (asOf === undefined ? sql`true` : sql`updated_at = ${time}`)
   // The time is written first, and says to each edit that the issue was as it was known.
   const write = (edit: Edit) =>
     db.query
       .update(localIssues)
       .set(edit.set)
-      .where(and(eq(localIssues.id, id), eq(localIssues.updatedAt, at), edit.differs))
-  const differs = sql`${isKnown} AND ${whereAny(list)}`
+      .where(and(eq(localIssues.id, id), isAt(at), edit.differs))
+  const differs = sql`${isAt(asOf ?? at)} AND ${whereAny(list)}`
   await db.atomic([...recorded(id, 'issue', at, differs), ...list.map(write)])
 }

@@ -188,11 +188,6 @@ export const faults: readonly Fault[] = [
     to: 'if (found.deleted || true)',
   },
   {
-    name: 'a deletion is not looked for while a comment of ours is uncertain',
-    from: 'if (mirror.isUncertain())',
-    to: 'if (false)',
-  },
-  {
     name: 'an issue that was moved is still written to and polled where it was',
     from: '(part) => now.issue[part] !== ref[part]',
     to: '(part) => false && now.issue[part] !== ref[part]',

@@ -6,6 +6,8 @@ import { keyOf } from './marker.ts'
 
 /** The most numbers that are asked for before the newest, and after it: transfers are rare. */
 const mostAsked = 3
+/** So many numbers in a row that nothing has end those after the newest: one alone may be hidden from us. */
+const endsAfter = 2
 
 interface Sought {
   readonly key: string
@@ -29,12 +31,13 @@ export async function findTransferred(
 ): Promise<{ issue: ApiIssue; target: string } | null> {
   const repo = await repoOf(account, target, signal)
   const newest = Math.max(base, ...listed)
+  let missing = 0
   for (const number of numbersToAsk(base, newest, new Set(listed))) {
+    if (missing === endsAfter) break
     const issue = await ask(number)
-    // After the newest, numbers are given one by one: the first that nothing has ends them.
-    if (issue === null && number > newest) break
     if (issue && keyOf(issue.body) === key)
       return { issue, target: (issue.repository_url ?? '').split('/').slice(-2).join('/') }
+    if (number > newest) missing = issue === null ? missing + 1 : 0
   }
   return null
 

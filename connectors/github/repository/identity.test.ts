@@ -70,6 +70,19 @@ describe('no write of the GitHub connector reaches a stranger', () => {
     },
   )
 
+  it('if it was transferred before its creation is known, after one that went to where we cannot read: it is found', async () => {
+    const draft = { ...issueDraft({ key: 'k-1' }), since: tracker.github.now() }
+    await connector.create('acme/shop', { ...draft, key: 'k-0' }, soon())
+    const made = refOf('acme/shop', await connector.create('acme/shop', draft, soon()))
+    await tracker.github.moves.transfer({ ...made, key: '1' }, 'acme/other')
+    const place = await tracker.github.moves.transfer(made, 'acme/other')
+    tracker.github.hide(/\/issues\/1\b/)
+
+    const found = await connector.create('acme/shop', { ...draft, uncertain: true }, soon())
+
+    expect(refOf(found.target, found)).toEqual(place)
+  })
+
   it('if it was deleted before its creation is known: it is filed anew, and numbers end the search', async () => {
     const draft = { ...issueDraft({ key: 'k-1' }), since: tracker.github.now() }
     const made = refOf('acme/shop', await connector.create('acme/shop', draft, soon()))
@@ -80,7 +93,7 @@ describe('no write of the GitHub connector reaches a stranger', () => {
 
     expect(found).toMatchObject({ target: 'acme/shop', key: '2' })
     const asked = tracker.github.log.filter((call) => /^GET .*\/issues\/\d/.test(call))
-    expect(asked).toHaveLength(2)
+    expect(asked).toHaveLength(3)
   })
 
   it('if the repository was renamed: its issues are written to as before', async () => {

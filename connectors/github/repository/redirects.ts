@@ -1,5 +1,8 @@
 type Fetch = typeof fetch
 
+/** An issue may have been transferred several times. */
+const mostHops = 5
+
 /**
  * A fetch that follows redirects of reads on the same host, so that the log-in goes nowhere else. A
  * redirected write is not followed: it would reach another place than the one that was addressed.
@@ -11,7 +14,7 @@ export function followReads(fetch: Fetch): Fetch {
     for (let hops = 0; ; hops++) {
       const response = await fetch(url, { ...init, redirect: 'manual' })
       const next = destination(response, url, init?.method ?? 'GET')
-      if (!next || hops === 3) return response
+      if (!next || hops === mostHops) return response
       await response.body?.cancel()
       url = next
     }

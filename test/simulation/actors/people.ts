@@ -32,6 +32,7 @@ export function openPeople(
   const { chance } = world
   const decisions = new Map<string, number>()
   const detached = new Set<string>()
+  const moved = new Set<Seen['key']>()
   let words = 0
   let hidden = 0
   const places = [deeds.rename, lockForAWhile, deeds.remove, deeds.move, hideForAWhile]
@@ -91,6 +92,13 @@ export function openPeople(
     deeds.detach(issue, file)
   }
 
+  /** What nobody knows to be filed yet is filed anew if it is deleted, and doubled if it is hidden: it is moved at most. */
+  function moveOnce(issue: Seen): void {
+    if (moved.has(issue.key)) return
+    moved.add(issue.key)
+    deeds.move(issue)
+  }
+
   function hideForAWhile(issue: Seen): void {
     hidden += 1
     deeds.hide(issue, true)
@@ -105,8 +113,7 @@ export function openPeople(
     const comment = spoken.length > 0 ? chance.pick(spoken) : null
     const deed = chance.is(0.08) ? 11 : chance.whole(1, 10)
     world.trace.note(`${world.now()} casey ${deed} ${issue.name}`)
-    // What nobody knows to be filed yet is filed anew if it is deleted, and doubled if it is hidden: it is moved at most.
-    if (deed === 11) (isKnown(issue.id) ? chance.pick(rare) : deeds.move)(issue)
+    if (deed === 11) (isKnown(issue.id) ? chance.pick(rare) : moveOnce)(issue)
     else if (deed <= 4) decideOnceOrTwice(issue, deed <= 2)
     else if (deed <= 6) people.say(issue)
     else if (deed === 7) deeds.label(issue, `mine-${chance.whole(1, 3)}`)

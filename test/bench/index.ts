@@ -18,11 +18,12 @@ import { benchWorker } from './worker/worker.ts'
 // Each figure is a ratio within this one run, or CPU time, if it can be: times say more about the machine than about Lockstep.
 
 const all = {
+  // First, as what the others leave in memory would hold up who attacks and who watches.
+  attacks: benchAttacks,
   ...{ accept: benchAccept, slowDisk: benchSlowDisk, cpu: benchAcceptCpu, commits: benchCommits },
   ...{ latency: benchLatency, text: benchText, worker: benchWorker, polls: benchPolls },
   ...{ memory: benchMemory, start: benchStart, claim: benchClaim, routes: benchRoutes },
   ...{ console: benchConsole, hold: benchHold, fetching: benchHoldFetching, dear: benchDearText },
-  attacks: benchAttacks,
 }
 
 const named = process.argv.slice(2).filter((word) => !word.startsWith('--'))

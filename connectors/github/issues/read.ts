@@ -56,6 +56,7 @@ export function siteOf(api: string): string {
   return new URL(api).host.replace(/^api\.(github\.com|[\w-]+\.ghe\.com)$/, '$1')
 }
 
-function targetOf(repositoryUrl: string): string {
+/** The repository's name, by its address in the API. */
+export function targetOf(repositoryUrl: string): string {
   return repositoryUrl.split('/').slice(-2).join('/')
 }

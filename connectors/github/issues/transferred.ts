@@ -2,11 +2,13 @@ import { TrackerError } from '../../../src/domain/errors.ts'
 import { readAnswer } from '../../kit/answer.ts'
 import { type GithubAccount, repoOf } from '../account.ts'
 import { ApiIssue } from '../schema.ts'
+import type { FoundIssue } from './find.ts'
 import { keyOf } from './marker.ts'
+import { targetOf } from './read.ts'
 
 /** The most numbers that are asked for before the newest, and after it: transfers are rare. */
 const mostAsked = 3
-/** So many numbers in a row that nothing has end those after the newest: one alone may be hidden from us. */
+/** After the newest, this many numbers in a row that nothing has end the search: one alone may be hidden from us. */
 const endsAfter = 2
 
 interface Sought {
@@ -28,7 +30,7 @@ export async function findTransferred(
   target: string,
   { key, listed, base }: Sought,
   signal: AbortSignal,
-): Promise<{ issue: ApiIssue; target: string } | null> {
+): Promise<FoundIssue | null> {
   const repo = await repoOf(account, target, signal)
   const newest = Math.max(base, ...listed)
   let missing = 0
@@ -36,7 +38,7 @@ export async function findTransferred(
     if (missing === endsAfter) break
     const issue = await ask(number)
     if (issue && keyOf(issue.body) === key)
-      return { issue, target: (issue.repository_url ?? '').split('/').slice(-2).join('/') }
+      return { issue, target: targetOf(issue.repository_url ?? '') }
     if (number > newest) missing = issue === null ? missing + 1 : 0
   }
   return null

@@ -19,8 +19,9 @@ interface Seen {
 }
 
 /**
- * Returns what gives the writes that record a change of an issue, `before` as it was read for it. They begin with its guard:
- * called again, it reads the issue anew, and minds what a person has decided while the change was written.
+ * Returns a function that makes the writes which record a change of an issue; `before` is the issue as it was read for the
+ * change. The writes begin with the issue's guard. Called again after a conflict, it reads the issue anew, so that a decision
+ * that a person made meanwhile counts.
  */
 export function recordChange(
   deps: Deps,

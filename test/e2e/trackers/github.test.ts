@@ -408,7 +408,7 @@ function create(finding: unknown) {
   return bridge.kondukto('POST', '/api/v1/issues', finding)
 }
 
-/** Each try at a create meets the fault, after so many looks at the repository. */
+/** Each try at a create meets the fault, after this many looks at the repository. */
 function refuse(fault: Fault, looks: readonly number[]): void {
   for (const after of looks) github.fail(fault, { after })
 }

@@ -24,19 +24,7 @@ it('what is to be written to an issue that shows again just after it was not fou
 
 it('what people said just before an issue was hidden is known once something is written to it again', () =>
   inWorld({}, async (stage) => {
-    const { world, scanner, tracker, people } = stage
-    const finding = await filed(stage)
-    await filed(stage)
-    const [hidden, other] = tracker.issues() as [Seen, Seen]
-    people.say(hidden)
-    tracker.deeds.hide(hidden, true)
-    scanner.say(finding)
-    for (let n = 0; n < 5; n += 1) {
-      await world.pass(minute)
-      people.say(other)
-    }
-    await world.pass(minute)
-    tracker.deeds.showAll()
+    await hideAfterWords(stage)
 
     await settle(stage)
 
@@ -77,19 +65,8 @@ it('a comment that may be there when its issue is hidden is not said again once 
 
 it('what people said just before an issue was hidden is known once the issue shows, even if a poll sees it first', () =>
   inWorld({}, async (stage) => {
-    const { world, scanner, tracker, people } = stage
-    const finding = await filed(stage)
-    await filed(stage)
-    const [hidden, other] = tracker.issues() as [Seen, Seen]
-    people.say(hidden)
-    tracker.deeds.hide(hidden, true)
-    scanner.say(finding)
-    for (let n = 0; n < 5; n += 1) {
-      await world.pass(minute)
-      people.say(other)
-    }
-    await world.pass(minute)
-    tracker.deeds.showAll()
+    const { world, tracker } = stage
+    const hidden = await hideAfterWords(stage)
     tracker.deeds.label(hidden, 'shown')
     await world.pass(3 * minute)
 
@@ -160,4 +137,22 @@ async function filed({ world, scanner }: Stage) {
 function saidByPeople({ ground }: Stage) {
   const text = "select body from comments where origin = 'person' and deleted_at is null"
   return ground.database.all({ text, params: [] }).map(({ body }) => body)
+}
+
+/** An issue is hidden right after a person spoke, and shows again when polls have passed that. Returns it. */
+async function hideAfterWords(stage: Stage): Promise<Seen> {
+  const { world, scanner, tracker, people } = stage
+  const finding = await filed(stage)
+  await filed(stage)
+  const [hidden, other] = tracker.issues() as [Seen, Seen]
+  people.say(hidden)
+  tracker.deeds.hide(hidden, true)
+  scanner.say(finding)
+  for (let n = 0; n < 5; n += 1) {
+    await world.pass(minute)
+    people.say(other)
+  }
+  await world.pass(minute)
+  tracker.deeds.showAll()
+  return hidden
 }

@@ -84,9 +84,9 @@ export function send(
   return timed(() => Promise.all(Array.from({ length: clients }, client)))
 }
 
-/** That number of requests of a sender; `round` makes their names differ from those of other rounds. */
+/** That many requests of a sender, 9,999 at most; `round` makes their names differ from those of other rounds. */
 export function requestsOf({ request }: Sender, count: number, round: number): Request[] {
-  return Array.from({ length: count }, (_, n) => request(`${round}-${n}`))
+  return Array.from({ length: count }, (_, n) => request(`${round}-${String(n).padStart(4, '0')}`))
 }
 
 function senderOf(

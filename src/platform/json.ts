@@ -3,13 +3,13 @@ import { HttpError } from '../domain/errors.ts'
 /** What nests deeper would end in "maximum call stack size exceeded" wherever it is repeated. */
 const deepest = 100
 
-/** More take a hundred times their length in memory, and no message of a scanner has a tenth of them. */
-const mostValues = 200_000
+/** More would hold the process, and take a hundred times their length in memory. No vendor's example has a tenth of them. */
+const mostValues = 20_000
 
 /** An inbound text as JSON. Refuses with 400 what is none, and with 422 what is too deep or has too many values. */
 export function parseJson(text: string): unknown {
   if (text.length > mostValues && hasMoreValues(text, mostValues))
-    throw new HttpError(422, 'the body: has more than 200,000 values')
+    throw new HttpError(422, 'the body: has more than 20,000 values')
   const value = parse(text)
   if (mayBeDeeper(text, deepest) && isDeeper(value, deepest)) {
     throw new HttpError(422, `the body: is nested more than ${deepest} levels deep`)
@@ -50,29 +50,29 @@ function parse(text: string): unknown {
   }
 }
 
-/** Counts what begins a value: brackets and commas that are not in a string. */
+/** What begins a value, or a string, in which these letters mean nothing. */
+const beginning = /[[{,"]/g
+const endOfString = /(?<!\\)(?:\\\\)*"/g
+
+/** Counts what begins a value. In JSON each value brings two strings at most: its own or its name. */
 function hasMoreValues(text: string, most: number): boolean {
-  let count = 0
-  for (let at = 0; at < text.length && count <= most; at += 1) {
-    const letter = text[at]
-    if (letter === '"') at = endOfString(text, at)
-    else if (letter === ',' || letter === '[' || letter === '{') count += 1
+  let values = 0
+  let strings = 0
+  for (let at = next(beginning, text, 0); at > 0; at = next(beginning, text, at)) {
+    if (text[at - 1] !== '"') values += 1
+    else {
+      strings += 1
+      at = next(endOfString, text, at) || text.length
+    }
+    if (values > most || strings > 2 * most) return true
   }
-  return count > most
+  return false
 }
 
-/** The place of the quote that ends a string, or of the text's end. */
-function endOfString(text: string, start: number): number {
-  let end = text.indexOf('"', start + 1)
-  while (end !== -1 && isEscaped(text, end)) end = text.indexOf('"', end + 1)
-  return end === -1 ? text.length : end
-}
-
-/** Whether an odd number of backslashes stands before a place. */
-function isEscaped(text: string, place: number): boolean {
-  let first = place
-  while (text[first - 1] === '\\') first -= 1
-  return (place - first) % 2 === 1
+/** The place after what is found, from a place on; 0 if nothing is. A loop over the letters takes ten times as long. */
+function next(sought: RegExp, text: string, from: number): number {
+  sought.lastIndex = from
+  return sought.test(text) ? sought.lastIndex : 0
 }
 
 /** Whether a text has more brackets that open than levels are allowed: finding them is much faster than looking at all values. */

@@ -8,6 +8,8 @@ import type { FullIssue } from '../store/reads.ts'
 
 /** Characters that one page renders. What goes beyond is shown as it is written. */
 const mostRendered = 400_000
+/** How many times as long a text takes to format as to escape. */
+const dearness = 5
 /** Longer HTML is made anew: a row of D1 has 2 MB. */
 const longestKept = 400_000
 /** Rows that one view of a page writes. */
@@ -42,7 +44,7 @@ export async function renderTexts(
     const html = kept ?? same?.html ?? (isPlain ? toPlainHtml(escaped) : render(body))
     shown.set(body, { html, escaped })
     const isNew = kept === null && !isPlain && html.length <= longestKept
-    await yieldNow()
+    if (html !== kept) await yieldNow(dearness * body.length)
     const table = row === issue ? localIssues : localComments
     if (isNew && made.length < mostKept) made.push(keepHtml(db, table, row, html))
   }

@@ -10,8 +10,9 @@ export function escapeInTurns(text: string): Promise<string> {
     const yieldNow = createYielder()
     const pieces: string[] = []
     for (let at = 0; at < text.length; at += pieceLength) {
-      pieces.push(escapeText(text.slice(at, at + pieceLength)))
-      await yieldNow()
+      const piece = text.slice(at, at + pieceLength)
+      pieces.push(escapeText(piece))
+      await yieldNow(piece.length)
     }
     return pieces.join('')
   })

@@ -1,4 +1,4 @@
-import { createYielder, inTurn } from '../yield.ts'
+import { createYielder, inTurn, type Yielder } from '../yield.ts'
 
 /** More fields than any form here has. */
 const mostFields = 1000
@@ -13,24 +13,26 @@ const border = /(?<!%.?)[^%]|%(?![89ab][\da-f])|(?<=(?:%[89ab][\da-f]){4})%/gis
  */
 export function parseForm(text: string): Promise<Record<string, string>> {
   return inTurn(text.length, async () => {
+    const yieldNow = createYielder()
     const fields = new Map<string, string>()
     for (const pair of text.split('&', mostFields)) {
       const [name = ''] = pair.split('=', 1)
-      if (pair !== '') fields.set(await decode(name), await decode(pair.slice(name.length + 1)))
+      if (pair === '') continue
+      const value = pair.slice(name.length + 1)
+      fields.set(await decode(name, yieldNow), await decode(value, yieldNow))
     }
     return Object.fromEntries(fields)
   })
 }
 
-async function decode(text: string): Promise<string> {
-  const yieldNow = createYielder()
+async function decode(text: string, yieldNow: Yielder): Promise<string> {
   const pieces: string[] = []
   for (let at = 0; at < text.length; ) {
     border.lastIndex = at + pieceLength
     const end = border.exec(text)?.index ?? text.length
     pieces.push(new URLSearchParams(`v=${text.slice(at, end)}`).get('v') ?? '')
+    await yieldNow(end - at)
     at = end
-    await yieldNow()
   }
   return pieces.join('')
 }

@@ -10,15 +10,16 @@ export async function writeJson(value: object): Promise<string> {
   for (const [name, inner] of Object.entries(value)) {
     const written = Array.isArray(inner) ? await listOf(inner) : JSON.stringify(inner)
     if (written !== undefined) fields.push(`${JSON.stringify(name)}:${written}`)
-    await yieldNow()
+    if (!Array.isArray(inner)) await yieldNow(written?.length)
   }
   return `{${fields.join(',')}}`
 
   async function listOf(items: readonly unknown[]): Promise<string> {
     const written: string[] = []
     for (const item of items) {
-      written.push(JSON.stringify(item) ?? 'null')
-      await yieldNow()
+      const text = JSON.stringify(item) ?? 'null'
+      written.push(text)
+      await yieldNow(text.length)
     }
     return `[${written.join(',')}]`
   }

@@ -2,10 +2,10 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { attacks, type Victim } from '../../support/attack/attacks.ts'
 import { adminToken, konduktoSecret } from '../../support/bridge.ts'
 import { startProcess } from '../../support/process.ts'
-import { atMost, type Line } from '../measure.ts'
+import { atMost, type Line, seen } from '../measure.ts'
 import { type ProfiledWorker, withProfiler } from '../worker/profiler.ts'
 import { openFarWorkerd } from './far-workerd.ts'
-import { watchHealth } from './watch-health.ts'
+import { type Slowest, watchHealth } from './watch-health.ts'
 
 const env = {
   KONDUKTO_SECRET: konduktoSecret,
@@ -18,8 +18,7 @@ const mostMs = 100
 const mostInATurn = 50
 const routes = 'routes: [{ to: { tracker: local, target: "{project}" } }]'
 
-/** How long `/healthz` takes at most during each attack, in milliseconds. */
-type Slowest = ReadonlyMap<string, number>
+const none: Slowest = { took: 0, waited: 0 }
 
 /**
  * How long `/healthz` takes at most while Lockstep is attacked, as a process and in workerd, and how long the Worker's own code
@@ -31,13 +30,23 @@ export async function benchAttacks(): Promise<Line[]> {
   const inWorkerd = await attackedInWorkerd(vars)
   const turns = await withProfiler(vars, turnsUnderAttack)
   return attacks.flatMap(({ name }) => [
-    atMost(`the slowest healthz on Node during ${name}`, onNode.get(name) ?? 0, mostMs, ' ms'),
-    atMost('the slowest healthz in workerd', inWorkerd.get(name) ?? 0, mostMs, ' ms'),
+    ...linesOf(`the slowest healthz on Node during ${name}`, onNode.get(name)),
+    ...linesOf('the slowest healthz in workerd', inWorkerd.get(name)),
     atMost('the longest turn of the Worker meanwhile', turns.get(name) ?? 0, mostInATurn, ' ms'),
   ])
 }
 
-async function turnsUnderAttack({ fetch, longestTurnOf }: ProfiledWorker): Promise<Slowest> {
+function linesOf(what: string, { took, waited }: Slowest = none): Line[] {
+  return [
+    atMost(what, took, mostMs, ' ms'),
+    seen('for which it and who asked waited for a processor', waited, ' ms'),
+  ]
+}
+
+async function turnsUnderAttack({
+  fetch,
+  longestTurnOf,
+}: ProfiledWorker): Promise<Map<string, number>> {
   // The handler of wrangler's own for what cron does.
   const tick = () => fetch('/cdn-cgi/handler/scheduled').then((answer) => answer.text())
   await tick()
@@ -47,30 +56,33 @@ async function turnsUnderAttack({ fetch, longestTurnOf }: ProfiledWorker): Promi
   return all
 }
 
-async function attackedOnNode(): Promise<Slowest> {
+async function attackedOnNode(): Promise<Map<string, Slowest>> {
   const node = await startProcess(env)
   const fetchNode = (path: string, init?: RequestInit) => fetch(node.url + path, init)
-  const slowest = await attacked(node.url, { fetch: fetchNode, tick: () => wait(50) })
+  const slowest = await attacked(node, { fetch: fetchNode, tick: () => wait(50) })
   await node.kill()
   return slowest
 }
 
-async function attackedInWorkerd(vars: Record<string, string>): Promise<Slowest> {
+async function attackedInWorkerd(vars: Record<string, string>): Promise<Map<string, Slowest>> {
   const host = await openFarWorkerd(vars)
-  const slowest = await attacked(host.url(), host)
+  const slowest = await attacked(host, host)
   await host.stop()
   return slowest
 }
 
-async function attacked(url: string, victim: Victim): Promise<Slowest> {
-  const watch = watchHealth(url)
-  const all = new Map<string, number>()
+async function attacked(
+  { url, pid }: { readonly url: string; readonly pid: number },
+  victim: Victim,
+): Promise<Map<string, Slowest>> {
+  const watch = watchHealth(url, pid)
+  const all = new Map<string, Slowest>()
   for (const { name, run } of attacks) {
     await wait(1000)
     await watch.slowest()
     await run(victim)
     all.set(name, await watch.slowest())
   }
-  await watch.stop()
+  watch.stop()
   return all
 }

@@ -1,15 +1,28 @@
+import { setClock } from './far-clock.ts'
+
 /** What is asked of D1: how, and the statements; all but a batch have one. */
 export interface Query {
   readonly way: 'all' | 'run' | 'raw' | 'first' | 'batch'
   readonly statements: readonly { readonly sql: string; readonly params: readonly unknown[] }[]
 }
 
+/** A message for the queue of the Worker at `to`. */
+export interface Ring {
+  readonly to: string
+  readonly body: unknown
+  readonly delaySeconds: number
+}
+
 /**
- * The bindings of D1 and R2 that are served at `url` by `far-store-worker.ts`, in another process. workerd's own run in the
- * thread of the Worker, and at Cloudflare they do not.
+ * The bindings of D1, R2 and the queue that are served at `url` by `far-store-worker.ts`, in another process, to the Worker at
+ * `own`. workerd's own run in the thread of the Worker, and at Cloudflare they do not.
  */
-export function farStore(url: string) {
-  const send = (path: string, init?: RequestInit) => fetch(new URL(path, url), init)
+export function farStore(url: string, own: string) {
+  async function send(path: string, init?: RequestInit): Promise<Response> {
+    const answer = await fetch(new URL(path, url), init)
+    setClock()
+    return answer
+  }
 
   async function ask(query: Query): Promise<unknown> {
     const answer = await send('/query', { method: 'POST', body: JSON.stringify(query) })
@@ -38,6 +51,12 @@ export function farStore(url: string) {
       async get(key: string) {
         const answer = await send(fileAt(key))
         return answer.status === 200 ? answer : null
+      },
+    },
+    DOORBELL: {
+      async send(body: unknown, { delaySeconds }: { readonly delaySeconds: number }) {
+        const ring: Ring = { to: own, body, delaySeconds }
+        await send('/ring', { method: 'POST', body: JSON.stringify(ring) })
       },
     },
   }

@@ -1,14 +1,21 @@
+import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { Worker } from 'node:worker_threads'
+import { join } from 'node:path'
 
-/** Asks for `/healthz` all the time, in a thread of its own. */
-export function watchHealth(url: string) {
-  const thread = new Worker(new URL('./health-thread.ts', import.meta.url), { workerData: { url } })
-  /** How long the slowest answer took since this was last asked, in milliseconds. */
-  async function slowest(): Promise<number> {
-    thread.postMessage('')
-    const [ms] = (await once(thread, 'message')) as [number]
-    return ms
+/** How long the slowest answer took, in milliseconds, and how long it and who asked waited for a processor meanwhile. */
+export interface Slowest {
+  readonly took: number
+  readonly waited: number
+}
+
+/** Asks the server whose process is `pid` for `/healthz` all the time, from a process of its own. */
+export function watchHealth(url: string, pid: number) {
+  const watcher = fork(join(import.meta.dirname, 'health-process.ts'), [url, String(pid)])
+  /** The slowest since this was last asked. */
+  async function slowest(): Promise<Slowest> {
+    watcher.send('')
+    const [got] = (await once(watcher, 'message')) as [Slowest]
+    return got
   }
-  return { slowest, stop: () => thread.terminate() }
+  return { slowest, stop: () => watcher.kill() }
 }

@@ -19,7 +19,7 @@ import { createRefusals } from './platform/refusals.ts'
 import { createEvents, type Events } from './queue/events.ts'
 import { type Loop, type LoopState, startLoop } from './queue/loop.ts'
 import { checkWork, recurringWork } from './queue/recurring.ts'
-import { createRunner } from './queue/run.ts'
+import { runnersOf } from './queue/run.ts'
 
 /** Lockstep, wired for a platform: what a runtime's entry needs to run it. */
 export interface Bridge extends Events {
@@ -59,7 +59,8 @@ export function createBridge(platform: Platform, env: Env, routes: string | null
   const pages = localPages({ db, now, changed: (project) => pollSoon(deps, project) })
   // An isolate that serves no request does without it.
   let app: ReturnType<typeof createApp> | null = null
-  const runner = createRunner(deps, jobKinds, (account) => loops.get(account)?.onEnd())
+  const openRunner = runnersOf(deps, jobKinds)
+  const runner = openRunner((account) => loops.get(account)?.onEnd())
 
   return {
     async fetch(request, address) {
@@ -67,7 +68,7 @@ export function createBridge(platform: Platform, env: Env, routes: string | null
       return app.fetch(request, { address })
     },
     ...createEvents(deps, runner, { recurring, hasClock }),
-    openEvents: () => createEvents(deps, createRunner(deps, jobKinds), { recurring, hasClock }),
+    openEvents: () => createEvents(deps, openRunner(), { recurring, hasClock }),
     async start() {
       await db.atomic(recurringWork(deps))
       await runner.recover()

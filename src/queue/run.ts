@@ -30,18 +30,23 @@ export interface Runner {
   stop(): Promise<void>
 }
 
-/** Creates the runner of these kinds of job. `onEnd` is called whenever an attempt of an account has ended. */
-export function createRunner(
-  deps: Deps,
-  kinds: Kinds,
-  onEnd: (account: string) => void = () => {},
-): Runner {
+/** Makes runners of these kinds of job; a Worker has one for each event. `onEnd` is called whenever an attempt of an account has ended. */
+export function runnersOf(deps: Deps, kinds: Kinds): (onEnd?: (account: string) => void) => Runner {
   const accounts = queueAccounts(deps)
+  return (onEnd = () => {}) => createRunner(deps, { kinds, accounts, onEnd })
+}
+
+interface RunnerOptions {
+  readonly kinds: Kinds
+  readonly accounts: ReadonlyMap<string, QueueAccount>
+  readonly onEnd: (account: string) => void
+}
+
+function createRunner(deps: Deps, { kinds, accounts, onEnd }: RunnerOptions): Runner {
   const gate = createGate()
-  const claimers = new Map(
-    [...accounts.values()].map((account) => [account.id, claimersOf(account)]),
-  )
-  const all = [...claimers.values()].flat()
+  // Most events of a Worker are about one account.
+  const opened = new Map<string, readonly Claimer[]>()
+  let isStopped = false
   return {
     accounts: [...accounts.keys()],
     prepare: (ids, also = []) => free(ids, false, also),
@@ -50,27 +55,35 @@ export function createRunner(
     drain,
     dues: (ids, unpacedUntil) => nextDues(deps.db, ids, unpacedUntil),
     async stop() {
+      isStopped = true
+      const all = [...opened.values()].flat()
       for (const claimer of all) claimer.stop()
       await Promise.all(all.flatMap(({ running }) => [...running]))
     },
   }
 
-  function claimersOf(account: QueueAccount): Claimer[] {
-    const ended = () => onEnd(account.id)
-    return [true, false].map((paced) =>
+  /** The account's claimers of paced and of unpaced jobs; none of an account that is not configured, or once stopped. */
+  function claimersOf(id: string): readonly Claimer[] {
+    const account = accounts.get(id)
+    if (!account || isStopped) return []
+    const known = opened.get(id)
+    if (known) return known
+    const ended = () => onEnd(id)
+    const made = [true, false].map((paced) =>
       openClaimer(deps, kinds, { account, paced, gate, onEnd: ended }),
     )
+    opened.set(id, made)
+    return made
   }
 
   async function claim({ id, paced, unpaced }: Dues): Promise<number> {
-    const lanes = claimers.get(id) ?? []
-    const due = lanes.filter((_, n) => [paced, unpaced][n] !== null)
+    const due = claimersOf(id).filter((_, n) => [paced, unpaced][n] !== null)
     const started = await Promise.all(due.map((claimer) => claimer.claim()))
     return started.reduce((sum, count) => sum + count, 0)
   }
 
   async function drain(id: string, pacedOnly = false): Promise<number> {
-    const [paced, unpaced] = claimers.get(id) ?? []
+    const [paced, unpaced] = claimersOf(id)
     if (!paced || !unpaced) return 0
     if (pacedOnly) return drainLane(paced)
     // What an unpaced job did, such as ending a pause, may let paced ones go.

@@ -11,7 +11,7 @@ import { applyEvents } from '../../src/mirror/apply-events.ts'
 import { unlimited } from '../../src/platform/budget.ts'
 import { createNotifier } from '../../src/platform/notifier.ts'
 import { createRefusals } from '../../src/platform/refusals.ts'
-import { createRunner } from '../../src/queue/run.ts'
+import { runnersOf } from '../../src/queue/run.ts'
 import { contextOf } from '../trackers/kit/context.ts'
 import { openStore } from './store.ts'
 import { noSurroundings } from './surroundings.ts'
@@ -51,7 +51,7 @@ export function openSync(db = openStore()) {
     shownSettings: () => ({ groups: [], routesFrom: '' }),
     surroundings: noSurroundings,
   }
-  const runner = createRunner(deps, jobKinds)
+  const runner = runnersOf(deps, jobKinds)()
   let told: string | null = null
 
   return {

@@ -1,18 +1,12 @@
-import type { D1Database, R2Bucket } from '@cloudflare/workers-types'
+import type { D1Database, D1Result, R2Bucket } from '@cloudflare/workers-types'
 import { drizzle } from 'drizzle-orm/d1'
 import { SQLiteAsyncDialect } from 'drizzle-orm/sqlite-core'
-import { HttpError } from '../src/domain/errors.ts'
 import { asConflict } from './conflict.ts'
 import { type FixedStatements, keepFixed } from './fixed.ts'
 import journal from './migrations/meta/_journal.json' with { type: 'json' }
-import type { BuildRows, Db, Files, Values } from './store.ts'
+import { refuseTooLong } from './row-size.ts'
+import type { Asked, BuildRows, Db, Files, Values } from './store.ts'
 import { filesInRows } from './tables/files.ts'
-
-/**
- * Bytes that may be written to a row: below D1's 2,000,000, as the row's own header counts too.
- * https://developers.cloudflare.com/d1/platform/limits/
- */
-const rowBytes = 1_990_000
 
 /**
  * Wraps a D1 binding, and an R2 bucket for files. Wrangler runs the migrations, from the same folder. `onCall` is called
@@ -22,6 +16,14 @@ export function openD1(binding: D1Database, bucket: R2Bucket, onCall = () => {})
   const logger = { logQuery: onCall }
   const query = drizzle(binding, { casing: 'snake_case', logger }) as unknown as Db['query']
   const fixed = () => fixedOf(binding)
+  const boundTo = <Row>({ build, values }: Asked<Row>) => {
+    const { text, fill } = fixed().rowsOf(build)
+    return binding.prepare(text).bind(...fill(values))
+  }
+  const rowsIn = <Row>({ build }: Asked<Row>, result: D1Result | undefined): Row[] => {
+    const { prepared } = fixed().rowsOf(build)
+    return (prepared ? prepared.mapResult(result, true) : result?.results) as Row[]
+  }
   return {
     query,
     async rows<Row>(build: BuildRows<Row>, values: Values) {
@@ -33,6 +35,12 @@ export function openD1(binding: D1Database, bucket: R2Bucket, onCall = () => {})
         .bind(...fill(values))
         .all<Row>()
       return found.results
+    },
+    async rowsOfBoth(first, second) {
+      const [one, two] = [boundTo(first), boundTo(second)]
+      onCall()
+      const [firstResult, secondResult] = await binding.batch([one, two])
+      return [rowsIn(first, firstResult), rowsIn(second, secondResult)]
     },
     async atomic(statements) {
       const prepared = statements.map((statement) => {
@@ -83,16 +91,6 @@ const upToDate = new WeakSet<D1Database>()
 function orNull(error: unknown): null {
   if (/no such table/.test(String(error))) return null
   throw error
-}
-
-function refuseTooLong(params: readonly unknown[]): void {
-  const texts = params.filter((param) => typeof param === 'string')
-  // A character has three bytes at the most.
-  if (3 * texts.reduce((sum, text) => sum + text.length, 0) <= rowBytes) return
-  const encoder = new TextEncoder()
-  const bytes = texts.reduce((sum, text) => sum + encoder.encode(text).length, 0)
-  if (bytes > rowBytes)
-    throw new HttpError(413, `this is ${bytes} bytes to store: at most ${rowBytes} can be kept`)
 }
 
 /** What was kept before there was a bucket is still in `rows`. */

@@ -11,7 +11,7 @@ import { type FixedStatements, keepFixed } from './fixed.ts'
 import { groupCommits } from './group-commit.ts'
 import journal from './migrations/meta/_journal.json' with { type: 'json' }
 import * as schema from './schema/index.ts'
-import type { BuildRows, Db, Values } from './store.ts'
+import type { Asked, Db } from './store.ts'
 import { filesInRows } from './tables/files.ts'
 
 /**
@@ -44,6 +44,10 @@ export function openSqlite(path: string | Buffer): Db & { close(): void } {
     for (const { sql, params } of queries) prepare(sql).run(...params)
   }
   const commits = groupCommits(client, run, setImmediate)
+  const rowsOf = async <Row>({ build, values }: Asked<Row>) => {
+    const { text, fill, prepared } = fixed.rowsOf(build)
+    return (await (prepared?.all(values) ?? prepare(text).all(...fill(values)))) as Row[]
+  }
   return {
     query: awaited,
     files: filesInRows(awaited),
@@ -52,11 +56,9 @@ export function openSqlite(path: string | Buffer): Db & { close(): void } {
       Number(client.pragma('page_size', { simple: true })),
     // Brought up to date above.
     isBehind: async () => false,
-    async rows<Row>(build: BuildRows<Row>, values: Values) {
-      const { text, fill, prepared } = fixed.rowsOf(build)
-      const found = prepared ? prepared.all(values) : prepare(text).all(...fill(values))
-      return (await found) as Row[]
-    },
+    rows: (build, values) => rowsOf({ build, values }),
+    // Each is run before anything is awaited.
+    rowsOfBoth: (first, second) => Promise.all([rowsOf(first), rowsOf(second)]),
     async atomic(statements) {
       if (statements.length === 0) return
       await commits.add(statements.map(fixed.queryOf)).catch((error) => {

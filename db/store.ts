@@ -19,6 +19,14 @@ export type BuildRows<Row> = (
 /** The part of drizzle's prepared queries that stores use. */
 export interface PreparedRows<Row> {
   all(values: Record<string, unknown>): Promise<Row[]>
+  /** Turns what a batch of D1 brought into the rows of this statement. */
+  mapResult(result: unknown, isOfBatch: true): unknown
+}
+
+/** A fixed statement that returns rows, with its values. */
+export interface Asked<Row> {
+  readonly build: BuildRows<Row>
+  readonly values: Values
 }
 
 /** A fixed write with its values. */
@@ -44,6 +52,11 @@ export interface Db {
   readonly query: BaseSQLiteDatabase<'async', unknown, typeof schema>
   /** Runs a fixed statement and returns its rows. */
   rows<Row>(build: BuildRows<Row>, values: Values): Promise<Row[]>
+  /** Runs one fixed statement after another, in one call and with nothing in between, and returns the rows of each. */
+  rowsOfBoth<First, Second>(
+    first: Asked<First>,
+    second: Asked<Second>,
+  ): Promise<readonly [First[], Second[]]>
   /**
    * Runs every statement in order, or none of them; does nothing without statements. No statement can read another's
    * result: choose ids beforehand. Throws ConflictError if a guard failed, else what the database throws, after rolling back.

@@ -3,6 +3,7 @@
 import type { Connector } from '../connectors/connector.ts'
 import type { ConnectorDefinition, Pace } from '../connectors/definition.ts'
 import type { Db } from '../db/store.ts'
+import type { Issue } from '../db/tables/issues.ts'
 import type { Config } from './config/config.ts'
 import type { ShownSetting } from './config/shown-settings.ts'
 import type { CheckRow, UnknownVariable } from './domain/check.ts'
@@ -119,11 +120,15 @@ export interface ShownSettings {
   readonly routesFrom: string
 }
 
+/** Where the tracker has an issue that was just filed. */
+export type Filed = Pick<Issue, 'remoteId' | 'remoteKey' | 'remoteUrl' | 'remoteAssignee'>
+
 /** In-process notifications. A waiter in another process must look at the rows now and then. */
 export interface Notifier {
-  notify(issueId: string): void
-  /** Resolves at the next notification for the issue, or after `ms`. */
-  waitFor(issueId: string, ms: number): Promise<void>
+  /** With `filed`, waiters need not read what was just recorded. */
+  notify(issueId: string, filed?: Filed): void
+  /** Resolves at the next notification for the issue, with what it says, or after `ms`. */
+  waitFor(issueId: string, ms: number): Promise<Filed | undefined>
 }
 
 /** The same, for what this request caused. */

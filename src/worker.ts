@@ -79,7 +79,7 @@ function open(bindings: Bindings): Bridge | ConfigError {
     wake: (account) => eventNow().wake(account),
     budget: { begin: (calls) => eventNow().budget.begin(calls) },
     notifier: {
-      notify: (issueId) => eventNow().notifier.notify(issueId),
+      notify: (...news) => eventNow().notifier.notify(...news),
       waitFor: (issueId, ms) => eventNow().notifier.waitFor(issueId, ms),
     },
     fetch: counted(spend),

@@ -1,7 +1,7 @@
 import type { Issue } from '../../db/tables/issues.ts'
 import { findCreationStatus, isPaused } from '../../db/tables/queue/creation-status.ts'
 import { destinationId } from '../../db/tables/queue/destinations.ts'
-import type { Deps } from '../deps.ts'
+import type { Deps, Filed } from '../deps.ts'
 import type { Accepted } from './accept-finding.ts'
 
 /** What became of filing an issue: in the tracker, refused in the tracker's words, or still to come. */
@@ -29,8 +29,8 @@ export async function waitForCreation(
   for (let ms = lookMs; outcome.kind === 'pending'; ms *= 2) {
     const left = until - performance.now()
     if (left <= 0) break
-    await deps.notifier.waitFor(id, Math.min(left, ms))
-    outcome = await creationStatus(deps, id)
+    const filed = await deps.notifier.waitFor(id, Math.min(left, ms))
+    outcome = filed ? asFiled(outcome.issue, filed) : await creationStatus(deps, id)
   }
   return outcome
 }
@@ -41,6 +41,11 @@ async function firstStatus(deps: Deps, issue: Issue, waitMs: number): Promise<Ou
   if (waitMs === 0 && (await isPaused(deps.db, issue.account, destination)))
     return creationStatus(deps, issue.id)
   return { kind: 'pending', issue, reason: '' }
+}
+
+/** The same as reading it anew, of an issue that was filed a moment ago. */
+function asFiled(issue: Issue, filed: Filed): Outcome {
+  return { kind: 'filed', issue: { ...issue, ...filed }, reason: '' }
 }
 
 /** What has become of filing the issue so far. Throws for an issue that is not stored. */

@@ -17,7 +17,7 @@ export const addComment = defineJob<{ comment: string }>({
   of: ['tracker'],
   paced: true,
   payload: z.object({ comment: z.string() }),
-  maxCalls: 14,
+  maxCalls: 13,
   run: onIssue(async ({ deps, issue, account, job, payload, signal }) => {
     const row = await findComment(deps.db, payload.comment)
     if (!row) return {}

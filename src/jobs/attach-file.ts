@@ -12,7 +12,7 @@ export const attachFile = defineJob<{ attachment: string }>({
   of: ['tracker'],
   paced: true,
   payload: z.object({ attachment: z.string() }),
-  maxCalls: 14,
+  maxCalls: 13,
   run: onIssue(async ({ deps, issue, account, job, payload, signal }) => {
     // The history names the file.
     const keep = payload

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Issue } from '../../db/tables/issues.ts'
 import { recordRemote } from '../../db/tables/remote.ts'
+import type { Filed } from '../deps.ts'
 import { translate } from '../domain/draft.ts'
 import type { RemoteIssue, State } from '../domain/issue.ts'
 import { hashesOf } from '../domain/ownership.ts'
@@ -21,7 +22,7 @@ export const createIssue = defineJob<Record<string, never>>({
   of: ['tracker'],
   paced: true,
   payload: z.object({}),
-  maxCalls: 14,
+  maxCalls: 13,
   run: onIssue(async ({ deps, issue, account, job, signal }) => {
     const place = { account: account.id, dialect: account.connector.dialect }
     const texts = await inTurn(issue.body.length, () =>
@@ -40,14 +41,16 @@ export const createIssue = defineJob<Record<string, never>>({
       },
       signal,
     )
-    const filed = { link: remote.url, comment: `Filed by Lockstep: ${remote.url}` }
+    const report = { link: remote.url, comment: `Filed by Lockstep: ${remote.url}` }
     return {
+      // An earlier try may have filed it, and somebody moved it since.
+      ...(!job.outcomeUnknown && { filed: filedAt(remote) }),
       record: [
         recordRemote(deps.db, issue.id, remote, {
           ...{ state: open, now: deps.now() },
           ...(await fieldsOf(remote)),
         }),
-        ...enqueuePush(deps, issue, filed, 'the issue was filed'),
+        ...enqueuePush(deps, issue, report, 'the issue was filed'),
         // If it was there already, people may have closed it, commented on it or moved it since.
         ...(job.outcomeUnknown ? [enqueueRefresh(deps, issue, 'its creation was uncertain')] : []),
         ...(remote.cut ? await attachFullText(deps, issue, issue.body) : []),
@@ -59,6 +62,10 @@ export const createIssue = defineJob<Record<string, never>>({
     }
   }),
 })
+
+function filedAt({ id, key, url, assignees }: RemoteIssue): Filed {
+  return { remoteId: id, remoteKey: key, remoteUrl: url, remoteAssignee: assignees?.[0] ?? '' }
+}
 
 function isElsewhere({ target }: Issue, remote: RemoteIssue): boolean {
   return remote.target.toLowerCase() !== target.toLowerCase()

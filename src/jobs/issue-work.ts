@@ -1,5 +1,5 @@
 import type { Issue } from '../../db/tables/issues.ts'
-import { findIssue, updateIssue } from '../../db/tables/issues.ts'
+import { updateIssue } from '../../db/tables/issues.ts'
 import type { Account, Deps } from '../deps.ts'
 import { TrackerError } from '../domain/errors.ts'
 import { afterMissing } from '../mirror/missing-issue.ts'
@@ -19,7 +19,7 @@ export interface IssueAttempt<P> extends Attempt<P> {
  */
 export function onIssue<P>(work: (attempt: IssueAttempt<P>) => Promise<Result>) {
   return async function run(deps: Deps, attempt: Attempt<P>): Promise<Result> {
-    const issue = await findIssue(deps.db, attempt.job.issueId ?? '')
+    const { issue } = attempt
     const account = deps.accounts.get(attempt.job.account)
     if (!issue || !account || issue.goneAt !== null) return {}
     const all = { ...attempt, deps, issue, account }

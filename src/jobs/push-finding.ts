@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { findIssue } from '../../db/tables/issues.ts'
 import type { SourceChange } from '../domain/work.ts'
 import { defineJob } from '../queue/kind.ts'
 
@@ -20,9 +19,8 @@ export const pushFinding = defineJob<SourceChange>({
   of: ['scanner'],
   paced: true,
   payload: Change,
-  maxCalls: 8,
-  async run(deps, { job, payload, signal }) {
-    const issue = await findIssue(deps.db, job.issueId ?? '')
+  maxCalls: 7,
+  async run(deps, { job, issue, payload, signal }) {
     const push = deps.sources.get(job.account)?.source.push
     if (!issue || !push) return {}
     await push({ key: issue.sourceKey, project: issue.project }, payload, signal)

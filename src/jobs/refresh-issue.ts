@@ -10,7 +10,7 @@ export const refreshIssue = defineJob<{ deletion?: boolean }>({
   of: ['tracker'],
   paced: true,
   payload: z.object({ deletion: z.boolean().exactOptional() }),
-  maxCalls: 15,
+  maxCalls: 14,
   run: onIssue(async ({ deps, issue, account, signal }) => {
     const events = await readEvents(deps, account, issue, signal)
     return { record: () => eventWrites(deps, account.id, events, { trusted: true }) }

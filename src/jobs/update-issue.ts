@@ -38,7 +38,7 @@ export const updateIssue = defineJob<QueuedChange>({
   of: ['tracker'],
   paced: true,
   payload: Change,
-  maxCalls: 14,
+  maxCalls: 13,
   run: onIssue(async (asked) => {
     const attempt = { ...asked, payload: await stillWanted(asked) }
     const { deps, issue, account, payload, signal } = attempt

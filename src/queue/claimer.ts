@@ -1,5 +1,4 @@
 import { claimDue, claimPaced, type Taken } from '../../db/tables/queue/claims.ts'
-import type { Job } from '../../db/tables/queue/jobs.ts'
 import type { Deps } from '../deps.ts'
 import { runOnce } from '../platform/run-once.ts'
 import { createYielder } from '../platform/yield.ts'
@@ -83,13 +82,13 @@ export function openClaimer(
     const { job } = taken
     // Less than what was just given back, so it is there.
     const calls = runnerCalls + (kinds.get(job.kind)?.maxCalls ?? 0)
-    start(job, deps.budget.begin(calls) ?? (() => {}))
+    start(taken, deps.budget.begin(calls) ?? (() => {}))
     return true
   }
 
-  function start(job: Job, end: () => void): void {
+  function start(taken: Taken, end: () => void): void {
     notBefore = deps.now() + everyMs
-    const run: Promise<void> = attempt(deps, kinds, account, job).finally(() => {
+    const run: Promise<void> = attempt(deps, kinds, account, taken).finally(() => {
       end()
       running.delete(run)
       onEnd()
@@ -99,10 +98,11 @@ export function openClaimer(
 }
 
 /** What could not be recorded is tried again once the lease has run out, with a look-up first. */
-async function attempt(deps: Deps, kinds: Kinds, account: QueueAccount, job: Job): Promise<void> {
+async function attempt(deps: Deps, kinds: Kinds, account: QueueAccount, taken: Taken) {
+  const { job, issue } = taken
   const kind = kinds.get(job.kind)
   if (!kind) return deps.log('a job has no kind', { job: job.id, kind: job.kind }, 'error')
-  await runAttempt(deps, { kind, account, job }).catch((error) =>
+  await runAttempt(deps, { kind, account, job, issue }).catch((error) =>
     deps.log('an attempt could not be recorded', { job: job.id, error }, 'error'),
   )
 }
@@ -115,5 +115,5 @@ function nextPaced(deps: Deps, account: QueueAccount, perAccount: number): Promi
 
 async function nextDue(deps: Deps, { id }: QueueAccount): Promise<Taken | null> {
   const job = await claimDue(deps.db, { account: id, most: unpacedSlots, now: deps.now() })
-  return job && { job, hasMore: true }
+  return job && { job, issue: null, hasMore: true }
 }

@@ -1,7 +1,8 @@
 import type { ZodType } from 'zod'
 import type { Statement } from '../../db/store.ts'
+import type { Issue } from '../../db/tables/issues.ts'
 import type { Job } from '../../db/tables/queue/jobs.ts'
-import type { Deps } from '../deps.ts'
+import type { Deps, Filed } from '../deps.ts'
 
 /** Whom an account belongs to; `own` is Lockstep's. */
 export type AccountType = 'tracker' | 'scanner' | 'own'
@@ -28,6 +29,8 @@ export interface JobKind<P = unknown> {
 /** One try at a claimed job. All its calls share one deadline, which `signal` stands for: half of the lease. */
 export interface Attempt<P> {
   readonly job: Job
+  /** The job's issue, as it was when the job was claimed; null if it has none. */
+  readonly issue: Issue | null
   readonly payload: P
   readonly signal: AbortSignal
 }
@@ -42,6 +45,8 @@ export interface Result {
   readonly over?: true
   /** Keeps the payload of a job that is done: the next run of a named job may need it. */
   readonly keep?: object
+  /** Where the tracker has the issue, if it was filed by this attempt: whoever waits for that reads nothing more. */
+  readonly filed?: Filed
   /** An optional part was refused for good, in the tracker's words: recorded, and nothing waits for it. */
   readonly note?: string
 }

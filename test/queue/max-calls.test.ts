@@ -159,7 +159,7 @@ async function lookUpAtDataCenter(): Promise<void> {
   const last = start(settings, jira, { fetch: refusingPriority(behind) })
   await passing(last, jira)(5 * minute)
   expect(await casey.countIn('PAY')).toBe(13)
-  expect(counting.dearest.get('create')).toBe(14)
+  expect(counting.dearest.get('create')).toBe(13)
   for (const path of [first, second])
     expect((await last.kondukto('GET', path)).body).toMatchObject({ status: 'open' })
   await last.stop()

@@ -41,7 +41,7 @@ it('a process that stood still after it had claimed a job sends nothing for it: 
     const finding = scanner.report('shop')
     await world.pass(60_000)
     ground.unsteady.stallsBefore = (text, answer) =>
-      /^update "jobs"/.test(text) && /"comment"/.test(answer)
+      /^batch update "jobs"/.test(text) && /"comment"/.test(answer)
     scanner.say(finding)
 
     await settle(stage)

@@ -1,7 +1,10 @@
+// One file: the claims of paced and of unpaced jobs take a job by the same write.
+
 import { getTableColumns, type SQL, sql } from 'drizzle-orm'
 import { unseen } from '../../fixed.ts'
-import { accounts, destinations, jobs } from '../../schema/index.ts'
+import { accounts, destinations, issues, jobs } from '../../schema/index.ts'
 import type { Db } from '../../store.ts'
+import type { Issue } from '../issues.ts'
 import { heads, isFree } from './free-work.ts'
 import type { Job } from './jobs.ts'
 import { leaseMs } from './leases.ts'
@@ -27,6 +30,8 @@ export interface PacedClaim {
 /** A job that was taken. */
 export interface Taken {
   readonly job: Job
+  /** Its issue, as it was then; null if it has none. */
+  readonly issue: Issue | null
   /** Whether the account has other jobs that are ready: without them, another claim finds nothing. */
   readonly hasMore: boolean
 }
@@ -34,14 +39,30 @@ export interface Taken {
 /**
  * Takes the account's next paced job under a lease, or null. Destinations take turns; one with a critical job goes first,
  * but for every fourth turn. While the account keeps its writes for urgent jobs, only those are taken whose rank has come:
- * critical ones, and such as have waited long enough to be as urgent. One statement, so that no two workers take the same job or outrun the pace.
+ * critical ones, and such as have waited long enough to be as urgent. One statement, so that no two workers take the same job or outrun the pace; the job's issue is read
+ * in the same call.
  */
 export async function claimPaced(db: Db, claim: PacedClaim): Promise<Taken | null> {
-  const [taken] = await db.rows(takePaced, { ...claim })
+  const values = { ...claim }
+  const [[taken], claimed] = await db.rowsOfBoth(
+    { build: takePaced, values },
+    { build: issuesOfClaims, values },
+  )
   if (!taken) return null
   const { others, ...job } = taken
-  return { job, hasMore: others === 1 }
+  const issue = claimed.find(({ id }) => id === job.issueId) ?? null
+  return { job, issue, hasMore: others === 1 }
 }
+
+/** The issues of the jobs that the account claimed just now: which job that was, the first statement says. */
+const issuesOfClaims = (query: Db['query']) =>
+  query
+    .select()
+    .from(issues)
+    .where(
+      sql`${issues.id} in (select r.issue_id from ${jobs} r where r.account = ${account}
+        and r.state = 'running' and r.paced and r.lease_until = ${now} + ${number(leaseMs)})`,
+    )
 
 const takePaced = (query: Db['query']) => {
   const running = sql`select count(*) from ${jobs} r where r.account = ${account} and r.state = 'running' and r.paced`

@@ -1,5 +1,5 @@
 import { attemptMs, leaseMs } from '../../../db/tables/queue/leases.ts'
-import { type Deps, withRequestId } from '../../deps.ts'
+import { type Deps, type Filed, withRequestId } from '../../deps.ts'
 import { abortAt } from '../../platform/fetch.ts'
 import {
   type Claimed,
@@ -14,7 +14,7 @@ import {
  * a worker that lost its lease records nothing. Throws only if that write fails; the lease then runs out.
  */
 export async function runAttempt(all: Deps, claimed: Claimed): Promise<void> {
-  const { kind, job, account } = claimed
+  const { kind, job, issue, account } = claimed
   const deps = withRequestId(all, job.requestId)
   const startedAt = deps.now()
   // From the claim on, not from now: the process may have stood still in between, and another may have the job.
@@ -23,10 +23,12 @@ export async function runAttempt(all: Deps, claimed: Claimed): Promise<void> {
     const { count, lastAt } = account.writes(signal)
     return { startedAt, writes: count, lastWriteAt: lastAt ?? startedAt }
   }
+  let filed: Filed | undefined
   try {
     const payload = kind.payload.parse(job.payload)
-    const result = await kind.run(deps, { job, payload, signal })
+    const result = await kind.run(deps, { job, issue, payload, signal })
     await recordSuccess(deps, claimed, result, spent())
+    filed = result.filed
     if (!result.again)
       await kind
         .cleanup?.(deps, payload)
@@ -35,5 +37,5 @@ export async function runAttempt(all: Deps, claimed: Claimed): Promise<void> {
     if (error instanceof NotRecorded) throw error.cause
     await recordFailure(deps, claimed, error, spent())
   }
-  if (job.issueId) deps.notifier.notify(job.issueId)
+  if (job.issueId) deps.notifier.notify(job.issueId, filed)
 }

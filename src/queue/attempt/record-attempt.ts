@@ -3,6 +3,7 @@
 import { uuidv7 } from 'uuidv7'
 import { retryConflicts } from '../../../db/conflict.ts'
 import type { Statement } from '../../../db/store.ts'
+import type { Issue } from '../../../db/tables/issues.ts'
 import { findAccount } from '../../../db/tables/queue/accounts.ts'
 import { insertAttempt } from '../../../db/tables/queue/attempts.ts'
 import { endClaim, type JobChange } from '../../../db/tables/queue/end-claim.ts'
@@ -16,11 +17,12 @@ import type { JobKind, Result } from '../kind.ts'
 import { logFailure, logPause, logSuccess } from './attempt-log.ts'
 import { consequenceOf, outcomeOf } from './failure.ts'
 
-/** A claimed job, with its kind and its account. */
+/** A claimed job, with its kind, its account and the issue it is about. */
 export interface Claimed {
   readonly kind: JobKind
   readonly account: QueueAccount
   readonly job: Job
+  readonly issue: Issue | null
 }
 
 /** What an attempt took: when it began, how many requests it wrote by, and when it sent the last. Epoch milliseconds. */

@@ -18,7 +18,7 @@ const findings = 20
 const events = 200
 const warmUp = 60
 /** Calls to D1 for a finding that is filed at once; see the tests of a Worker's calls. */
-const queries = 7
+const queries = 5
 const body = typicalText(8 * 1024)
 const headers = { 'X-Kondukto-Secret': konduktoSecret, 'Content-Type': 'application/json' }
 

@@ -11,10 +11,7 @@ export function bindDatabase(database: Queries, call: Call = callOfOwner): D1Dat
     prepare: (text: string) => statement({ text, params: [] }),
     batch: (statements: readonly D1PreparedStatement[]) => {
       const all = statements as unknown as readonly Query[]
-      const write = () => {
-        database.batch(all)
-        return all.map(() => ({ results: [], success: true }))
-      }
+      const write = () => database.batch(all).map((results) => ({ results, success: true }))
       return call(write, `batch ${all.map(({ text }) => text).join(';')}`)
     },
   }

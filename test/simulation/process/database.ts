@@ -19,8 +19,8 @@ export interface Query {
 export interface Queries {
   all(query: Query): Record<string, unknown>[]
   lists(query: Query): unknown[][]
-  /** All or none. */
-  batch(queries: readonly Query[]): void
+  /** All or none; the rows of each. */
+  batch(queries: readonly Query[]): Record<string, unknown>[][]
 }
 
 /** A poll's cursor that was moved. */
@@ -74,17 +74,17 @@ function openDatabase(): SharedDatabase {
   const { tag } = journal.entries.at(-1) ?? { tag: '' }
   client.prepare('insert into d1_migrations values (?)').run(`${tag}.sql`)
   const statementOf = prepared(client)
-  const together = client.transaction((queries: readonly Query[]) => {
-    for (const { text, params } of queries) rowsOf(statementOf(text).objects, params)
-  })
+  const all = ({ text, params }: Query) =>
+    rowsOf(statementOf(text).objects, params) as Record<string, unknown>[]
+  const together = client.transaction((queries: readonly Query[]) => queries.map(all))
   const database: Queries = {
-    all: ({ text, params }) =>
-      rowsOf(statementOf(text).objects, params) as Record<string, unknown>[],
+    all,
     lists: ({ text, params }) => rowsOf(statementOf(text).lists, params) as unknown[][],
     batch(queries) {
       moves = []
-      together(queries)
+      const rows = together(queries)
       moves.forEach(look)
+      return rows
     },
   }
   const empty = [...tables, 'broken'].map((table) => `delete from ${table};`).join('')

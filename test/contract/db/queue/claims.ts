@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Db } from '../../../../db/store.ts'
+import { updateIssue } from '../../../../db/tables/issues.ts'
 import {
   pauseAccount,
   pauseDestination,
@@ -46,6 +47,16 @@ export function describeClaims(open: Open): void {
 
       expect((await queue.take())?.hasMore).toBe(true)
       expect((await queue.take())?.hasMore).toBe(false)
+    })
+
+    it('brings the issue of its job, as it is then, and none of another claim of that moment', async () => {
+      const [one, other] = [await queue.addIssue(), await queue.addIssue()]
+      await queue.addJob({ issueId: one.id })
+      await queue.addJob({ issueId: other.id })
+      await db.atomic([updateIssue(db, other.id, { title: 'changed meanwhile' })])
+
+      expect((await queue.take())?.issue).toEqual(one)
+      expect((await queue.take())?.issue).toEqual({ ...other, title: 'changed meanwhile' })
     })
 
     it('is given to one of many workers that ask at once', async () => {

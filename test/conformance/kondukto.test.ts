@@ -246,7 +246,7 @@ describe('Create issue, nested too deeply,', () => {
 
       expect(answer.status).toBe(422)
       expect(answer.body.message).toMatch(
-        /^the body: (is nested more than 100 levels|has more than 200,000 values)/,
+        /^the body: (is nested more than 100 levels|has more than 20,000 values)/,
       )
       expect(await projects(bridge)).not.toContain('shop')
     },

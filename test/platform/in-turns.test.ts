@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { bodyOf } from '../../src/platform/in-turns/body-of.ts'
 import { escapeInTurns } from '../../src/platform/in-turns/escape-text.ts'
 import { parseForm } from '../../src/platform/in-turns/parse-form.ts'
 import { writeJson } from '../../src/platform/in-turns/write-json.ts'
@@ -44,4 +45,14 @@ it('an object that is written in turns is the JSON that the runtime writes', asy
   const value = { a: 'é"\n', b: undefined, c: [{ d: 1 }, undefined, [null]], e: null, f: [] }
 
   expect(await writeJson(value)).toBe(JSON.stringify(value))
+})
+
+it.each([
+  ['of many pieces', 'é😀<'.repeat(700_000)],
+  ['that ends with half a character', `${'a'.repeat(1_499_999)}\uD83D`],
+  ['that is short', 'é😀'],
+])('an answer %s is the same bytes as one that is sent at once', async (_, text) => {
+  const sent = await new Response(bodyOf(text)).text()
+
+  expect(sent === text.toWellFormed()).toBe(true)
 })

@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono'
 import type { Db } from '../../../db/store.ts'
 import type { Status } from '../../../src/domain/issue.ts'
+import { bodyOf } from '../../../src/platform/in-turns/body-of.ts'
 import { parseForm } from '../../../src/platform/in-turns/parse-form.ts'
 import { findFile } from '../store/files.ts'
 import { type FullIssue, listIssues, listProjects, readIssue } from '../store/reads.ts'
@@ -33,7 +34,7 @@ export function localPages(deps: PagesDeps): Hono {
   app.get('/projects/:project', (c) => showProject(c, db))
   app.get(issue, async (c) => {
     const full = await findFull(c, db)
-    return full ? c.html(await pageFor(db, full)) : missing(c, 'issue')
+    return full ? showIssue(c, db, full) : missing(c, 'issue')
   })
   app.get(`${issue}/attachments/:id`, async (c) => {
     const full = await findFull(c, db)
@@ -72,13 +73,20 @@ async function submit(
   const comment = c.req.param('id') ?? ''
   const outcome = await run({ db, at: now(), full, comment, field: await readForm(c) })
   if (!outcome) return missing(c, 'comment')
-  if ('form' in outcome) return c.html(await pageFor(db, full, outcome), 422)
+  if ('form' in outcome) return showIssue(c, db, full, outcome)
   await changed?.(full.issue.project)
   return c.redirect(issuePath(full.issue) + outcome.anchor, 303)
 }
 
-async function pageFor(db: Db, full: FullIssue, problem: FormProblem | null = null) {
-  return issueView(full, await renderTexts(db, full), problem)
+async function showIssue(
+  c: Context,
+  db: Db,
+  full: FullIssue,
+  problem: FormProblem | null = null,
+): Promise<Response> {
+  const page = await issueView(full, await renderTexts(db, full), problem)
+  c.header('Content-Type', 'text/html; charset=UTF-8')
+  return c.body(bodyOf(page.toString()), problem ? 422 : 200)
 }
 
 function findFull(c: Context, db: Db): Promise<FullIssue | null> {

@@ -13,6 +13,7 @@ import { HttpError } from '../../domain/errors.ts'
 import { readJson, readQuery } from '../../http/body.ts'
 import { linkIssue } from '../../mirror/link-issue.ts'
 import { unlinkIssue } from '../../mirror/unlink-issue.ts'
+import { bodyOf } from '../../platform/in-turns/body-of.ts'
 import { jsonType, writeJson } from '../../platform/in-turns/write-json.ts'
 import { checkNow, sendTestIssue } from '../accounts/actions.ts'
 import { accountHealth } from '../accounts/health.ts'
@@ -60,7 +61,7 @@ function readRoutes(app: Hono, deps: Deps): void {
   })
   app.get('/findings/:id', async (c) => {
     const found = forPrograms(await loadFinding(deps, c.req.param('id')))
-    return c.body(await writeJson(shapes.FindingShape.parse(found)), 200, jsonType)
+    return c.body(bodyOf(await writeJson(shapes.FindingShape.parse(found))), 200, jsonType)
   })
   app.get('/inbox', async (c) => {
     const query = readQuery(c, InboxQuery)

@@ -6,6 +6,7 @@ import type { Deps } from '../../deps.ts'
 import { HttpError } from '../../domain/errors.ts'
 import { readQuery } from '../../http/body.ts'
 import { forRequest } from '../../http/request.ts'
+import { bodyOf } from '../../platform/in-turns/body-of.ts'
 import { jsonType, writeJson } from '../../platform/in-turns/write-json.ts'
 import { finish, isBrowser, showConsole } from '../answer.ts'
 import { InboxQuery } from '../query.ts'
@@ -27,7 +28,7 @@ export function inboxRoutes(deps: Deps): Hono {
     if (!isBrowser(c)) {
       const { before, outcome } = readQuery(c, Page)
       const messages = await listInbox(deps.db, { before, outcome }, oldPageSize)
-      return c.body(await writeJson({ messages }), 200, jsonType)
+      return c.body(bodyOf(await writeJson({ messages })), 200, jsonType)
     }
     const query = readQuery(c, InboxQuery)
     const found = await searchMessages(deps.db, query, { before: query.before, limit: pageSize })

@@ -9,6 +9,7 @@ import { acceptChange } from '../../intake/accept-change.ts'
 import { acceptFinding } from '../../intake/accept-finding.ts'
 import type { Message } from '../../intake/message.ts'
 import { waitForCreation } from '../../intake/wait-for-creation.ts'
+import { bodyOf } from '../../platform/in-turns/body-of.ts'
 import { jsonType, writeJson } from '../../platform/in-turns/write-json.ts'
 import { requireSecret } from '../auth.ts'
 import { inShape, readAnyJson, readJson } from '../body.ts'
@@ -50,7 +51,7 @@ export function konduktoRoutes(deps: Deps): Hono {
       const issue = await issueOf(c, deps)
       const comments = await listComments(db, issue.id)
       const shown = comments.filter(({ origin }) => origin !== 'lockstep').map(presentComment)
-      return c.body(await writeJson({ comments: shown }), 200, jsonType)
+      return c.body(bodyOf(await writeJson({ comments: shown })), 200, jsonType)
     })
     .post('/issues/:id/comments', message, async (c) => {
       const issue = await issueOf(c, deps)

@@ -41,8 +41,9 @@ export function createFetch(send: typeof fetch, now: () => number): CountingFetc
     if (!isRead) count(signal, 1)
     try {
       const answer = await send(input instanceof Request ? input.clone() : input, init)
-      const sent = headersOf(input, init)
-      const response = await wholeAnswer(answer, (text) => strikeCredentials(sent, text))
+      const response = await wholeAnswer(answer, (text) =>
+        strikeCredentials(headersOf(input, init), text),
+      )
       if (isRead && transient.includes(response.status)) throw new TransientAnswer(response)
       return response
     } catch (error) {

@@ -13,8 +13,12 @@ export async function sha256Hex(text: string): Promise<string> {
   return hash(text)
 }
 
+const encoder = new TextEncoder()
+const hexadecimal = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+
 async function byWebCrypto(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))
-  const bytes = Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0'))
-  return bytes.join('')
+  const digest = await crypto.subtle.digest('SHA-256', encoder.encode(text))
+  let hash = ''
+  for (const byte of new Uint8Array(digest)) hash += hexadecimal[byte]
+  return hash
 }

@@ -1,9 +1,55 @@
 import { inlineText, isInline } from './inline-text.ts'
-import { attr, type ReadNode, readNode } from './read-node.ts'
+import { attr, maxDepth, type ReadNode, readNode } from './read-node.ts'
+
+/** Whitespace that is not one space alone. */
+const wideSpace = /\s{2,}|[^\S ]/g
 
 /** Returns the words and the link addresses of a document. Formatting and whitespace do not matter. */
 export function adfText(document: unknown): string {
-  return textOf(readNode(document)).replace(/\s+/g, ' ').trim()
+  const parts: string[] = []
+  write(document, 0, parts)
+  return parts.join('').replace(wideSpace, ' ').trim()
+}
+
+/** A node of a document as we or Jira write it: most of a document are plain blocks and texts. */
+interface PlainNode {
+  readonly type?: unknown
+  readonly text?: unknown
+  readonly attrs?: unknown
+  readonly marks?: unknown
+  readonly content?: unknown
+}
+
+/** Plain nodes are not read one by one, which would copy the whole document. */
+function write(json: unknown, depth: number, parts: string[]): void {
+  const { type, text, attrs, marks, content } = Object(json) as PlainNode
+  if (type === 'text' && typeof text === 'string' && text !== '' && areBare(marks)) parts.push(text)
+  else if (isPlainBlock(type, attrs) && hasAny(content) && depth < maxDepth) {
+    writeSpace(parts)
+    for (const child of content) write(child, depth + 1, parts)
+    writeSpace(parts)
+  } else parts.push(textOf(readNode(json, depth)))
+}
+
+function writeSpace(parts: string[]): void {
+  if (parts.at(-1) !== ' ') parts.push(' ')
+}
+
+/** None of these marks can be a link. */
+function areBare(marks: unknown): boolean {
+  return (
+    marks === undefined ||
+    (Array.isArray(marks) && marks.every((mark) => mark?.attrs === undefined))
+  )
+}
+
+/** It has no title and is no part of a line. */
+function isPlainBlock(type: unknown, attrs: unknown): boolean {
+  return typeof type === 'string' && attrs === undefined && !isInline({ type })
+}
+
+function hasAny(content: unknown): content is readonly unknown[] {
+  return Array.isArray(content) && content.length > 0
 }
 
 function textOf(node: ReadNode): string {

@@ -14,7 +14,7 @@ const readers = new Map<string, (node: ReadNode) => string>([
 ])
 
 /** Returns whether a node is part of a line of text. */
-export function isInline({ type }: ReadNode): boolean {
+export function isInline({ type }: Pick<ReadNode, 'type'>): boolean {
   return inline.has(type)
 }
 

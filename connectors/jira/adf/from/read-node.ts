@@ -8,7 +8,7 @@ export interface ReadNode {
 }
 
 /** Nodes nested deeper than this keep only their text. */
-const maxDepth = 100
+export const maxDepth = 100
 
 /** Reads any JSON as a node. A string is a text; what is no node is empty. Never throws. */
 export function readNode(json: unknown, depth = 0): ReadNode {

@@ -39,8 +39,8 @@ export interface Taken {
 /**
  * Takes the account's next paced job under a lease, or null. Destinations take turns; one with a critical job goes first,
  * but for every fourth turn. While the account keeps its writes for urgent jobs, only those are taken whose rank has come:
- * critical ones, and such as have waited long enough to be as urgent. One statement, so that no two workers take the same job or outrun the pace; the job's issue is read
- * in the same call.
+ * critical ones, and such as have waited long enough to be as urgent. One statement, so that no two workers take the same job
+ * or outrun the pace; the job's issue is read in the same call.
  */
 export async function claimPaced(db: Db, claim: PacedClaim): Promise<Taken | null> {
   const values = { ...claim }

@@ -12,8 +12,8 @@ const root = join(import.meta.dirname, '../../..')
 const interval = 200
 /** A longer gap means that the isolate did not run: it waited for an answer. */
 const longestGap = 5 * interval
-/** The most that a sample stands for: the profiler samples a little later than it is asked to. */
-const mostPerSample = 1.5 * interval
+/** Two samples with no more between them are of one turn: the profiler samples a little later than it is asked to. */
+const sameTurn = 2 * interval
 
 /** A worker whose own CPU is known: the profiler samples its isolate, and not that of D1, for which Cloudflare counts none. */
 export interface ProfiledWorker {
@@ -63,6 +63,7 @@ export function withProfiler<Result>(
       await wait(20)
       return (await profiler.call('Profiler.stop')).profile
     }
+    const cpuIn = createMeter()
     const result = await run({
       fetch: (path, init) => worker.fetch(`http://bench${path}`, init as object),
       cpuOf: async (work) => cpuIn(await profileOf(work)),
@@ -84,12 +85,20 @@ interface Profile {
 }
 
 /**
- * Milliseconds of CPU. The isolate is sampled only while it runs, so that each sample stands for one interval, also the first
- * after a wait. What has no name of JavaScript (`(program)`) runs too.
+ * Makes the function that returns a profile's milliseconds of CPU. The isolate is sampled only while it runs, and at its own
+ * pace: so a sample after a wait stands for as long as lies between two of one turn on average, of all profiles so far. What
+ * has no name of JavaScript (`(program)`) runs too.
  */
-function cpuIn(profile: Profile): number {
-  const times = busySamples(profile).map((time) => Math.min(time ?? 0, mostPerSample))
-  return times.reduce((all, time) => all + time, 0) / 1000
+function createMeter(): (profile: Profile) => number {
+  let [sum, count] = [interval, 1]
+  return (profile) => {
+    const times = busySamples(profile).filter((time) => time !== null)
+    for (const time of times.filter((time) => time <= sameTurn)) {
+      sum += time
+      count += 1
+    }
+    return times.reduce((all, time) => all + (time <= sameTurn ? time : sum / count), 0) / 1000
+  }
 }
 
 /** The milliseconds of each turn: from one wait to the next. */

@@ -50,7 +50,7 @@ async function takeIn(c: Context, deps: Deps): Promise<Response> {
   const message = { source: account, eventKey: id, headers: keptHeaders(head.headers), body: kept }
   const also = [messageWrite(deps, message, { outcome, reason, issueId })]
   try {
-    await applyEvents(deps, account, events, { also })
+    await applyEvents(deps, account, events, also)
   } catch (error) {
     if (!(error instanceof DuplicateMessageError)) throw error
     return c.json({ message: 'received before' })

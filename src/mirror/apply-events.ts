@@ -23,7 +23,7 @@ export async function applyEvents(
   deps: Deps,
   account: string,
   events: readonly TrackerEvent[],
-  { trusted = false, also = [] }: Trust & { also?: readonly Statement[] } = {},
+  also: readonly Statement[] = [],
 ): Promise<void> {
   const slices = sliced(events)
   const yieldNow = createYielder()
@@ -31,7 +31,7 @@ export async function applyEvents(
     await yieldNow()
     const last = at === slices.length - 1 ? also : []
     await retryConflicts(async () =>
-      deps.db.atomic([...(await eventWrites(deps, account, part, { trusted })), ...last]),
+      deps.db.atomic([...(await eventWrites(deps, account, part)), ...last]),
     )
   }
   if (slices.length === 0) await deps.db.atomic(also)

@@ -9,7 +9,6 @@ import type { CommentEvent, IssueEvent, TrackerEvent } from '../domain/events.ts
 import type { RemoteRef } from '../domain/issue.ts'
 import { enqueueRefresh } from '../queue/enqueue.ts'
 import { isOurs } from './apply-comment.ts'
-import { applyEvents } from './apply-events.ts'
 import { readEvents } from './read-issue.ts'
 
 /** A field in which our row and the tracker's issue differ. */
@@ -32,9 +31,9 @@ const callMs = 10_000
 const issueCalls = 12
 
 /**
- * Compares what is mapped with the trackers, `limit` issues after the id `after`, and changes nothing unless `apply`
- * says that the tracker is right; fewer if the budget ends before. Issues with open jobs are skipped. Throws HttpError
- * if a tracker does not answer: what could not be looked up is not guessed.
+ * Compares what is mapped with the trackers, `limit` issues after the id `after`; fewer if the budget ends before. Changes
+ * nothing unless `apply` says that the tracker is right: then each issue that differs is read again in its turn. Issues with
+ * open jobs are skipped. Throws HttpError if a tracker does not answer: what could not be looked up is not guessed.
  */
 export async function reconcile(
   deps: Deps,
@@ -67,16 +66,21 @@ async function compare(deps: Deps, issue: Issue, apply: boolean): Promise<Drift[
     const files = await listAttachments(deps.db, [issue.id])
     const shown = await listComments(deps.db, issue.id)
     const drift = driftOf(issue, events, { shown, comments, files })
-    if (apply && drift.length > 0) await applyEvents(deps, issue.account, events, { trusted: true })
+    if (apply && drift.length > 0) await readInTurn(deps, issue, 'it differs from the tracker')
     return drift
   } catch (error) {
     if (!(error instanceof TrackerError)) throw error
     if (error.kind !== 'missing') throw new HttpError(502, `${issue.id}: ${error.message}`)
-    // A refresh in its turn distinguishes a lost permission from an issue that is gone.
-    if (apply) await deps.db.atomic([enqueueRefresh(deps, issue, 'not found when reconciling')])
-    if (apply) deps.wake(issue.account)
+    // A refresh distinguishes a lost permission from an issue that is gone.
+    if (apply) await readInTurn(deps, issue, 'not found when reconciling')
     return [{ issue: issue.id, field: 'tracker', ours: issue.remoteUrl, theirs: null }]
   }
+}
+
+/** What was read just now may be older than a write of ours that was under way meanwhile: in the issue's turn there is none. */
+async function readInTurn(deps: Deps, issue: Issue, why: string): Promise<void> {
+  await deps.db.atomic([enqueueRefresh(deps, issue, why)])
+  deps.wake(issue.account)
 }
 
 /** What is stored of an issue's comments and files: those that are shown in their order, and all, the deleted too. */

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { listAllComments } from '../../db/tables/comments.ts'
-import { applyEvents } from '../../src/mirror/apply-events.ts'
+import type { TrackerEvent } from '../../src/domain/events.ts'
+import { eventWrites } from '../../src/mirror/apply-events.ts'
 import { openFiled } from './filed.ts'
 
 let filed: Awaited<ReturnType<typeof openFiled>>
@@ -18,15 +19,11 @@ it('our own comment stays ours if the tracker gave it another id when its issue 
   const to = { target: 'bank', id: 'elsewhere', key: '7' }
   const said = { author: 'bot', body: own?.body ?? '', createdAt: at, at }
 
-  await applyEvents(
-    sync.deps,
-    'local',
-    [
-      { kind: 'moved', issue: ref, to, url: '', at },
-      { kind: 'comment', issue: ref, comment: 'new', key: own?.id ?? '', ...said },
-    ],
-    { trusted: true },
-  )
+  const events: TrackerEvent[] = [
+    { kind: 'moved', issue: ref, to, url: '', at },
+    { kind: 'comment', issue: ref, comment: 'new', key: own?.id ?? '', ...said },
+  ]
+  await sync.deps.db.atomic(await eventWrites(sync.deps, 'local', events, { trusted: true }))
 
   expect(own?.remoteId).not.toBe('new')
   expect(await comments()).toEqual([{ ...own, remoteId: 'new' }])

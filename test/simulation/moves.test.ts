@@ -35,11 +35,12 @@ it('what people say where an issue was transferred to is known once something is
 
 it('to compare finds an issue that was transferred to where it has the same number', () =>
   inWorld({}, async (stage) => {
-    const { tracker, operator } = stage
+    const { world, tracker, operator } = stage
     await filed(stage)
     for (const issue of tracker.issues()) tracker.deeds.move(issue)
 
     await operator.reconcile()
+    await world.pass(20_000)
 
     expect(placesIn(stage)).toEqual(placesOf(stage))
   }))

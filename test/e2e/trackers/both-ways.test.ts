@@ -440,6 +440,7 @@ describe('an administrator', () => {
     const dry = await reconcile('')
     const again = await reconcile('')
     const applied = await reconcile('?apply=true')
+    await settle()
     const after = await reconcile('')
 
     const issue = one.path.split('/').at(-1)

@@ -15,8 +15,8 @@ export interface Weight {
 }
 
 /**
- * Decides whether a reported state is known, may be an echo of our own write, is what a write of ours brought about without
- * a record of it, or is a person's decision.
+ * Decides whether a reported state is known or about to be read, may be an echo of our own write, is what a write of ours
+ * brought about without a record of it, or is a person's decision.
  */
 export function weigh(
   deps: Deps,
@@ -27,8 +27,10 @@ export function weigh(
   if (sameState(state, remoteState(issue))) return 'known'
   const inDoubt = statesInDoubt(mirror.open)
   if (trusted) return inDoubt.some((one) => sameState(one, state)) ? 'ours' : 'news'
-  // A refresh is on its way.
-  if (mirror.open.some(({ kind }) => kind === 'refresh')) return 'known'
+  const refreshes = mirror.open.filter(({ kind }) => kind === 'refresh')
+  if (refreshes.some((refresh) => !isRunning(refresh))) return 'known'
+  // It may have read the issue before this came to be.
+  if (refreshes.length > 0) return 'ask'
   const writing = inDoubt.length > 0 || mirror.open.some(isWritingState)
   return mayBeEcho(at, { ...issue, writing }, deps.now()) ? 'ask' : 'news'
 }
@@ -52,6 +54,10 @@ export function statesInDoubt(open: readonly Job[]): State[] {
       const { state, tried = [] } = Payload.parse(payload)
       return state && outcomeUnknown ? [...tried, state] : tried
     })
+}
+
+function isRunning({ state }: Job): boolean {
+  return state === 'running'
 }
 
 function isWritingState({ kind, firstAttemptAt, payload }: Job): boolean {

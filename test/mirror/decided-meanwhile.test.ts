@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { listHistory } from '../../db/tables/history.ts'
 import { findIssue } from '../../db/tables/issues.ts'
 import { eventWrites } from '../../src/mirror/apply-events.ts'
+import { enqueueRefresh } from '../../src/queue/enqueue.ts'
 import { openFiled } from './filed.ts'
 
 let filed: Awaited<ReturnType<typeof openFiled>>
@@ -56,6 +57,24 @@ it('what a person decides by a page that was held up is heard of, though somethi
 
   expect(await findIssue(sync.deps.db, issue.id)).toMatchObject({ status: 'open' })
   expect(await decisions()).toEqual(['reopened by a person', 'closed by a person as a duplicate'])
+})
+
+it('what a person decides after a refresh has read the issue, and a poll brings before that is recorded, is applied', async () => {
+  const { sync, issue, ref } = filed
+  await sync.deps.db.atomic([enqueueRefresh(sync.deps, issue, 'in doubt')])
+  const { read } = sync.connector
+  sync.connector.read = async (...call) => {
+    sync.connector.read = read
+    const before = await read(...call)
+    await sync.set(ref.id, duplicate)
+    await sync.hear(await sync.events())
+    return before
+  }
+
+  await sync.deliver()
+
+  expect(await findIssue(sync.deps.db, issue.id)).toMatchObject(duplicate)
+  expect(await decisions()).toEqual(['closed by a person as a duplicate'])
 })
 
 /** A poll has looked before the job begins, and applies what it saw while the job writes. */

@@ -1,3 +1,5 @@
+// One file: what is compared, and what follows from a difference.
+
 import { type Attachment, listAttachments } from '../../db/tables/attachments.ts'
 import { type Comment, listAllComments, listComments } from '../../db/tables/comments.ts'
 import { type Issue, listFiled } from '../../db/tables/issues.ts'

@@ -30,10 +30,7 @@ export interface Runner {
   stop(): Promise<void>
 }
 
-/**
- * Makes runners of these kinds of job; a Worker has one for each event. `onEnd` is called whenever an attempt of an account has
- * ended.
- */
+/** Makes runners of these kinds of job: a Worker has one for each event. `onEnd` is called after each attempt of an account. */
 export function runnersOf(deps: Deps, kinds: Kinds): (onEnd?: (account: string) => void) => Runner {
   const accounts = queueAccounts(deps)
   return (onEnd = () => {}) => createRunner(deps, { kinds, accounts, onEnd })

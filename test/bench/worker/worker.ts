@@ -94,7 +94,7 @@ async function rowsPerFinding({ DB, FILES }: { DB: D1Database; FILES: R2Bucket }
   }
 }
 
-/** Measures the first event, and so many of a warm isolate. */
+/** Measures the first event, and `count` of a warm isolate. */
 function cpuOfEvents(count: number) {
   return async ({ fetch, cpuOf }: ProfiledWorker): Promise<number[]> => {
     const all: number[] = []

@@ -20,8 +20,13 @@ export class DuplicateMessageError extends Error {
   override readonly name = 'DuplicateMessageError'
 }
 
+/** Throws an error of ours if a guard failed, else the driver's. */
+export function throwAsConflict(cause: unknown): never {
+  throw asConflict(cause)
+}
+
 /** Turns the driver's words for a failed guard into an error of ours. A guard writes null where none is allowed. */
-export function asConflict(cause: unknown): unknown {
+function asConflict(cause: unknown): unknown {
   const words = wordsOf(cause)
   if (
     /NOT NULL constraint failed: (issues\.version|sightings\.at|inbox\.at|unfiled_findings\.at)/.test(

@@ -1,11 +1,11 @@
-import type { D1Database, D1Result, R2Bucket } from '@cloudflare/workers-types'
+import type { D1Database, D1PreparedStatement, D1Result, R2Bucket } from '@cloudflare/workers-types'
 import { drizzle } from 'drizzle-orm/d1'
 import { SQLiteAsyncDialect } from 'drizzle-orm/sqlite-core'
-import { asConflict } from './conflict.ts'
+import { throwAsConflict } from './conflict.ts'
 import { type FixedStatements, keepFixed } from './fixed.ts'
 import journal from './migrations/meta/_journal.json' with { type: 'json' }
 import { refuseTooLong } from './row-size.ts'
-import type { Asked, BuildRows, Db, Files, Values } from './store.ts'
+import type { Asked, BuildRows, Db, Files, Statement, Values } from './store.ts'
 import { filesInRows } from './tables/files.ts'
 
 /**
@@ -23,6 +23,15 @@ export function openD1(binding: D1Database, bucket: R2Bucket, onCall = () => {})
   const rowsIn = <Row>({ build }: Asked<Row>, result: D1Result | undefined): Row[] => {
     const { prepared } = fixed().rowsOf(build)
     return (prepared ? prepared.mapResult(result, true) : result?.results) as Row[]
+  }
+  const boundWrite = (statement: Statement) => {
+    const { sql, params } = fixed().queryOf(statement)
+    refuseTooLong(params)
+    return binding.prepare(sql).bind(...params)
+  }
+  const batch = (statements: D1PreparedStatement[]): Promise<D1Result[]> => {
+    onCall()
+    return binding.batch(statements).catch(throwAsConflict)
   }
   return {
     query,
@@ -43,16 +52,11 @@ export function openD1(binding: D1Database, bucket: R2Bucket, onCall = () => {})
       return [rowsIn(first, firstResult), rowsIn(second, secondResult)]
     },
     async atomic(statements) {
-      const prepared = statements.map((statement) => {
-        const { sql, params } = fixed().queryOf(statement)
-        refuseTooLong(params)
-        return binding.prepare(sql).bind(...params)
-      })
-      if (prepared.length === 0) return
-      onCall()
-      await binding.batch(prepared).catch((error) => {
-        throw asConflict(error)
-      })
+      if (statements.length > 0) await batch(statements.map(boundWrite))
+    },
+    async atomicThen(statements, asked) {
+      const results = await batch([...statements.map(boundWrite), boundTo(asked)])
+      return rowsIn(asked, results.at(-1))
     },
     files: filesIn(bucket, filesInRows(query), onCall),
     async bytes() {

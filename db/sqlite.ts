@@ -6,12 +6,12 @@ import Database from 'better-sqlite3'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
 import { SQLiteSyncDialect } from 'drizzle-orm/sqlite-core'
-import { asConflict } from './conflict.ts'
+import { throwAsConflict } from './conflict.ts'
 import { type FixedStatements, keepFixed } from './fixed.ts'
 import { groupCommits } from './group-commit.ts'
 import journal from './migrations/meta/_journal.json' with { type: 'json' }
 import * as schema from './schema/index.ts'
-import type { Asked, Db } from './store.ts'
+import type { Asked, Db, Statement } from './store.ts'
 import { filesInRows } from './tables/files.ts'
 
 /**
@@ -48,6 +48,10 @@ export function openSqlite(path: string | Buffer): Db & { close(): void } {
     const { text, fill, prepared } = fixed.rowsOf(build)
     return (await (prepared?.all(values) ?? prepare(text).all(...fill(values)))) as Row[]
   }
+  const atomic = async (statements: readonly Statement[]) => {
+    if (statements.length > 0)
+      await commits.add(statements.map(fixed.queryOf)).catch(throwAsConflict)
+  }
   return {
     query: awaited,
     files: filesInRows(awaited),
@@ -59,12 +63,8 @@ export function openSqlite(path: string | Buffer): Db & { close(): void } {
     rows: (build, values) => rowsOf({ build, values }),
     // Each is run before anything is awaited.
     rowsOfBoth: (first, second) => Promise.all([rowsOf(first), rowsOf(second)]),
-    async atomic(statements) {
-      if (statements.length === 0) return
-      await commits.add(statements.map(fixed.queryOf)).catch((error) => {
-        throw asConflict(error)
-      })
-    },
+    atomic,
+    atomicThen: (statements, asked) => atomic(statements).then(() => rowsOf(asked)),
     close() {
       commits.flush()
       client.close()

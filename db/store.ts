@@ -62,6 +62,8 @@ export interface Db {
    * result: choose ids beforehand. Throws ConflictError if a guard failed, else what the database throws, after rolling back.
    */
   atomic(statements: readonly Statement[]): Promise<void>
+  /** As `atomic`, and returns the rows of a fixed statement that is run after them, in the same call. */
+  atomicThen<Row>(statements: readonly Statement[], asked: Asked<Row>): Promise<Row[]>
   readonly files: Files
   /** The size of the store; null if the database does not say. */
   bytes(): Promise<number | null>

@@ -3,8 +3,9 @@ import type { Deps } from '../deps.ts'
 import { runOnce } from '../platform/run-once.ts'
 import { createYielder } from '../platform/yield.ts'
 import { type QueueAccount, spareSlots, writeEveryMs } from './accounts.ts'
-import { runAttempt } from './attempt/attempt.ts'
+import { attemptJob } from './attempt/attempt.ts'
 import { type Kinds, mostCalls } from './kind.ts'
+import type { Write } from './records.ts'
 
 /** Unpaced jobs (polls, checks) of an account that may run at a time: a hung one leaves the others their turn. */
 const unpacedSlots = 4
@@ -32,6 +33,8 @@ export interface ClaimerOptions {
   readonly paced: boolean
   /** Lets one claimer claim at a time: a claim reserves calls of the budget before it knows whether there is a job. */
   readonly gate: <T>(work: () => Promise<T>) => Promise<T>
+  /** Returns what writes the record of an attempt that begins. */
+  readonly begin: () => Write
   /** Called whenever an attempt has ended. */
   readonly onEnd: () => void
 }
@@ -40,7 +43,7 @@ export interface ClaimerOptions {
 export function openClaimer(
   deps: Deps,
   kinds: Kinds,
-  { account, paced, gate, onEnd }: ClaimerOptions,
+  { account, paced, gate, begin, onEnd }: ClaimerOptions,
 ): Claimer {
   const slots = paced ? account.perDestination + spareSlots : unpacedSlots
   const most = mostCalls(kinds, account.type, paced)
@@ -88,23 +91,15 @@ export function openClaimer(
 
   function start(taken: Taken, end: () => void): void {
     notBefore = deps.now() + everyMs
-    const run: Promise<void> = attempt(deps, kinds, account, taken).finally(() => {
+    const { job, issue } = taken
+    const claimed = { job, issue, account, write: begin() }
+    const run: Promise<void> = attemptJob(deps, kinds, claimed).finally(() => {
       end()
       running.delete(run)
       onEnd()
     })
     running.add(run)
   }
-}
-
-/** What could not be recorded is tried again once the lease has run out, with a look-up first. */
-async function attempt(deps: Deps, kinds: Kinds, account: QueueAccount, taken: Taken) {
-  const { job, issue } = taken
-  const kind = kinds.get(job.kind)
-  if (!kind) return deps.log('a job has no kind', { job: job.id, kind: job.kind }, 'error')
-  await runAttempt(deps, { kind, account, job, issue }).catch((error) =>
-    deps.log('an attempt could not be recorded', { job: job.id, error }, 'error'),
-  )
 }
 
 function nextPaced(deps: Deps, account: QueueAccount, perAccount: number): Promise<Taken | null> {

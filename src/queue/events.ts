@@ -67,12 +67,15 @@ export function createEvents(
   }
 
   async function dueNow(): Promise<Due[]> {
-    const dues = await runner.dues(runner.accounts, now())
+    const dues = await runner.dues({ accounts: runner.accounts, unpacedUntil: now })
     return dues.map((due) => dueBy(due, now())).filter(isAny)
   }
 
   /** Does due work, then any that is due by then: unpaced work, and what those jobs made ready. */
   async function work(due: readonly Due[], all: readonly string[], pass: Pass): Promise<number> {
+    // A clock calls in time for polls and checks.
+    const asked = { accounts: all, ...(hasClock && { unpacedUntil: now }) }
+    runner.expect(asked)
     const started = await Promise.all(
       due.map(async ({ id, unpaced }) => [id, await runner.drain(id, unpaced === null)] as const),
     )
@@ -80,8 +83,7 @@ export function createEvents(
     const busy = new Set(started.flatMap(([id, count]) => (count > 0 ? id : [])))
     const end = budget.begin(eventCalls)
     if (!end) return now()
-    // A clock calls in time for polls and checks.
-    const dues = await runner.dues(all, hasClock ? now() : undefined)
+    const dues = await runner.dues(asked)
     for (const { id, unpaced } of due) if (unpaced !== null) pass.looked.add(id)
     const late = dues
       .map((due) => dueBy(due, now()))

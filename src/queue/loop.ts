@@ -96,7 +96,7 @@ export function startLoop(deps: Deps, runner: Runner, account: string): Loop {
     hasNew = false
     if (isNew) await runner.claim({ id: account, paced: 0, unpaced: null })
     for (;;) {
-      const dues = await runner.dues([account])
+      const dues = await runner.dues({ accounts: [account] })
       const now = deps.now()
       const started = await Promise.all(dues.map((due) => runner.claim(dueBy(due, now))))
       if (started.every((count) => count === 0)) return firstDue(dues, deps.now())

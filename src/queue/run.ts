@@ -1,14 +1,15 @@
 import type { Statement } from '../../db/store.ts'
-import { type Dues, nextDues } from '../../db/tables/queue/dues.ts'
+import type { Dues } from '../../db/tables/queue/dues.ts'
 import { freeLeases, promoteDue } from '../../db/tables/queue/leases.ts'
 import type { Deps } from '../deps.ts'
 import { createGate } from '../platform/gate.ts'
 import { type QueueAccount, queueAccounts } from './accounts.ts'
 import { type Claimer, openClaimer } from './claimer.ts'
 import type { Kinds } from './kind.ts'
+import { openRecords, type Records } from './records.ts'
 
 /** Does the jobs of every account. */
-export interface Runner {
+export interface Runner extends Pick<Records, 'expect' | 'dues'> {
   readonly accounts: readonly string[]
   /** Frees leases that ran out, and makes jobs ready whose time has come; `also` is written with it. */
   prepare(accounts: readonly string[], also?: readonly Statement[]): Promise<void>
@@ -24,8 +25,6 @@ export interface Runner {
    * may have made others ready. With `pacedOnly`, the unpaced jobs are not looked at. Returns how many started.
    */
   drain(account: string, pacedOnly?: boolean): Promise<number>
-  /** When the accounts' next jobs may start. Unpaced ones that are due after `unpacedUntil` are left out. */
-  dues(accounts: readonly string[], unpacedUntil?: number): Promise<readonly Dues[]>
   /** Claims nothing from now on, and waits for the attempts under way. */
   stop(): Promise<void>
 }
@@ -44,6 +43,7 @@ interface RunnerOptions {
 
 function createRunner(deps: Deps, { kinds, accounts, onEnd }: RunnerOptions): Runner {
   const gate = createGate()
+  const { begin, expect, dues } = openRecords(deps.db)
   // Most events of a Worker are about one account.
   const opened = new Map<string, readonly Claimer[]>()
   let isStopped = false
@@ -53,7 +53,8 @@ function createRunner(deps: Deps, { kinds, accounts, onEnd }: RunnerOptions): Ru
     recover: () => free([...accounts.keys()], true, []),
     claim,
     drain,
-    dues: (ids, unpacedUntil) => nextDues(deps.db, ids, unpacedUntil),
+    expect,
+    dues,
     async stop() {
       isStopped = true
       const all = [...opened.values()].flat()
@@ -70,7 +71,7 @@ function createRunner(deps: Deps, { kinds, accounts, onEnd }: RunnerOptions): Ru
     if (known) return known
     const ended = () => onEnd(id)
     const made = [true, false].map((paced) =>
-      openClaimer(deps, kinds, { account, paced, gate, onEnd: ended }),
+      openClaimer(deps, kinds, { account, paced, gate, begin, onEnd: ended }),
     )
     opened.set(id, made)
     return made

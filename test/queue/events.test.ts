@@ -26,6 +26,7 @@ function deps(): Deps {
 function runner(starts: number): Runner {
   return {
     prepare: async () => {},
+    expect() {},
     drain: async () => starts,
     dues: async () => [{ id: 'github', paced: due, unpaced: null }],
   } as unknown as Runner

@@ -98,7 +98,7 @@ export function openSync(db = openStore()) {
   }
 
   async function isDue(): Promise<boolean> {
-    const [dues] = await runner.dues(['local'])
+    const [dues] = await runner.dues({ accounts: ['local'] })
     return Math.min(dues?.paced ?? Infinity, dues?.unpaced ?? Infinity) <= now
   }
 

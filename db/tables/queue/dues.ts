@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { value } from '../../fixed.ts'
 import { accounts, destinations, jobs } from '../../schema/index.ts'
-import type { Db } from '../../store.ts'
+import type { Asked, Db } from '../../store.ts'
 import { heads, isFree } from './free-work.ts'
 
 /** When an account's next paced and unpaced jobs may be claimed, in epoch milliseconds; null for none. */
@@ -12,15 +12,20 @@ export interface Dues {
 }
 
 /**
- * The dues of these accounts, in one query. What waits for a pause is not due; a lease that runs out is. Unpaced jobs that
+ * The query for the dues of these accounts. What waits for a pause is not due; a lease that runs out is. Unpaced jobs that
  * are due after `unpacedUntil` are left out.
  */
-export function nextDues(
-  db: Db,
+export function duesOf(
   ids: readonly string[],
   unpacedUntil = Number.MAX_SAFE_INTEGER,
-): Promise<Dues[]> {
-  return db.rows(dues, { ids: JSON.stringify(ids), unpacedUntil })
+): Asked<Dues> {
+  return { build: dues, values: { ids: JSON.stringify(ids), unpacedUntil } }
+}
+
+/** Those dues. */
+export function nextDues(db: Db, ...asked: Parameters<typeof duesOf>): Promise<Dues[]> {
+  const { build, values } = duesOf(...asked)
+  return db.rows(build, values)
 }
 
 const dues = () => {

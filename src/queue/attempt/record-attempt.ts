@@ -14,6 +14,7 @@ import type { Deps } from '../../deps.ts'
 import { TrackerError } from '../../domain/errors.ts'
 import { type QueueAccount, writeEveryMs } from '../accounts.ts'
 import type { JobKind, Result } from '../kind.ts'
+import type { Write } from '../records.ts'
 import { logFailure, logPause, logSuccess } from './attempt-log.ts'
 import { consequenceOf, outcomeOf } from './failure.ts'
 
@@ -23,6 +24,7 @@ export interface Claimed {
   readonly account: QueueAccount
   readonly job: Job
   readonly issue: Issue | null
+  readonly write: Write
 }
 
 /** What an attempt took: when it began, how many requests it wrote by, and when it sent the last. Epoch milliseconds. */
@@ -37,7 +39,7 @@ export class NotRecorded extends Error {}
 
 /** Records that the job did its part. Throws NotRecorded if the store does not. */
 export async function recordSuccess(deps: Deps, claimed: Claimed, result: Result, spent: Spending) {
-  const { job, account } = claimed
+  const { job, account, write } = claimed
   const { record = [] } = result
   const now = deps.now()
   const message = result.note ?? null
@@ -49,7 +51,7 @@ export async function recordSuccess(deps: Deps, claimed: Claimed, result: Result
   const own = isKept ? { took: now - startedAt, writes, note: message } : {}
   await retryConflicts(async () => {
     const statements = typeof record === 'function' ? await record() : record
-    await deps.db.atomic([
+    await write([
       endClaim(deps.db, job, { ...change, ...own }),
       ...statements,
       ...(job.paced && !isKept
@@ -81,7 +83,7 @@ function changeAfter(deps: Deps, { kind, job }: Claimed, result: Result): JobCha
 
 /** Records a failure and what follows from it. */
 export async function recordFailure(deps: Deps, claimed: Claimed, error: unknown, spent: Spending) {
-  const { job, account, kind } = claimed
+  const { job, account, kind, write } = claimed
   const isLimited = error instanceof TrackerError && error.kind === 'limited'
   const limited = isLimited ? ((await findAccount(deps.db, account.id))?.limited ?? 0) : 0
   const { change, statements, notBefore } = consequenceOf(deps, {
@@ -93,7 +95,7 @@ export async function recordFailure(deps: Deps, claimed: Claimed, error: unknown
   const { outcome, message } = outcomeOf(error)
   // A recurring job that goes on failing for the same reason is recorded and logged once.
   const isKnown = kind.everyMs !== undefined && job.error === message
-  await deps.db.atomic([
+  await write([
     endClaim(deps.db, job, change),
     ...statements,
     ...(isKnown ? [] : attemptOf(deps, claimed, spent, outcomeOf(error))),

@@ -1,6 +1,7 @@
-import { sql } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { uuidv7 } from 'uuidv7'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { value } from '../../../db/fixed.ts'
 import { settings } from '../../../db/schema/index.ts'
 import type { Db } from '../../../db/store.ts'
 import { findIssuesByKeys, insertIssue, listFiled } from '../../../db/tables/issues.ts'
@@ -66,6 +67,35 @@ function describeStore(open: Open): void {
 
       await expect(write).rejects.toThrow()
       expect(await db.query.select().from(settings)).toEqual([{ key: 'a', value: '1' }])
+    })
+  })
+
+  describe('an atomic write that asks for rows', () => {
+    const settingsOf = (query: Db['query']) =>
+      query
+        .select()
+        .from(settings)
+        .where(eq(settings.key, value('key')))
+    const asked = { build: settingsOf, values: { key: 'a' } }
+
+    it('returns those that the statement after it finds', async () => {
+      await keepSetting(db, 'a', '1')
+      await keepSetting(db, 'b', '1')
+
+      const rows = await db.atomicThen([sql`update settings set value = value || '2'`], asked)
+
+      expect(rows).toEqual([{ key: 'a', value: '12' }])
+      expect(await db.atomicThen([], asked)).toEqual(rows)
+    })
+
+    it('writes nothing, and returns nothing, if a write fails', async () => {
+      const write = db.atomicThen(
+        [sql`insert into settings values ('a', '1')`, sql`insert into settings values ('b', null)`],
+        asked,
+      )
+
+      await expect(write).rejects.toThrow()
+      expect(await db.query.select().from(settings)).toEqual([])
     })
   })
 

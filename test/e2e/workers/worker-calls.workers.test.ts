@@ -103,8 +103,8 @@ it('an idle poll costs 4 rows written', async () => {
 })
 
 it.each([
-  ['5 queries', '3000'],
-  ['6 queries', '0'],
+  ['4 queries', '3000'],
+  ['5 queries', '0'],
 ])(
   'a create that is delivered at once costs %s and one request if its answer waits for %s ms',
   async (queries, CREATE_WAIT_MS) => {

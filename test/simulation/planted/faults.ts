@@ -54,8 +54,8 @@ export const faults: readonly Fault[] = [
   },
   {
     name: "an attempt's outcome is not written in one piece",
-    from: '    await deps.db.atomic([\n      endClaim(deps.db, job, { ...change, ...own }),\n      ...statements,',
-    to: '    await deps.db.atomic([endClaim(deps.db, job, { ...change, ...own })])\n    await deps.db.atomic([\n      ...statements,',
+    from: '    await write([\n      endClaim(deps.db, job, { ...change, ...own }),\n      ...statements,',
+    to: '    await write([endClaim(deps.db, job, { ...change, ...own })])\n    await write([\n      ...statements,',
   },
   {
     name: 'concurrency is ignored',

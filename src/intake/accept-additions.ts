@@ -1,9 +1,9 @@
-import { uuidv7 } from 'uuidv7'
 import type { Statement } from '../../db/store.ts'
 import { contentKey, insertAttachment } from '../../db/tables/attachments.ts'
 import type { Issue } from '../../db/tables/issues.ts'
 import type { Deps } from '../deps.ts'
 import type { Person } from '../domain/finding.ts'
+import { newId } from '../platform/new-id.ts'
 import { enqueue, enqueueComment } from '../queue/enqueue.ts'
 import { requireRoom } from './file-room.ts'
 import { type Asked, keep, store } from './issue-message.ts'
@@ -56,7 +56,7 @@ export async function enqueueAttachment(
   reason: string,
 ): Promise<[Statement, Statement]> {
   const { title, base64, size } = file
-  const id = uuidv7()
+  const id = newId()
   await deps.db.files.put(contentKey(id), base64)
   return [
     insertAttachment(deps.db, { id, issueId: issue.id, title, size, createdAt: deps.now() }),

@@ -1,6 +1,5 @@
 // One file: what a report leads to, for a finding that is known and for one that is not.
 
-import { uuidv7 } from 'uuidv7'
 import type { Statement } from '../../db/store.ts'
 import { insertHistory } from '../../db/tables/history.ts'
 import { guardIssue, type Issue, insertIssue, updateIssue } from '../../db/tables/issues.ts'
@@ -11,6 +10,7 @@ import { recordSighting } from '../../db/tables/sightings.ts'
 import type { Deps } from '../deps.ts'
 import { type Decision, onReport, onVerdict, type ScannerReport } from '../domain/lifecycle.ts'
 import { type News, newsIn, reportTime, timesAfter } from '../domain/order.ts'
+import { newId } from '../platform/new-id.ts'
 import { enqueueCreate } from '../queue/enqueue.ts'
 import { follow } from './apply-decision.ts'
 import { enqueueChanges } from './enqueue-changes.ts'
@@ -127,7 +127,7 @@ function happened(deps: Deps, { id: issueId, source }: Issue, reason: string): S
   const { requestId } = deps
   return insertHistory(deps.db, {
     issueId,
-    id: uuidv7(),
+    id: newId(),
     source,
     reason,
     requestId,

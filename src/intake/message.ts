@@ -1,4 +1,3 @@
-import { uuidv7 } from 'uuidv7'
 import type { Statement } from '../../db/store.ts'
 import {
   countRefused,
@@ -8,6 +7,7 @@ import {
 } from '../../db/tables/inbox.ts'
 import type { Issue } from '../../db/tables/issues.ts'
 import type { Deps } from '../deps.ts'
+import { newId } from '../platform/new-id.ts'
 
 /** An inbound message, as the inbox keeps it. */
 export interface Message {
@@ -39,7 +39,7 @@ export function messageWrite(
   const { source, eventKey, headers } = message
   const isKept = !unchanged && (message.body?.length ?? 0) <= keptLength
   const row = {
-    ...{ id: uuidv7(), source, eventKey, issueId, requestId: deps.requestId, address: null },
+    ...{ id: newId(), source, eventKey, issueId, requestId: deps.requestId, address: null },
     ...{ headers: { ...headers }, body: isKept ? message.body : null, outcome, reason, count: 1 },
     at: deps.now(),
   }

@@ -1,4 +1,3 @@
-import { uuidv7 } from 'uuidv7'
 import type { Issue } from '../../db/tables/issues.ts'
 import { unfiled } from '../../db/tables/remote.ts'
 import type { Deps } from '../deps.ts'
@@ -8,6 +7,7 @@ import { type Finding, noPerson } from '../domain/finding.ts'
 import type { ScannerReport } from '../domain/lifecycle.ts'
 import { reportTime } from '../domain/order.ts'
 import { chooseRoute } from '../domain/routing.ts'
+import { newId } from '../platform/new-id.ts'
 import type { Message } from './message.ts'
 
 /** The issue of a finding, not stored yet. Throws HttpError if no route or target fits. */
@@ -21,7 +21,7 @@ export function newIssue(deps: Deps, report: Report): Issue {
   const at = reportTime(finding, now)
   const { source, key, title, body, labels, severity, assignee, dueDate, project } = finding
   return {
-    id: uuidv7(),
+    id: newId(),
     source,
     sourceKey: key,
     account: goal.account,

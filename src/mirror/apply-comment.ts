@@ -1,4 +1,3 @@
-import { uuidv7 } from 'uuidv7'
 import type { Statement } from '../../db/store.ts'
 import { recordRemoteAttachment } from '../../db/tables/attachments.ts'
 import {
@@ -10,6 +9,7 @@ import {
 import type { Issue } from '../../db/tables/issues.ts'
 import type { Deps } from '../deps.ts'
 import type { CommentEvent, TrackerEvent } from '../domain/events.ts'
+import { newId } from '../platform/new-id.ts'
 import { enqueueRefresh } from '../queue/enqueue.ts'
 import type { Mirror } from './mirror.ts'
 import { type Applied, withHistory } from './with-history.ts'
@@ -80,7 +80,7 @@ function addComment(
   deletedAt: number | null,
 ): Applied {
   const row: Comment = {
-    id: uuidv7(),
+    id: newId(),
     issueId: issue.id,
     origin: 'person',
     remoteId: event.comment,

@@ -1,9 +1,9 @@
-import { uuidv7 } from 'uuidv7'
 import type { Statement } from '../../db/store.ts'
 import { insertHistory } from '../../db/tables/history.ts'
 import type { Issue } from '../../db/tables/issues.ts'
 import type { Deps } from '../deps.ts'
 import type { RemoteIssue } from '../domain/issue.ts'
+import { newId } from '../platform/new-id.ts'
 
 /** What an event does: the issue as it is then, and the writes that make it so. */
 export interface Applied {
@@ -20,7 +20,7 @@ export function withHistory(
 ): Applied {
   const { id: issueId, account: source } = issue
   const { requestId } = deps
-  const entry = { issueId, id: uuidv7(), source, reason, requestId, at: deps.now() }
+  const entry = { issueId, id: newId(), source, reason, requestId, at: deps.now() }
   return { issue, statements: [...statements, insertHistory(deps.db, entry)] }
 }
 

@@ -1,4 +1,4 @@
-import { uuidv7 } from 'uuidv7'
+import { newId } from './new-id.ts'
 
 /** Refused messages of one kind that get a row of their own in an hour; all others share one more. */
 const mostRows = 20
@@ -24,7 +24,7 @@ export function createRefusedRows(now: () => number): RowFor {
     const shared = known && known.until > now() ? known : startHour(now())
     kinds.set(kind, shared)
     shared.single += 1
-    if (shared.single <= mostRows) return { id: uuidv7(), count: 1 }
+    if (shared.single <= mostRows) return { id: newId(), count: 1 }
     shared.count += 1
     if (shared.count > 1 && now() - shared.writtenAt < writeEveryMs) return null
     shared.writtenAt = now()
@@ -41,5 +41,5 @@ interface Shared {
 }
 
 function startHour(now: number): Shared {
-  return { id: uuidv7(), until: now + hourMs, single: 0, count: 0, writtenAt: 0 }
+  return { id: newId(), until: now + hourMs, single: 0, count: 0, writtenAt: 0 }
 }

@@ -1,4 +1,3 @@
-import { uuidv7 } from 'uuidv7'
 import type { Statement } from '../../db/store.ts'
 import { insertComment } from '../../db/tables/comments.ts'
 import type { Issue } from '../../db/tables/issues.ts'
@@ -13,6 +12,7 @@ import {
 import type { Deps } from '../deps.ts'
 import { noPerson, type Person } from '../domain/finding.ts'
 import { type IssueWork, type SourceChange, urgencyOf } from '../domain/work.ts'
+import { newId } from '../platform/new-id.ts'
 
 type Place = Pick<Issue, 'id' | 'account' | 'target' | 'severity'>
 
@@ -44,7 +44,7 @@ function jobOf(
   reason: string,
 ): NewIssueJob {
   const now = deps.now()
-  const own = { id: uuidv7(), issueId: issue.id, ...place, ...urgencyOf(issue, now) }
+  const own = { id: newId(), issueId: issue.id, ...place, ...urgencyOf(issue, now) }
   return { ...own, ...work, reason, requestId: deps.requestId, now }
 }
 
@@ -81,7 +81,7 @@ export function enqueueComment(
   comment: { origin: 'scanner' | 'lockstep'; author: Person; body: string },
   reason: string,
 ): [Statement, Statement] {
-  const id = uuidv7()
+  const id = newId()
   const now = deps.now()
   return [
     insertComment(deps.db, { id, issueId: issue.id, ...comment, createdAt: now, updatedAt: now }),

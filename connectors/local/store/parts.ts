@@ -1,8 +1,8 @@
 import { and, eq, type SQL, sql } from 'drizzle-orm'
-import { uuidv7 } from 'uuidv7'
 import { localAttachments, localComments } from '../../../db/schema/index.ts'
 import type { Db } from '../../../db/store.ts'
 import { sizeOfBase64 } from '../../../src/platform/bytes.ts'
+import { newId } from '../../../src/platform/new-id.ts'
 import { contentKey } from './files.ts'
 import { recorded } from './record.ts'
 
@@ -15,7 +15,7 @@ export interface NewComment {
 
 /** Adds a comment to an issue that exists, and returns its id, or that of the one already added for its key. */
 export async function addComment(db: Db, issueId: string, comment: NewComment, at: number) {
-  const id = uuidv7()
+  const id = newId()
   await db.atomic([
     db.query
       .insert(localComments)
@@ -61,7 +61,7 @@ export interface NewAttachment {
 /** Attaches a file to an issue that exists, and returns its id, or that of the one already there for its key. */
 export async function attachFile(db: Db, issueId: string, file: NewAttachment, at: number) {
   const { base64, ...named } = file
-  const id = uuidv7()
+  const id = newId()
   await db.files.put(contentKey(id), base64)
   await db.atomic([
     db.query

@@ -1,7 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm'
-import { uuidv7 } from 'uuidv7'
 import { localIssues } from '../../../db/schema/index.ts'
 import type { Db } from '../../../db/store.ts'
+import { newId } from '../../../src/platform/new-id.ts'
 import { type Edit, editsOf, type IssueEdits, whereAny } from './edits.ts'
 import { findCard, type IssueCard, type LocalIssue } from './reads.ts'
 import { recorded } from './record.ts'
@@ -14,7 +14,7 @@ export type NewIssue = Pick<
 
 /** Files an issue under the project's next number and returns it, or the one already filed for its key. */
 export async function fileIssue(db: Db, issue: NewIssue, at: number): Promise<IssueCard> {
-  const id = uuidv7()
+  const id = newId()
   // Chosen inside the write: the database runs one write at a time, so no two issues see the same maximum.
   const number = sql<number>`(SELECT coalesce(max(number), 0) + 1 FROM ${localIssues} WHERE project = ${issue.project})`
   await db.atomic([

@@ -1,9 +1,9 @@
-import { uuidv7 } from 'uuidv7'
 import { findAccount } from '../../../db/tables/queue/accounts.ts'
 import { findDestination } from '../../../db/tables/queue/destinations.ts'
 import { heldReason, release } from '../../../db/tables/queue/hold.ts'
 import type { Account, Deps } from '../../deps.ts'
 import { HttpError, TrackerError } from '../../domain/errors.ts'
+import { newId } from '../../platform/new-id.ts'
 
 const callMs = 10_000
 /** Calls of a check, and of a test issue that is filed and closed. */
@@ -69,7 +69,7 @@ export async function sendTestIssue(deps: Deps, place: Place): Promise<Finding> 
 
 async function fileAndClose(deps: Deps, account: Account, target: string): Promise<Finding> {
   const signal = AbortSignal.timeout(callMs)
-  const key = uuidv7()
+  const key = newId()
   const options = { priorities: {}, resolutions: deps.config.resolutions }
   try {
     const issue = await account.connector.create(

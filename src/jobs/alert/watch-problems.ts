@@ -1,8 +1,8 @@
-import { uuidv7 } from 'uuidv7'
 import { z } from 'zod'
 import type { Statement } from '../../../db/store.ts'
 import { insertNamedJob } from '../../../db/tables/queue/named-jobs.ts'
 import type { Deps } from '../../deps.ts'
+import { newId } from '../../platform/new-id.ts'
 import { ownAccount } from '../../queue/accounts.ts'
 import { defineJob } from '../../queue/kind.ts'
 import { findProblems } from '../../queue/problems/find.ts'
@@ -51,7 +51,7 @@ function send(deps: Deps, state: Alert['state'], cause: string, text: string): S
   const now = deps.now()
   const payload: Alert = { state, cause, text, at: now }
   return insertNamedJob(deps.db, {
-    ...{ id: uuidv7(), kind: 'alert', account: ownAccount, destination: null },
+    ...{ id: newId(), kind: 'alert', account: ownAccount, destination: null },
     ...{ payload, reason: cause, paced: false, dueAt: now, now },
   })
 }

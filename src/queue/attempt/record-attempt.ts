@@ -1,6 +1,5 @@
 // One file: success and failure are recorded by the same few rows.
 
-import { uuidv7 } from 'uuidv7'
 import { retryConflicts } from '../../../db/conflict.ts'
 import type { Statement } from '../../../db/store.ts'
 import type { Issue } from '../../../db/tables/issues.ts'
@@ -12,6 +11,7 @@ import type { Job } from '../../../db/tables/queue/jobs.ts'
 import { chargeAccount } from '../../../db/tables/queue/pace.ts'
 import type { Deps } from '../../deps.ts'
 import { TrackerError } from '../../domain/errors.ts'
+import { newId } from '../../platform/new-id.ts'
 import { type QueueAccount, writeEveryMs } from '../accounts.ts'
 import type { JobKind, Result } from '../kind.ts'
 import type { Write } from '../records.ts'
@@ -129,7 +129,7 @@ function attemptOf(
   { startedAt, writes }: Spending,
   came: { readonly outcome: string; readonly message: string | null },
 ): Statement[] {
-  const row = { id: uuidv7(), jobId: job.id, account: account.id, at: startedAt, writes, ...came }
+  const row = { id: newId(), jobId: job.id, account: account.id, at: startedAt, writes, ...came }
   return [insertAttempt(deps.db, { ...row, took: deps.now() - startedAt })]
 }
 

@@ -1,4 +1,4 @@
-import { uuidv7 } from 'uuidv7'
+import { newId } from '../../../src/platform/new-id.ts'
 import { carried } from './context.ts'
 import { subtle, uuidOf } from './crypto.ts'
 import { fetchOr, printOr } from './owned.ts'
@@ -32,11 +32,11 @@ export function replaceGlobals(replacements: Replacements): () => void {
   const begun = now()
   open = { ...replacements, begun, source: () => 0.5 }
   // Ids are drawn from a buffer that may still hold the last world's numbers.
-  uuidv7()
-  for (const before = drawn; drawn === before; ) uuidv7()
+  newId()
+  for (const before = drawn; drawn === before; ) newId()
   // They count on within a millisecond from where the last world's ended. A clock that went back much begins anew.
   open = { ...open, now: () => begun - 20_000 }
-  uuidv7()
+  newId()
   open = { ...open, now, source: random }
   return () => {
     open = null

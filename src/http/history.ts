@@ -1,5 +1,6 @@
 import { html } from 'hono/html'
 import { type Attachment, listAttachments } from '../../db/tables/attachments.ts'
+import { messagesAbout } from '../../db/tables/console/messages.ts'
 import { listHistory } from '../../db/tables/history.ts'
 import type { Issue } from '../../db/tables/issues.ts'
 import { type Job, listJobs } from '../../db/tables/queue/jobs.ts'
@@ -31,16 +32,23 @@ export async function historyOf(deps: Deps, issue: Issue) {
     )}`
 }
 
+/** The newest messages that are listed. */
+const mostMessages = 100
+
 interface Line {
   readonly at: number
   readonly who: string
   readonly what: string
 }
 
-async function linesOf(deps: Deps, { id }: Issue): Promise<Line[]> {
+async function linesOf(deps: Deps, { id, source: scanner }: Issue): Promise<Line[]> {
   const { db } = deps
   const jobs = await listJobs(db, id)
   const history = await listHistory(db, id)
+  const messages = await messagesAbout(db, id, mostMessages)
+  const reports = messages.filter(
+    ({ source, outcome }) => source === scanner && outcome === 'accepted',
+  )
   const files = await listAttachments(db, [id])
   // What followed stands above what it followed from.
   return [
@@ -49,7 +57,7 @@ async function linesOf(deps: Deps, { id }: Issue): Promise<Line[]> {
       who: 'Lockstep',
       what: jobLine(job, files, accountName(deps, job.account)),
     })),
-    ...history.map(({ at, source, reason }) => ({
+    ...[...history, ...reports].map(({ at, source, reason }) => ({
       at,
       who: accountName(deps, source),
       what: reason,

@@ -36,8 +36,7 @@ export function writesForNew(
     ...(isFirst ? ensureDestination(db, issue.account, issue.target, now()) : []),
     enqueueCreate(deps, issue, 'a new finding'),
     ...follow(deps, issue, decision),
-    happened(deps, issue, decision.why),
-    ...received(deps, report, { issueId: issue.id, reason: decision.why }),
+    ...happened(deps, report, issue, decision.why),
   ]
 }
 
@@ -74,8 +73,7 @@ export function writesForKnown(
       ...(news.state && { lastReportAt: now() }),
       ...(isRekeyed && { sourceKey: report.finding.key }),
     }),
-    happened(deps, issue, decision.why),
-    ...received(deps, report, { issueId: issue.id, reason: decision.why }),
+    ...happened(deps, report, issue, decision.why),
     ...statements,
     ...retries,
   ]
@@ -122,15 +120,10 @@ export function received(
   return message ? [messageWrite(deps, message, { outcome: 'accepted', ...came })] : []
 }
 
-/** An entry in the issue's history. */
-function happened(deps: Deps, { id: issueId, source }: Issue, reason: string): Statement {
-  const { requestId } = deps
-  return insertHistory(deps.db, {
-    issueId,
-    id: newId(),
-    source,
-    reason,
-    requestId,
-    at: deps.now(),
-  })
+/** What happened to the issue, and why: said by its message's row, or, if it has none of its own, by one of the history. */
+function happened(deps: Deps, report: Report, issue: Issue, reason: string): Statement[] {
+  const { id: issueId, source } = issue
+  const { db, requestId, now } = deps
+  if (report.message) return received(deps, report, { issueId, reason })
+  return [insertHistory(db, { issueId, id: newId(), source, reason, requestId, at: now() })]
 }

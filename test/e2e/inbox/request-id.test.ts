@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { listHistory } from '../../../db/tables/history.ts'
 import { findIssue } from '../../../db/tables/issues.ts'
 import { listJobs, listOpenJobs } from '../../../db/tables/queue/jobs.ts'
 import { startBridge, type TestBridge } from '../../support/bridge.ts'
@@ -43,7 +42,7 @@ describe('the id of a request', () => {
     },
   )
 
-  it('is in the inbox, in the jobs and in the history of the issue, and in what follows from its jobs', async () => {
+  it('is in the inbox and in the jobs, and in what follows from its jobs', async () => {
     const finding = makeFinding({ labels: ['refused'] })
     const { body } = await bridge.kondukto('POST', '/api/v1/issues', finding, {
       'X-Request-Id': id,
@@ -54,14 +53,12 @@ describe('the id of a request', () => {
 
     const inbox = await inboxOf(bridge)
     const jobs = await listJobs(bridge.db, body.id)
-    const history = await listHistory(bridge.db, body.id)
     const [later, first] = inbox.map(({ requestId }) => requestId)
     expect(first).toBe(id)
     expect(jobs.map(({ kind, requestId }) => [kind, requestId])).toEqual([
       ['create', id],
       ['update', later],
     ])
-    expect(history.map(({ requestId }) => requestId)).toEqual([id])
     expect((await findIssue(bridge.db, body.id))?.remoteStatus).toBe('closed')
   })
 

@@ -137,3 +137,11 @@ export function guardIssue(_db: Db, { id, version }: Pick<Issue, 'id' | 'version
 
 const guard = () => sql`update ${issues}
   set version = case when version = ${value('version')} then version + 1 end where id = ${value('id')}`
+
+/** Rolls an atomic write back with a ConflictError if the finding with this key has an issue. */
+export function guardUnknown(_db: Db, source: string, sourceKey: string): Statement {
+  return { build: guardNone, values: { source, sourceKey } }
+}
+
+const guardNone = () => sql`update ${issues} set version = null
+  where source = ${value('source')} and source_key = ${value('sourceKey')}`

@@ -1,5 +1,5 @@
 import { DuplicateMessageError, retryConflicts } from '../../db/conflict.ts'
-import type { Issue } from '../../db/tables/issues.ts'
+import { guardUnknown, type Issue } from '../../db/tables/issues.ts'
 import type { Deps } from '../deps.ts'
 import { writesForKnown, writesForNew } from './finding-writes.ts'
 import { knownOf, loadKnownIssues } from './known-issues.ts'
@@ -19,27 +19,38 @@ export interface Accepted {
  * wake-up. Once this returns, the finding is safe. Throws HttpError, and stores nothing, if no route or target fits.
  */
 export async function acceptFinding(deps: Deps, report: Report): Promise<Accepted> {
+  // A finding that an issue is asked for is mostly new. That need not be looked up: storing it fails if it is known.
+  const known = report.asked ? null : await acceptKnown(deps, report)
+  if (known) return known
+  try {
+    return await acceptNew(deps, report)
+  } catch (error) {
+    if (error instanceof DuplicateMessageError) throw error
+    const stored = await acceptKnown(deps, report)
+    if (!stored) throw error
+    return stored
+  }
+}
+
+/** Null if the finding is not known. */
+function acceptKnown(deps: Deps, report: Report): Promise<Accepted | null> {
   const { source, key, formerKeys } = report.finding
-  const acceptKnown = async (): Promise<Accepted | null> => {
+  return retryConflicts(async () => {
     const loaded = await loadKnownIssues(deps, source, [key, ...formerKeys])
     const known = knownOf(loaded, report.finding)
     if (!known) return null
     await deps.db.atomic(writesForKnown(deps, report, known))
     deps.wake(known.issue.account)
     return { id: known.issue.id, created: null }
-  }
-  const known = await retryConflicts(acceptKnown)
-  if (known) return known
+  })
+}
+
+/** Fails if the finding is known, by its key or by one that an earlier version gave it: of simultaneous senders one wins. */
+async function acceptNew(deps: Deps, report: Report): Promise<Accepted> {
+  const { source, formerKeys } = report.finding
   const issue = newIssue(deps, report)
-  try {
-    await storeNew(deps, (isFirst) => writesForNew(deps, report, { issue, isFirst }))
-    deps.wake(issue.account)
-    return { id: issue.id, created: issue }
-  } catch (error) {
-    if (error instanceof DuplicateMessageError) throw error
-    // The unique key lets one of simultaneous senders store the finding; for the others it is known now.
-    const stored = await retryConflicts(acceptKnown)
-    if (!stored) throw error
-    return stored
-  }
+  const guards = formerKeys.map((key) => guardUnknown(deps.db, source, key))
+  await storeNew(deps, (isFirst) => [...guards, ...writesForNew(deps, report, { issue, isFirst })])
+  deps.wake(issue.account)
+  return { id: issue.id, created: issue }
 }

@@ -4,6 +4,7 @@ import {
   and,
   eq,
   gt,
+  type InferInsertModel,
   type InferSelectModel,
   inArray,
   isNotNull,
@@ -58,12 +59,40 @@ const byTwoKeys = (query: Db['query']) =>
       ),
     )
 
-/** Adds the issue. Fails if its finding has one: of simultaneous senders one wins. */
-export function insertIssue(_db: Db, issue: Issue): Statement {
+/** The columns of an issue's place in its tracker, as they are until it is filed. */
+export const unfiled = {
+  remoteId: null,
+  remoteKey: null,
+  remoteUrl: null,
+  remoteAssignee: '',
+  ourAssignee: '',
+  written: null,
+  remoteLabels: null,
+  remoteStatus: null,
+  remoteReason: null,
+  seenAt: 0,
+  wroteAt: 0,
+} as const
+
+/** What every issue has before anything is written to its tracker. */
+export const unwritten = {
+  ...unfiled,
+  generation: 1,
+  goneAt: null,
+  missingAt: null,
+  version: 0,
+} as const
+
+/** Adds an issue that is not filed yet. Fails if its finding has one: of simultaneous senders one wins. */
+export function insertIssue(_db: Db, issue: Omit<Issue, keyof typeof unwritten>): Statement {
   return { build: insert, values: issue }
 }
 
-const insert = (query: Db['query']) => query.insert(issues).values(placeholdersFor(issues))
+// Only what differs from issue to issue is bound: a third of the columns have defaults.
+const insert = (query: Db['query']) => {
+  const columns = Object.entries(placeholdersFor(issues)).filter(([name]) => !(name in unwritten))
+  return query.insert(issues).values(Object.fromEntries(columns) as InferInsertModel<typeof issues>)
+}
 
 /** The keys of a source's findings that are `start`, or begin with it and a line feed. */
 export async function findSourceKeys(db: Db, source: string, start: string): Promise<string[]> {

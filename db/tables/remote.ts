@@ -4,7 +4,7 @@ import { unseen, value } from '../fixed.ts'
 import { forKeys } from '../lists.ts'
 import { issues } from '../schema/index.ts'
 import type { Db, Statement } from '../store.ts'
-import { type Issue, updateIssue } from './issues.ts'
+import { type Issue, unfiled, updateIssue } from './issues.ts'
 
 /** Where the tracker has the issue; names are empty until it is filed. */
 export function remoteRef({ target, remoteId, remoteKey }: Issue): RemoteRef {
@@ -15,21 +15,6 @@ export function remoteRef({ target, remoteId, remoteKey }: Issue): RemoteRef {
 export function remoteState({ remoteStatus, remoteReason }: Issue): State {
   return { status: remoteStatus ?? 'open', reason: remoteReason }
 }
-
-/** What is known of an issue's place in its tracker before it is filed. */
-export const unfiled = {
-  remoteId: null,
-  remoteKey: null,
-  remoteUrl: null,
-  remoteAssignee: '',
-  ourAssignee: '',
-  written: null,
-  remoteLabels: null,
-  remoteStatus: null,
-  remoteReason: null,
-  seenAt: 0,
-  wroteAt: 0,
-} as const
 
 /** Records where the tracker has the issue after a write of ours, and its state if we wrote that: an event about it is then no news. */
 export function recordRemote(

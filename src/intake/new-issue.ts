@@ -1,5 +1,4 @@
-import type { Issue } from '../../db/tables/issues.ts'
-import { unfiled } from '../../db/tables/remote.ts'
+import { type Issue, unwritten } from '../../db/tables/issues.ts'
 import type { Deps } from '../deps.ts'
 import { issueLabels } from '../domain/draft.ts'
 import { HttpError } from '../domain/errors.ts'
@@ -21,21 +20,18 @@ export function newIssue(deps: Deps, report: Report): Issue {
   const at = reportTime(finding, now)
   const { source, key, title, body, labels, severity, assignee, dueDate, project } = finding
   return {
+    ...unwritten,
     id: newId(),
     source,
     sourceKey: key,
     account: goal.account,
     target: goal.target,
-    generation: 1,
-    ...unfiled,
     status: 'open',
     reason: null,
     statusAt: now,
     decidedBy: 'scanner',
     lastReport: { ...reportOf(report), stateAt: at, detailsAt: at },
     lastReportAt: now,
-    goneAt: null,
-    missingAt: null,
     title,
     body,
     labels: [...(labels ?? [])],
@@ -49,7 +45,6 @@ export function newIssue(deps: Deps, report: Report): Issue {
     project,
     createdAt: now,
     updatedAt: now,
-    version: 0,
   }
 }
 

@@ -19,7 +19,7 @@ import { describeNamedJobs } from './queue/named-jobs.ts'
 import { describePace } from './queue/pace.ts'
 import { describeRedrives } from './queue/redrives.ts'
 import { describeTurns } from './queue/turns.ts'
-import { account, makeIssue } from './rows.ts'
+import { account, makeIssue, storeIssue } from './rows.ts'
 
 /** Opens an empty store with the schema in place. */
 export type Open = () => Promise<Db>
@@ -113,7 +113,7 @@ function describeStore(open: Open): void {
     it('is found by what scanners and trackers call it, ninety at a time', async () => {
       const filed = makeIssue({ remoteId: 'r-1' })
       const other = makeIssue({ account: 'local', remoteId: 'r-1' })
-      await db.atomic([insertIssue(db, filed), insertIssue(db, other)])
+      await db.atomic([storeIssue(db, filed), storeIssue(db, other)])
       const many = Array.from({ length: 88 }, (_, n) => `other ${n}`)
 
       const byKey = await findIssuesByKeys(db, 'kondukto', [filed.sourceKey, ...many])

@@ -1,8 +1,9 @@
 import { uuidv7 } from 'uuidv7'
+import { issues } from '../../../db/schema/index.ts'
+import type { Db, Statement } from '../../../db/store.ts'
 import type { InboxRow } from '../../../db/tables/inbox.ts'
-import type { Issue } from '../../../db/tables/issues.ts'
+import { type Issue, unwritten } from '../../../db/tables/issues.ts'
 import { destinationId } from '../../../db/tables/queue/destinations.ts'
-import { unfiled } from '../../../db/tables/remote.ts'
 
 export const account = 'github'
 export const target = 'acme/shop'
@@ -17,16 +18,13 @@ export function makeIssue(issue: Partial<Issue>): Issue {
     sourceKey: uuidv7(),
     account,
     target,
-    generation: 1,
-    ...unfiled,
+    ...unwritten,
     status: 'open',
     reason: null,
     statusAt: now,
     decidedBy: 'scanner',
     lastReport: { verdict: 'open', reason: '', by: 'Kondukto', asked: true },
     lastReportAt: now,
-    goneAt: null,
-    missingAt: null,
     title: 'title',
     body: 'body',
     labels: [],
@@ -39,9 +37,13 @@ export function makeIssue(issue: Partial<Issue>): Issue {
     project: 'shop',
     createdAt: now,
     updatedAt: now,
-    version: 0,
     ...issue,
   }
+}
+
+/** Adds the issue as it is, filed or not. */
+export function storeIssue(db: Db, issue: Issue): Statement {
+  return db.query.insert(issues).values(issue)
 }
 
 /** A message that came in, and has no key. */

@@ -7,7 +7,7 @@ import { insertIssue } from '../../../db/tables/issues.ts'
 import { destinationId, ensureDestination } from '../../../db/tables/queue/destinations.ts'
 import { insertIssueJob } from '../../../db/tables/queue/issue-jobs.ts'
 import type { RemoteRef } from '../../../src/domain/issue.ts'
-import { makeIssue } from '../../contract/db/rows.ts'
+import { makeIssue, storeIssue } from '../../contract/db/rows.ts'
 import { scan } from '../../scanners/appscan.ts'
 import { type Watched, watchD1 } from '../../support/d1.ts'
 import { makeFinding } from '../../support/finding.ts'
@@ -274,7 +274,7 @@ async function idsOf(query: string): Promise<string[]> {
 async function storeAsOurs(remote: readonly RemoteRef[]): Promise<void> {
   const db = openD1(env.DB, env.FILES)
   const filed = remote.map(({ target, id, key }) =>
-    insertIssue(db, makeIssue({ target, remoteId: id, remoteKey: key, remoteStatus: 'open' })),
+    storeIssue(db, makeIssue({ target, remoteId: id, remoteKey: key, remoteStatus: 'open' })),
   )
   await db.atomic([...ensureDestination(db, 'github', busy.target, Date.now()), ...filed])
 }

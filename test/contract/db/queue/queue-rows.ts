@@ -2,7 +2,6 @@ import { eq } from 'drizzle-orm'
 import { uuidv7 } from 'uuidv7'
 import { jobs } from '../../../../db/schema/index.ts'
 import type { Db, Statement } from '../../../../db/store.ts'
-import { insertIssue } from '../../../../db/tables/issues.ts'
 import {
   claimDue,
   claimPaced,
@@ -23,7 +22,7 @@ import {
 import { type Job, listJobs } from '../../../../db/tables/queue/jobs.ts'
 import { insertNamedJob, type NewNamedJob } from '../../../../db/tables/queue/named-jobs.ts'
 import type { Open } from '../index.ts'
-import { account, destination, makeIssue, now, target } from '../rows.ts'
+import { account, destination, makeIssue, now, storeIssue, target } from '../rows.ts'
 
 /** Opens a store with the usual destination, and fills its queue. What a test does not say is as usual. */
 export async function openQueue(open: Open): Promise<Queue> {
@@ -59,7 +58,7 @@ function queueOf(db: Db) {
 
   async function addIssue(issue: Parameters<typeof makeIssue>[0] = {}) {
     const made = makeIssue(issue)
-    await db.atomic([insertIssue(db, made)])
+    await db.atomic([storeIssue(db, made)])
     return made
   }
 

@@ -6,15 +6,19 @@ import { labels, list, person, status, text } from './fields.ts'
 
 // The shapes of https://docs.kondukto.io's custom issue manager.
 
-const loose = z.looseObject({})
-
-const block = loose.nullish().catch(null)
+/** An object as it was sent; null for anything else. It is not copied, as all of it together is long. */
+const block = z
+  .custom<Readonly<Record<string, unknown>>>(
+    (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  )
+  .nullish()
+  .catch(null)
 
 /** What of `vulnerability` names the finding. Everything else in it is accepted and not read. */
-const Detail = loose.extend({
-  scanner: loose.extend({ id: text, name: text }).nullish().catch(null),
+const Detail = z.object({
+  scanner: z.object({ id: text, name: text }).nullish().catch(null),
   project: block,
-  scan_parameters: loose.extend({ branch: text }).nullish().catch(null),
+  scan_parameters: z.object({ branch: text }).nullish().catch(null),
   sast: block,
   dast: block,
   sca: block,
@@ -38,7 +42,7 @@ export const CreateIssue = z
     due_date: text,
     assignee: person,
     labels: labels.nullish().transform((value) => value ?? null),
-    vulnerability: loose.extend({ detail: Detail.nullish().catch(null) }).nullish(),
+    vulnerability: z.object({ detail: Detail.nullish().catch(null) }).nullish(),
   })
   .refine(({ title, name }) => title.trim() || name.trim(), {
     path: ['title'],

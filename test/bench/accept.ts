@@ -12,7 +12,7 @@ import {
   type Sender,
   send,
 } from './clients.ts'
-import { atLeast, atMost, cpuSince, inFolder, type Line, median, seen } from './measure.ts'
+import { atLeast, atMost, inFolder, type Line, median, seen } from './measure.ts'
 
 const count = 1000
 /** Rounds until the engine knows the code: what a request takes falls no more after some 11,000. */
@@ -58,30 +58,6 @@ async function warmUp(handle: Handler, sender: Sender): Promise<void> {
 
 async function rate(handle: Handler, requests: readonly Request[]): Promise<number> {
   return (requests.length * 1000) / (await send(handle, requests))
-}
-
-/** The CPU time of an accepted create, once the engine knows the code, and what the bare handler takes of the same machine. */
-export function benchAcceptCpu(): Promise<Line[]> {
-  return inFolder(async (folder) => {
-    const ours = await cpuPerRequest(openAccepting(join(folder, 'bridge.db')))
-    const bare = await cpuPerRequest(openBare(join(folder, 'bare.db'), kondukto.path))
-    return [
-      atMost('CPU per accepted create', ours, 0.35, ' ms'),
-      seen('the same of the bare handler', bare, ' ms'),
-    ]
-  })
-}
-
-async function cpuPerRequest(handle: Handler): Promise<number> {
-  await warmUp(handle, kondukto)
-  const each: number[] = []
-  for (const round of measured) {
-    const requests = requestsOf(kondukto, count, round)
-    const start = process.cpuUsage()
-    await send(handle, requests)
-    each.push(cpuSince(start) / count)
-  }
-  return median(each)
 }
 
 /** How often the store is synced to the disk for a create. Few enough creates not to begin the log anew. */

@@ -1,5 +1,6 @@
 import process from 'node:process'
-import { benchAccept, benchAcceptCpu, benchCommits } from './accept.ts'
+import { benchAccept, benchCommits } from './accept.ts'
+import { benchAcceptCpu } from './accept-cpu.ts'
 import { benchClaim } from './claim.ts'
 import { benchConsole } from './console.ts'
 import { benchAttacks } from './hold/attacks.ts'

@@ -94,6 +94,15 @@ describe('openapi.json', () => {
     expect(seen.size).toBeGreaterThan(all.length)
   }, 600_000)
 
+  it('says that each block of a finding is an object', async () => {
+    const { requestBody } = (await document()).paths['/api/v1/issues']?.post ?? {}
+    const takes = ajv.compile(requestBody?.content['application/json']?.schema ?? {})
+    const finding = (sast: unknown) => ({ vulnerability: { detail: { sast } } })
+
+    expect(takes(finding({ ok: true, line_number: 7 }))).toBe(true)
+    expect(takes(finding('line 7'))).toBe(false)
+  })
+
   it('is a page for people too', async () => {
     const page = await (await use.ask('/reference')).text()
 

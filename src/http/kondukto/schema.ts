@@ -11,6 +11,7 @@ const block = z
   .custom<Readonly<Record<string, unknown>>>(
     (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
   )
+  .meta({ type: 'object' })
   .nullish()
   .catch(null)
 

@@ -6,12 +6,15 @@ export type InlineRun = AdfNode[]
 
 const none: readonly AdfMark[] = []
 
+/** Whitespace that is not one space alone. */
+const wideSpace = /[ \t\n\f\r]{2,}|[\t\n\f\r]/g
+
 /** Adds a text. Whitespace collapses as in HTML, except in code. */
 export function addText(run: InlineRun, text: string, marks: readonly AdfMark[]): void {
   const isMarkedCode = marks.some(({ type }) => type === 'code')
   // Parsers differ on code of nothing but spaces.
   const keeps = isMarkedCode && /[^ \t\n\f\r]/.test(text)
-  const flat = text.toWellFormed().replace(keeps ? /[\n\f\r]+/g : /[ \t\n\f\r]+/g, ' ')
+  const flat = text.toWellFormed().replace(keeps ? /[\n\f\r]+/g : wideSpace, ' ')
   const shown = isMarkedCode || !endsWithSpace(run) ? flat : flat.replace(/^ /, '')
   if (shown !== '') run.push(textNode(shown, marks))
 }

@@ -62,6 +62,7 @@ export function opensHtml(source: string, index: number): boolean {
 
 /** Whether a renderer keeps the attributes. A dropped script is what a reader looks for. */
 function areHarmless(element: string, text: string): boolean {
+  if (text === '') return element !== 'img'
   let source = ''
   for (const [, key = '', quoted = ''] of text.matchAll(attributes)) {
     const attribute = key.toLowerCase()

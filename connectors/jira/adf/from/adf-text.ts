@@ -24,8 +24,9 @@ interface PlainNode {
 function write(json: unknown, depth: number, parts: string[]): void {
   const { type, text, attrs, marks, content } = Object(json) as PlainNode
   if (type === 'text' && typeof text === 'string' && text !== '' && areBare(marks)) parts.push(text)
-  else if (isPlainBlock(type, attrs) && hasAny(content) && depth < maxDepth) {
+  else if (isBlock(type) && hasAny(content) && depth < maxDepth) {
     writeSpace(parts)
+    writeTitle(attrs, parts)
     for (const child of content) write(child, depth + 1, parts)
     writeSpace(parts)
   } else parts.push(textOf(readNode(json, depth)))
@@ -43,9 +44,14 @@ function areBare(marks: unknown): boolean {
   )
 }
 
-/** It has no title and is no part of a line. */
-function isPlainBlock(type: unknown, attrs: unknown): boolean {
-  return typeof type === 'string' && attrs === undefined && !isInline({ type })
+function writeTitle(attrs: unknown, parts: string[]): void {
+  const { title } = Object(attrs) as { readonly title?: unknown }
+  if (typeof title === 'string') parts.push(title, ' ')
+}
+
+/** It is no part of a line. */
+function isBlock(type: unknown): boolean {
+  return typeof type === 'string' && !isInline({ type })
 }
 
 function hasAny(content: unknown): content is readonly unknown[] {

@@ -33,6 +33,7 @@ export function linkTo(address: unknown): AdfMark | null {
 
 /** Returns the marks with one more: each type once, and code only with a link. */
 export function withMark(marks: readonly AdfMark[], mark: AdfMark): AdfMark[] {
+  if (marks.length === 0) return [mark]
   const all = [...marks.filter(({ type }) => type !== mark.type), mark]
   const isCode = all.some(({ type }) => type === 'code')
   return all

@@ -70,6 +70,8 @@ function readTree(markdown: string): Root | null {
   if (markdown.length > longestFormatted) return null
   try {
     const { html, trees } = render(markdown, startMeter(workLimit))
+    const [all] = trees
+    if (html === '' && all) return all
     if (isTangled(html)) return null
     const tree = sanitize(fromParse5(parseFragment(html.trimEnd())), schema) as Root
     forEachElement(tree, tidy)

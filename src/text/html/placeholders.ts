@@ -9,7 +9,10 @@ import { hasHtml, tokenTree } from './token-tree.ts'
  */
 export const placeholder = { tagName: 'article', attribute: 'dataN' }
 
-/** HTML with placeholders for the blocks that have none in them, and the trees of those blocks. */
+/**
+ * HTML with placeholders for the blocks that have none in them, and the trees of those blocks. No HTML and one tree of all
+ * blocks if none has HTML in it.
+ */
 export interface SplitHtml {
   readonly html: string
   readonly trees: readonly Root[]
@@ -17,6 +20,7 @@ export interface SplitHtml {
 
 /** Splits parsed Markdown, so that a browser's parser, which is slow, reads as little as possible. */
 export function splitHtml(tokens: readonly Token[], parser: MarkdownIt, env: object): SplitHtml {
+  if (!tokens.some(hasHtml)) return { html: '', trees: [tokenTree(tokens, parser)] }
   const trees: Root[] = []
   const parts: string[] = []
   for (const stretch of stretchesOf(tokens)) {

@@ -21,6 +21,17 @@ beforeAll(() => {
 })
 afterAll(() => fs.rmSync(checkout, { recursive: true }))
 
+it('an install makes the file that npm start runs, and without sources, as in an image, it makes nothing and succeeds', () => {
+  prepare(checkout)
+  expect(fs.existsSync(bundle())).toBe(true)
+
+  const bare = at('bare')
+  fs.mkdirSync(bare)
+  fs.copyFileSync(at('package.json'), join(bare, 'package.json'))
+  prepare(bare)
+  expect(fs.readdirSync(bare)).toEqual(['package.json'])
+}, 60_000)
+
 it('npm start runs one file made of the checkout, and makes it anew after any change of a file', () => {
   expect(version()).toBe('1.0.0')
   const { ino } = fs.statSync(bundle())
@@ -46,6 +57,11 @@ it('npm start runs the files themselves if they changed and nothing can be made 
 
   expect(version()).toBe('1.0.2')
 }, 60_000)
+
+/** What npm does at the end of an install. */
+function prepare(folder: string): void {
+  execFileSync('npm', ['run', 'prepare'], { cwd: folder, stdio: 'ignore' })
+}
 
 function version(): string {
   const args = [at('src/cli/launch/checkout.js'), '--version']

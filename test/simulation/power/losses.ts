@@ -79,8 +79,7 @@ function problemsIn(path: string, ids: readonly string[]): string[] {
   return problems
 }
 
-/** A finding is one write: its issue, the job that files it, its history and its message. */
+/** A finding is one write: its issue, the job that files it, and its message. */
 const halves = `select id from issues i where not (
-  exists (select 1 from jobs where issue_id = i.id) and exists (select 1 from history where issue_id = i.id)
-  and exists (select 1 from inbox where issue_id = i.id))
+  exists (select 1 from jobs where issue_id = i.id) and exists (select 1 from inbox where issue_id = i.id))
   union select issue_id from jobs where issue_id is not null and issue_id not in (select id from issues)`

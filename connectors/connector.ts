@@ -66,8 +66,8 @@ export interface Connector {
   /** Throws HttpError for a delivery that cannot be the tracker's, before its body is read. Absent where `receive` is. */
   readonly admit?: (head: InboundHead) => Promise<void>
   /**
-   * Has the tracker send again what it could not deliver of its webhooks about `target`; answers how many messages. Absent
-   * where there is no such thing: polling covers most of it.
+   * Has the tracker send again what it could not deliver of its webhooks about `target`. Returns how many messages. Absent
+   * if there is no such thing: polling covers most of it.
    */
   readonly redeliver?: (target: string, signal: AbortSignal) => Promise<number>
   /**

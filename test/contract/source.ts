@@ -17,7 +17,7 @@ export interface ProofBench {
 
 /** And what its bodies say. */
 export interface SourceBench extends ProofBench, Omit<FindingsBench, 'read'> {
-  /** Bodies of messages that tell of no finding. */
+  /** Bodies of messages that hold no finding. */
   readonly none: readonly unknown[]
 }
 

@@ -76,7 +76,7 @@ export async function startAppscan(issues: readonly AppscanIssue[]) {
 /** The id of a scan, and of the application that it is of. */
 export const scan = 'b9513af1-7fc1-f011-8194-002248e524dc'
 
-/** So many open issues, of different times. */
+/** That many open issues, of different times. */
 export function makeAppscanIssues(count: number): AppscanIssue[] {
   return Array.from({ length: count }, (_, n) => ({
     Id: `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`,

@@ -48,8 +48,11 @@ export function createBridge(platform: Platform, env: Env, routes: string | null
   // A little more often than the clock strikes, or what becomes due just after it would wait until it strikes again.
   const config = hasClock ? { ...parsed, pollMs: parsed.pollMs - clockMs / 6 } : parsed
   const loops = new Map<string, Loop>()
+  const writeThenWake: Deps['writeAndWake'] = ({ account }, statements) =>
+    db.atomic(statements).then(() => wake(account))
   const deps: Deps = {
     ...{ db, config, now, random, log, budget, wake, refusals, requestId: null },
+    writeAndWake: platform.writeAndWake ?? writeThenWake,
     accounts: openAccounts(platform, config, now),
     sources: openSources(platform, config, now),
     notifier: platform.notifier ?? createNotifier(),

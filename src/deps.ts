@@ -2,7 +2,7 @@
 
 import type { Connector } from '../connectors/connector.ts'
 import type { ConnectorDefinition, Pace } from '../connectors/definition.ts'
-import type { Db } from '../db/store.ts'
+import type { Db, Statement } from '../db/store.ts'
 import type { Issue } from '../db/tables/issues.ts'
 import type { Config } from './config/config.ts'
 import type { ShownSetting } from './config/shown-settings.ts'
@@ -17,6 +17,8 @@ export interface Platform {
   readonly db: Db
   /** Wakes the loop of an account that may have due work; without a name, of all. May be lost: the rows decide. */
   wake(account?: string): void
+  /** As in Deps. Absent if a loop claims the job once it is woken. */
+  readonly writeAndWake?: Deps['writeAndWake']
   readonly log: Log
   /** How many calls may be made; absent if there is no limit. */
   readonly budget?: Budget
@@ -98,6 +100,11 @@ export interface Deps {
   readonly accounts: ReadonlyMap<string, Account>
   readonly sources: ReadonlyMap<string, OpenedSource>
   readonly wake: (account?: string) => void
+  /**
+   * Writes a new issue with its job, and wakes its account. An event of a Worker claims the job in the same call to the store.
+   * Throws what `atomic` throws.
+   */
+  readonly writeAndWake: (issue: Issue, statements: readonly Statement[]) => Promise<void>
   /** Epoch milliseconds. */
   readonly now: () => number
   /** Between 0 and 1. */

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { Notifier } from './deps.ts'
+import type { Deps, Notifier } from './deps.ts'
 import type { createBudget } from './platform/budget.ts'
 
 /**
@@ -10,6 +10,7 @@ export interface Event {
   readonly budget: ReturnType<typeof createBudget>
   readonly notifier: Notifier
   wake(account?: string): void
+  readonly writeAndWake: Deps['writeAndWake']
 }
 
 const events = new AsyncLocalStorage<Event>()

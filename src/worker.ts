@@ -77,6 +77,7 @@ function open(bindings: Bindings): Bridge | ConfigError {
   const platform: Platform = {
     db: openD1(DB, FILES, spend),
     wake: (account) => eventNow().wake(account),
+    writeAndWake: (issue, statements) => eventNow().writeAndWake(issue, statements),
     budget: { begin: (calls) => eventNow().budget.begin(calls) },
     notifier: {
       notify: (...news) => eventNow().notifier.notify(...news),
@@ -112,12 +113,16 @@ function openEvent(
     const run = () => (accounts ? events.deliver(accounts) : events.tick())
     return work(bindings, run, accounts)
   })
+  const wake = (account?: string) => {
+    if (account) woken?.add(account)
+    else woken = null
+    context.waitUntil(Promise.resolve().then(workOnce))
+  }
   return {
-    ...{ events, budget: createBudget(callsPerEvent), notifier: createNotifier() },
-    wake(account) {
-      if (account) woken?.add(account)
-      else woken = null
-      context.waitUntil(Promise.resolve().then(workOnce))
+    ...{ events, budget: createBudget(callsPerEvent), notifier: createNotifier(), wake },
+    async writeAndWake(issue, statements) {
+      await events.writeAndClaim(issue, statements)
+      wake(issue.account)
     },
   }
 }

@@ -1,4 +1,5 @@
 import { DuplicateMessageError, retryConflicts } from '../../db/conflict.ts'
+import type { Statement } from '../../db/store.ts'
 import { guardUnknown, type Issue } from '../../db/tables/issues.ts'
 import type { Deps } from '../deps.ts'
 import { writesForKnown, writesForNew } from './finding-writes.ts'
@@ -50,7 +51,7 @@ async function acceptNew(deps: Deps, report: Report): Promise<Accepted> {
   const { source, formerKeys } = report.finding
   const issue = newIssue(deps, report)
   const guards = formerKeys.map((key) => guardUnknown(deps.db, source, key))
-  await storeNew(deps, (isFirst) => [...guards, ...writesForNew(deps, report, { issue, isFirst })])
-  deps.wake(issue.account)
+  const write = (statements: readonly Statement[]) => deps.writeAndWake(issue, statements)
+  await storeNew(write, (isFirst) => [...guards, ...writesForNew(deps, report, { issue, isFirst })])
   return { id: issue.id, created: issue }
 }

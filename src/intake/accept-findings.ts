@@ -59,7 +59,7 @@ async function acceptSlice(
     return writesForUnfiled(deps, report, { before, isFirst })
   }
   try {
-    await storeNew(deps, (isFirst) => [
+    await storeNew(deps.db.atomic, (isFirst) => [
       ...reports.flatMap((report) => writesFor(report, isFirst)),
       ...also,
     ])
@@ -86,7 +86,7 @@ function acceptOne(deps: Deps, report: Report): Promise<void> {
     const known = knownOf(await loadKnownIssues(deps, source, [key, ...formerKeys]), finding)
     if (known) return deps.db.atomic(writesForKnown(deps, report, known))
     const before = (await loadUnfiled(deps, source, [key])).get(key)
-    return storeNew(deps, (isFirst) =>
+    return storeNew(deps.db.atomic, (isFirst) =>
       writesForUnfiled(deps, report, { before, isFirst, isGuarded: true }),
     )
   })

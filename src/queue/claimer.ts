@@ -1,14 +1,13 @@
-import { claimDue, claimPaced, type Taken } from '../../db/tables/queue/claims.ts'
+import type { Taken } from '../../db/tables/queue/claims.ts'
 import type { Deps } from '../deps.ts'
 import { runOnce } from '../platform/run-once.ts'
 import { createYielder } from '../platform/yield.ts'
-import { type QueueAccount, spareSlots, writeEveryMs } from './accounts.ts'
+import { type QueueAccount, writeEveryMs } from './accounts.ts'
 import { attemptJob } from './attempt/attempt.ts'
+import { claimNextPaced, claimNextUnpaced, pacedSlots, unpacedSlots } from './claims.ts'
 import { type Kinds, mostCalls } from './kind.ts'
 import type { Write } from './records.ts'
 
-/** Unpaced jobs (polls, checks) of an account that may run at a time: a hung one leaves the others their turn. */
-const unpacedSlots = 4
 /** Calls to the store that the runner makes for an attempt: claim, record, and the account after a limit. */
 const runnerCalls = 3
 
@@ -19,6 +18,11 @@ export interface Claimer {
    * many it started.
    */
   claim(): Promise<number>
+  /**
+   * Has `claim` claim a job, and starts it; if there is no other, the next `claim()` need not look. Returns false, and does not
+   * call `claim`, if none may start now. Throws what `claim` throws.
+   */
+  claimBy(claim: () => Promise<Taken | null>): Promise<boolean>
   /** Whether nothing else was ready when the last job was claimed. What has ended since may have made something ready. */
   isDry(): boolean
   /** The attempts under way. None of them rejects. */
@@ -45,18 +49,27 @@ export function openClaimer(
   kinds: Kinds,
   { account, paced, gate, begin, onEnd }: ClaimerOptions,
 ): Claimer {
-  const slots = paced ? account.perDestination + spareSlots : unpacedSlots
+  const slots = paced ? pacedSlots(account) : unpacedSlots
   const most = mostCalls(kinds, account.type, paced)
-  const claimNext = paced ? () => nextPaced(deps, account, slots) : () => nextDue(deps, account)
+  const claimNext = paced
+    ? () => claimNextPaced(deps, account)
+    : () => claimNextUnpaced(deps, account)
   const running = new Set<Promise<void>>()
   const yieldNow = createYielder()
   const everyMs = paced ? writeEveryMs(account) : 0
   let notBefore = 0
   let isDry = false
+  // Whether `claimBy` left no other job a moment ago.
+  let hasLooked = false
   let stopping = false
   return {
     running,
     claim: runOnce(claimAll),
+    async claimBy(claim) {
+      const taken = await gate(() => startBy(claim))
+      hasLooked = taken !== undefined && !taken?.hasMore
+      return taken !== undefined
+    },
     isDry: () => isDry,
     stop() {
       stopping = true
@@ -64,11 +77,24 @@ export function openClaimer(
   }
 
   async function claimAll(): Promise<number> {
+    if (hasLooked) {
+      hasLooked = false
+      return 0
+    }
     isDry = false
     for (let started = 0; ; started += 1) {
-      if (stopping || isDry || isFull() || !(await gate(startNext))) return started
+      if (isDry || !(await gate(() => startBy(claimNext)))) return started
       await yieldNow()
     }
+  }
+
+  /** Returns the job, or null if there is none; undefined, and does not call `claim`, if none may start now. */
+  async function startBy(claim: () => Promise<Taken | null>): Promise<Taken | null | undefined> {
+    const end = stopping || isFull() ? null : deps.budget.begin(runnerCalls + most)
+    if (!end) return undefined
+    const taken = await claim().finally(end)
+    if (taken) start(taken)
+    return taken
   }
 
   /** As the claim itself would find, without asking the store. */
@@ -76,22 +102,12 @@ export function openClaimer(
     return running.size >= slots || (running.size > 0 && deps.now() < notBefore)
   }
 
-  async function startNext(): Promise<boolean> {
-    const end = deps.budget.begin(runnerCalls + most)
-    if (!end) return false
-    const taken = await claimNext().finally(end)
-    if (!taken) return false
-    isDry = !taken.hasMore
-    const { job } = taken
-    // Less than what was just given back, so it is there.
-    const calls = runnerCalls + (kinds.get(job.kind)?.maxCalls ?? 0)
-    start(taken, deps.budget.begin(calls) ?? (() => {}))
-    return true
-  }
-
-  function start(taken: Taken, end: () => void): void {
+  function start({ job, issue, hasMore }: Taken): void {
+    isDry = !hasMore
     notBefore = deps.now() + everyMs
-    const { job, issue } = taken
+    const calls = runnerCalls + (kinds.get(job.kind)?.maxCalls ?? 0)
+    // Less than what was just given back, so it is there.
+    const end = deps.budget.begin(calls) ?? (() => {})
     const claimed = { job, issue, account, write: begin() }
     const run: Promise<void> = attemptJob(deps, kinds, claimed).finally(() => {
       end()
@@ -100,15 +116,4 @@ export function openClaimer(
     })
     running.add(run)
   }
-}
-
-function nextPaced(deps: Deps, account: QueueAccount, perAccount: number): Promise<Taken | null> {
-  const { id, perDestination } = account
-  const everyMs = writeEveryMs(account)
-  return claimPaced(deps.db, { account: id, perDestination, perAccount, everyMs, now: deps.now() })
-}
-
-async function nextDue(deps: Deps, { id }: QueueAccount): Promise<Taken | null> {
-  const job = await claimDue(deps.db, { account: id, most: unpacedSlots, now: deps.now() })
-  return job && { job, issue: null, hasMore: true }
 }

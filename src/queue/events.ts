@@ -1,4 +1,5 @@
 import type { Statement } from '../../db/store.ts'
+import type { Issue } from '../../db/tables/issues.ts'
 import type { Dues } from '../../db/tables/queue/dues.ts'
 import type { Deps } from '../deps.ts'
 import { dueBy, firstDue } from './due.ts'
@@ -7,7 +8,10 @@ import type { Runner } from './run.ts'
 /** Calls of an event besides those of its jobs. */
 const eventCalls = 4
 
-/** The queue of a runtime that is called by events. Both return when to be called again at the latest, in epoch milliseconds. */
+/**
+ * The queue of a runtime that is called by events. `tick` and `deliver` return when to be called again at the latest, in epoch
+ * milliseconds.
+ */
 export interface Events {
   /**
    * Does everything that is due and fits into the budget. May be called at any time, and by several processes at once.
@@ -17,6 +21,8 @@ export interface Events {
   tick(accounts?: readonly string[], isMessage?: boolean): Promise<number>
   /** Does what was enqueued for these accounts a moment ago: nothing else is looked after before it. */
   deliver(accounts: readonly string[]): Promise<number>
+  /** Writes a new issue with its job, and begins in the same call what `deliver` then does. Throws what `atomic` throws. */
+  writeAndClaim(issue: Issue, statements: readonly Statement[]): Promise<void>
 }
 
 /** What an event does besides jobs. */
@@ -64,6 +70,7 @@ export function createEvents(
       if (await db.isBehind()) return now() + config.pollMs
       return work(accounts.map(pacedOnly), accounts, { looked: new Set(), started: 0 })
     },
+    writeAndClaim: runner.writeAndClaim,
   }
 
   async function dueNow(): Promise<Due[]> {

@@ -1,10 +1,13 @@
 import type { Statement } from '../../db/store.ts'
+import type { Issue } from '../../db/tables/issues.ts'
 import type { Dues } from '../../db/tables/queue/dues.ts'
 import { freeLeases, promoteDue } from '../../db/tables/queue/leases.ts'
 import type { Deps } from '../deps.ts'
 import { createGate } from '../platform/gate.ts'
 import { type QueueAccount, queueAccounts } from './accounts.ts'
-import { type Claimer, openClaimer } from './claimer.ts'
+import { openClaimer } from './claimer.ts'
+import { writeAndClaimNext } from './claims.ts'
+import { type Claimers, drainClaimers } from './drain.ts'
 import type { Kinds } from './kind.ts'
 import { openRecords, type Records } from './records.ts'
 
@@ -21,8 +24,14 @@ export interface Runner extends Pick<Records, 'expect' | 'dues'> {
    */
   claim(dues: Dues): Promise<number>
   /**
+   * Writes a new issue with its job, and starts a paced job of its account, claimed in the same call to the store, if one may
+   * start now. Throws what `atomic` throws.
+   */
+  writeAndClaim(issue: Issue, statements: readonly Statement[]): Promise<void>
+  /**
    * Starts all of the account's jobs that may start, and again whenever one has ended, until nothing runs. The last that ended
-   * may have made others ready. With `pacedOnly`, the unpaced jobs are not looked at. Returns how many started.
+   * may have made others ready. With `pacedOnly`, the unpaced jobs are not looked at. Returns how many started, with those that
+   * ran before.
    */
   drain(account: string, pacedOnly?: boolean): Promise<number>
   /** Claims nothing from now on, and waits for the attempts under way. */
@@ -45,54 +54,57 @@ function createRunner(deps: Deps, { kinds, accounts, onEnd }: RunnerOptions): Ru
   const gate = createGate()
   const { begin, expect, dues } = openRecords(deps.db)
   // Most events of a Worker are about one account.
-  const opened = new Map<string, readonly Claimer[]>()
+  const opened = new Map<string, Claimers>()
   let isStopped = false
   return {
     accounts: [...accounts.keys()],
     prepare: (ids, also = []) => free(ids, false, also),
     recover: () => free([...accounts.keys()], true, []),
     claim,
-    drain,
+    async writeAndClaim(issue, statements) {
+      const own = claimersOf(issue.account)
+      const isWritten = await own?.paced.claimBy(() =>
+        writeAndClaimNext(deps, own.account, issue, statements),
+      )
+      if (!isWritten) await deps.db.atomic(statements)
+    },
+    async drain(id, pacedOnly = false) {
+      const own = claimersOf(id)
+      return own ? drainClaimers(own, pacedOnly) : 0
+    },
     expect,
     dues,
     async stop() {
       isStopped = true
-      const all = [...opened.values()].flat()
+      const all = [...opened.values()].flatMap(({ paced, unpaced }) => [paced, unpaced])
       for (const claimer of all) claimer.stop()
       await Promise.all(all.flatMap(({ running }) => [...running]))
     },
   }
 
-  /** The account's claimers of paced and of unpaced jobs; none of an account that is not configured, or once stopped. */
-  function claimersOf(id: string): readonly Claimer[] {
+  /** Null for an account that is not configured, or once stopped. */
+  function claimersOf(id: string): Claimers | null {
     const account = accounts.get(id)
-    if (!account || isStopped) return []
+    if (!account || isStopped) return null
     const known = opened.get(id)
     if (known) return known
-    const ended = () => onEnd(id)
-    const made = [true, false].map((paced) =>
-      openClaimer(deps, kinds, { account, paced, gate, begin, onEnd: ended }),
-    )
+    const shared = { account, gate, begin, onEnd: () => onEnd(id) }
+    const made = {
+      account,
+      paced: openClaimer(deps, kinds, { ...shared, paced: true }),
+      unpaced: openClaimer(deps, kinds, { ...shared, paced: false }),
+    }
     opened.set(id, made)
     return made
   }
 
   async function claim({ id, paced, unpaced }: Dues): Promise<number> {
-    const due = claimersOf(id).filter((_, n) => [paced, unpaced][n] !== null)
-    const started = await Promise.all(due.map((claimer) => claimer.claim()))
-    return started.reduce((sum, count) => sum + count, 0)
-  }
-
-  async function drain(id: string, pacedOnly = false): Promise<number> {
-    const [paced, unpaced] = claimersOf(id)
-    if (!paced || !unpaced) return 0
-    if (pacedOnly) return drainLane(paced)
-    // What an unpaced job did, such as ending a pause, may let paced ones go.
-    for (let all = 0; ; ) {
-      const [own, others] = await Promise.all([drainLane(paced), drainLane(unpaced)])
-      all += own + others
-      if (others === 0) return all
-    }
+    const own = claimersOf(id)
+    const started = await Promise.all([
+      paced === null ? 0 : own?.paced.claim(),
+      unpaced === null ? 0 : own?.unpaced.claim(),
+    ])
+    return started.reduce((sum: number, count = 0) => sum + count, 0)
   }
 
   async function free(ids: readonly string[], everyLease: boolean, also: readonly Statement[]) {
@@ -103,18 +115,5 @@ function createRunner(deps: Deps, { kinds, accounts, onEnd }: RunnerOptions): Ru
       promoteDue(id, now),
     ])
     await deps.db.atomic([...frees, ...also])
-  }
-}
-
-/** Returns how many attempts were started. */
-async function drainLane(claimer: Claimer): Promise<number> {
-  const { running } = claimer
-  for (let all = 0; ; ) {
-    const started = await claimer.claim()
-    all += started
-    if (running.size > 0) await Promise.race(running)
-    // What started may have ended already, and let something else start.
-    else if (started === 0) return all
-    if (running.size === 0 && claimer.isDry()) return all
   }
 }

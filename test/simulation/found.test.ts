@@ -47,7 +47,10 @@ it('a process that stood still after it had claimed a job sends nothing for it: 
     await settle(stage)
 
     expect(ground.violations).toEqual([])
-    expect(tracker.issues()[0]?.comments).toHaveLength(1)
+    // Its answer may have been late: then the scanner has said it again.
+    const keys = tracker.issues()[0]?.comments.map(({ key }) => key) ?? []
+    expect(keys.length).toBeGreaterThan(0)
+    expect(new Set(keys).size).toBe(keys.length)
   }))
 
 it('a deleted comment is noticed though one of ours, of which no id is known yet, makes up the number', () =>

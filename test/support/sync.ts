@@ -42,6 +42,7 @@ export function openSync(db = openStore()) {
   }
   const deps: Deps = {
     ...{ db, now: clock, random: () => 0.5, notifier: createNotifier(), wake() {}, log() {} },
+    writeAndWake: (_, statements) => db.atomic(statements),
     config: parseConfig({}, null),
     budget: unlimited,
     refusals: createRefusals(Date.now),

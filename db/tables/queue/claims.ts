@@ -3,8 +3,8 @@
 import { getTableColumns, type SQL, sql } from 'drizzle-orm'
 import { unseen } from '../../fixed.ts'
 import { accounts, destinations, issues, jobs } from '../../schema/index.ts'
-import type { Db } from '../../store.ts'
-import type { Issue } from '../issues.ts'
+import type { Db, Statement } from '../../store.ts'
+import { findIssue, type Issue } from '../issues.ts'
 import { heads, isFree } from './free-work.ts'
 import type { Job } from './jobs.ts'
 import { leaseMs } from './leases.ts'
@@ -52,6 +52,26 @@ export async function claimPaced(db: Db, claim: PacedClaim): Promise<Taken | nul
   const { others, ...job } = taken
   const issue = claimed.find(({ id }) => id === job.issueId) ?? null
   return { job, issue, hasMore: others === 1 }
+}
+
+/**
+ * Writes a new issue with its job, and takes the next paced job of its account in the same call. Most often it is that one,
+ * whose issue need not be read.
+ */
+export async function writeAndClaimPaced(
+  db: Db,
+  {
+    issue,
+    statements,
+    claim,
+  }: { issue: Issue; statements: readonly Statement[]; claim: PacedClaim },
+): Promise<Taken | null> {
+  const [taken] = await db.atomicThen(statements, { build: takePaced, values: { ...claim } })
+  if (!taken) return null
+  const { others, ...job } = taken
+  const isOwn = job.issueId === issue.id
+  const other = isOwn || job.issueId === null ? null : await findIssue(db, job.issueId)
+  return { job, issue: isOwn ? issue : other, hasMore: others === 1 }
 }
 
 /** The issues of the jobs that the account claimed just now: which job that was, the first statement says. */

@@ -21,7 +21,7 @@ const events = 600
 const bareEvents = 200
 const warmUp = 60
 /** Calls to D1 for a finding that is filed at once; see the tests of a Worker's calls. */
-const queries = 3
+const queries = 2
 const body = typicalText(8 * 1024)
 const headers = { 'X-Kondukto-Secret': konduktoSecret, 'Content-Type': 'application/json' }
 

@@ -129,8 +129,8 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'an answer before the commit',
-    from: '  await storeNew(deps, (isFirst) => [...guards, ...writesForNew(deps, report, { issue, isFirst })])',
-    to: '  storeNew(deps, (isFirst) => [...guards, ...writesForNew(deps, report, { issue, isFirst })]).catch(() => {})',
+    from: '  await storeNew(write, (isFirst) => [...guards, ...writesForNew(deps, report, { issue, isFirst })])',
+    to: '  storeNew(write, (isFirst) => [...guards, ...writesForNew(deps, report, { issue, isFirst })]).catch(() => {})',
   },
   {
     name: 'a mistake of ours gives up at the first try',

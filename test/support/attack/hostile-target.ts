@@ -73,7 +73,8 @@ export function routePaths(db: Db, values: readonly (readonly [RegExp, unknown])
   const config = parseConfig(hostileEnv, hostileRoutes)
   const refusals = createRefusals(Date.now)
   const shownSettings = () => ({ groups: [], routesFrom: '' })
-  const deps = { ...idle, ...platform, config, refusals, shownSettings, requestId: null }
+  const own = { config, refusals, shownSettings, requestId: null, writeAndWake: async () => {} }
+  const deps = { ...idle, ...platform, ...own }
   const app = createApp(deps, localPages({ db, now: Date.now }))
   const usual: typeof values = [
     [/:number\{[^}]*\}/, 1],

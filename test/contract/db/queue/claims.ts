@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Db } from '../../../../db/store.ts'
-import { updateIssue } from '../../../../db/tables/issues.ts'
+import { findIssue, insertIssue, updateIssue } from '../../../../db/tables/issues.ts'
 import {
   pauseAccount,
   pauseDestination,
@@ -11,7 +11,7 @@ import { findDestination, pollId } from '../../../../db/tables/queue/destination
 import { findJob } from '../../../../db/tables/queue/jobs.ts'
 import { promoteDue } from '../../../../db/tables/queue/leases.ts'
 import type { Open } from '../index.ts'
-import { account, destination, now, target } from '../rows.ts'
+import { account, destination, makeIssue, now, target } from '../rows.ts'
 import { openQueue, type Queue } from './queue-rows.ts'
 
 /** Which job a claim takes, and when it takes none. */
@@ -57,6 +57,38 @@ export function describeClaims(open: Open): void {
 
       expect((await queue.take())?.issue).toEqual(one)
       expect((await queue.take())?.issue).toEqual({ ...other, title: 'changed meanwhile' })
+    })
+
+    it('in the call that writes a new issue takes its job, with the issue as it is stored', async () => {
+      const issue = makeIssue({ labels: ['a, b'], title: "it's 😀" })
+
+      const taken = await queue.writeAndTake(issue)
+
+      expect(taken).toMatchObject({ job: { issueId: issue.id, state: 'running' }, hasMore: false })
+      expect(taken?.issue).toEqual(await findIssue(db, issue.id))
+    })
+
+    it('in the call that writes a new issue takes the job whose turn it is, with its own issue', async () => {
+      const urgent = await queue.addIssue()
+      await queue.addJob({ issueId: urgent.id, rank: now - 1 })
+
+      const taken = await queue.writeAndTake(makeIssue({}))
+
+      expect(taken).toEqual({
+        job: expect.objectContaining({ issueId: urgent.id }),
+        issue: urgent,
+        hasMore: true,
+      })
+    })
+
+    it('takes nothing if what is written in the same call fails', async () => {
+      const before = await queue.addJob()
+      const issue = makeIssue({})
+
+      await expect(queue.writeAndTake(issue, [insertIssue(db, issue)])).rejects.toThrow()
+
+      expect((await findJob(db, before))?.state).toBe('ready')
+      expect(await findIssue(db, issue.id)).toBeNull()
     })
 
     it('is given to one of many workers that ask at once', async () => {

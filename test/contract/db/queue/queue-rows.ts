@@ -2,11 +2,13 @@ import { eq } from 'drizzle-orm'
 import { uuidv7 } from 'uuidv7'
 import { jobs } from '../../../../db/schema/index.ts'
 import type { Db, Statement } from '../../../../db/store.ts'
+import { type Issue, insertIssue } from '../../../../db/tables/issues.ts'
 import {
   claimDue,
   claimPaced,
   type PacedClaim,
   type Taken,
+  writeAndClaimPaced,
 } from '../../../../db/tables/queue/claims.ts'
 import {
   destinationId,
@@ -15,6 +17,7 @@ import {
 } from '../../../../db/tables/queue/destinations.ts'
 import { endClaim, type JobChange } from '../../../../db/tables/queue/end-claim.ts'
 import {
+  insertFirstJob,
   insertIssueJob,
   type NewIssueJob,
   releaseAfter,
@@ -31,6 +34,8 @@ export async function openQueue(open: Open): Promise<Queue> {
   return queue
 }
 
+const usualClaim: PacedClaim = { account, perDestination: 9, perAccount: 9, everyMs: 0, now }
+
 export type Queue = ReturnType<typeof queueOf>
 
 function queueOf(db: Db) {
@@ -41,6 +46,7 @@ function queueOf(db: Db) {
     addJob,
     addNamed,
     take,
+    writeAndTake,
     claim,
     claimUnpaced,
     end,
@@ -80,7 +86,15 @@ function queueOf(db: Db) {
   }
 
   function take(claim: Partial<PacedClaim> = {}): Promise<Taken | null> {
-    return claimPaced(db, { account, perDestination: 9, perAccount: 9, everyMs: 0, now, ...claim })
+    return claimPaced(db, { ...usualClaim, ...claim })
+  }
+
+  /** Stores an issue with its job, and takes a job in the same call; `also` is written with them. */
+  async function writeAndTake(issue: Issue, also: Statement[] = []): Promise<Taken | null> {
+    const job = { id: uuidv7(), issueId: issue.id, kind: 'create', payload: {}, requestId: null }
+    const rest = { account, destination, reason: 'test', priority: 2, rank: now, now }
+    const statements = [insertIssue(db, issue), insertFirstJob({ ...job, ...rest }), ...also]
+    return writeAndClaimPaced(db, { issue, statements, claim: usualClaim })
   }
 
   async function claim(claim: Partial<PacedClaim> = {}): Promise<Job | null> {

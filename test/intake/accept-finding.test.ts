@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { messagesAbout } from '../../db/tables/console/messages.ts'
 import { listHistory } from '../../db/tables/history.ts'
 import { findIssuesByKeys } from '../../db/tables/issues.ts'
+import type { Deps } from '../../src/deps.ts'
 import { acceptFinding } from '../../src/intake/accept-finding.ts'
 import { acceptFindings } from '../../src/intake/accept-findings.ts'
 import { findingOf, openSync } from '../support/sync.ts'
@@ -38,15 +39,14 @@ it('a finding that is told twice in one message leaves the others together', asy
 
 it('the first finding of a destination adds it, a later one writes only what is its own', async () => {
   const written: number[] = []
-  const { db } = sync.deps
-  const atomic: typeof db.atomic = async (statements) => {
-    await db.atomic(statements)
+  const writeAndWake: Deps['writeAndWake'] = async (_, statements) => {
+    await sync.deps.db.atomic(statements)
     written.push(statements.length)
   }
 
   for (const key of ['one', 'two'])
     await acceptFinding(
-      { ...sync.deps, db: { ...db, atomic } },
+      { ...sync.deps, writeAndWake },
       { finding: findingOf(key, 'open'), by: 'Scanner', asked: false },
     )
   await sync.deliver()

@@ -1,7 +1,8 @@
 import type { ElementContent, Root } from 'hast'
 import { type AdfDocument, documentOf, paragraph, textNode } from '../document.ts'
 import { documentBlocks } from './blocks.ts'
-import { jsonSize, type TruncateText, truncateBlocks } from './truncate-blocks.ts'
+import { jsonSize } from './json-size.ts'
+import { type TruncateText, truncateBlocks } from './truncate-blocks.ts'
 
 /** How long a document may be, and what happens if it is longer. */
 export interface AdfLimit {

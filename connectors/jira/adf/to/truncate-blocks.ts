@@ -1,4 +1,5 @@
 import type { AdfNode } from '../document.ts'
+import { jsonSize } from './json-size.ts'
 
 /** Returns the start of a text in at most `size` UTF-16 units, up to the end of a line or a word. */
 export type TruncateText = (text: string, size: number) => string
@@ -8,11 +9,6 @@ const containers = new Set([
   ...['expand', 'nestedExpand', 'bulletList', 'orderedList', 'listItem', 'blockquote', 'table'],
   'codeBlock',
 ])
-
-/** Returns the size of something as JSON, in UTF-16 units. */
-export function jsonSize(json: unknown): number {
-  return JSON.stringify(json).length
-}
 
 /** Returns the first of the blocks that fit into `room` UTF-16 units of JSON, commas included. */
 export function truncateBlocks(

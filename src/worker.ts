@@ -13,6 +13,7 @@ import { type Log, openLog } from './platform/log.ts'
 import { createNotifier } from './platform/notifier.ts'
 import { createRefusals } from './platform/refusals.ts'
 import { runOnce } from './platform/run-once.ts'
+import { whileUsed } from './platform/while-used.ts'
 import type { Events } from './queue/events.ts'
 
 /** What wrangler.toml binds; every other name is a setting or a secret. `CONFIG` is the routes document itself. */
@@ -98,32 +99,36 @@ function open(bindings: Bindings): Bridge | ConfigError {
   }
 }
 
-/** An event, and its own queue: attempts are promises. */
-function openEvent(
-  bridge: Bridge,
-  bindings: Bindings,
-  context: Context,
-): Event & { events: Events } {
-  const events = bridge.openEvents()
+/** An event, and the use of its own queue: attempts are promises. */
+interface OpenEvent extends Event {
+  readonly withQueue: <R>(use: (queue: Events) => Promise<R>) => Promise<R>
+}
+
+function openEvent(bridge: Bridge, bindings: Bindings, context: Context): OpenEvent {
+  // The isolate keeps an event until it collects all of its garbage: the queue, and what it did, need not be kept so long.
+  const withQueue = whileUsed(bridge.openEvents)
   // Accounts that were woken; all if one was woken without a name.
   let woken: Set<string> | null = new Set()
-  const workOnce = runOnce(() => {
-    const accounts = woken && [...woken]
-    woken = new Set()
-    const run = () => (accounts ? events.deliver(accounts) : events.tick())
-    return work(bindings, run, accounts)
-  })
+  const workOnce = runOnce(() =>
+    withQueue((queue) => {
+      const accounts = woken && [...woken]
+      woken = new Set()
+      const run = () => (accounts ? queue.deliver(accounts) : queue.tick())
+      return work(bindings, run, accounts)
+    }),
+  )
   const wake = (account?: string) => {
     if (account) woken?.add(account)
     else woken = null
-    context.waitUntil(Promise.resolve().then(workOnce))
+    context.waitUntil(withQueue(() => Promise.resolve().then(workOnce)))
   }
   return {
-    ...{ events, budget: createBudget(callsPerEvent), notifier: createNotifier(), wake },
-    async writeAndWake(issue, statements) {
-      await events.writeAndClaim(issue, statements)
-      wake(issue.account)
-    },
+    ...{ budget: createBudget(callsPerEvent), notifier: createNotifier(), wake, withQueue },
+    writeAndWake: (issue, statements) =>
+      withQueue(async (queue) => {
+        await queue.writeAndClaim(issue, statements)
+        wake(issue.account)
+      }),
   }
 }
 
@@ -137,7 +142,7 @@ async function serve(
   const bridge = open(bindings)
   if (bridge instanceof ConfigError) return
   const event = openEvent(bridge, bindings, context)
-  await inEvent(event, () => work(bindings, () => run(event.events), accounts))
+  await inEvent(event, () => work(bindings, () => event.withQueue(run), accounts))
 }
 
 /** The variables and secrets among the bindings: those that are texts. */

@@ -18,8 +18,8 @@ const sameTurn = 2 * interval
 /** A worker whose own CPU is known: the profiler samples its isolate, and not that of D1, for which Cloudflare counts none. */
 export interface ProfiledWorker {
   readonly fetch: (path: string, init?: RequestInit) => Promise<Answer>
-  /** Milliseconds of CPU that the Worker spends in `run` and in what that leaves running. */
-  readonly cpuOf: (run: () => Promise<unknown>) => Promise<number>
+  /** Milliseconds of CPU that the Worker spends in each of so many runs, one after the other, and in what that leaves running. */
+  readonly cpuOfEach: (count: number, run: () => Promise<unknown>) => Promise<number[]>
   /** The most milliseconds that the Worker runs on end meanwhile: for so long its isolate answers nothing else. */
   readonly longestTurnOf: (run: () => Promise<unknown>) => Promise<number>
 }
@@ -56,18 +56,28 @@ export function withProfiler<Result>(
     })
     await worker.ready
     const profiler = await openProfiler(String(await worker.inspectorUrl))
-    const profileOf = async (work: () => Promise<unknown>) => {
+    const profileOf = async (works: readonly (() => Promise<unknown>)[]) => {
+      const starts: number[] = []
       await profiler.call('Profiler.start')
-      await work()
-      // What the event left running ends.
-      await wait(20)
-      return (await profiler.call('Profiler.stop')).profile
+      for (const work of works) {
+        starts.push(Number(process.hrtime.bigint()) / 1000)
+        await work()
+        // What the event left running ends.
+        await wait(20)
+      }
+      const { profile } = await profiler.call('Profiler.stop')
+      return { profile, starts }
     }
-    const cpuIn = createMeter()
     const result = await run({
       fetch: (path, init) => worker.fetch(`http://bench${path}`, init as object),
-      cpuOf: async (work) => cpuIn(await profileOf(work)),
-      longestTurnOf: async (work) => Math.max(0, ...turnsIn(await profileOf(work))),
+      async cpuOfEach(count, work) {
+        const { profile, starts } = await profileOf(Array.from({ length: count }, () => work))
+        return cpuSince(starts, profile)
+      },
+      async longestTurnOf(work) {
+        const { profile } = await profileOf([work])
+        return Math.max(0, ...turnsIn(profile))
+      },
     })
     profiler.close()
     await worker.dispose()
@@ -80,25 +90,31 @@ interface Profile {
     readonly id: number
     readonly callFrame: { readonly functionName: string }
   }[]
+  /** Microseconds of the machine's clock. */
+  readonly startTime: number
   readonly samples: readonly number[]
   readonly timeDeltas: readonly number[]
 }
 
 /**
- * Makes the function that returns a profile's milliseconds of CPU. The isolate is sampled only while it runs, and at its own
- * pace: so a sample after a wait stands for as long as lies between two of one turn on average, of all profiles so far. What
- * has no name of JavaScript (`(program)`) runs too.
+ * Returns the milliseconds of CPU from each of the starts to the next, these in microseconds of the machine's clock. The isolate
+ * is sampled only while it runs, and at its own pace: so a sample after a wait stands for as long as lies between two of one
+ * turn on average. What has no name of JavaScript (`(program)`) runs too.
  */
-function createMeter(): (profile: Profile) => number {
-  let [sum, count] = [interval, 1]
-  return (profile) => {
-    const times = busySamples(profile).filter((time) => time !== null)
-    for (const time of times.filter((time) => time <= sameTurn)) {
-      sum += time
-      count += 1
-    }
-    return times.reduce((all, time) => all + (time <= sameTurn ? time : sum / count), 0) / 1000
+function cpuSince(starts: readonly number[], profile: Profile): number[] {
+  const times = busySamples(profile)
+  const within = times.filter((time) => time !== null && time <= sameTurn) as number[]
+  const usual = within.reduce((all, time) => all + time, 0) / within.length
+  const cpu = starts.map(() => 0)
+  let at = profile.startTime
+  let event = 0
+  for (const [n, delta] of profile.timeDeltas.entries()) {
+    at += delta
+    while (at >= (starts[event + 1] ?? Number.POSITIVE_INFINITY)) event += 1
+    const time = times[n] ?? null
+    if (time !== null) cpu[event] = (cpu[event] ?? 0) + (time <= sameTurn ? time : usual) / 1000
   }
+  return cpu
 }
 
 /** The milliseconds of each turn: from one wait to the next. */

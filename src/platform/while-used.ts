@@ -1,6 +1,6 @@
 /**
- * Returns a function that gives `use` what is opened, and holds that until `use` has ended. What nobody uses any more is let go:
- * the next use opens another.
+ * Returns a function that gives `use` what is opened, and holds that until `use` has ended. After the last of them it is let go,
+ * and the next opens another.
  */
 export function whileUsed<T>(open: () => T): <R>(use: (opened: T) => Promise<R>) => Promise<R> {
   let opened: T | null = null

@@ -56,6 +56,7 @@ export function withProfiler<Result>(
     })
     await worker.ready
     const profiler = await openProfiler(String(await worker.inspectorUrl))
+    // One profile for all: to start one takes longer than an event.
     const profileOf = async (works: readonly (() => Promise<unknown>)[]) => {
       const starts: number[] = []
       await profiler.call('Profiler.start')

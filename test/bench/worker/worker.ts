@@ -16,8 +16,8 @@ import { type ProfiledWorker, withProfiler } from './profiler.ts'
 
 const findings = 20
 /**
- * An isolate collects all of its garbage once in several hundred events, and takes more memory twice in its life, which costs it
- * dear for some 30 events: what this takes is seen as often as it comes.
+ * An isolate collects all of its garbage once in a thousand events. It takes more memory a few times in its life, which makes
+ * some 30 events dear. What this takes is seen as often as it comes.
  */
 const events = 3000
 /** Of the bare Workers, which have hardly any garbage. */

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { TrackerEvent } from '../../../src/domain/events.ts'
 import { issueDraft, refOf, soon } from '../../../test/contract/connector/drafts.ts'
-import { startTracker } from '../../../test/trackers/github/tracker.ts'
+import { settingsFor, startTracker } from '../../../test/trackers/github/tracker.ts'
+import { contextOf } from '../../../test/trackers/kit/context.ts'
+import { github } from '../index.ts'
 
 const json = { 'content-type': 'application/json' }
 
@@ -171,17 +173,31 @@ describe('changes on GitHub', () => {
     },
   )
 
-  it('survive a new log-in, whose ETags differ', async () => {
+  it('are told to a new token, whose ETags differ, and cost nothing again once it has read them', async () => {
     const issue = await file()
     const cursor = await settle(null)
-    await tracker.close(issue, 'duplicate')
+    tracker.github.accept('another')
+    const settings = { ...settingsFor(tracker.github), GITHUB_TOKEN: 'another' }
+    const renewed = github.open(env(settings), contextOf({ now: tracker.github.now }))
+    const poll = (from: string) => renewed.changes(tracker.target, from, soon())
 
     const first = await poll(cursor)
-    const again = await poll(cursor)
+    const second = await poll(first.cursor)
+    await tracker.close(issue, 'duplicate')
+    const third = await poll(second.cursor)
 
-    expect(again).toEqual(first)
-    expect(first.events).toMatchObject([{ state: { status: 'closed', reason: 'duplicate' } }])
+    expect(first.cursor).not.toBe(cursor)
+    expect(second).toEqual({ events: [], cursor: first.cursor, more: false })
+    expect(third.events).toMatchObject([
+      { issue, state: { status: 'closed', reason: 'duplicate' } },
+    ])
   })
+
+  function env(settings: Record<string, string>) {
+    const parsed = github.env.parse(settings)
+    if (!parsed) throw new Error('The settings are empty')
+    return parsed
+  }
 
   async function editComment(id: string, body: string): Promise<void> {
     await tracker.ask('PATCH', `/repos/acme/shop/issues/comments/${id}`, { body })

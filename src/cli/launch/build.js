@@ -20,10 +20,22 @@ const began = Date.now()
 const shipped = process.argv[2]
 const folder = shipped ?? bundleFolder
 
+/** Zod's words in fifty languages are a tenth of the text, and Lockstep speaks one. */
+const english = {
+  name: 'english',
+  setup({ onLoad }) {
+    const contents = `export { default as en } from './en.js'`
+    onLoad({ filter: /\/zod\/v4\/locales\/index\.js$/ }, () => ({ contents }))
+  },
+}
+
 const { metafile, outputFiles } = await build({
   absWorkingDir: root,
   entryPoints: ['src/node.ts'],
   outdir: folder,
+  // Nothing beside the packages says of what kind a file is: Node would parse all of it to know.
+  outExtension: shipped ? {} : { '.js': '.mjs' },
+  plugins: [english],
   bundle: true,
   splitting: Boolean(shipped),
   format: 'esm',
@@ -63,10 +75,14 @@ function write(path, text) {
   return stampOf(path, fstatSync(file))
 }
 
-/** Says what the bundle was made from. Keeps nothing if a file has changed since: it may have been read before that. */
+/**
+ * Says what the bundle was made from: our files, and npm's own record of what it installed, as packages have two thousand.
+ * Keeps nothing if a file has changed since: it may have been read before that.
+ */
 function keepStamps() {
+  const own = Object.keys(metafile.inputs).filter((path) => !path.includes('node_modules/'))
   const others = ['node_modules/.package-lock.json', 'src/cli/launch/build.js']
-  const files = [...Object.keys(metafile.inputs), ...others].map((path) => join(root, path))
+  const files = [...own, ...others].map((path) => join(root, path))
   const stamps = files.map((path) => stampOf(path, statSync(path)))
   if (stamps.some(([, , changed]) => changed >= began - clockMs)) return
   write(stampsFile, JSON.stringify([...stamps, ...made]))

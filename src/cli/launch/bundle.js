@@ -5,24 +5,24 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 
 /** The checkout. */
 export const root = fileURLToPath(new URL('../../..', import.meta.url))
-/** Where its bundle is kept, with a stamp of each file that it was made from. */
+/** Where its bundle is kept, with stamps of what it was made from. */
 export const bundleFolder = join(root, 'node_modules/.cache/lockstep')
 export const stampsFile = join(bundleFolder, 'stamps.json')
 
 /** Returns the address of this checkout's bundle, made anew if any file has changed; null if it cannot be made here. */
 export async function freshBundle() {
   if (!isFresh()) await build()
-  return isFresh() ? pathToFileURL(join(bundleFolder, 'node.js')).href : null
+  return isFresh() ? pathToFileURL(join(bundleFolder, 'node.mjs')).href : null
 }
 
 /**
- * Whether each file is the one that the bundle was made from, and the bundle the one that was made then. A write changes the
- * time of the last change, which no program can set.
+ * Whether our files and npm's record of its packages are those that the bundle was made from, and the bundle the one that was
+ * made then. A write changes the time of the last change, which no program can set.
  */
 function isFresh() {
   try {
     const stamps = JSON.parse(readFileSync(stampsFile, 'utf8'))
-    // Joined plainly: there are thousands.
+    // Joined plainly: there are hundreds.
     return stamps.every(([path, inode, changed]) => {
       const { ino, ctimeMs } = statSync(root + path)
       return ino === inode && ctimeMs === changed

@@ -45,6 +45,18 @@ it('npm start runs one file made of the checkout, and makes it anew after any ch
   expect(version()).toBe('1.0.1')
 }, 60_000)
 
+it('npm start makes its file anew after npm has installed something', () => {
+  const { ino } = fs.statSync(bundle())
+  const installed = at('node_modules/.package-lock.json')
+  const text = fs.readFileSync(installed)
+  fs.unlinkSync(installed)
+  fs.writeFileSync(installed, text)
+
+  expect(version()).toBe('1.0.1')
+
+  expect(fs.statSync(bundle()).ino).not.toBe(ino)
+}, 60_000)
+
 it('npm start does not run a file in its cache that it did not make', () => {
   fs.writeFileSync(bundle(), fs.readFileSync(bundle(), 'utf8').replaceAll('1.0.1', '6.6.6'))
 
@@ -75,7 +87,7 @@ function release(number: string): void {
 }
 
 function bundle(): string {
-  return at('node_modules/.cache/lockstep/node.js')
+  return at('node_modules/.cache/lockstep/node.mjs')
 }
 
 function at(...path: string[]): string {

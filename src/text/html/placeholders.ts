@@ -51,16 +51,21 @@ function blocksIn(tree: Root | undefined): ElementContent[] {
 /** Blocks in a row that all have HTML in them, or all have none. */
 function stretchesOf(tokens: readonly Token[]): Token[][] {
   const stretches: Token[][] = []
-  let block: Token[] = []
+  let start = 0
+  let block = 0
+  let isHtml = false
   let before: boolean | null = null
-  for (const token of tokens) {
-    block.push(token)
+  for (let index = 0; index < tokens.length; index += 1) {
+    const token = tokens[index] as Token
+    isHtml ||= hasHtml(token)
     if (token.level > 0 || token.nesting > 0) continue
-    const isHtml = block.some(hasHtml)
-    if (isHtml === before) stretches.at(-1)?.push(...block)
-    else stretches.push(block)
+    if (before !== null && isHtml !== before) {
+      stretches.push(tokens.slice(start, block))
+      start = block
+    }
     before = isHtml
-    block = []
+    block = index + 1
+    isHtml = false
   }
-  return stretches
+  return [...stretches, tokens.slice(start)]
 }

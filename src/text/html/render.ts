@@ -24,7 +24,9 @@ function createRenderer(): MarkdownIt {
   // Text with another scheme is no link: what it leads to would be lost.
   parser.validateLink = (address) =>
     !/^[^/?#]*:/.test(address) || /^(?:https?|mailto):/i.test(address)
-  parser.normalizeLink = (address) => parser.utils.lib.mdurl.encode(address)
+  // Most addresses have nothing to encode, and it takes them sign by sign.
+  parser.normalizeLink = (address) =>
+    /^[\w;/?:@&=+$,.!~*'()#-]*$/.test(address) ? address : parser.utils.lib.mdurl.encode(address)
   parser.inline.ruler.before('escape', 'address', linkAddress)
   // Before escapes are joined to the text around them: what is escaped is no address.
   parser.core.ruler.before('text_join', 'texts', linkTexts)
@@ -72,10 +74,10 @@ function isInLink(state: StateInline): boolean {
 }
 
 function makeTasks({ tokens, Token: T }: StateCore): void {
-  for (const [index, token] of tokens.entries()) {
+  tokens.forEach((token, index) => {
     const first = token.children?.[0]
     const box = first?.type === 'text' && /^\[([ xX])\](?=\s)/.exec(first.content)
-    if (!box || tokens[index - 2]?.type !== 'list_item_open') continue
+    if (!box || tokens[index - 2]?.type !== 'list_item_open') return
     const input = new T('checkbox', 'input', 0)
     input.attrs = [
       ['type', 'checkbox'],
@@ -84,7 +86,7 @@ function makeTasks({ tokens, Token: T }: StateCore): void {
     ]
     first.content = first.content.slice(3)
     token.children?.unshift(input)
-  }
+  })
 }
 
 /** Code may stand right after a fence. What is no language there becomes the first line of code. */

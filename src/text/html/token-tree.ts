@@ -3,16 +3,16 @@ import type MarkdownIt from 'markdown-it'
 import type Token from 'markdown-it/lib/token.mjs'
 
 type Parent = Root | Element
-type Leaf = (token: Token) => ElementContent[]
+type Leaf = (token: Token) => ElementContent
 
 const leaves = new Map<string, Leaf>([
-  ['text', ({ content }) => [text(content)]],
-  ['text_special', ({ content }) => [text(content)]],
-  ['softbreak', () => [element('br'), text('\n')]],
-  ['hardbreak', () => [element('br'), text('\n')]],
-  ['code_inline', ({ content }) => [element('code', {}, [text(content)])]],
-  ['code_block', ({ content }) => [code(content, '')]],
-  ['fence', ({ content, info }) => [code(content, info)]],
+  ['text', ({ content }) => text(content)],
+  ['text_special', ({ content }) => text(content)],
+  ['softbreak', () => element('br')],
+  ['hardbreak', () => element('br')],
+  ['code_inline', ({ content }) => element('code', {}, [text(content)])],
+  ['code_block', ({ content }) => code(content, '')],
+  ['fence', ({ content, info }) => code(content, info)],
 ])
 
 /**
@@ -37,8 +37,10 @@ export function hasHtml({ type, children }: Token): boolean {
 function add(token: Token, open: Parent[], parser: MarkdownIt): void {
   const parent = open.at(-1) as Parent
   const leaf = leaves.get(token.type)
-  if (leaf) parent.children.push(...leaf(token))
-  else if (token.type === 'image') parent.children.push(image(token, parser))
+  if (leaf) {
+    parent.children.push(leaf(token))
+    if (token.type.endsWith('break')) parent.children.push(text('\n'))
+  } else if (token.type === 'image') parent.children.push(image(token, parser))
   else if (token.nesting < 0 && !token.hidden) open.pop()
   else if (!token.hidden) {
     const child = element(token.tag, propertiesOf(token))

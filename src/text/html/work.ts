@@ -5,6 +5,7 @@ const deepest = 500
 
 /** Elements that are never closed, or that end where the next begins. */
 const shallow = new Set('br hr img input col wbr p li dt dd td th tr tbody thead rt rp'.split(' '))
+const tagName = /[a-z][a-z\d]*/iy
 const formatting = new Set('a b code em i s small strike strong tt u'.split(' '))
 
 /**
@@ -16,8 +17,12 @@ export function isTangled(html: string): boolean {
   let depth = 0
   let formats = 0
   let work = 0
-  for (const [, slash, name = ''] of html.matchAll(/<(\/?)([a-z][a-z\d]*)/gi)) {
-    const element = name.toLowerCase()
+  for (let at = html.indexOf('<'); at >= 0; at = html.indexOf('<', at + 1)) {
+    const slash = html[at + 1] === '/'
+    const start = at + (slash ? 2 : 1)
+    tagName.lastIndex = start
+    if (!tagName.test(html)) continue
+    const element = html.slice(start, tagName.lastIndex).toLowerCase()
     work += 1 + formats + depth / 50
     if (depth > deepest || work > mostTags) return true
     if (shallow.has(element) || (slash && !open.get(element))) continue

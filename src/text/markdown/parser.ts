@@ -2,6 +2,7 @@
 
 import MarkdownIt from 'markdown-it'
 import type StateBlock from 'markdown-it/lib/rules_block/state_block.mjs'
+import type StateCore from 'markdown-it/lib/rules_core/state_core.mjs'
 import type StateInline from 'markdown-it/lib/rules_inline/state_inline.mjs'
 import { deepest, type Meter, spend, TooMuchWork } from './meter.ts'
 import { flowTags, shownTagAt, type Tag, tagAt } from './tags.ts'
@@ -27,6 +28,7 @@ const footnoteStart = /^\[\^[^\] \t]+\]:/
  */
 export function createParser(): MarkdownIt {
   const parser = new MarkdownIt({ html: true })
+  parser.core.ruler.at('normalize', normalize)
   const everywhere = { alt: ['paragraph', 'reference', 'blockquote', 'list'] }
   parser.block.ruler.before('table', 'meter', meterLine, everywhere)
   const inText = { alt: ['paragraph', 'reference', 'blockquote'] }
@@ -35,6 +37,12 @@ export function createParser(): MarkdownIt {
   parser.inline.ruler.before('text', 'meter', meterInline)
   parser.inline.ruler.at('html_inline', htmlInline)
   return parser
+}
+
+/** Most texts are as this leaves them, and to replace each end of a line by the same would copy them. */
+function normalize(state: StateCore): void {
+  if (/[\r\0]/.test(state.src))
+    state.src = state.src.replace(/\r\n?/g, '\n').replaceAll('\0', '\ufffd')
 }
 
 /** Each try at a line costs. A table's rows are many tokens for few characters. */

@@ -34,13 +34,7 @@ export const flowTags = `address article aside base basefont blockquote body cap
 /** Returns the whole tag at `index`, as both HTML and CommonMark read it, or null. */
 export function tagAt(source: string, index: number): Tag | null {
   const match = matchTag(source, index)
-  if (!match) return null
-  const [, closed, opened = ''] = match
-  return {
-    name: (closed ?? opened).toLowerCase(),
-    close: closed !== undefined,
-    end: wholeTag.lastIndex,
-  }
+  return match && tagOf(match)
 }
 
 /**
@@ -50,9 +44,8 @@ export function tagAt(source: string, index: number): Tag | null {
 export function shownTagAt(source: string, index: number, end = source.length): Tag | null {
   const match = matchTag(source, index)
   if (!match || wholeTag.lastIndex > end) return null
-  const tag = tagAt(source, index)
-  if (!tag || !shown.has(tag.name)) return null
-  return areHarmless(tag.name, match[3] ?? '') ? tag : null
+  const tag = tagOf(match)
+  return shown.has(tag.name) && areHarmless(tag.name, match[3] ?? '') ? tag : null
 }
 
 /** Whether a `<` at `index` begins what some renderer could take for HTML. */
@@ -73,6 +66,14 @@ function areHarmless(element: string, text: string): boolean {
     if (attribute === 'src') source = address
   }
   return element !== 'img' || /^https?:\/\//i.test(source)
+}
+
+function tagOf({ 0: { length }, 1: closed, 2: opened = '', index }: RegExpExecArray): Tag {
+  return {
+    name: (closed ?? opened).toLowerCase(),
+    close: closed !== undefined,
+    end: index + length,
+  }
 }
 
 function matchTag(source: string, index: number): RegExpExecArray | null {

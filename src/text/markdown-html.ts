@@ -18,16 +18,10 @@ const workLimit = 10_000
 export const longestFormatted = 65_536
 
 /** What GitHub allows, less what could rename a part of the page that it is put on. */
-const unwanted = [
-  'id',
-  'name',
-  'ariaDescribedBy',
-  'ariaLabelledBy',
-  'accessKey',
-  'tabIndex',
-  'longDesc',
-]
-const addresses = ['href', 'src', 'cite']
+const unwanted = new Set(
+  'id name ariaDescribedBy ariaLabelledBy accessKey tabIndex longDesc'.split(' '),
+)
+const addresses = new Set(['href', 'src', 'cite'])
 const schema: Schema = {
   ...defaultSchema,
   tagNames: [...(defaultSchema.tagNames ?? []), placeholder.tagName].filter(
@@ -85,12 +79,13 @@ function readTree(markdown: string): Root | null {
 }
 
 function tidy({ properties }: Element): void {
-  // To delete even what is not there makes an object slow.
-  for (const name of unwanted) if (name in properties) delete properties[name]
-  for (const name of addresses) {
-    const isKept = /^(?:https?:\/\/|mailto:)/i.test(String(properties[name] ?? ''))
-    if (!isKept && name in properties) delete properties[name]
-  }
+  for (const name in properties)
+    if (unwanted.has(name) || (addresses.has(name) && !isWhole(properties[name])))
+      delete properties[name]
+}
+
+function isWhole(address: unknown): boolean {
+  return /^(?:https?:\/\/|mailto:)/i.test(String(address ?? ''))
 }
 
 function forEachElement(node: Root | Element, change: (element: Element) => void): void {

@@ -64,7 +64,8 @@ function meterInline(state: StateInline): boolean {
 
 /** A footnote's text is a paragraph: as the definition of a link it would vanish. */
 function footnote(state: StateBlock, line: number, end: number, silent: boolean): boolean {
-  if (!footnoteStart.test(textAt(state, line)) || isIndented(state, line)) return false
+  if (!startsWith('[', state, line) || isIndented(state, line)) return false
+  if (!footnoteStart.test(textAt(state, line))) return false
   if (silent) return true
   const env = state.env as ParserEnv
   env.inFootnote = true
@@ -75,9 +76,9 @@ function footnote(state: StateBlock, line: number, end: number, silent: boolean)
 }
 
 function htmlBlock(state: StateBlock, line: number, end: number, silent: boolean): boolean {
-  const start = (state.bMarks[line] ?? 0) + (state.tShift[line] ?? 0)
+  const start = startOf(state, line)
+  if (!startsWith('<', state, line) || isIndented(state, line)) return false
   const text = textAt(state, line)
-  if (!text.startsWith('<') || isIndented(state, line)) return false
   const isPre = preStart.test(text)
   const interrupts = isPre || flowStart.test(text)
   if (silent && !interrupts && isLazy(state, line) && isTagAlone(tagAt(text, 0), text)) {
@@ -143,8 +144,15 @@ export function commentEnd(source: string, index: number): number {
 }
 
 function textAt(state: StateBlock, line: number): string {
-  const start = (state.bMarks[line] ?? 0) + (state.tShift[line] ?? 0)
-  return state.src.slice(start, state.eMarks[line])
+  return state.src.slice(startOf(state, line), state.eMarks[line])
+}
+
+function startsWith(sign: string, state: StateBlock, line: number): boolean {
+  return state.src[startOf(state, line)] === sign
+}
+
+function startOf(state: StateBlock, line: number): number {
+  return (state.bMarks[line] ?? 0) + (state.tShift[line] ?? 0)
 }
 
 function isIndented(state: StateBlock, line: number): boolean {

@@ -1,11 +1,14 @@
-// Makes a bundle: Lockstep as plain JavaScript in few files. `node build.js FOLDER` makes one to ship, without a folder the one
-// of this checkout, which is a single file: a process that runs loses nothing when it is replaced.
+// Makes a bundle: Lockstep as plain JavaScript in few files, of which a start loads what it needs. `node build.js FOLDER` makes
+// one to ship, without a folder the one of this checkout.
 import {
   cpSync,
   fstatSync,
   mkdirSync,
   openSync,
+  readdirSync,
+  readFileSync,
   renameSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs'
@@ -37,7 +40,7 @@ const { metafile, outputFiles } = await build({
   outExtension: shipped ? {} : { '.js': '.mjs' },
   plugins: [english],
   bundle: true,
-  splitting: Boolean(shipped),
+  splitting: true,
   format: 'esm',
   platform: 'node',
   target: 'node22',
@@ -56,9 +59,13 @@ const { metafile, outputFiles } = await build({
 })
 
 mkdirSync(folder, { recursive: true })
+const before = shipped ? [] : namesIn(stampsFile)
 cpSync(join(root, 'db/migrations'), join(folder, 'migrations'), { recursive: true })
 const made = outputFiles.map(({ path, text }) => write(path, asAscii(text)))
-if (!shipped) keepStamps()
+if (!shipped) {
+  keepStamps()
+  removeOlder()
+}
 
 /** Text that is not ASCII takes twice the memory. The bundler leaves it so in regular expressions and tagged templates. */
 function asAscii(text) {
@@ -86,6 +93,23 @@ function keepStamps() {
   const stamps = files.map((path) => stampOf(path, statSync(path)))
   if (stamps.some(([, , changed]) => changed >= began - clockMs)) return
   write(stampsFile, JSON.stringify([...stamps, ...made]))
+}
+
+/** A process that runs may yet load files of the bundle before: each has a name of its own, made of its text. */
+function removeOlder() {
+  const kept = new Set([...before, ...made.map(([path]) => path)])
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name)
+    if (/\.m?js$/.test(name) && !kept.has(relative(root, path))) rmSync(path)
+  }
+}
+
+function namesIn(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')).map(([path]) => path)
+  } catch {
+    return []
+  }
 }
 
 function stampOf(path, { ino, ctimeMs }) {

@@ -21,7 +21,7 @@ beforeAll(() => {
 })
 afterAll(() => fs.rmSync(checkout, { recursive: true }))
 
-it('an install makes the file that npm start runs, and without sources, as in an image, it makes nothing and succeeds', () => {
+it('an install makes the bundle that npm start runs, and without sources, as in an image, it makes nothing and succeeds', () => {
   prepare(checkout)
   expect(fs.existsSync(bundle())).toBe(true)
 
@@ -32,7 +32,7 @@ it('an install makes the file that npm start runs, and without sources, as in an
   expect(fs.readdirSync(bare)).toEqual(['package.json'])
 }, 60_000)
 
-it('npm start runs one file made of the checkout, and makes it anew after any change of a file', () => {
+it('npm start runs a bundle made of the checkout, and makes it anew after any change of a file', () => {
   expect(version()).toBe('1.0.0')
   const { ino } = fs.statSync(bundle())
   expect(version()).toBe('1.0.0')
@@ -45,7 +45,7 @@ it('npm start runs one file made of the checkout, and makes it anew after any ch
   expect(version()).toBe('1.0.1')
 }, 60_000)
 
-it('npm start makes its file anew after npm has installed something', () => {
+it('npm start makes its bundle anew after npm has installed something', () => {
   const { ino } = fs.statSync(bundle())
   const installed = at('node_modules/.package-lock.json')
   const text = fs.readFileSync(installed)
@@ -55,6 +55,22 @@ it('npm start makes its file anew after npm has installed something', () => {
   expect(version()).toBe('1.0.1')
 
   expect(fs.statSync(bundle()).ino).not.toBe(ino)
+}, 60_000)
+
+it('npm start keeps the files of the bundle before, which a process may still load, and no older ones', () => {
+  const first = chunks()
+  grow()
+  version()
+  const second = chunks()
+  grow()
+  version()
+  const third = chunks()
+
+  const isNew = (file: string) => !first.includes(file)
+  expect(second.some(isNew)).toBe(true)
+  expect(second).toEqual(expect.arrayContaining(first))
+  expect(third).toEqual(expect.arrayContaining(second.filter(isNew)))
+  expect(third).not.toEqual(expect.arrayContaining(first))
 }, 60_000)
 
 it('npm start does not run a file in its cache that it did not make', () => {
@@ -88,6 +104,16 @@ function release(number: string): void {
 
 function bundle(): string {
   return at('node_modules/.cache/lockstep/node.mjs')
+}
+
+/** The files that a start loads part by part. */
+function chunks(): string[] {
+  return fs.readdirSync(join(bundle(), '..')).filter((name) => name.endsWith('.mjs'))
+}
+
+/** Adds a line to what each command loads. */
+function grow(): void {
+  fs.appendFileSync(at('src/cli/start.ts'), `\nsay('')`)
 }
 
 function at(...path: string[]): string {

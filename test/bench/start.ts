@@ -2,6 +2,7 @@ import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { setTimeout as wait } from 'node:timers/promises'
 import { konduktoSecret } from '../support/bridge.ts'
 import { freePort } from '../support/process.ts'
@@ -36,8 +37,15 @@ async function startOnce(folder: string) {
   }
   const began = performance.now()
   const args = ['src/cli/launch/checkout.js']
-  const child = spawn(process.execPath, args, { cwd: root, env, stdio: 'ignore' })
+  const child = spawn(process.execPath, args, {
+    cwd: root,
+    env,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
   const exited = once(child, 'exit')
+  // To ask all the time would take CPU from the start.
+  for await (const line of createInterface(child.stdout)) if (line.includes('listens on')) break
+  child.stdout.resume()
   while (!(await isUp(port))) await wait(2)
   const ms = performance.now() - began
   await wait(3000)

@@ -33,6 +33,8 @@ export function openSqlite(path: string | Buffer): Db & { close(): void } {
   // FULL, because an answer of 201 is a promise: the finding is on the disk.
   client.pragma('synchronous = FULL')
   client.pragma('busy_timeout = 5000')
+  // In KiB. The system keeps the file's pages too; memory must not grow with the store.
+  client.pragma('cache_size = -4000')
   client.pragma(`wal_autocheckpoint = ${pagesInLog}`)
   bringUpToDate(client)
   const prepare = keepPrepared(client)

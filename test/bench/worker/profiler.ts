@@ -24,14 +24,17 @@ export interface ProfiledWorker {
   readonly longestTurnOf: (run: () => Promise<unknown>) => Promise<number>
 }
 
-/**
- * Runs the Worker in workerd under the profiler, with a store of its own, until `run` ends; another Worker if its `text` is
- * given.
- */
+/** What is profiled: the Worker, or another one if its `text` is given, by V8 with these `flags`. */
+interface Profiled {
+  readonly text?: string
+  readonly flags?: string
+}
+
+/** Runs the Worker in workerd under the profiler, with a store of its own, until `run` ends. */
 export function withProfiler<Result>(
   vars: Record<string, string | undefined>,
   run: (worker: ProfiledWorker) => Promise<Result>,
-  text?: string,
+  { text, flags = '' }: Profiled = {},
 ): Promise<Result> {
   return inFolder(async (folder) => {
     const entrypoint = join(folder, 'worker.js')
@@ -40,8 +43,7 @@ export function withProfiler<Result>(
     const env = { ...process.env, CI: '1' }
     const wrangler = join(root, 'node_modules/.bin/wrangler')
     execFileSync(wrangler, migrate, { cwd: root, env, stdio: 'ignore' })
-    // With helpers, the thread waits for them while they collect garbage, which the profiler takes for CPU; theirs it does not see.
-    process.env.MINIFLARE_WORKERD_V8_FLAGS = '--single-threaded-gc'
+    process.env.MINIFLARE_WORKERD_V8_FLAGS = flags
     const worker = await startWorker({
       config: join(root, 'wrangler.toml'),
       ...(text !== undefined && { entrypoint }),

@@ -9,6 +9,7 @@ import { SQLiteSyncDialect } from 'drizzle-orm/sqlite-core'
 import { throwAsConflict } from './conflict.ts'
 import { type FixedStatements, keepFixed } from './fixed.ts'
 import { groupCommits } from './group-commit.ts'
+import { keepPrepared } from './keep-prepared.ts'
 import journal from './migrations/meta/_journal.json' with { type: 'json' }
 import * as schema from './schema/index.ts'
 import type { Asked, Db, Statement } from './store.ts'
@@ -19,8 +20,8 @@ import { filesInRows } from './tables/files.ts'
  * as a finding writes many pages again that another wrote before. The log is then 16 MB.
  */
 const pagesInLog = 4000
-/** Texts that are kept prepared; there are fewer in use. */
-const mostPrepared = 500
+/** KiB of pages that SQLite keeps; the system keeps the file's pages too. Memory must not grow with the store. */
+const pagesKiB = 4000
 
 /**
  * Opens a database file, creating it and bringing its schema up to date. `:memory:` is a new store in memory, and the bytes
@@ -28,16 +29,14 @@ const mostPrepared = 500
  */
 export function openSqlite(path: string | Buffer): Db & { close(): void } {
   if (typeof path === 'string' && path !== ':memory:') makePrivate(path)
-  const client = new Database(path)
+  const client = new Database(path, { timeout: 5000 })
   client.pragma('journal_mode = WAL')
   // FULL, because an answer of 201 is a promise: the finding is on the disk.
   client.pragma('synchronous = FULL')
-  client.pragma('busy_timeout = 5000')
-  // In KiB. The system keeps the file's pages too; memory must not grow with the store.
-  client.pragma('cache_size = -4000')
+  client.pragma(`cache_size = -${pagesKiB}`)
   client.pragma(`wal_autocheckpoint = ${pagesInLog}`)
   bringUpToDate(client)
-  const prepare = keepPrepared(client)
+  const prepare = keepPrepared((text) => client.prepare(text))
   const query = drizzle(client, { schema, casing: 'snake_case' })
   // The synchronous driver's builders are thenable: awaiting them works as on D1.
   const awaited = query as unknown as Db['query']
@@ -75,19 +74,6 @@ export function openSqlite(path: string | Buffer): Db & { close(): void } {
 }
 
 type BoundQuery = ReturnType<FixedStatements['queryOf']>
-
-/** Prepares each text once, as that takes longer than running it. The oldest texts make room for new ones. */
-function keepPrepared(client: Database.Database): (text: string) => Database.Statement {
-  const kept = new Map<string, Database.Statement>()
-  return (text) => {
-    const known = kept.get(text)
-    if (known) return known
-    const prepared = client.prepare(text)
-    kept.set(text, prepared)
-    if (kept.size > mostPrepared) kept.delete(kept.keys().next().value ?? '')
-    return prepared
-  }
-}
 
 /** Reads the migrations only if one is missing. Of a newer version there is one that we do not have. */
 function bringUpToDate(client: Database.Database): void {

@@ -83,8 +83,8 @@ function write(path, text) {
 }
 
 /**
- * Says what the bundle was made from: our files, and npm's own record of what it installed, as packages have two thousand.
- * Keeps nothing if a file has changed since: it may have been read before that.
+ * Stamps what the bundle was made from: our files, and npm's record of the packages, which have two thousand files. Keeps no
+ * stamp if a file has changed since: it may have been read before that.
  */
 function keepStamps() {
   const own = Object.keys(metafile.inputs).filter((path) => !path.includes('node_modules/'))
@@ -95,7 +95,10 @@ function keepStamps() {
   write(stampsFile, JSON.stringify([...stamps, ...made]))
 }
 
-/** A process that runs may yet load files of the bundle before: each has a name of its own, made of its text. */
+/**
+ * Removes the files of older bundles. Those of the last one stay, as a process that runs may still load them: the name of a file
+ * is made of its text.
+ */
 function removeOlder() {
   const kept = new Set([...before, ...made.map(([path]) => path)])
   for (const name of readdirSync(folder)) {

@@ -16,8 +16,8 @@ export async function freshBundle() {
 }
 
 /**
- * Whether our files and npm's record of its packages are those that the bundle was made from, and the bundle the one that was
- * made then. A write changes the time of the last change, which no program can set.
+ * Whether nothing changed since the bundle was made: our files, npm's record of its packages, the bundle itself. A write changes
+ * the time of the last change, which no program can set.
  */
 function isFresh() {
   try {

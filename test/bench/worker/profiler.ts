@@ -18,7 +18,7 @@ const sameTurn = 2 * interval
 /** A worker whose own CPU is known: the profiler samples its isolate, and not that of D1, for which Cloudflare counts none. */
 export interface ProfiledWorker {
   readonly fetch: (path: string, init?: RequestInit) => Promise<Answer>
-  /** Milliseconds of CPU that the Worker spends in each of so many runs, one after the other, and in what that leaves running. */
+  /** Returns the milliseconds of CPU of each of `count` runs, one after the other, and of the work that a run leaves behind. */
   readonly cpuOfEach: (count: number, run: () => Promise<unknown>) => Promise<number[]>
   /** The most milliseconds that the Worker runs on end meanwhile: for so long its isolate answers nothing else. */
   readonly longestTurnOf: (run: () => Promise<unknown>) => Promise<number>

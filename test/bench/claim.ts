@@ -20,38 +20,56 @@ const account = 'github'
  */
 export function benchClaim(): Promise<Line[]> {
   return inFolder(async (folder) => {
-    const few = await claimTime(join(folder, 'few.db'), { jobs: 1000, paused: 0 })
-    const many = await claimTime(join(folder, 'many.db'), { jobs: 1_000_000, paused: 0 })
-    const behind = await claimTime(join(folder, 'paused.db'), { jobs: 1000, paused: 100_000 })
+    const few = await storeWith(join(folder, 'few.db'), { jobs: 1000, paused: 0 })
+    const many = await storeWith(join(folder, 'many.db'), { jobs: 1_000_000, paused: 0 })
+    const behind = await storeWith(join(folder, 'paused.db'), { jobs: 1000, paused: 100_000 })
+    await measure([few, many, behind])
     return [
-      atMost('a claim and its end with 1,000,000 jobs, against 1,000', many.ms / few.ms, 1.5),
+      atMost(
+        'a claim and its end with 1,000,000 jobs, against 1,000',
+        median(many.ms) / median(few.ms),
+        1.5,
+      ),
       atMost(
         'a claim and its end behind 100,000 jobs of a paused destination',
-        behind.cpu,
+        median(behind.cpu),
         1,
         ' ms of CPU',
       ),
-      seen('how long that takes, with two syncs of the disk', behind.ms, ' ms'),
+      seen('how long that takes, with two syncs of the disk', median(behind.ms), ' ms'),
     ]
   })
 }
 
-async function claimTime(
+/** A store, and how long each claim and its end took in it. */
+interface Measured {
+  readonly db: ReturnType<typeof openSqlite>
+  readonly ms: number[]
+  readonly cpu: number[]
+}
+
+/** The store is closed once, so that none starts with a log of what it was filled with. */
+async function storeWith(
   path: string,
   { jobs, paused }: { jobs: number; paused: number },
-): Promise<{ readonly ms: number; readonly cpu: number }> {
+): Promise<Measured> {
   const db = openSqlite(path)
   await fill(db, 'acme/shop', jobs)
   if (paused > 0) await pause(db, await fill(db, 'acme/paused', paused))
-  const times: number[] = []
-  const cpu: number[] = []
-  for (let n = 0; n < claims; n++) {
-    const start = process.cpuUsage()
-    times.push(await timed(() => claimAndEnd(db)))
-    cpu.push(cpuSince(start))
-  }
   db.close()
-  return { ms: median(times), cpu: median(cpu) }
+  return { db: openSqlite(path), ms: [], cpu: [] }
+}
+
+/** The stores take turns, as the disk and the processor are faster in one second than in another. */
+async function measure(stores: readonly Measured[]): Promise<void> {
+  for (let n = 0; n < claims; n++) {
+    for (const { db, ms, cpu } of stores) {
+      const start = process.cpuUsage()
+      ms.push(await timed(() => claimAndEnd(db)))
+      cpu.push(cpuSince(start))
+    }
+  }
+  for (const { db } of stores) db.close()
 }
 
 /** Each job is of an issue of its own, and every tenth is critical. */

@@ -75,7 +75,7 @@ export function openSqlite(path: string | Buffer): Db & { close(): void } {
 
 type BoundQuery = ReturnType<FixedStatements['queryOf']>
 
-/** Reads the migrations only if one is missing. Of a newer version there is one that we do not have. */
+/** Reads the migrations only if one is missing. A store of a newer version has a migration that we lack. */
 function bringUpToDate(client: Database.Database): void {
   const newest = journal.entries.at(-1)?.when ?? 0
   const folder = fileURLToPath(new URL('./migrations', import.meta.url))

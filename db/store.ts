@@ -37,7 +37,7 @@ interface Filled {
 
 /**
  * Contents of files, apart from the rows about them: a row of D1 may have 2 MB. A content is put before the write that
- * refers to it and deleted after the last such write, so that a crash leaves at most one that is never used.
+ * refers to it and deleted after the last such write, so that a crash leaves at most a file that is never used.
  */
 export interface Files {
   /** Keeps a content, in standard Base64. */

@@ -47,7 +47,7 @@ await browser.close()
 server.stop()
 await bridge.stop()
 
-/** Some findings that are filed, one that is refused, and a message that is. */
+/** Some filed findings, a refused finding, and a refused message. */
 async function livingDay({ kondukto, tick, fetch }: TestBridge): Promise<void> {
   const severities = ['critical', 'high', 'medium', 'low']
   for (const [at, title] of names.entries())

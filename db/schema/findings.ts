@@ -72,7 +72,7 @@ export const issues = sqliteTable(
     project: text().notNull(),
     createdAt: integer().notNull(),
     updatedAt: integer().notNull(),
-    /** Counts decisions: one that was made on an older row is not written. */
+    /** Counts decisions. A decision made on an older row is not written. */
     version: integer().notNull().default(0),
   },
   (t) => [

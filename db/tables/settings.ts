@@ -15,13 +15,13 @@ const byKey = (query: Db['query']) =>
     .from(settings)
     .where(eq(settings.key, value('key')))
 
-/** Keeps a value unless the key has one already; returns the one that is kept. */
+/** Keeps a value unless the key has one already; returns the value that is kept. */
 export async function keepSetting(db: Db, key: string, kept: string): Promise<string> {
   await db.query.insert(settings).values({ key, value: kept }).onConflictDoNothing()
   return (await readSetting(db, key)) ?? kept
 }
 
-/** Keeps a value in the place of the one that the key has. */
+/** Replaces the value of the key. */
 export function setSetting(_db: Db, key: string, kept: string): Statement {
   return { build: set, values: { key, kept } }
 }

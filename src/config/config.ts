@@ -51,7 +51,7 @@ let last: { readonly key: string; readonly config: Config } | null = null
 
 /**
  * Checks the flat settings and the routes document (YAML; null if there is none), and throws one ConfigError that names
- * every problem found. An empty variable counts as one that is not set.
+ * every problem found. An empty variable counts as not set.
  */
 export function parseConfig(rawEnv: Env, document: string | null): Config {
   const key = JSON.stringify([rawEnv, document])

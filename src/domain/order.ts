@@ -45,7 +45,7 @@ export function timesAfter(news: News, at: number | null, known: ReportTimes): R
   }
 }
 
-/** Two reports of one moment cannot be ordered by it: the one that arrives last counts. */
+/** Two reports of one moment cannot be ordered by it: the last to arrive counts. */
 function isCurrent(at: number | null, known: number | null | undefined): boolean {
   return at === null || known == null || at >= known
 }

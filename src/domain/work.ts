@@ -7,7 +7,7 @@ export interface Change<T> {
   readonly now: T
 }
 
-/** What an update changes. Each change is a job of its own, so that one that is refused holds back no other. */
+/** What an update changes. Each change is a job of its own, so that a refused change holds back no other. */
 export interface QueuedChange {
   readonly state?: State
   /** States of earlier updates, replaced by this one, that the tracker may have taken nevertheless. */

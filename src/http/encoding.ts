@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from 'hono'
 import { HttpError } from '../domain/errors.ts'
 
-/** Refuses a compressed body with 415, so that it is not taken for one that is not JSON. */
+/** Refuses a compressed body with 415, so that it is not taken for invalid JSON. */
 export const refuseCompressed: MiddlewareHandler = async (c, next) => {
   const encoding = c.req.header('content-encoding')?.trim().toLowerCase() ?? ''
   if (encoding !== '' && encoding !== 'identity')

@@ -46,7 +46,7 @@ function acceptKnown(deps: Deps, report: Report): Promise<Accepted | null> {
   })
 }
 
-/** Fails if the finding is known, by its key or by one that an earlier version gave it: of simultaneous senders one wins. */
+/** Fails if the finding is known, by its key or by a key of an earlier version: of simultaneous senders one wins. */
 async function acceptNew(deps: Deps, report: Report): Promise<Accepted> {
   const { source, formerKeys } = report.finding
   const issue = newIssue(deps, report)

@@ -1,4 +1,4 @@
-// One file: what a report leads to, for a finding that is known and for one that is not.
+// One file: what a report leads to, for a known finding and for a new one.
 
 import type { Statement } from '../../db/store.ts'
 import { insertHistory } from '../../db/tables/history.ts'

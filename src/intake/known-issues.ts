@@ -14,7 +14,7 @@ export interface KnownIssue {
   readonly pushPending: boolean
 }
 
-/** The issue of a finding: by its key, or by one that an earlier version gave it. */
+/** The issue of a finding: by its key, or by a key that an earlier version gave it. */
 export function knownOf(
   known: ReadonlyMap<string, KnownIssue>,
   { key, formerKeys }: Pick<Finding, 'key' | 'formerKeys'>,

@@ -48,7 +48,7 @@ function jobOf(
   return { ...own, ...work, reason, requestId: deps.requestId, now }
 }
 
-/** Enqueues a state: it replaces an earlier one that was refused for good. */
+/** Enqueues a state: it replaces an earlier state that was refused for good. */
 export function enqueueState(
   deps: Deps,
   issue: Place,

@@ -32,7 +32,7 @@ export interface Source {
   /** Absent if the scanner sends no webhooks. */
   readonly webhook?: Webhook
   /**
-   * Fetches one page of a resource: one that a webhook named, or the empty string for everything. Throws TrackerError.
+   * Fetches one page of a resource: the page that a webhook named, or the empty string for everything. Throws TrackerError.
    */
   readonly fetch?: (resource: string, position: FetchPosition, signal: AbortSignal) => Promise<Page>
   /** How often to fetch everything, in milliseconds. Absent if only webhooks ask for a fetch. */

@@ -15,7 +15,7 @@ export function severityChip(severity: string | null): Html | '' {
   return severity ? html`<span class="label ${severity}">${severity}</span>` : ''
 }
 
-/** A label; one that names a severity has its colour. */
+/** A label. If it names a severity, it has its colour. */
 export function labelChip(label: string): Html {
   const severity = /^severity:(critical|high|medium|low|info)$/i.exec(label)?.[1]?.toLowerCase()
   return html`<span class="label${severity ? ` ${severity}` : ''}">${label}</span>`

@@ -5,7 +5,7 @@ import { atMost, type Line, median, seen } from './measure.ts'
 
 const rounds = 3
 
-/** The CPU time of an accepted create, and what the bare handler takes of the same machine. */
+/** The CPU time of an accepted create, and of the same in the bare handler: each the median of some processes. */
 export async function benchAcceptCpu(): Promise<Line[]> {
   const lockstep: number[] = []
   const bare: number[] = []

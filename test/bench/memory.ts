@@ -8,7 +8,7 @@ import { atMost, inFolder, type Line, median } from './measure.ts'
 
 const issues = 100_000
 const reads = 2000
-/** One pair is not enough: it is chance when V8 collects its garbage. */
+/** One pair is not enough: V8 collects garbage at a time that nothing fixes. */
 const pairs = 5
 
 /** Memory of a process that holds 100,000 mapped issues, against one that holds none, after the same requests. */

@@ -10,7 +10,7 @@ export function readApiIssue(answer: unknown, what: string): ApiIssue {
   return readAnswer(ApiIssue, answer, `GitHub's answer about ${what}`)
 }
 
-/** The answer, if it is about the issue that was meant: one that was transferred lives on under another id. */
+/** The answer, if it is about the issue that was meant: a transferred issue lives on under another id. */
 export function sameIssue({ target, id, key }: RemoteRef, answer: unknown): ApiIssue {
   const issue = readApiIssue(answer, `${target}#${key}`)
   if (String(issue.id) === id) return issue

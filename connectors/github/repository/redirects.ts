@@ -5,7 +5,7 @@ const mostHops = 5
 
 /**
  * A fetch that follows redirects of reads on the same host, so that the log-in goes nowhere else. A
- * redirected write is not followed: it would reach another place than the one that was addressed.
+ * redirected write is not followed: it would reach another place than was addressed.
  * GitHub redirects for renamed repositories and for transferred issues.
  */
 export function followReads(fetch: Fetch): Fetch {

@@ -79,7 +79,7 @@ async function issueEvents(
   return found ? [found] : []
 }
 
-/** The comment as it is now. One that is no longer public is as good as deleted; one that is not shown may only be hidden from us. */
+/** The comment as it is now. If it is no longer public, it is as good as deleted; if it is not shown, it may be hidden from us. */
 async function commentEvents(
   { api }: JiraAccount,
   { webhookEvent, comment, at }: Message,

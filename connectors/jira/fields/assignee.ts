@@ -5,7 +5,7 @@ import { readList } from '../../kit/answer.ts'
 import type { Jira } from '../login/client.ts'
 
 /**
- * Returns the account id of the assignee: the one that `assignees` names, else that of the only user with the address.
+ * Returns the account id of the assignee: that which `assignees` names, else that of the only user with the address.
  * Null if Jira shows no such address: most addresses are hidden.
  */
 export async function findAssignee(

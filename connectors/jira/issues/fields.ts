@@ -77,7 +77,7 @@ export async function formsOf(
   }
 }
 
-/** The priority for a severity; for none the one that Jira gave the issue. */
+/** The priority for a severity; without a severity, the priority that Jira gave the issue. */
 async function priorityFor(
   account: JiraAccount,
   { target }: RemoteRef,

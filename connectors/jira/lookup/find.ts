@@ -44,7 +44,7 @@ async function searchAll(api: Jira, condition: string, signal: AbortSignal): Pro
   return found
 }
 
-/** Of several the one that has our property: clones of an issue have its labels only. Else the oldest. */
+/** Of several the issue with our property: clones of an issue have its labels only. Else the oldest. */
 function pick(candidates: readonly Candidate[], key: string): Candidate | null {
   const own = candidates.filter(({ mark }) => mark === key)
   const labelled = candidates.filter(({ labels }) => labels.includes(markLabel(key)))

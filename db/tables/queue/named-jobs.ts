@@ -78,7 +78,7 @@ const armOnChange = () => sql`${insertNamed}
     tries = 0, lost_leases = 0, error = null, failing_since = null, finished_at = null
   where json_extract(payload, ${value('path')}) is not json_extract(excluded.payload, ${value('path')})`
 
-/** Makes a waiting job due at `dueAt`; one that runs is due then once more. */
+/** Makes a waiting job due at `dueAt`; a running job is due then once more. */
 export function hurryJob(_db: Db, id: string, dueAt: number): Statement {
   return { build: hurry, values: { id, dueAt } }
 }

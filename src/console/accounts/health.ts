@@ -14,7 +14,7 @@ export interface AccountHealth {
   readonly id: string
   readonly name: string
   readonly type: 'tracker' | 'scanner' | 'own'
-  /** False for one that the settings no longer name. */
+  /** False if the settings no longer name it. */
   readonly isSetUp: boolean
   readonly pausedAt: number | null
   readonly pausedReason: string | null

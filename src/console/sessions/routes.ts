@@ -44,7 +44,7 @@ export async function shownSessions(c: Context, deps: Deps): Promise<ShownSessio
   })
 }
 
-/** Ends all sessions but the one that asks; all if a program asks with the token. */
+/** Ends all sessions but that of who asks; all if a program asks with the token. */
 export async function endOthers(c: Context, deps: Deps): Promise<void> {
   await endOtherSessions(deps.db, (await sessionId(c, deps)) ?? '')
 }

@@ -1,7 +1,7 @@
 import { type Finding, fingerprint } from '../../domain/finding.ts'
 import type { CreateIssue } from './schema.ts'
 
-/** The blocks of `vulnerability.detail`. The one that is `ok` says where the finding is. */
+/** The blocks of `vulnerability.detail`. If a block is `ok`, it says where the finding is. */
 const blocks = ['sast', 'dast', 'sca', 'cs', 'iac', 'infra'] as const
 
 /**

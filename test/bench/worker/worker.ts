@@ -26,8 +26,8 @@ const warmUp = 60
 /** Calls to D1 for a finding that is filed at once; see the tests of a Worker's calls. */
 const queries = 2
 /**
- * With helpers, the isolate's thread waits for them while they collect garbage. The profiler takes that for CPU, and does not see
- * theirs.
+ * V8's helpers collect garbage while the isolate's thread waits. The profiler takes that wait for CPU, and does not see the CPU
+ * of the helpers. So the thread collects alone.
  */
 const flags = '--single-threaded-gc'
 const body = typicalText(8 * 1024)

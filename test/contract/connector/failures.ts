@@ -21,7 +21,7 @@ const answers: readonly Answer[] = [
   { status: 503, kind: 'unavailable' },
 ]
 
-/** Failures: each has its name, and one that may have done its work does it once. */
+/** Failures: each has its name, and a call that may have done its work does it once. */
 export function testFailures(bench: Bench): void {
   test.each(answers)('calls an answer of $status $kind', async (answer) => {
     const { status, kind, headers = {}, retryAfterMs = null } = answer

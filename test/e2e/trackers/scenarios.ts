@@ -29,7 +29,7 @@ routes:
     to: { tracker: github, target: acme/shop }
   - to: { tracker: local, target: "{project}" }`
 
-/** What Lockstep does as a whole, told as stories; on every host the same. `open` answers one that is not started yet. */
+/** What Lockstep does as a whole, as stories. They are the same on every host. `open` returns a host that is not started yet. */
 export function describeScenarios(name: string, open: () => Promise<Host>): void {
   describe(name, { timeout: minute }, () => {
     let github: Github
